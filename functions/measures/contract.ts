@@ -1,0 +1,36 @@
+import * as z from 'zod/mini';
+import { BaseEnvironment, StoreEnvironment, namespaceOf } from '../shared/contract.ts';
+
+export const METRICS_NAMESPACE = namespaceOf('Measures');
+
+/** Counted from the stream, each event once, except those of the second group, which a schedule measures. */
+export const MetricName = {
+  RequestsReceived: 'RequestsReceived',
+  RequestsAccepted: 'RequestsAccepted',
+  RequestsResolved: 'RequestsResolved',
+  RequestsClosed: 'RequestsClosed',
+  RequestsReopened: 'RequestsReopened',
+  ReviewsNeeded: 'ReviewsNeeded',
+  WorkOrdersOffered: 'WorkOrdersOffered',
+  WorkOrdersCompleted: 'WorkOrdersCompleted',
+  ClocksAtRisk: 'ClocksAtRisk',
+  ClocksBreached: 'ClocksBreached',
+  ClocksEscalated: 'ClocksEscalated',
+  /** Closed by the target; with ClocksMissed the "closed with a target" on-time formula. */
+  ClocksMet: 'ClocksMet',
+  ClocksMissed: 'ClocksMissed',
+
+  OpenRequests: 'OpenRequests',
+  DueToday: 'DueToday',
+  AtRisk: 'AtRisk',
+  Breached: 'Breached',
+  InReview: 'InReview',
+  /** Age of the oldest open request, days. */
+  OldestOpenDays: 'OldestOpenDays',
+} as const;
+
+/** The one dimension: the partner that owns the work. Bounded by the register, about thirty values. */
+export const PARTNER_DIMENSION = 'Partner';
+
+export const CountEventsEnvironment = BaseEnvironment;
+export const MeasureBacklogEnvironment = StoreEnvironment;

@@ -1,0 +1,62 @@
+import type { Language } from '../requests/request.ts';
+import type { LinkPurpose } from '../pages/signed-link.ts';
+
+/** Every message that can be sent; one folder each under messages/. */
+export const MESSAGES = [
+  'request-received',
+  'request-in-progress',
+  'request-on-hold',
+  'request-resolved',
+  'request-declined',
+  'request-reopened',
+  'work-offered',
+  'review-needed',
+  'clock-at-risk',
+  'clock-due',
+  'clock-escalated',
+] as const;
+export type MessageName = (typeof MESSAGES)[number];
+
+/** What a placeholder may hold: words, a number, an instant (written as a local date and time), a span in ms, or a list. */
+export type NoticeValue = string | number | { instant: number } | { span: number } | string[];
+
+/** Where a notice is on its way; forward only. `uncertain` waits for a person: it may have been sent. */
+export type NoticeStatus =
+  'queued' | 'claimed' | 'sent' | 'delivered' | 'bounced' | 'complained' | 'failed' | 'uncertain';
+
+/** An e-mail to be written, as the transaction that causes it says it; complete, so that a late sending says the same. */
+export interface NoticeDraft {
+  /** Deterministic, so that a repeated decision writes the same notice: once (R130). */
+  id: string;
+  requestId: string;
+  message: MessageName;
+  audience: 'constituent' | 'partner' | 'reviewer' | 'manager';
+  /** Address of the recipient. */
+  to: string;
+  language: Language;
+  timeZone: string;
+  values: Record<string, NoticeValue>;
+  /** The page that the notice leads to; signed when it is sent. */
+  link: { purpose: LinkPurpose; id: string; expiresAt: number };
+}
+
+/** A notice as it is stored. */
+export interface Notice extends NoticeDraft {
+  status: NoticeStatus;
+  createdAt: number;
+  /** Sendings tried; a claim names the attempt it belongs to. */
+  attempts: number;
+  claimedAt?: number;
+  sentAt?: number;
+  /** SES's own id of the message. */
+  messageId?: string;
+  failure?: string;
+}
+
+/** Turns a draft into what is stored. */
+export const queued = (draft: NoticeDraft, now: number): Notice => ({
+  ...draft,
+  status: 'queued',
+  createdAt: now,
+  attempts: 0,
+});

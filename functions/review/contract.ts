@@ -1,0 +1,11 @@
+import * as z from 'zod/mini';
+import { LinkEnvironment, StoreEnvironment, required } from '../shared/contract.ts';
+
+/** Addresses of the people of the 311 office, as JSON: `{ reviewDesk, serviceOperationsManager }`. */
+const Office = { OFFICE: required };
+
+/** The workflow's first task. */
+export const ReviewRequestEnvironment = z.extend(StoreEnvironment, Office);
+
+/** The page's POST: a person decides. */
+export const DecideReviewEnvironment = z.extend(StoreEnvironment, { ...LinkEnvironment.shape, ...Office });

@@ -1,0 +1,9 @@
+import * as z from 'zod/mini';
+import { LinkEnvironment, StoreEnvironment } from '../shared/contract.ts';
+
+/** The partner's page posts here. */
+export const UpdateWorkOrderEnvironment = z.extend(StoreEnvironment, {
+  ...LinkEnvironment.shape,
+  /** How long a resolved request may be reopened, days of 24 hours. */
+  SURVEY_WINDOW_DAYS: z.string().check(z.regex(/^\d+$/)),
+});
