@@ -1,7 +1,6 @@
 import type { CatalogueName } from '../catalogue/catalogue.ts';
-import type { Clock } from '../clocks/clock.ts';
+import type { Clock, ClockKind } from '../clocks/clock.ts';
 import type { MilestoneKind } from '../clocks/milestone.ts';
-import type { ClockKind } from '../clocks/clock.ts';
 
 /** Version of the stored shape; a reader that meets another one must migrate or refuse. */
 export const REQUEST_SCHEMA = 1;
@@ -88,6 +87,8 @@ interface Reported {
   /** The running clocks of the present cycle. */
   clocks: Clock[];
   milestones: MilestoneRecord[];
+  /** The earliest milestone that has not been dealt with, UTC instant; absent when none is coming. */
+  nextMilestoneAt?: number;
   workOrderIds: string[];
   pastCycles: PastCycle[];
   /** Set when automation gave up; a person has to look, and the runbook says where. */

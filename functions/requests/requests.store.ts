@@ -1,0 +1,298 @@
+import { randomUUID } from 'node:crypto';
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { DeleteCommand, type DynamoDBDocumentClient, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { type Notice, queued } from '../notices/notice.ts';
+import { WATCH_INDEX, WATCH_SHARDS } from '../shared/contract.ts';
+import type { Change, Outcome, RequestFile } from './change.ts';
+import type { RequestEvent } from './event.ts';
+import type { Request } from './request.ts';
+import { wakeAt, watchShard } from './watch.ts';
+import type { WorkOrder } from './work-order.ts';
+
+/** The token that the waiting workflow registered, and the version that it had seen. */
+export interface Wait {
+  token: string;
+  version: number;
+  cycle: number;
+  execution: string;
+}
+
+/** A request with everything that stands beside it. */
+export interface LoadedFile extends RequestFile {
+  wait?: Wait;
+}
+
+/** What the watch index keeps of an open request. */
+export interface Watched {
+  requestId: string;
+  wakeAt: number;
+  status: Request['status'];
+  partner?: string;
+  typeName?: string;
+  dueAt?: number;
+  atRiskAt?: number;
+  receivedAt: number;
+  cycle: number;
+  version: number;
+}
+
+/** Someone else changed the record between the reading and the writing, five times in a row. */
+export class ConflictError extends Error {
+  override readonly name = 'ConflictError';
+}
+
+export interface RequestsStore {
+  /** Loads a request with its work orders and its wait; one read. */
+  load(requestId: string): Promise<LoadedFile | undefined>;
+  /** Loads the history too, in its order. */
+  loadWithHistory(requestId: string): Promise<(LoadedFile & { events: RequestEvent[] }) | undefined>;
+  /** Loads, decides and commits; decides anew when someone else was faster. Undefined when there is no such request. */
+  change(
+    requestId: string,
+    decide: (file: RequestFile) => Outcome,
+  ): Promise<{ outcome: Outcome; file: RequestFile } | undefined>;
+  /** Writes a change in one transaction; `before` is the record it was decided on, undefined for a new one. Answers false when the record was no longer that. */
+  commit(before: Request | undefined, change: Change, also?: ExtraPut[]): Promise<boolean>;
+  /** Registers a workflow's token, unless the request has moved on; answers whether it did register. */
+  registerWait(requestId: string, wait: Wait): Promise<boolean>;
+  /** Forgets a token that has been spent. */
+  forgetWait(requestId: string, token: string): Promise<void>;
+  /** Open requests of a shard whose next moment lies before `before`, earliest first. */
+  watched(shard: number, before: number): AsyncIterable<Watched>;
+}
+
+/** One more item that stands or falls with the transaction. */
+export interface ExtraPut {
+  item: Record<string, unknown>;
+}
+
+const CONFLICTS_BORNE = 5; // five writers at once on one request: more is a loop, not a coincidence
+
+export const requestKey = (requestId: string) => ({ pk: `REQUEST#${requestId}`, sk: 'REQUEST' });
+const pad = (value: number, length: number) => String(value).padStart(length, '0');
+
+/** The way to the requests table: the only one that writes it. */
+export const createRequestsStore = (
+  client: DynamoDBDocumentClient,
+  tables: { requests: string; notices: string },
+  now: () => number,
+): RequestsStore => {
+  const queryFile = async (requestId: string, from: string) => {
+    const items: Record<string, unknown>[] = [];
+    let start: Record<string, unknown> | undefined;
+    do {
+      const result = await client.send(
+        new QueryCommand({
+          TableName: tables.requests,
+          KeyConditionExpression: 'pk = :pk AND sk >= :from',
+          ExpressionAttributeValues: { ':pk': requestKey(requestId).pk, ':from': from },
+          ConsistentRead: true,
+          ExclusiveStartKey: start,
+        }),
+      );
+      items.push(...(result.Items ?? []));
+      start = result.LastEvaluatedKey;
+    } while (start);
+    return readFile(items);
+  };
+
+  const store: RequestsStore = {
+    // 'REQUEST' < 'WAIT' < 'WORK-ORDER#…', and the history sorts before them
+    load: (requestId) => queryFile(requestId, 'REQUEST'),
+    loadWithHistory: (requestId) => queryFile(requestId, 'EVENT#'),
+
+    change: async (requestId, decide) => {
+      for (let attempt = 0; attempt < CONFLICTS_BORNE; attempt += 1) {
+        const file = await store.load(requestId);
+        if (!file) return undefined;
+        const outcome = decide(file);
+        if (outcome.kind !== 'changed') return { outcome, file };
+        if (await store.commit(file.request, outcome.change)) return { outcome, file: applied(file, outcome.change) };
+      }
+      throw new ConflictError(
+        `Request ${requestId} was changed by others ${CONFLICTS_BORNE} times while this command was decided.`,
+      );
+    },
+
+    commit: async (before, change, also = []) => {
+      const writer = randomUUID();
+      const request: Request = { ...change.request, version: (before?.version ?? 0) + 1, changedAt: now() };
+      const puts = [
+        {
+          TableName: tables.requests,
+          Item: requestItem(request, change.workOrders, writer),
+          ...(before
+            ? { ConditionExpression: 'version = :version', ExpressionAttributeValues: { ':version': before.version } }
+            : { ConditionExpression: 'attribute_not_exists(pk)' }),
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
+        },
+        ...change.workOrders.map((workOrder) => ({ TableName: tables.requests, Item: workOrderItem(workOrder) })),
+        ...eventItems(request, change).map((Item) => ({ TableName: tables.requests, Item })),
+        ...change.notices.map((draft) => ({
+          TableName: tables.notices,
+          Item: noticeItem(queued(draft, now())),
+          ConditionExpression: 'attribute_not_exists(id)',
+        })),
+        ...also.map(({ item }) => ({
+          TableName: tables.requests,
+          Item: item,
+          ConditionExpression: 'attribute_not_exists(pk)',
+        })),
+      ];
+      try {
+        await client.send(
+          new TransactWriteCommand({ TransactItems: puts.map((Put) => ({ Put })), ClientRequestToken: writer }),
+        );
+        return true;
+      } catch (error) {
+        return settleCancelled(error, writer);
+      }
+    },
+
+    registerWait: async (requestId, wait) => {
+      try {
+        await client.send(
+          new TransactWriteCommand({
+            TransactItems: [
+              {
+                ConditionCheck: {
+                  TableName: tables.requests,
+                  Key: requestKey(requestId),
+                  ConditionExpression: 'version = :version',
+                  ExpressionAttributeValues: { ':version': wait.version },
+                },
+              },
+              { Put: { TableName: tables.requests, Item: { pk: requestKey(requestId).pk, sk: 'WAIT', ...wait } } },
+            ],
+          }),
+        );
+        return true;
+      } catch (error) {
+        if (error instanceof TransactionCanceledException && isCondition(error, 0)) return false;
+        throw error;
+      }
+    },
+
+    forgetWait: async (requestId, token) => {
+      try {
+        await client.send(
+          new DeleteCommand({
+            TableName: tables.requests,
+            Key: { pk: requestKey(requestId).pk, sk: 'WAIT' },
+            ConditionExpression: '#token = :token',
+            ExpressionAttributeNames: { '#token': 'token' },
+            ExpressionAttributeValues: { ':token': token },
+          }),
+        );
+      } catch (error) {
+        if (!(error instanceof Error && error.name === 'ConditionalCheckFailedException')) throw error;
+      }
+    },
+
+    async *watched(shard, before) {
+      let start: Record<string, unknown> | undefined;
+      do {
+        const result = await client.send(
+          new QueryCommand({
+            TableName: tables.requests,
+            IndexName: WATCH_INDEX,
+            KeyConditionExpression: 'watch = :shard AND wakeAt < :before',
+            ExpressionAttributeValues: { ':shard': `open#${shard}`, ':before': before },
+            ExclusiveStartKey: start,
+          }),
+        );
+        for (const item of result.Items ?? []) {
+          yield { ...item, requestId: String(item.pk).slice('REQUEST#'.length) } as Watched;
+        }
+        start = result.LastEvaluatedKey;
+      } while (start);
+    },
+  };
+  return store;
+};
+
+const applied = (file: RequestFile, change: Change): RequestFile => ({
+  request: { ...change.request, version: file.request.version + 1 },
+  workOrders: [
+    ...file.workOrders.filter((known) => !change.workOrders.some((changed) => changed.id === known.id)),
+    ...change.workOrders,
+  ].sort((a, b) => (a.id < b.id ? -1 : 1)),
+});
+
+const requestItem = (request: Request, _workOrders: WorkOrder[], writer: string) => {
+  const resolve = request.clocks.find((clock) => clock.kind === 'resolve' && clock.stoppedAt === undefined);
+  const watch =
+    request.status === 'closed'
+      ? {}
+      : { watch: `open#${watchShard(request.id, WATCH_SHARDS)}`, wakeAt: wakeAt(request) };
+  return {
+    ...requestKey(request.id),
+    ...request,
+    ...watch,
+    dueAt: resolve?.dueAt,
+    atRiskAt: resolve?.atRiskAt,
+    writer,
+  };
+};
+
+const workOrderItem = (workOrder: WorkOrder) => ({
+  ...workOrder,
+  pk: requestKey(workOrder.requestId).pk,
+  sk: `WORK-ORDER#${workOrder.id}`,
+});
+
+const eventItems = (request: Request, change: Change) =>
+  change.events.map((event, order) => {
+    const line: RequestEvent = {
+      ...event,
+      requestId: request.id,
+      cycle: request.cycle,
+      version: request.version,
+      order,
+    };
+    const subject = 'partner' in request ? { partner: request.partner } : {};
+    return {
+      pk: requestKey(request.id).pk,
+      sk: `EVENT#${pad(request.version, 6)}#${pad(order, 2)}`,
+      ...subject,
+      ...line,
+    };
+  });
+
+const noticeItem = (notice: Notice) => ({ ...notice, progress: notice.status, changedAt: notice.createdAt });
+
+const isCondition = (error: TransactionCanceledException, index: number): boolean =>
+  error.CancellationReasons?.[index]?.Code === 'ConditionalCheckFailed';
+
+/** A transaction that was refused may be our own, repeated by the SDK after a lost answer: then the record names us as its writer. */
+const settleCancelled = (error: unknown, writer: string): boolean => {
+  if (!(error instanceof TransactionCanceledException)) throw error;
+  const [first] = error.CancellationReasons ?? [];
+  if (first?.Code === 'ConditionalCheckFailed' && first.Item?.writer?.S === writer) return true;
+  const codes = (error.CancellationReasons ?? []).map((reason) => reason.Code);
+  if (codes.some((code) => code === 'ConditionalCheckFailed' || code === 'TransactionConflict')) return false;
+  throw error;
+};
+
+const readFile = (items: Record<string, unknown>[]): (LoadedFile & { events: RequestEvent[] }) | undefined => {
+  const bySort = (prefix: string) =>
+    items.filter(({ sk }) => typeof sk === 'string' && sk.startsWith(prefix)).map(stripKeys);
+  const [request] = bySort('REQUEST');
+  if (!request) return undefined;
+  const [wait] = bySort('WAIT');
+  return {
+    request: request as unknown as Request,
+    workOrders: bySort('WORK-ORDER#') as unknown as WorkOrder[],
+    events: bySort('EVENT#') as unknown as RequestEvent[],
+    ...(wait ? { wait: wait as unknown as Wait } : {}),
+  };
+};
+
+const stripKeys = ({
+  pk: _pk,
+  sk: _sk,
+  watch: _watch,
+  wakeAt: _wakeAt,
+  writer: _writer,
+  ...rest
+}: Record<string, unknown>) => rest;

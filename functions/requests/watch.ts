@@ -1,0 +1,25 @@
+import type { Request } from './request.ts';
+
+/** A moment that never comes: kept in the index so that an open request without a promise is still counted as open. */
+export const NEVER = 8_640_000_000_000_000; // the last instant of ECMAScript
+
+/** How long the stream may take to start a workflow before the reconciler looks, ms. */
+export const START_GRACE_MS = 5 * 60_000;
+
+/**
+ * The next moment at which something must happen to an open request, UTC instant: what the timer waits for, and what the
+ * reconciler compares with the time (reliability: a stuck execution is invisible, so the table says when it is late).
+ */
+export const wakeAt = (request: Request): number => {
+  if (request.status === 'received') return request.recordedAt + START_GRACE_MS;
+  if (request.status === 'resolved') return request.closesAt;
+  if (request.status === 'closed') return NEVER;
+  return request.nextMilestoneAt ?? NEVER;
+};
+
+/** The shard of the watch index that holds a request: spread by its id, steady for its life. */
+export const watchShard = (requestId: string, shards: number): number => {
+  let sum = 0;
+  for (const character of requestId) sum = (sum * 31 + character.charCodeAt(0)) % 65_521;
+  return sum % shards;
+};

@@ -1,0 +1,69 @@
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+
+/** One field at fault, named as the sender named it. */
+export interface FieldProblem {
+  field: string;
+  detail: string;
+}
+
+/** Says what went wrong in `application/problem+json` (RFC 9457): status, a title, the remedy, and the fields at fault. */
+export const problem = (
+  status: number,
+  title: string,
+  detail: string,
+  errors: FieldProblem[] = [],
+  headers: Record<string, string> = {},
+): APIGatewayProxyResult => ({
+  statusCode: status,
+  headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store', ...headers },
+  body: JSON.stringify({ type: 'about:blank', status, title, detail, ...(errors.length > 0 ? { errors } : {}) }),
+});
+
+/** Answers with JSON. */
+export const json = (status: number, body: unknown): APIGatewayProxyResult => ({
+  statusCode: status,
+  headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
+  body: JSON.stringify(body),
+});
+
+/**
+ * Answers with a page: no script, no frame, no referrer (the address is the key), nothing kept in caches.
+ * The one inline style is named by its hash.
+ */
+export const page = (status: number, body: string, styleHash: string): APIGatewayProxyResult => ({
+  statusCode: status,
+  headers: {
+    'content-type': 'text/html; charset=utf-8',
+    'cache-control': 'no-store',
+    'content-security-policy': `default-src 'none'; style-src '${styleHash}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
+    'referrer-policy': 'no-referrer',
+    'strict-transport-security': 'max-age=31536000',
+    'x-content-type-options': 'nosniff',
+    'x-robots-tag': 'noindex',
+  },
+  body,
+});
+
+/** Sends the browser on after a POST, so that a reload repeats nothing. */
+export const seeOther = (location: string): APIGatewayProxyResult => ({
+  statusCode: 303,
+  headers: { location, 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' },
+  body: '',
+});
+
+/** The body's own bytes, as they were signed; API Gateway hands them over in base64. */
+export const bodyBytes = (event: Pick<APIGatewayProxyEvent, 'body' | 'isBase64Encoded'>): Buffer =>
+  Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
+
+/** The fields of a posted form; a repeated field keeps its first value, broken UTF-8 becomes U+FFFD. */
+export const formFields = (event: Pick<APIGatewayProxyEvent, 'body' | 'isBase64Encoded'>): Record<string, string> => {
+  const fields: Record<string, string> = {};
+  for (const [name, value] of new URLSearchParams(bodyBytes(event).toString('utf8'))) fields[name] ??= value;
+  return fields;
+};
+
+/** A header by its name, whatever its case. */
+export const header = (event: Pick<APIGatewayProxyEvent, 'headers'>, name: string): string | undefined => {
+  const found = Object.entries(event.headers ?? {}).find(([key]) => key.toLowerCase() === name);
+  return found?.[1];
+};

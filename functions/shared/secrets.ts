@@ -1,0 +1,42 @@
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+
+/** A secret with two live keys: `current` signs, both are accepted, so that a rotation refuses nobody. */
+export interface KeyPair {
+  current: string;
+  previous?: string;
+}
+
+/** Reads key pairs by the secret's id. */
+export type ReadKeys = (secretId: string) => Promise<KeyPair>;
+
+/** How long a read secret is kept: a rotation is known everywhere after 5 minutes, and both keys live far longer. */
+const KEPT_MS = 5 * 60_000;
+
+/** Reads key pairs from Secrets Manager, kept for five minutes of the given clock. */
+export const createKeyReader = (now: () => number): ReadKeys => {
+  const client = new SecretsManagerClient({
+    requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
+  });
+  const kept = new Map<string, { keys: KeyPair; until: number }>();
+  return async (secretId) => {
+    const known = kept.get(secretId);
+    if (known && now() < known.until) return known.keys;
+    const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: secretId }));
+    const keys: unknown = JSON.parse(SecretString ?? '{}');
+    if (!isKeyPair(keys)) throw new SecretError(`The secret ${secretId} holds no text named "current".`);
+    kept.set(secretId, { keys, until: now() + KEPT_MS });
+    return keys;
+  };
+};
+
+/** A secret is there but has not the shape that is agreed on. */
+export class SecretError extends Error {
+  override readonly name = 'SecretError';
+}
+
+const isKeyPair = (value: unknown): value is KeyPair =>
+  typeof value === 'object' &&
+  value !== null &&
+  'current' in value &&
+  typeof value.current === 'string' &&
+  value.current !== '';
