@@ -1,0 +1,125 @@
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import * as z from 'zod/mini';
+import { linkUrl } from '../pages/signed-link.ts';
+import { STATUS_LINK_LIFE_MS } from '../pages/link-life.ts';
+import { type RequestsStore, createRequestsStore } from '../requests/requests.store.ts';
+import { dynamoDb } from '../shared/clients.ts';
+import { bodyBytes, header, json, problem } from '../shared/http.ts';
+import { lambda } from '../shared/lambda.ts';
+import { logger } from '../shared/logger.ts';
+import { type Counter, createCounter } from '../shared/metrics.ts';
+import { type KeyPair, type ReadKeys, createKeyReader } from '../shared/secrets.ts';
+import { AcceptRequestEnvironment, METRICS_NAMESPACE, MetricName, Platform } from './contract.ts';
+import { type DeliveriesStore, type Delivery, createDeliveriesStore, deliveryItem } from './deliveries.store.ts';
+import { compareDelivery } from './known-delivery.ts';
+import { readDelivery } from './read-delivery.ts';
+import { receiveReport } from './receive-report.ts';
+
+interface Dependencies {
+  platforms: Record<string, z.output<typeof Platform>>;
+  requests: RequestsStore;
+  deliveries: DeliveriesStore;
+  readKeys: ReadKeys;
+  linkKeysSecret: string;
+  publicUrl: string;
+  metrics: Counter<keyof typeof MetricName>;
+  now: () => number;
+}
+
+/** Takes one signed delivery in: verified, mapped and committed in one transaction, answered the same for the same delivery. */
+export const acceptRequest =
+  ({ platforms, requests, deliveries, readKeys, linkKeysSecret, publicUrl, metrics, now }: Dependencies) =>
+  async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
+    const name = event.pathParameters?.platform ?? '';
+    const platform = Object.hasOwn(platforms, name) ? platforms[name] : undefined;
+    if (!platform)
+      return problem(
+        404,
+        'No such platform',
+        'The platforms that may call are named in the documentation of this address.',
+      );
+    const keys = await readKeys(platform.secret);
+    const reading = readDelivery(deliveryOf(event), platform, bothOf(keys), now());
+    if (reading.kind === 'refused') {
+      metrics.count(MetricName.DeliveriesRefused);
+      logger.warn('DELIVERY_REFUSED', { platform: name, reason: reading.reason });
+      return problem(reading.status, reading.title, reading.detail, reading.errors);
+    }
+    const { deliveryId, bodyHash, report, warnings } = reading;
+    const linkKeys = await readKeys(linkKeysSecret);
+    const answer = (delivery: Delivery) => json(202, answerOf(delivery, publicUrl, linkKeys));
+
+    const change = receiveReport(report, { platform: name, catalogue: platform.catalogue }, now());
+    const { id, receivedAt } = change.request;
+    const delivery: Delivery = { platform: name, deliveryId, bodyHash, requestId: id, receivedAt, warnings };
+    for (let attempt = 0; attempt < RACES_BORNE; attempt += 1) {
+      if (await requests.commit(undefined, change, [{ item: deliveryItem(delivery, now()) }])) {
+        metrics.count(MetricName.RequestsAccepted);
+        logger.info('DELIVERY_ACCEPTED', { platform: name, requestId: id });
+        return answer(delivery);
+      }
+      const known = compareDelivery(await deliveries.find(name, deliveryId), bodyHash);
+      if (known.kind === 'other-body') return usedForAnotherBody();
+      metrics.count(MetricName.DeliveriesRepeated);
+      if (known.kind === 'same') return answer(known.delivery);
+      const first = await requests.load(id);
+      if (first) return answer(await deliveries.remember({ ...delivery, receivedAt: first.request.receivedAt }, now()));
+    }
+    return problem(503, 'Too busy at this moment', 'Send the same delivery again.', [], { 'retry-after': '1' });
+  };
+
+/** A transaction can lose against one that is itself given up; three losses in a row mean a busy key, and the sender tries again. */
+const RACES_BORNE = 3;
+
+const usedForAnotherBody = () =>
+  problem(
+    409,
+    'This webhook-id was used for another body',
+    'Use a new webhook-id for each message; keep it when you retry.',
+  );
+
+const deliveryOf = (event: APIGatewayProxyEvent) => ({
+  headers: {
+    id: header(event, 'webhook-id'),
+    timestamp: header(event, 'webhook-timestamp'),
+    signature: header(event, 'webhook-signature'),
+  },
+  body: bodyBytes(event),
+});
+
+const bothOf = ({ current, previous }: KeyPair): string[] => (previous ? [current, previous] : [current]);
+
+const answerOf = ({ requestId, receivedAt, warnings }: Delivery, publicUrl: string, keys: KeyPair) => ({
+  id: requestId,
+  status: 'received',
+  receivedAt: new Date(receivedAt).toISOString(),
+  statusPage: linkUrl(
+    publicUrl,
+    { purpose: 'request', id: requestId, expiresAt: receivedAt + STATUS_LINK_LIFE_MS },
+    keys,
+  ),
+  warnings,
+});
+
+export const handler = lambda(
+  AcceptRequestEnvironment,
+  (environment): Dependencies => {
+    const client = dynamoDb();
+    const now = () => Date.now();
+    return {
+      platforms: z.parse(z.record(z.string(), Platform), JSON.parse(environment.PLATFORMS)),
+      requests: createRequestsStore(
+        client,
+        { requests: environment.REQUESTS_TABLE, notices: environment.NOTICES_TABLE },
+        now,
+      ),
+      deliveries: createDeliveriesStore(client, environment.REQUESTS_TABLE),
+      readKeys: createKeyReader(now),
+      linkKeysSecret: environment.LINK_KEYS_SECRET,
+      publicUrl: environment.PUBLIC_URL,
+      metrics: createCounter(METRICS_NAMESPACE, MetricName),
+      now,
+    };
+  },
+  acceptRequest,
+);

@@ -1,0 +1,115 @@
+import * as z from 'zod/mini';
+import { toInstant } from '../clocks/business-calendar.ts';
+import {
+  type Reading,
+  type Warning,
+  MAX_DESCRIPTION,
+  knownAddress,
+  readEmail,
+  readPosition,
+  wellFormed,
+} from './report.ts';
+
+const optionalText = z.nullish(z.pipe(z.string(), z.transform(wellFormed)));
+
+/** A request as QScend's QAlert API returns it (CityOfHaverhill/qalert); Somerville runs the same platform. */
+const QalertPayload = z.object({
+  id: z.union([z.int(), z.string().check(z.minLength(1), z.maxLength(200))]),
+  typeId: z.union([z.int(), z.string()]),
+  typeName: optionalText,
+  comments: optionalText,
+  createDate: z.nullish(z.string()),
+  createDateUnix: z.nullish(z.int()),
+  streetNum: optionalText,
+  streetName: optionalText,
+  crossName: optionalText,
+  cityName: optionalText,
+  latitude: z.nullish(z.number()),
+  longitude: z.nullish(z.number()),
+  name: optionalText,
+  email: optionalText,
+  phone: optionalText,
+});
+
+/**
+ * Reads QAlert's payload into a report. `createDateUnix` is exact and wins; a bare `createDate` ("10/9/2020 10:58 AM") is local
+ * time of the platform's zone, and in the hour that November repeats it means the first, the summer one (R12).
+ */
+export const readQalertPayload = (payload: unknown, timeZone: string): Reading => {
+  const parsed = z.safeParse(QalertPayload, payload);
+  if (!parsed.success) {
+    return {
+      kind: 'faulty',
+      errors: parsed.error.issues.map(({ path, message }) => ({ field: path.join('.') || '(body)', detail: message })),
+    };
+  }
+  const { data } = parsed;
+  const warnings: Warning[] = [];
+  const requestedAt =
+    data.createDateUnix != null ? data.createDateUnix * 1000 : readLocal(data.createDate ?? undefined, timeZone);
+  if (requestedAt === 'unreadable') {
+    return {
+      kind: 'faulty',
+      errors: [{ field: 'createDate', detail: 'Write it as "10/9/2020 10:58 AM", or send createDateUnix.' }],
+    };
+  }
+  const description = (data.comments ?? '').slice(0, MAX_DESCRIPTION);
+  if (description.length < (data.comments ?? '').length) {
+    warnings.push({ field: 'comments', detail: `Only the first ${MAX_DESCRIPTION} characters were kept.` });
+  }
+  const street = knownAddress([data.streetNum, data.streetName].filter(Boolean).join(' '));
+  const corner = knownAddress(data.crossName ?? undefined);
+  const address = street && corner ? `${street} at ${corner}` : street;
+  const email = readEmail(data.email ?? undefined, 'email', warnings);
+  const name = data.name?.trim();
+  const phone = data.phone?.trim();
+  const reporter = name || email || phone;
+  return {
+    kind: 'report',
+    warnings,
+    report: {
+      sourceId: String(data.id),
+      reportedType: String(data.typeId) || (data.typeName ?? '').trim(),
+      description,
+      place: {
+        ...(address ? { address: address.slice(0, 500) } : {}),
+        ...readPosition(data.latitude ?? undefined, data.longitude ?? undefined, 'latitude', warnings),
+      },
+      ...(reporter
+        ? {
+            reporter: {
+              ...(name ? { name: name.slice(0, 200) } : {}),
+              ...(email ? { email } : {}),
+              ...(phone ? { phone: phone.slice(0, 50) } : {}),
+              language: 'en' as const,
+            },
+          }
+        : {}),
+      answers: {},
+      private: false,
+      ...(requestedAt === undefined ? {} : { requestedAt }),
+    },
+  };
+};
+
+const LOCAL_TIME = /^(\d{1,2})\/(\d{1,2})\/(\d{4}) (\d{1,2}):(\d{2})(?::(\d{2}))? ?([AP]M)$/i;
+
+const readLocal = (text: string | undefined, timeZone: string): number | 'unreadable' | undefined => {
+  if (!text?.trim()) return undefined;
+  const match = LOCAL_TIME.exec(text.trim());
+  if (!match) return 'unreadable';
+  const [, month, day, year, hour, minute, second = '0', half] = match;
+  const hours = (Number(hour) % 12) + (half?.toUpperCase() === 'PM' ? 12 : 0);
+  const plausible =
+    Number(month) >= 1 &&
+    Number(month) <= 12 &&
+    Number(day) >= 1 &&
+    Number(day) <= 31 &&
+    Number(hour) >= 1 &&
+    Number(hour) <= 12 &&
+    Number(minute) < 60 &&
+    Number(second) < 60;
+  if (!plausible) return 'unreadable';
+  const two = (value: string | number | undefined) => String(value).padStart(2, '0');
+  return toInstant(`${year}-${two(month)}-${two(day)}T${two(hours)}:${two(minute)}:${two(second)}`, timeZone);
+};

@@ -1,0 +1,92 @@
+import * as z from 'zod/mini';
+import {
+  type Reading,
+  type Report,
+  type Warning,
+  MAX_DESCRIPTION,
+  knownAddress,
+  readEmail,
+  readPosition,
+  wellFormed,
+} from './report.ts';
+
+const text = (max: number) => z.pipe(z.string(), z.transform(wellFormed)).check(z.maxLength(max));
+const filled = (max: number) =>
+  z
+    .pipe(
+      z.string(),
+      z.transform((value: string) => wellFormed(value).trim()),
+    )
+    .check(z.minLength(1), z.maxLength(max));
+
+/**
+ * The documented payload of `POST /webhooks/standard`. Unknown fields are let be, because platforms add them.
+ * Attributes are strings, and null is the same as absent (R16).
+ */
+export const StandardPayload = z.object({
+  /** The platform's own id of the request; one request is kept for each (R4). */
+  id: filled(200),
+  /** Code of the request type, its name, or the platform's id for it; an unknown one is accepted and reviewed by a person. */
+  type: filled(200),
+  description: z.nullish(text(MAX_DESCRIPTION)),
+  /** RFC 3339 with a zone; the promise counts from here. */
+  requestedAt: z.nullish(z.iso.datetime({ offset: true })),
+  location: z.nullish(
+    z.object({ address: z.nullish(text(500)), lat: z.nullish(z.number()), lon: z.nullish(z.number()) }),
+  ),
+  reporter: z.nullish(
+    z.object({
+      name: z.nullish(text(200)),
+      email: z.nullish(text(1000)),
+      phone: z.nullish(text(50)),
+      language: z.nullish(text(35)),
+    }),
+  ),
+  /** Answers to the type's questions, by the question's code. */
+  answers: z.nullish(z.record(text(100), text(2000))),
+  channel: z.nullish(text(50)),
+  private: z.nullish(z.boolean()),
+});
+
+/** Reads the standard payload into a report; says by its path which field is at fault. */
+export const readStandardPayload = (payload: unknown): Reading => {
+  const parsed = z.safeParse(StandardPayload, payload);
+  if (!parsed.success) {
+    return {
+      kind: 'faulty',
+      errors: parsed.error.issues.map(({ path, message }) => ({ field: path.join('.') || '(body)', detail: message })),
+    };
+  }
+  const { data } = parsed;
+  const warnings: Warning[] = [];
+  const position = readPosition(data.location?.lat ?? undefined, data.location?.lon ?? undefined, 'location', warnings);
+  const address = knownAddress(data.location?.address ?? undefined);
+  const report: Report = {
+    sourceId: data.id,
+    reportedType: data.type,
+    description: data.description ?? '',
+    place: { ...(address ? { address } : {}), ...position },
+    answers: data.answers ?? {},
+    private: data.private ?? false,
+    ...(data.channel ? { channel: data.channel } : {}),
+    ...(data.requestedAt ? { requestedAt: Date.parse(data.requestedAt) } : {}),
+  };
+  if (data.reporter) {
+    const email = readEmail(data.reporter.email ?? undefined, 'reporter.email', warnings);
+    report.reporter = {
+      ...(data.reporter.name?.trim() ? { name: data.reporter.name.trim() } : {}),
+      ...(email ? { email } : {}),
+      ...(data.reporter.phone?.trim() ? { phone: data.reporter.phone.trim() } : {}),
+      language: languageOf(data.reporter.language ?? undefined, warnings),
+    };
+  }
+  return { kind: 'report', report, warnings };
+};
+
+const languageOf = (tag: string | undefined, warnings: Warning[]): 'en' | 'es' => {
+  const language = tag?.toLowerCase().split('-')[0];
+  if (language === undefined || language === '' || language === 'en') return 'en';
+  if (language === 'es') return 'es';
+  warnings.push({ field: 'reporter.language', detail: 'Notices are written in en and es; English will be used.' });
+  return 'en';
+};
