@@ -19,7 +19,6 @@ const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;
 
 // What no HTML document may hold, escaped or not: control characters other than tab, line feed and carriage return,
 // and surrogates without their partner (HTML Standard 13.1.4, 13.2.3.5).
-// eslint-disable-next-line no-control-regex
 const NOT_TEXT = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]|\p{Surrogate}/gu;
 
 /** Text as it stands in an element or in a quoted attribute; characters that no document may hold become U+FFFD. */
