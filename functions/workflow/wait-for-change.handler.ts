@@ -1,0 +1,51 @@
+import { type RequestsStore, createRequestsStore } from '../requests/requests.store.ts';
+import { dynamoDb, stepFunctions } from '../shared/clients.ts';
+import { lambda } from '../shared/lambda.ts';
+import { WaitForChangeEnvironment } from './contract.ts';
+import { RequestMissingError, progressOf } from './progress.ts';
+import { type WorkflowStore, createWorkflowStore } from './workflow.store.ts';
+
+interface Dependencies {
+  requests: RequestsStore;
+  workflow: Pick<WorkflowStore, 'wake'>;
+  now: () => number;
+}
+
+interface WaitInput {
+  requestId: string;
+  /** The version that the workflow has just seen. */
+  version: number;
+  execution: string;
+  token: string;
+}
+
+/** Registers a workflow's token, unless the request has moved on since: then the state returns at once, so no wake-up is lost. */
+export const waitForChange =
+  ({ requests, workflow, now }: Dependencies) =>
+  async ({ requestId, version, execution, token }: WaitInput): Promise<void> => {
+    const file = await requests.load(requestId);
+    if (!file) throw new RequestMissingError(`There is no request ${requestId}.`);
+    const { request } = file;
+    const unchanged = request.version === version;
+    if (unchanged && (await requests.registerWait(requestId, { token, version, cycle: request.cycle, execution })))
+      return;
+    const current = await requests.load(requestId);
+    await workflow.wake(token, progressOf(current?.request ?? request, now()));
+  };
+
+export const handler = lambda(
+  WaitForChangeEnvironment,
+  (environment): Dependencies => {
+    const now = () => Date.now();
+    return {
+      requests: createRequestsStore(
+        dynamoDb(),
+        { requests: environment.REQUESTS_TABLE, notices: environment.NOTICES_TABLE },
+        now,
+      ),
+      workflow: createWorkflowStore(stepFunctions(), ''),
+      now,
+    };
+  },
+  waitForChange,
+);
