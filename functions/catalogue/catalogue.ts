@@ -1,0 +1,112 @@
+import type { Agreement } from '../clocks/agreement.ts';
+import { toLocal } from '../clocks/business-calendar.ts';
+import { boston } from './boston.ts';
+import type { Partner } from './partner.ts';
+import type { RequestType } from './request-type.ts';
+import { somerville } from './somerville.ts';
+import type { CatalogueName, CatalogueSource } from './source.ts';
+import { expandAgreement, type StoredAgreement } from './stored-agreement.ts';
+
+export { catalogueNames, type CatalogueName } from './source.ts';
+
+/** What a city can be asked for, who does it, and what is promised. Read-only; the same for the life of the process. */
+export interface Catalogue {
+  readonly name: CatalogueName;
+  readonly version: string;
+  /** IANA zone of the city. */
+  readonly timeZone: string;
+  /** The groups under which types are listed, in the order in which a form shows them. */
+  readonly groups: readonly string[];
+  /** By code, sorted by name. */
+  readonly types: ReadonlyMap<string, RequestType>;
+  /** By code, sorted by name. */
+  readonly partners: ReadonlyMap<string, Partner>;
+  /** The type with this code, or else with this id on a 311 platform. Stray spaces are ignored (R13). */
+  find(code: string): RequestType | undefined;
+  /** The type with this very name but for case and stray spaces around it, never one that merely contains it (R13). */
+  findByName(name: string): RequestType | undefined;
+  /** The version of the type's agreement in force on the city's date at `receivedAt` (epoch ms); before the first, the first. */
+  agreementFor(type: RequestType, receivedAt: number): Agreement;
+  /** One version of an agreement. Throws a RangeError for one that never was. */
+  agreement(code: string, version: number): Agreement;
+  /** The partner with this code. Throws a RangeError for one that is not there. */
+  partner(code: string): Partner;
+}
+
+/** One file of a catalogue: a partner with everything it owns. */
+export interface PartnerFile {
+  partner: Partner;
+  agreements: StoredAgreement[];
+  types: RequestType[];
+}
+
+const comparableName = (name: string): string => name.trim().toLowerCase();
+
+const byName = (a: { name: string }, b: { name: string }): number => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
+
+/** The city's calendar date at an instant, as YYYY-MM-DD, so that dates compare as strings. */
+const localDate = (instant: number, timeZone: string): string => toLocal(instant, timeZone).slice(0, 10);
+
+const build = (source: CatalogueSource): Catalogue => {
+  // The files are checked against their schemas at build time; a running function trusts what was shipped with it.
+  const files = Object.values(source.files) as PartnerFile[];
+
+  const types = new Map<string, RequestType>();
+  const typesByName = new Map<string, RequestType>();
+  const typesByPlatformId = new Map<string, RequestType>();
+  for (const type of files.flatMap((file) => file.types).sort(byName)) {
+    types.set(type.code, type);
+    typesByName.set(comparableName(type.name), type);
+    for (const id of Object.values(type.platformIds ?? {})) typesByPlatformId.set(id, type);
+  }
+
+  const partners = new Map<string, Partner>();
+  for (const partner of files.map((file) => file.partner).sort(byName)) partners.set(partner.code, partner);
+
+  const versions = new Map<string, Agreement[]>();
+  for (const stored of files.flatMap((file) => file.agreements)) {
+    const known = versions.get(stored.code) ?? [];
+    known.push(expandAgreement(stored, source.ladder));
+    versions.set(stored.code, known);
+  }
+  for (const known of versions.values()) known.sort((a, b) => b.version - a.version);
+
+  return {
+    name: source.name,
+    version: source.version,
+    timeZone: source.timeZone,
+    groups: source.groups,
+    types,
+    partners,
+    find: (code) => types.get(code.trim()) ?? typesByPlatformId.get(code.trim()),
+    findByName: (name) => typesByName.get(comparableName(name)),
+    agreementFor: (type, receivedAt) => {
+      const newestFirst = versions.get(type.agreement);
+      const oldest = newestFirst?.at(-1);
+      if (!newestFirst || !oldest) throw new RangeError(`No agreement ${type.agreement} in catalogue ${source.name}.`);
+      if (newestFirst.length === 1) return oldest;
+      const date = localDate(receivedAt, source.timeZone);
+      return newestFirst.find((agreement) => agreement.effectiveFrom <= date) ?? oldest;
+    },
+    agreement: (code, version) => {
+      const found = versions.get(code)?.find((agreement) => agreement.version === version);
+      if (!found) throw new RangeError(`No version ${version} of agreement ${code} in catalogue ${source.name}.`);
+      return found;
+    },
+    partner: (code) => {
+      const found = partners.get(code);
+      if (!found) throw new RangeError(`No partner ${code} in catalogue ${source.name}.`);
+      return found;
+    },
+  };
+};
+
+const sources: Record<CatalogueName, CatalogueSource> = { somerville, boston };
+const built = new Map<CatalogueName, Catalogue>();
+
+/** The catalogue of this name, indexed on first use and kept. */
+export const catalogueOf = (name: CatalogueName): Catalogue => {
+  const known = built.get(name) ?? build(sources[name]);
+  built.set(name, known);
+  return known;
+};

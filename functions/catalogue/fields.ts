@@ -1,0 +1,7 @@
+import * as z from 'zod/mini';
+
+/** A code: lower-case words joined by single hyphens, at most 80 characters, so that it fits keys, paths and metric names. */
+export const code = z.string().check(z.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/), z.maxLength(80));
+
+/** A text for people: neither empty nor padded with spaces, at most 400 characters. */
+export const sentence = z.string().check(z.regex(/^\S(.*\S)?$/), z.maxLength(400));

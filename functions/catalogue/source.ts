@@ -1,0 +1,22 @@
+import type { DefaultLadder } from './stored-agreement.ts';
+
+/** The catalogues there are: the city that is served, and Boston as it was in 2015, by which replays are judged. */
+export const catalogueNames = ['somerville', 'boston'] as const;
+
+/** The name of a catalogue. */
+export type CatalogueName = (typeof catalogueNames)[number];
+
+/** What a catalogue is made of before it is checked or indexed. */
+export interface CatalogueSource {
+  readonly name: CatalogueName;
+  /** Grows by one with every change that alters what a request of some type is promised or who owns it. */
+  readonly version: string;
+  /** IANA zone in which an agreement's first day begins and local times are read. */
+  readonly timeZone: string;
+  readonly groups: readonly string[];
+  /** Ids of the calendars that its agreements and partners may name. One that ends in `-always` has no office hours. */
+  readonly calendars: readonly string[];
+  readonly ladder: DefaultLadder;
+  /** Content by partner code; unchecked, because the compiler sees only strings where the schema wants one of a few. */
+  readonly files: Readonly<Record<string, unknown>>;
+}
