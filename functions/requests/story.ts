@@ -1,0 +1,239 @@
+import type { EventType, RequestEvent } from './event.ts';
+import { describeHoldReason } from './hold-reason.ts';
+import type { Language } from './request.ts';
+import { sayDateTime } from './say-time.ts';
+
+/** Who reads a history: the person who asked, a partner that works on it, or the people who run the service. */
+export type Audience = 'constituent' | 'partner' | 'staff';
+
+/** Turns codes of an event into the names that people know. */
+export interface Names {
+  partner(code: string): string;
+}
+
+/** Who may read of an event at all. A partner's note is for the resident only when the partner said so (`data.public`). */
+const READERS: Record<EventType, readonly Audience[]> = {
+  'request-received': ['constituent', 'partner', 'staff'],
+  'review-needed': ['constituent', 'staff'],
+  'request-accepted': ['constituent', 'partner', 'staff'],
+  'request-declined': ['constituent', 'partner', 'staff'],
+  'work-order-offered': ['constituent', 'partner', 'staff'],
+  'work-order-accepted': ['constituent', 'partner', 'staff'],
+  'work-order-noted': ['partner', 'staff'],
+  'work-order-held': ['constituent', 'partner', 'staff'],
+  'work-order-resumed': ['constituent', 'partner', 'staff'],
+  'work-order-completed': ['constituent', 'partner', 'staff'],
+  'request-resolved': ['constituent', 'partner', 'staff'],
+  'request-closed': ['constituent', 'partner', 'staff'],
+  'request-reopened': ['constituent', 'partner', 'staff'],
+  'milestone-reached': ['partner', 'staff'],
+  'milestone-skipped': ['staff'],
+  'escalation-acknowledged': ['partner', 'staff'],
+  'survey-answered': ['constituent', 'staff'],
+  'operator-needed': ['staff'],
+  'workflow-repaired': ['staff'],
+};
+
+/** What the sentences are made of; words are missing where the event does not hold them. */
+interface Facts {
+  partner?: string;
+  reason?: string;
+  outcome?: string;
+  milestone?: string;
+  level?: string;
+  /** Words that a person wrote for the resident. */
+  words?: string;
+}
+
+type Tell = (facts: Facts) => string;
+
+const quoted = (sentence: string, words: string | undefined): string =>
+  words === undefined ? `${sentence}.` : `${sentence}: “${words}”`;
+
+const choose = (code: string | undefined, sentences: Record<string, string>, otherwise: string): string =>
+  code !== undefined && Object.hasOwn(sentences, code) ? (sentences[code] ?? otherwise) : otherwise;
+
+const ENGLISH: Record<EventType, Tell> = {
+  'request-received': () => 'The request was received.',
+  'review-needed': () => 'The 311 office is looking at the request.',
+  'request-accepted': () => 'The request was accepted.',
+  'request-declined': ({ outcome, words }) =>
+    quoted(
+      choose(
+        outcome,
+        {
+          referred: 'The request was referred to another office',
+          duplicate: 'The request had been reported before',
+        },
+        'The request was not taken on',
+      ),
+      words,
+    ),
+  'work-order-offered': ({ partner = 'a partner' }) => `Work was offered to ${partner}.`,
+  'work-order-accepted': ({ partner = 'The partner' }) => `${partner} took the work on.`,
+  'work-order-noted': ({ partner = 'The partner', words }) => quoted(`${partner} added a note`, words),
+  'work-order-held': ({ reason }) => (reason ? `The work is on hold: ${reason}.` : 'The work is on hold.'),
+  'work-order-resumed': ({ partner }) => (partner ? `${partner} went on with the work.` : 'The work goes on.'),
+  'work-order-completed': ({ partner = 'The partner', outcome, words }) =>
+    quoted(
+      choose(
+        outcome,
+        {
+          unable: `${partner} could not do the work`,
+          referred: `${partner} referred the work to another office`,
+        },
+        `${partner} finished the work`,
+      ),
+      words,
+    ),
+  'request-resolved': () => 'The request was marked as resolved.',
+  'request-closed': () => 'The request was closed.',
+  'request-reopened': () => 'The request was opened again, because it was not solved.',
+  'milestone-reached': ({ milestone, level }) =>
+    choose(
+      milestone,
+      {
+        'at-risk': 'The promised time was running out, and a reminder was sent.',
+        due: 'The promised time had come and the work was not done; a notice was sent.',
+      },
+      level ? `The delay was escalated to level ${level}.` : 'The delay was escalated.',
+    ),
+  'milestone-skipped': () => 'An earlier reminder was left out, because a later one was due as well.',
+  'escalation-acknowledged': () => 'The escalation was acknowledged.',
+  'survey-answered': () => 'The survey was answered.',
+  'operator-needed': () => 'Automatic handling stopped; a person has to look.',
+  'workflow-repaired': () => 'Automatic handling was set going again.',
+};
+
+const SPANISH: Record<EventType, Tell> = {
+  'request-received': () => 'Se recibió la solicitud.',
+  'review-needed': () => 'La oficina del 311 está revisando la solicitud.',
+  'request-accepted': () => 'Se aceptó la solicitud.',
+  'request-declined': ({ outcome, words }) =>
+    quoted(
+      choose(
+        outcome,
+        {
+          referred: 'La solicitud se remitió a otra oficina',
+          duplicate: 'La solicitud ya se había presentado antes',
+        },
+        'La solicitud no se aceptó',
+      ),
+      words,
+    ),
+  'work-order-offered': ({ partner = 'un equipo de trabajo' }) => `El trabajo se propuso a ${partner}.`,
+  'work-order-accepted': ({ partner = 'El equipo de trabajo' }) => `${partner} se hizo cargo del trabajo.`,
+  'work-order-noted': ({ partner = 'El equipo de trabajo', words }) => quoted(`${partner} añadió una nota`, words),
+  'work-order-held': ({ reason }) => (reason ? `El trabajo está en espera: ${reason}.` : 'El trabajo está en espera.'),
+  'work-order-resumed': ({ partner }) => (partner ? `${partner} reanudó el trabajo.` : 'El trabajo continúa.'),
+  'work-order-completed': ({ partner = 'El equipo de trabajo', outcome, words }) =>
+    quoted(
+      choose(
+        outcome,
+        {
+          unable: `${partner} no pudo hacer el trabajo`,
+          referred: `${partner} remitió el trabajo a otra oficina`,
+        },
+        `${partner} terminó el trabajo`,
+      ),
+      words,
+    ),
+  'request-resolved': () => 'La solicitud se dio por resuelta.',
+  'request-closed': () => 'La solicitud se cerró.',
+  'request-reopened': () => 'La solicitud se abrió de nuevo, porque no estaba resuelta.',
+  'milestone-reached': ({ milestone, level }) =>
+    choose(
+      milestone,
+      {
+        'at-risk': 'El plazo prometido se acababa y se envió un recordatorio.',
+        due: 'El plazo prometido llegó sin que el trabajo estuviera hecho; se envió un aviso.',
+      },
+      level ? `El retraso se elevó al nivel ${level}.` : 'El retraso se elevó a un nivel superior.',
+    ),
+  'milestone-skipped': () => 'Se omitió un recordatorio anterior, porque ya correspondía uno posterior.',
+  'escalation-acknowledged': () => 'Un responsable respondió al aviso de retraso.',
+  'survey-answered': () => 'Se respondió la encuesta.',
+  'operator-needed': () => 'El proceso automático se detuvo; una persona tiene que revisarlo.',
+  'workflow-repaired': () => 'El proceso automático se puso en marcha de nuevo.',
+};
+
+const TELL: Record<Language, Record<EventType, Tell>> = { en: ENGLISH, es: SPANISH };
+
+/** Events whose `text` a person wrote for the resident; a note only when it is marked public. */
+const isForResident = (event: RequestEvent): boolean =>
+  event.type === 'work-order-completed' ||
+  event.type === 'request-declined' ||
+  (event.type === 'work-order-noted' && event.data?.public === true);
+
+const isRead = (event: RequestEvent, audience: Audience): boolean =>
+  READERS[event.type].includes(audience) || (event.type === 'work-order-noted' && isForResident(event));
+
+const wordsOf = (value: unknown): string | undefined =>
+  typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+
+const factsOf = (event: RequestEvent, language: Language, names: Names): Facts => {
+  const { data = {}, by } = event;
+  const partner = wordsOf(data.partner) ?? (by.kind === 'partner' ? by.name : undefined);
+  const reason = wordsOf(data.reason);
+  const outcome = wordsOf(data.outcome);
+  const milestone = wordsOf(data.kind);
+  const words = isForResident(event) ? wordsOf(event.text) : undefined;
+  return {
+    ...(partner ? { partner: names.partner(partner) } : {}),
+    ...(reason ? { reason: describeHoldReason(reason, language) } : {}),
+    ...(outcome ? { outcome } : {}),
+    ...(milestone ? { milestone } : {}),
+    ...(typeof data.level === 'number' && data.level > 0 ? { level: String(data.level) } : {}),
+    ...(words ? { words } : {}),
+  };
+};
+
+/**
+ * Tells one event in a plain sentence, or answers undefined for one that the audience should not see (internal notes and
+ * reminders for a constituent). The only free text in it is what a partner or a reviewer wrote for the resident.
+ */
+export const tellEvent = (
+  event: RequestEvent,
+  language: Language,
+  names: Names,
+  audience: Audience,
+): string | undefined =>
+  isRead(event, audience) ? TELL[language][event.type](factsOf(event, language, names)) : undefined;
+
+/**
+ * Free text that stands beside an event and not in its sentence: internal notes, hold remarks, the resident's words at a
+ * reopening. Undefined for a constituent, and where there is none; show it inert, and never put it into an e-mail.
+ */
+export const remarkOf = (event: RequestEvent, audience: Audience): string | undefined =>
+  audience === 'constituent' || !isRead(event, audience) || isForResident(event) ? undefined : wordsOf(event.text);
+
+/** What counts as having tried something, for those who are told that a promise was missed. */
+const TRIED: ReadonlySet<EventType> = new Set([
+  'work-order-offered',
+  'work-order-accepted',
+  'work-order-noted',
+  'work-order-held',
+  'work-order-resumed',
+  'work-order-completed',
+  'request-reopened',
+  'milestone-reached',
+  'escalation-acknowledged',
+]);
+
+/** Lines of a breach e-mail: more would hide the last thing that was tried. */
+const TRIED_LINES = 8;
+
+/** Says what has been tried so far, oldest first, the last eight lines: "June 4, 2015, 8:30 AM: Work was offered to Highway Division." */
+export const tellTried = (
+  events: readonly RequestEvent[],
+  language: Language,
+  names: Names,
+  timeZone: string,
+): string[] =>
+  events
+    .filter(({ type }) => TRIED.has(type))
+    .flatMap((event) => {
+      const sentence = tellEvent(event, language, names, 'partner');
+      return sentence === undefined ? [] : [`${sayDateTime(event.at, timeZone, language)}: ${sentence}`];
+    })
+    .slice(-TRIED_LINES);

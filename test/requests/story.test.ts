@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import { EVENT_TYPES, type RequestEvent } from '../../functions/requests/event.ts';
+import { remarkOf, tellEvent, tellTried } from '../../functions/requests/story.ts';
+
+const names = { partner: (code: string) => (code === 'dpw-highway' ? 'Highway Division' : code) };
+const at = Date.UTC(2015, 5, 4, 12, 30);
+
+const anEvent = (event: Partial<RequestEvent> & Pick<RequestEvent, 'type'>): RequestEvent => ({
+  requestId: 'R-1',
+  cycle: 1,
+  version: 1,
+  order: 0,
+  at,
+  by: { kind: 'system', name: 'workflow' },
+  ...event,
+});
+
+const byPartner = { kind: 'partner', name: 'dpw-highway' } as const;
+
+describe('the story of a request', () => {
+  it.each(EVENT_TYPES)('tells staff of %s in both languages, in two different sentences', (type) => {
+    const event = anEvent({ type, data: { partner: 'dpw-highway', reason: 'weather', kind: 'due', level: 1 } });
+    const [english, spanish] = [tellEvent(event, 'en', names, 'staff'), tellEvent(event, 'es', names, 'staff')];
+    expect(english).toMatch(/^[A-Z].*[.”]$/);
+    expect(spanish).toMatch(/^\p{Lu}.*[.”]$/u);
+    expect(spanish).not.toBe(english);
+  });
+
+  it.each(EVENT_TYPES)('tells %s as a whole sentence though the event says nothing of itself', (type) => {
+    for (const language of ['en', 'es'] as const) {
+      expect(tellEvent(anEvent({ type }), language, names, 'staff')).toMatch(/^\p{Lu}.*\.$/u);
+    }
+  });
+
+  it('names the partner that the work was offered to', () => {
+    const event = anEvent({ type: 'work-order-offered', data: { partner: 'dpw-highway' } });
+    expect(tellEvent(event, 'en', names, 'constituent')).toBe('Work was offered to Highway Division.');
+  });
+
+  it('gives the reason of a hold in words, in the reader’s language', () => {
+    const event = anEvent({ type: 'work-order-held', data: { reason: 'waiting-for-utility' } });
+    expect(tellEvent(event, 'es', names, 'constituent')).toBe(
+      'El trabajo está en espera: a la espera de una compañía de servicios públicos.',
+    );
+  });
+
+  it('quotes what a partner wrote for the resident', () => {
+    const event = anEvent({
+      type: 'work-order-completed',
+      by: byPartner,
+      text: 'The hole is filled.',
+      data: { outcome: 'done' },
+    });
+    expect(tellEvent(event, 'en', names, 'constituent')).toBe(
+      'Highway Division finished the work: “The hole is filled.”',
+    );
+  });
+
+  it.each([
+    'milestone-reached',
+    'milestone-skipped',
+    'escalation-acknowledged',
+    'operator-needed',
+    'workflow-repaired',
+  ])('keeps %s from the resident', (type) => {
+    const event = anEvent({ type: type as RequestEvent['type'], text: 'internal' });
+    expect(tellEvent(event, 'en', names, 'constituent')).toBeUndefined();
+    expect(remarkOf(event, 'constituent')).toBeUndefined();
+  });
+
+  it('keeps a note from the resident unless its writer made it public', () => {
+    const note = anEvent({ type: 'work-order-noted', by: byPartner, text: 'Crew was there.' });
+    expect(tellEvent(note, 'en', names, 'constituent')).toBeUndefined();
+    expect(tellEvent(note, 'en', names, 'partner')).toBe('Highway Division added a note.');
+    expect(remarkOf(note, 'partner')).toBe('Crew was there.');
+    const open = { ...note, data: { public: true } };
+    expect(tellEvent(open, 'en', names, 'constituent')).toBe('Highway Division added a note: “Crew was there.”');
+    expect(remarkOf(open, 'partner')).toBeUndefined();
+  });
+
+  it('keeps what a resident wrote out of every sentence', () => {
+    const event = anEvent({ type: 'request-reopened', text: 'Call me at 617 555 0100' });
+    for (const audience of ['constituent', 'partner', 'staff'] as const) {
+      expect(tellEvent(event, 'en', names, audience)).not.toContain('617');
+    }
+    expect(remarkOf(event, 'partner')).toBe('Call me at 617 555 0100');
+  });
+});
+
+describe('what has been tried', () => {
+  it('is told with local dates, oldest first', () => {
+    const events = [
+      anEvent({ type: 'request-received' }),
+      anEvent({ type: 'work-order-offered', data: { partner: 'dpw-highway' } }),
+      anEvent({ type: 'work-order-accepted', by: byPartner, at: at + 86_400_000 }),
+      anEvent({ type: 'milestone-reached', at: at + 172_800_000, data: { kind: 'at-risk', level: 0 } }),
+    ];
+    expect(tellTried(events, 'en', names, 'America/New_York')).toEqual([
+      'June 4, 2015, 8:30 AM: Work was offered to Highway Division.',
+      'June 5, 2015, 8:30 AM: Highway Division took the work on.',
+      'June 6, 2015, 8:30 AM: The promised time was running out, and a reminder was sent.',
+    ]);
+  });
+
+  it('keeps the last eight lines', () => {
+    const events = Array.from({ length: 12 }, (_, index) =>
+      anEvent({ type: 'milestone-reached', data: { kind: 'escalate', level: index + 1 } }),
+    );
+    const lines = tellTried(events, 'en', names, 'America/New_York');
+    expect(lines).toHaveLength(8);
+    expect(lines.at(-1)).toContain('level 12');
+  });
+
+  it('repeats no internal note', () => {
+    const events = [anEvent({ type: 'work-order-noted', by: byPartner, text: 'The owner is away.' })];
+    expect(tellTried(events, 'en', names, 'America/New_York').join()).not.toContain('owner');
+  });
+});
