@@ -20,11 +20,11 @@ export function targetInstant(calendar: CompiledCalendar, start: number, target:
     case 'business-days':
       return addBusinessDays(calendar, start, amount);
     case 'business-hours':
-      return addWorkingTime(calendar, start, amount * HOUR);
+      return addWorkingTime(calendar, start, Math.round(amount * HOUR));
     case 'calendar-days':
       return addCalendarDays(calendar, start, amount);
     case 'hours':
-      return start + amount * HOUR;
+      return start + Math.round(amount * HOUR);
     default:
       throw new RangeError(`Unknown target: ${JSON.stringify(target satisfies never)}.`);
   }

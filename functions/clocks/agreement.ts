@@ -1,0 +1,105 @@
+import * as z from 'zod/mini';
+import type { ClockKind } from './clock.ts';
+import { dayNumber } from './business-calendar.ts';
+import type { Target } from './target.ts';
+
+/** Every reason for which a clock may pause (R107: a closed list). */
+export const pauseReasons = [
+  'waiting-for-constituent',
+  'waiting-for-outside-agency',
+  'weather',
+  'seasonal',
+  'waiting-for-parts',
+] as const;
+
+/** A reason from the closed list. */
+export type PauseReason = (typeof pauseReasons)[number];
+
+/** Whom a milestone can tell, from the partner's own desk up to the manager. */
+export const contactLevels = ['desk', 'supervisor', 'director', 'service-operations-manager'] as const;
+
+/** A rung of the ladder of people. */
+export type ContactLevel = (typeof contactLevels)[number];
+
+/** One step of an agreement's ladder: `after` counts from the due moment. */
+export interface Escalation {
+  level: number;
+  after: Target;
+  to: ContactLevel;
+}
+
+/**
+ * A versioned promise: what a request type's constituent is promised (`acknowledge`, `resolve`), and what the partner
+ * owes for it (`accept`, `complete`).
+ *
+ * `effectiveFrom` is a local date; a request keeps the version it began with (R111). `atRiskShare` is the share (0 to 1)
+ * of the promise's working time, or of its elapsed time for elapsed targets, after which it is at risk.
+ */
+export interface Agreement {
+  code: string;
+  version: number;
+  effectiveFrom: string;
+  calendar: string;
+  source: 'observed-boston-2015' | 'published-somerville' | 'house-default';
+  note: string;
+  targets: Record<ClockKind, Target>;
+  atRiskShare: number;
+  escalations: Escalation[];
+  pauseReasons: PauseReason[];
+}
+
+const amount = z.number().check(z.gte(0));
+const wholeAmount = z.int().check(z.gte(0));
+
+/** The schema of a target: days are whole, nothing is negative (R89). */
+export const TargetSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('business-days'), amount: wholeAmount }),
+  z.strictObject({ kind: z.literal('calendar-days'), amount: wholeAmount }),
+  z.strictObject({ kind: z.literal('business-hours'), amount }),
+  z.strictObject({ kind: z.literal('hours'), amount }),
+  z.strictObject({ kind: z.literal('none') }),
+]);
+
+const EscalationSchema = z.strictObject({
+  level: z.int().check(z.gte(1)),
+  after: TargetSchema,
+  to: z.enum(contactLevels),
+});
+
+const isShorter = (one: Target, other: Target): boolean =>
+  one.kind !== 'none' && other.kind === one.kind && one.amount < other.amount;
+
+/** The schema of an agreement: levels ascend, and nothing is acknowledged or accepted later than it is done (R116). */
+export const AgreementSchema = z
+  .strictObject({
+    code: z.string().check(z.minLength(1)),
+    version: z.int().check(z.gte(1)),
+    effectiveFrom: z.string().check(z.refine((date) => dayNumber(date) !== undefined, 'is a date YYYY-MM-DD')),
+    calendar: z.string().check(z.minLength(1)),
+    source: z.enum(['observed-boston-2015', 'published-somerville', 'house-default']),
+    note: z.string(),
+    targets: z.strictObject({
+      acknowledge: TargetSchema,
+      resolve: TargetSchema,
+      accept: TargetSchema,
+      complete: TargetSchema,
+    }),
+    atRiskShare: z.number().check(z.gte(0), z.lte(1)),
+    escalations: z.array(EscalationSchema),
+    pauseReasons: z.array(z.enum(pauseReasons)),
+  })
+  .check(
+    z.refine(
+      ({ escalations }) => escalations.every(({ level }, i) => i === 0 || level > escalations[i - 1]!.level),
+      'has escalations whose levels ascend',
+    ),
+    z.refine(
+      ({ targets }) => !isShorter(targets.resolve, targets.acknowledge) && !isShorter(targets.complete, targets.accept),
+      'promises the first answer no later than the end',
+    ),
+  );
+
+/** Whether an agreement lets its clocks pause for a reason (R107); an agreement without reasons never pauses. */
+export function allowsPause(agreement: Agreement, reason: string): reason is PauseReason {
+  return (agreement.pauseReasons as readonly string[]).includes(reason);
+}

@@ -1,0 +1,242 @@
+import type { Agreement } from './agreement.ts';
+import {
+  addWorkingTime,
+  isWorkingDay,
+  nextOpening,
+  weekdayOf,
+  workingTimeBetween,
+  type CompiledCalendar,
+} from './business-calendar.ts';
+import { countsWorkingTime, describeTarget, targetInstant, type Target } from './target.ts';
+import { DAY, instantToWall } from './time-zone.ts';
+
+/** The four promises: the first two to the constituent (SLA), the others a partner's (OLA). */
+export type ClockKind = 'acknowledge' | 'resolve' | 'accept' | 'complete';
+
+/** A time during which a clock stood still, from one UTC instant (epoch ms) to another; still going without `to`. */
+export interface Pause {
+  reason: string;
+  from: number;
+  to?: number;
+}
+
+/**
+ * One running promise. All moments are UTC instants in epoch ms.
+ *
+ * `dueAt` and `atRiskAt` are absent when nothing is promised, and then there is never a verdict (R89). While the clock is
+ * paused they are those of the moment it was paused; resuming moves them.
+ */
+export interface Clock {
+  kind: ClockKind;
+  agreement: string;
+  agreementVersion: number;
+  calendar: string;
+  target: Target;
+  startedAt: number;
+  dueAt?: number;
+  atRiskAt?: number;
+  pauses: Pause[];
+  stoppedAt?: number;
+  verdict?: 'met' | 'missed';
+}
+
+/** Starts the clock of one kind at an instant, under the agreement and the calendar that the agreement names. */
+export function startClock(
+  kind: ClockKind,
+  agreement: Agreement,
+  calendar: CompiledCalendar,
+  startedAt: number,
+): Clock {
+  const target = agreement.targets[kind];
+  return {
+    kind,
+    agreement: agreement.code,
+    agreementVersion: agreement.version,
+    calendar: agreement.calendar,
+    target,
+    startedAt,
+    ...promised(calendar, target, startedAt, agreement.atRiskShare),
+    pauses: [],
+  };
+}
+
+function promised(calendar: CompiledCalendar, target: Target, startedAt: number, atRiskShare: number) {
+  const dueAt = targetInstant(calendar, startedAt, target);
+  if (dueAt === undefined) return {};
+  const atRiskAt = countsWorkingTime(target)
+    ? addWorkingTime(calendar, startedAt, Math.round(workingTimeBetween(calendar, startedAt, dueAt) * atRiskShare))
+    : startedAt + Math.round((dueAt - startedAt) * atRiskShare);
+  // An allowance used up at a closing would otherwise be due before the opening at which it is at risk.
+  return { dueAt, atRiskAt: Math.min(atRiskAt, dueAt) };
+}
+
+/** The pause that is going on, if the clock stands still. */
+export function openPause(clock: Clock): Pause | undefined {
+  const last = clock.pauses.at(-1);
+  return last && last.to === undefined ? last : undefined;
+}
+
+/** Whether a clock runs: neither stopped nor paused. */
+export function isRunning(clock: Clock): boolean {
+  return clock.stoppedAt === undefined && openPause(clock) === undefined;
+}
+
+/** Pauses a clock for a reason; a clock that is paused or stopped already stays as it is (R102). */
+export function pauseClock(clock: Clock, reason: string, now: number): Clock {
+  if (!isRunning(clock)) return clock;
+  return { ...clock, pauses: [...clock.pauses, { reason, from: now }] };
+}
+
+/**
+ * Ends the pause and moves what was still to come: by the working time paused for business targets, by the time elapsed
+ * for others (R100, R101). What had passed when the pause began stays passed (R103). A clock that is not paused stays as it is.
+ */
+export function resumeClock(clock: Clock, calendar: CompiledCalendar, now: number): Clock {
+  const pause = openPause(clock);
+  if (!pause) return clock;
+  const ended = { ...pause, to: Math.max(now, pause.from) };
+  return moveBy({ ...clock, pauses: [...clock.pauses.slice(0, -1), ended] }, calendar, ended);
+}
+
+function moveBy(clock: Clock, calendar: CompiledCalendar, { from, to }: Required<Omit<Pause, 'reason'>>): Clock {
+  const business = countsWorkingTime(clock.target);
+  const paused = business ? workingTimeBetween(calendar, from, to) : to - from;
+  // Nothing to add must not roll a due moment at closing time to the next opening.
+  if (paused === 0) return clock;
+  const moved = (at: number) => (from > at ? at : business ? addWorkingTime(calendar, at, paused) : at + paused);
+  return {
+    ...clock,
+    ...(clock.dueAt === undefined ? {} : { dueAt: moved(clock.dueAt) }),
+    ...(clock.atRiskAt === undefined ? {} : { atRiskAt: moved(clock.atRiskAt) }),
+  };
+}
+
+/**
+ * Stops a clock and gives its verdict: at the due moment itself it is met, one ms later missed (R120); nothing promised
+ * has no verdict (R89).
+ *
+ * Closing while paused ends the pause (R102), and the clock counts as far as it had run when it was paused. With the
+ * calendar given, `dueAt` is moved too, as by resuming. A stopped clock stays as it is.
+ */
+export function stopClock(clock: Clock, now: number, calendar?: CompiledCalendar): Clock {
+  if (clock.stoppedAt !== undefined) return clock;
+  const verdict = clock.dueAt === undefined ? {} : ({ verdict: isLate(clock, now) ? 'missed' : 'met' } as const);
+  const pause = openPause(clock);
+  if (!pause) return { ...clock, stoppedAt: now, ...verdict };
+  const ended = { ...pause, to: Math.max(now, pause.from) };
+  const stopped = { ...clock, pauses: [...clock.pauses.slice(0, -1), ended], stoppedAt: now, ...verdict };
+  return calendar ? moveBy(stopped, calendar, ended) : stopped;
+}
+
+/** Whether a promise is broken at `now`: a paused clock is judged at the moment it was paused, a stopped one by its verdict. */
+export function isLate(clock: Clock, now: number): boolean {
+  if (clock.stoppedAt !== undefined) return clock.verdict === 'missed';
+  return clock.dueAt !== undefined && (openPause(clock)?.from ?? now) > clock.dueAt;
+}
+
+/**
+ * Counts a running or paused clock anew from its start and its pauses, under another version of its agreement or calendar
+ * (R110–R112, R121). A stopped clock keeps its result (R112).
+ */
+export function rebaseClock(clock: Clock, agreement: Agreement, calendar: CompiledCalendar): Clock {
+  if (clock.stoppedAt !== undefined) return clock;
+  let rebased = { ...startClock(clock.kind, agreement, calendar, clock.startedAt), pauses: clock.pauses };
+  for (const { from, to } of clock.pauses)
+    if (to !== undefined) rebased = moveBy(rebased, calendar, { from, to }) as typeof rebased;
+  return rebased;
+}
+
+const WEEKDAY_NAMES = {
+  mon: 'Monday',
+  tue: 'Tuesday',
+  wed: 'Wednesday',
+  thu: 'Thursday',
+  fri: 'Friday',
+  sat: 'Saturday',
+  sun: 'Sunday',
+} as const;
+const MONTHS = 'January February March April May June July August September October November December'.split(' ');
+
+function dayInWords(day: number): string {
+  const date = new Date(day * DAY);
+  const month = MONTHS[date.getUTCMonth()];
+  return `${WEEKDAY_NAMES[weekdayOf(day)]} ${date.getUTCDate()} ${month} ${date.getUTCFullYear()}`;
+}
+
+function momentInWords(calendar: CompiledCalendar, at: number): string {
+  const wall = instantToWall(calendar.zone, at);
+  return `${dayInWords(Math.floor(wall / DAY))} at ${new Date(wall).toISOString().slice(11, 16)}`;
+}
+
+function inWords(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}
+
+// A resident reads a list of days; beyond this many, the numbers say more.
+const LISTED_DAYS = 10;
+
+/**
+ * Says in plain sentences why a clock is due when it is: when it started, which days counted, which did not and why, and
+ * each pause. English; days and times are those of the calendar's zone.
+ */
+export function explainDue(clock: Clock, calendar: CompiledCalendar): string[] {
+  const { target, startedAt, dueAt } = clock;
+  if (target.kind === 'none' || dueAt === undefined) return ['Nothing is promised here, so there is no due time.'];
+  const say = (at: number) => momentInWords(calendar, at);
+  const lines: string[] = [];
+  if (countsWorkingTime(target)) {
+    const counted = nextOpening(calendar, startedAt);
+    lines.push(
+      counted === startedAt
+        ? `The clock started on ${say(startedAt)}.`
+        : `Received on ${say(startedAt)}, outside working hours, so the clock started on ${say(counted)}.`,
+      `The promise is ${describeTarget(target)}.`,
+      ...daysCounted(clock, calendar, counted),
+    );
+  } else {
+    lines.push(`The clock started on ${say(startedAt)}.`);
+    lines.push(`The promise is ${describeTarget(target)}. Every day counts, weekends and holidays too.`);
+  }
+  for (const { reason, from, to } of clock.pauses) {
+    const why = reason.replaceAll('-', ' ');
+    lines.push(
+      to === undefined
+        ? `The clock has been paused since ${say(from)} (${why}); the due time moves when it goes on.`
+        : `The clock was paused from ${say(from)} to ${say(to)} (${why}).`,
+    );
+  }
+  lines.push(`Due on ${say(dueAt)}.`);
+  return lines;
+}
+
+function daysCounted(clock: Clock, calendar: CompiledCalendar, counted: number): string[] {
+  const { target, startedAt, dueAt } = clock;
+  const dayOf = (at: number) => Math.floor(instantToWall(calendar.zone, at) / DAY);
+  const { holidays, closures } = calendar.calendar;
+  const named = new Map<string, string>([
+    ...closures.map(({ date, reason }) => [date, `was closed (${reason})`] as const),
+    ...holidays.map(({ date, name }) => [date, `is ${name}`] as const),
+  ]);
+  const lines: string[] = [];
+  const closed: number[] = [];
+  const worked: number[] = [];
+  for (let day = dayOf(startedAt); day <= dayOf(dueAt!); day++) {
+    const why = named.get(new Date(day * DAY).toISOString().slice(0, 10));
+    if (isWorkingDay(calendar, day)) {
+      if (day > dayOf(counted)) worked.push(day);
+    } else if (why) lines.push(`${dayInWords(day)} ${why} and does not count.`);
+    else closed.push(day);
+  }
+  if (closed.length > LISTED_DAYS)
+    lines.push(`${closed.length} days without office hours, as on weekends, do not count.`);
+  else if (closed.length > 1) lines.push(`${inWords(closed.map(dayInWords))} are not working days.`);
+  else if (closed.length === 1) lines.push(`${dayInWords(closed[0]!)} is not a working day.`);
+  if (target.kind !== 'business-days' || worked.length === 0) return lines;
+  const days = worked.slice(0, target.amount);
+  lines.push(
+    days.length > LISTED_DAYS
+      ? `The ${days.length} days counted run from ${dayInWords(days[0]!)} through ${dayInWords(days.at(-1)!)}.`
+      : `Counted: ${inWords(days.map(dayInWords))}.`,
+  );
+  return lines;
+}

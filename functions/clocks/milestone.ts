@@ -1,0 +1,92 @@
+import type { Agreement, ContactLevel } from './agreement.ts';
+import type { CompiledCalendar } from './business-calendar.ts';
+import { isRunning, type Clock, type ClockKind } from './clock.ts';
+import { targetInstant } from './target.ts';
+
+/** What must be done at a moment on a clock: warn, say that it is due, or go up the ladder. */
+export type MilestoneKind = 'at-risk' | 'due' | 'escalate';
+
+/**
+ * A moment on a clock that something must be done about.
+ *
+ * `at` is a UTC instant (epoch ms); `level` is 0 but for escalations; `to` are the people who are told. The id is made of
+ * what the milestone is, so it is written once however often a timer fires (R130).
+ */
+export interface Milestone {
+  id: string;
+  kind: MilestoneKind;
+  level: number;
+  clock: ClockKind;
+  at: number;
+  to: ContactLevel[];
+}
+
+const RANK: Record<MilestoneKind, number> = { 'at-risk': 0, due: 1, escalate: 2 };
+
+function isHigher(one: Milestone, other: Milestone): boolean {
+  return RANK[one.kind] - RANK[other.kind] > 0 || (one.kind === other.kind && one.level > other.level);
+}
+
+/**
+ * Every milestone of a clock in the order of time; none when nothing is promised, or the clock is stopped or paused (R119).
+ *
+ * `requestId` is the request's id, or the work order's for its clocks. `agreement` is the version that the clock runs
+ * under. Escalations count from the due moment on the agreement's calendar; a level without a time is left out.
+ */
+export function milestonesOf(
+  requestId: string,
+  cycle: number,
+  clock: Clock,
+  agreement: Agreement,
+  calendar: CompiledCalendar,
+): Milestone[] {
+  const { dueAt, atRiskAt } = clock;
+  if (dueAt === undefined || !isRunning(clock)) return [];
+  const milestone = (kind: MilestoneKind, level: number, at: number, to: ContactLevel[]): Milestone => ({
+    id: `${requestId}#${cycle}#${clock.kind}#v${clock.agreementVersion}#${kind}${level}`,
+    kind,
+    level,
+    clock: clock.kind,
+    at,
+    to,
+  });
+  const milestones = [milestone('due', 0, dueAt, ['desk', 'supervisor'])];
+  if (atRiskAt !== undefined) milestones.push(milestone('at-risk', 0, atRiskAt, ['desk']));
+  for (const { level, after, to } of agreement.escalations) {
+    const at = targetInstant(calendar, dueAt, after);
+    if (at !== undefined) milestones.push(milestone('escalate', level, at, [to]));
+  }
+  return milestones.sort((one, other) => one.at - other.at || (isHigher(one, other) ? 1 : -1));
+}
+
+/** The earliest milestone that is not recorded; it may be past already. */
+export function nextMilestone(milestones: readonly Milestone[], recorded: ReadonlySet<string>): Milestone | undefined {
+  let next: Milestone | undefined;
+  for (const milestone of milestones)
+    if (!recorded.has(milestone.id) && (next === undefined || milestone.at < next.at)) next = milestone;
+  return next;
+}
+
+/**
+ * What to do about the milestones that are due at `now` and not recorded.
+ *
+ * Of one clock only the highest level acts; lower ones, and any below a level that is recorded, are to be recorded as
+ * skipped (R131).
+ */
+export function dueMilestones(
+  milestones: readonly Milestone[],
+  recorded: ReadonlySet<string>,
+  now: number,
+): { act: Milestone[]; skipped: Milestone[] } {
+  const act: Milestone[] = [];
+  const skipped: Milestone[] = [];
+  for (const milestone of milestones) {
+    if (milestone.at > now || recorded.has(milestone.id)) continue;
+    const passed = milestones.some(
+      (other) =>
+        other.clock === milestone.clock && isHigher(other, milestone) && (other.at <= now || recorded.has(other.id)),
+    );
+    (passed ? skipped : act).push(milestone);
+  }
+  return { act, skipped };
+}
