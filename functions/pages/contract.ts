@@ -1,5 +1,8 @@
 import * as z from 'zod/mini';
 import { LinkEnvironment, StoreEnvironment, required } from '../shared/contract.ts';
 
+/** What every page needs that a signed link opens, and every form on it; `CITY` is the city's name in its heading. */
+export const PageEnvironment = z.extend(StoreEnvironment, { ...LinkEnvironment.shape, CITY: required });
+
 /** Every page that a signed link opens; reads only, by its grants too. */
-export const ShowPageEnvironment = z.extend(StoreEnvironment, { ...LinkEnvironment.shape, CITY: required });
+export const ShowPageEnvironment = PageEnvironment;

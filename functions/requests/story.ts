@@ -223,17 +223,18 @@ const TRIED: ReadonlySet<EventType> = new Set([
 /** Lines of a breach e-mail: more would hide the last thing that was tried. */
 const TRIED_LINES = 8;
 
-/** Says what has been tried so far, oldest first, the last eight lines: "June 4, 2015, 8:30 AM: Work was offered to Highway Division." */
+/**
+ * Says what has been tried so far, in English, oldest first, the last eight lines:
+ * "June 4, 2015, 8:30 AM: Work was offered to Highway Division."
+ */
 export const tellTried = (
   events: readonly RequestEvent[],
-  language: Language,
-  names: Names,
-  timeZone: string,
+  { names, timeZone }: { names: Names; timeZone: string },
 ): string[] =>
   events
     .filter(({ type }) => TRIED.has(type))
     .flatMap((event) => {
-      const sentence = tellEvent(event, language, names, 'partner');
-      return sentence === undefined ? [] : [`${sayDateTime(event.at, timeZone, language)}: ${sentence}`];
+      const sentence = tellEvent(event, 'en', names, 'partner');
+      return sentence === undefined ? [] : [`${sayDateTime(event.at, timeZone, 'en')}: ${sentence}`];
     })
     .slice(-TRIED_LINES);

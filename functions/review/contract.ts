@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { LinkEnvironment, StoreEnvironment, required } from '../shared/contract.ts';
+import { PageEnvironment } from '../pages/contract.ts';
+import { StoreEnvironment, required } from '../shared/contract.ts';
 
 /** Addresses of the people of the 311 office, as JSON: `{ reviewDesk, serviceOperationsManager }`. */
 const Office = { OFFICE: required };
@@ -8,4 +9,4 @@ const Office = { OFFICE: required };
 export const ReviewRequestEnvironment = z.extend(StoreEnvironment, Office);
 
 /** The page's POST: a person decides. */
-export const DecideReviewEnvironment = z.extend(StoreEnvironment, { ...LinkEnvironment.shape, ...Office });
+export const DecideReviewEnvironment = z.extend(PageEnvironment, Office);

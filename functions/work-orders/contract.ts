@@ -1,9 +1,8 @@
 import * as z from 'zod/mini';
-import { LinkEnvironment, StoreEnvironment } from '../shared/contract.ts';
+import { PageEnvironment } from '../pages/contract.ts';
 
 /** The partner's page posts here. */
-export const UpdateWorkOrderEnvironment = z.extend(StoreEnvironment, {
-  ...LinkEnvironment.shape,
+export const UpdateWorkOrderEnvironment = z.extend(PageEnvironment, {
   /** How long a resolved request may be reopened, days of 24 hours. */
   SURVEY_WINDOW_DAYS: z.string().check(z.regex(/^\d+$/)),
 });

@@ -95,7 +95,7 @@ describe('what has been tried', () => {
       anEvent({ type: 'work-order-accepted', by: byPartner, at: at + 86_400_000 }),
       anEvent({ type: 'milestone-reached', at: at + 172_800_000, data: { kind: 'at-risk', level: 0 } }),
     ];
-    expect(tellTried(events, 'en', names, 'America/New_York')).toEqual([
+    expect(tellTried(events, { names, timeZone: 'America/New_York' })).toEqual([
       'June 4, 2015, 8:30 AM: Work was offered to Highway Division.',
       'June 5, 2015, 8:30 AM: Highway Division took the work on.',
       'June 6, 2015, 8:30 AM: The promised time was running out, and a reminder was sent.',
@@ -106,13 +106,13 @@ describe('what has been tried', () => {
     const events = Array.from({ length: 12 }, (_, index) =>
       anEvent({ type: 'milestone-reached', data: { kind: 'escalate', level: index + 1 } }),
     );
-    const lines = tellTried(events, 'en', names, 'America/New_York');
+    const lines = tellTried(events, { names, timeZone: 'America/New_York' });
     expect(lines).toHaveLength(8);
     expect(lines.at(-1)).toContain('level 12');
   });
 
   it('repeats no internal note', () => {
     const events = [anEvent({ type: 'work-order-noted', by: byPartner, text: 'The owner is away.' })];
-    expect(tellTried(events, 'en', names, 'America/New_York').join()).not.toContain('owner');
+    expect(tellTried(events, { names, timeZone: 'America/New_York' }).join()).not.toContain('owner');
   });
 });
