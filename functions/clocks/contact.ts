@@ -1,9 +1,6 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Office } from '../review/office.ts';
-
-/** The steps of a ladder, lowest first. */
-export const CONTACT_LEVELS = ['desk', 'supervisor', 'director', 'service-operations-manager'] as const;
-export type ContactLevel = (typeof CONTACT_LEVELS)[number];
+import { type ContactLevel, contactLevels } from './agreement.ts';
 
 export interface Recipient {
   level: ContactLevel;
@@ -13,7 +10,7 @@ export interface Recipient {
 /** Who is written to at a level: the partner's contact, or the next one up where there is none (R137); never silently nobody. */
 export const recipientAt = (level: ContactLevel, partner: string, catalogue: Catalogue, office: Office): Recipient => {
   const contacts = catalogue.partners.get(partner)?.contacts ?? [];
-  for (const step of CONTACT_LEVELS.slice(CONTACT_LEVELS.indexOf(level), -1)) {
+  for (const step of contactLevels.slice(contactLevels.indexOf(level), -1)) {
     const contact = contacts.find((candidate) => candidate.level === step);
     if (contact) return { level: step, email: contact.email };
   }

@@ -1,7 +1,7 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Request } from '../requests/request.ts';
 import { calendarOf } from './calendars.ts';
-import { type Milestone, milestonesOf } from './milestone.ts';
+import { type Milestone, milestonesOf, nextMilestone } from './milestone.ts';
 
 /** All milestones of a request's running clocks, earliest first. */
 export const runningMilestones = (request: Request, catalogue: Catalogue): Milestone[] =>
@@ -24,8 +24,7 @@ export const recordedMilestones = (request: Request): ReadonlySet<string> =>
 
 /** Puts the next milestone on the record, for the timer and for the reconciler to compare with the time. */
 export const withNextMilestone = <R extends Request>(request: R, catalogue: Catalogue): R => {
-  const recorded = recordedMilestones(request);
-  const next = runningMilestones(request, catalogue).find(({ id }) => !recorded.has(id));
+  const next = nextMilestone(runningMilestones(request, catalogue), recordedMilestones(request));
   const { nextMilestoneAt: _, ...rest } = request;
   return { ...(rest as R), ...(next ? { nextMilestoneAt: next.at } : {}) };
 };

@@ -1,4 +1,3 @@
-import * as z from 'zod/mini';
 import { BaseEnvironment, StoreEnvironment, namespaceOf } from '../shared/contract.ts';
 
 export const METRICS_NAMESPACE = namespaceOf('Measures');

@@ -51,6 +51,11 @@ export interface RequestsStore {
     requestId: string,
     decide: (file: RequestFile) => Outcome,
   ): Promise<{ outcome: Outcome; file: RequestFile } | undefined>;
+  /** The same for a decision that has to know the history. */
+  changeWithHistory(
+    requestId: string,
+    decide: (file: RequestFile & { events: RequestEvent[] }) => Outcome,
+  ): Promise<{ outcome: Outcome; file: RequestFile } | undefined>;
   /** Writes a change in one transaction; `before` is the record it was decided on, undefined for a new one. Answers false when the record was no longer that. */
   commit(before: Request | undefined, change: Change, also?: ExtraPut[]): Promise<boolean>;
   /** Registers a workflow's token, unless the request has moved on; answers whether it did register. */
@@ -101,18 +106,8 @@ export const createRequestsStore = (
     load: (requestId) => queryFile(requestId, 'REQUEST'),
     loadWithHistory: (requestId) => queryFile(requestId, 'EVENT#'),
 
-    change: async (requestId, decide) => {
-      for (let attempt = 0; attempt < CONFLICTS_BORNE; attempt += 1) {
-        const file = await store.load(requestId);
-        if (!file) return undefined;
-        const outcome = decide(file);
-        if (outcome.kind !== 'changed') return { outcome, file };
-        if (await store.commit(file.request, outcome.change)) return { outcome, file: applied(file, outcome.change) };
-      }
-      throw new ConflictError(
-        `Request ${requestId} was changed by others ${CONFLICTS_BORNE} times while this command was decided.`,
-      );
-    },
+    change: (requestId, decide) => changeBy(store, () => store.load(requestId), decide),
+    changeWithHistory: (requestId, decide) => changeBy(store, () => store.loadWithHistory(requestId), decide),
 
     commit: async (before, change, also = []) => {
       const writer = randomUUID();
@@ -209,6 +204,21 @@ export const createRequestsStore = (
     },
   };
   return store;
+};
+
+const changeBy = async <F extends RequestFile>(
+  store: RequestsStore,
+  load: () => Promise<F | undefined>,
+  decide: (file: F) => Outcome,
+): Promise<{ outcome: Outcome; file: RequestFile } | undefined> => {
+  for (let attempt = 0; attempt < CONFLICTS_BORNE; attempt += 1) {
+    const file = await load();
+    if (!file) return undefined;
+    const outcome = decide(file);
+    if (outcome.kind !== 'changed') return { outcome, file };
+    if (await store.commit(file.request, outcome.change)) return { outcome, file: applied(file, outcome.change) };
+  }
+  throw new ConflictError(`A request was changed by others ${CONFLICTS_BORNE} times while one command was decided.`);
 };
 
 const applied = (file: RequestFile, change: Change): RequestFile => ({

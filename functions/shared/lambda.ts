@@ -4,16 +4,11 @@ import type * as z from 'zod/mini';
 import { readEnvironment } from './environment.ts';
 import { logger } from './logger.ts';
 
-/** What every function's dependencies may hold, so that it is published when the invocation ends. */
-interface Publishable {
-  metrics?: { publish(): void };
-}
-
 /**
  * Makes a Lambda handler of a business function: the environment is read by its schema and the dependencies are made once,
  * at the first invocation; errors are logged by name and thrown on, so that the caller's retry rules apply.
  */
-export const lambda = <S extends z.ZodMiniType, D extends Publishable, I, O>(
+export const lambda = <S extends z.ZodMiniType, D extends object, I, O>(
   schema: S,
   dependencies: (environment: z.output<S>) => D,
   use: (dependencies: D) => (input: I, context: Context) => Promise<O>,
@@ -21,7 +16,7 @@ export const lambda = <S extends z.ZodMiniType, D extends Publishable, I, O>(
   let bound: { run: (input: I, context: Context) => Promise<O>; publish: () => void } | undefined;
   const bind = () => {
     const made = dependencies(readEnvironment(schema));
-    return { run: use(made), publish: () => made.metrics?.publish() };
+    return { run: use(made), publish: () => publishOf(made)() };
   };
   return middy<I, O>({ timeoutEarlyInMillis: 0 })
     .use({
@@ -42,4 +37,10 @@ export const lambda = <S extends z.ZodMiniType, D extends Publishable, I, O>(
         bound.publish();
       }
     });
+};
+
+/** Dependencies may hold a counter named `metrics`, whose counts are written when the invocation ends. */
+const publishOf = (dependencies: object): (() => void) => {
+  const { metrics } = dependencies as { metrics?: { publish(): void } };
+  return () => metrics?.publish();
 };

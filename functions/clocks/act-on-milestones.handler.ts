@@ -1,0 +1,42 @@
+import { catalogueOf } from '../catalogue/catalogue.ts';
+import { type RequestsStore, createRequestsStore } from '../requests/requests.store.ts';
+import { type Office, readOffice } from '../review/office.ts';
+import { dynamoDb } from '../shared/clients.ts';
+import { lambda } from '../shared/lambda.ts';
+import { type Progress, RequestMissingError, progressOf } from '../workflow/progress.ts';
+import { actOnDue } from './act-on-due.ts';
+import { ActOnMilestonesEnvironment } from './contract.ts';
+
+interface Dependencies {
+  requests: RequestsStore;
+  office: Office;
+  now: () => number;
+}
+
+/** The workflow's task at a milestone: reads the request anew, does what is due now, and says when to look again. */
+export const actOnMilestones =
+  ({ requests, office, now }: Dependencies) =>
+  async ({ requestId }: { requestId: string }): Promise<Progress> => {
+    const done = await requests.changeWithHistory(requestId, (file) =>
+      actOnDue(file, { catalogue: catalogueOf(file.request.catalogue), office }, now()),
+    );
+    if (!done) throw new RequestMissingError(`There is no request ${requestId}.`);
+    return progressOf(done.file.request, now());
+  };
+
+export const handler = lambda(
+  ActOnMilestonesEnvironment,
+  (environment): Dependencies => {
+    const now = () => Date.now();
+    return {
+      requests: createRequestsStore(
+        dynamoDb(),
+        { requests: environment.REQUESTS_TABLE, notices: environment.NOTICES_TABLE },
+        now,
+      ),
+      office: readOffice(environment.OFFICE),
+      now,
+    };
+  },
+  actOnMilestones,
+);

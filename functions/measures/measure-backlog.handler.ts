@@ -1,0 +1,61 @@
+import { catalogueNames, catalogueOf } from '../catalogue/catalogue.ts';
+import { toInstant, toLocal } from '../clocks/business-calendar.ts';
+import { type RequestsStore, createRequestsStore } from '../requests/requests.store.ts';
+import { NEVER } from '../requests/watch.ts';
+import { dynamoDb } from '../shared/clients.ts';
+import { WATCH_SHARDS } from '../shared/contract.ts';
+import { lambda } from '../shared/lambda.ts';
+import { type Counter, createCounter } from '../shared/metrics.ts';
+import { addToBacklog, emptyBacklog } from './backlog.ts';
+import { METRICS_NAMESPACE, MeasureBacklogEnvironment, MetricName, PARTNER_DIMENSION } from './contract.ts';
+
+interface Dependencies {
+  requests: Pick<RequestsStore, 'watched'>;
+  metrics: Counter<keyof typeof MetricName>;
+  now: () => number;
+}
+
+/** Measures the backlog from the index of open requests, for the city and for each partner. */
+export const measureBacklog =
+  ({ requests, metrics, now }: Dependencies) =>
+  async (): Promise<void> => {
+    const at = now();
+    const backlog = emptyBacklog();
+    for (let shard = 0; shard < WATCH_SHARDS; shard += 1) {
+      for await (const request of requests.watched(shard, NEVER + 1)) addToBacklog(backlog, request, at, endOfDay(at));
+    }
+    metrics.gauge(MetricName.OpenRequests, backlog.open);
+    metrics.gauge(MetricName.InReview, backlog.inReview);
+    metrics.gauge(MetricName.DueToday, backlog.dueToday);
+    metrics.gauge(MetricName.AtRisk, backlog.atRisk);
+    metrics.gauge(MetricName.Breached, backlog.breached);
+    metrics.gauge(MetricName.OldestOpenDays, backlog.oldestOpenDays);
+    for (const [partner, { open, breached }] of backlog.partners) {
+      metrics.gauge(MetricName.OpenRequests, open, { [PARTNER_DIMENSION]: partner });
+      metrics.gauge(MetricName.Breached, breached, { [PARTNER_DIMENSION]: partner });
+    }
+  };
+
+/** Both catalogues keep one zone; the day ends at the city's midnight. */
+const { timeZone } = catalogueOf(catalogueNames[0]);
+const endOfDay = (at: number): number => {
+  const tomorrow = toLocal(at + 86_400_000, timeZone).slice(0, 10);
+  return toInstant(`${tomorrow}T00:00:00`, timeZone);
+};
+
+export const handler = lambda(
+  MeasureBacklogEnvironment,
+  (environment): Dependencies => {
+    const now = () => Date.now();
+    return {
+      requests: createRequestsStore(
+        dynamoDb(),
+        { requests: environment.REQUESTS_TABLE, notices: environment.NOTICES_TABLE },
+        now,
+      ),
+      metrics: createCounter(METRICS_NAMESPACE, MetricName),
+      now,
+    };
+  },
+  measureBacklog,
+);

@@ -1,0 +1,23 @@
+import type { Outcome, RequestFile } from '../requests/change.ts';
+
+/** Closes a resolved request when its survey window is over; one that was reopened or closed meanwhile is left alone (R119). */
+export const closeRequest = ({ request }: RequestFile, cycle: number, now: number): Outcome => {
+  if (request.status !== 'resolved' || request.cycle !== cycle || now < request.closesAt) return { kind: 'unchanged' };
+  const { closesAt: _, nextMilestoneAt: __, ...resolved } = request;
+  return {
+    kind: 'changed',
+    change: {
+      request: { ...resolved, status: 'closed', closedAt: now, wakes: false },
+      workOrders: [],
+      events: [
+        {
+          type: 'request-closed',
+          at: now,
+          by: { kind: 'system', name: 'survey-window' },
+          data: { outcome: request.outcome },
+        },
+      ],
+      notices: [],
+    },
+  };
+};
