@@ -77,6 +77,8 @@ export const boston: CatalogueSource = {
     'Weights and Measures',
   ],
   calendars: ['boston-business', 'boston-always'],
-  ladder: 'resolve-only',
+  effectiveFrom: '2014-01-01',
+  firstDay: false,
+  location: { service: 'optional', information: 'optional', feedback: 'optional' },
   files: { anml, btdt, bwsc, cht, disb, gen, 'hs-o': hsO, 'hs-y': hsY, info, isd, park, prop, pwdx },
 };

@@ -5,7 +5,7 @@ import type { Partner } from './partner.ts';
 import type { RequestType } from './request-type.ts';
 import { somerville } from './somerville.ts';
 import type { CatalogueName, CatalogueSource } from './source.ts';
-import { expandAgreement, type StoredAgreement } from './stored-agreement.ts';
+import { expandAgreement, expandType, type StoredFile } from './stored.ts';
 
 export { catalogueNames, type CatalogueName } from './source.ts';
 
@@ -33,13 +33,6 @@ export interface Catalogue {
   partner(code: string): Partner;
 }
 
-/** One file of a catalogue: a partner with everything it owns. */
-export interface PartnerFile {
-  partner: Partner;
-  agreements: StoredAgreement[];
-  types: RequestType[];
-}
-
 const comparableName = (name: string): string => name.trim().toLowerCase();
 
 const byName = (a: { name: string }, b: { name: string }): number => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
@@ -49,12 +42,13 @@ const localDate = (instant: number, timeZone: string): string => toLocal(instant
 
 const build = (source: CatalogueSource): Catalogue => {
   // The files are checked against their schemas at build time; a running function trusts what was shipped with it.
-  const files = Object.values(source.files) as PartnerFile[];
+  const files = Object.values(source.files) as StoredFile[];
 
   const types = new Map<string, RequestType>();
   const typesByName = new Map<string, RequestType>();
   const typesByPlatformId = new Map<string, RequestType>();
-  for (const type of files.flatMap((file) => file.types).sort(byName)) {
+  const expanded = files.flatMap((file) => file.types.map((type) => expandType(type, file.partner.code, source)));
+  for (const type of expanded.sort(byName)) {
     types.set(type.code, type);
     typesByName.set(comparableName(type.name), type);
     for (const id of Object.values(type.platformIds ?? {})) typesByPlatformId.set(id, type);
@@ -66,7 +60,7 @@ const build = (source: CatalogueSource): Catalogue => {
   const versions = new Map<string, Agreement[]>();
   for (const stored of files.flatMap((file) => file.agreements)) {
     const known = versions.get(stored.code) ?? [];
-    known.push(expandAgreement(stored, source.ladder));
+    known.push(expandAgreement(stored, source));
     versions.set(stored.code, known);
   }
   for (const known of versions.values()) known.sort((a, b) => b.version - a.version);

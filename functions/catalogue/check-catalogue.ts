@@ -1,50 +1,59 @@
 import * as z from 'zod/mini';
+import { AgreementSchema, type Agreement } from '../clocks/agreement.ts';
 import { boston } from './boston.ts';
 import { code, sentence } from './fields.ts';
 import { Partner } from './partner.ts';
 import { RequestType } from './request-type.ts';
 import { somerville } from './somerville.ts';
 import type { CatalogueName, CatalogueSource } from './source.ts';
-import type { StoredAgreement } from './stored-agreement.ts';
+import { expandAgreement, expandType, type StoredAgreement, type StoredFile, type StoredType } from './stored.ts';
 
-const positive = z.number().check(z.gt(0));
-
-const Target = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.enum(['business-days', 'calendar-days']), amount: z.int().check(z.gt(0)) }),
-  z.strictObject({ kind: z.enum(['business-hours', 'hours']), amount: positive }),
-  z.strictObject({ kind: z.literal('none') }),
-]);
+const whole = AgreementSchema.shape;
+const { acknowledge, accept, complete, resolve } = whole.targets.shape;
 
 const Stored: z.ZodMiniType<StoredAgreement> = z.strictObject({
   code,
-  version: z.int().check(z.gt(0)),
-  effectiveFrom: z.iso.date(),
-  calendar: code,
-  source: z.enum(['observed-boston-2015', 'published-somerville', 'house-default']),
-  note: sentence,
-  resolve: Target,
-  acknowledge: z.optional(Target),
-  accept: z.optional(Target),
-  complete: z.optional(Target),
-  atRiskShare: z.optional(positive.check(z.lt(1))),
-  escalations: z.optional(
-    z.array(
-      z.strictObject({
-        level: z.int().check(z.gt(0)),
-        after: Target,
-        to: z.enum(['desk', 'supervisor', 'director', 'service-operations-manager']),
-      }),
-    ),
-  ),
-  pauseReasons: z.optional(z.array(code)),
+  source: whole.source,
+  resolve,
+  version: z.optional(whole.version),
+  effectiveFrom: z.optional(whole.effectiveFrom),
+  calendar: z.optional(code),
+  note: z.optional(sentence),
+  acknowledge: z.optional(acknowledge),
+  accept: z.optional(accept),
+  complete: z.optional(complete),
+  atRiskShare: z.optional(whole.atRiskShare),
+  escalations: z.optional(whole.escalations),
+  pauseReasons: z.optional(whole.pauseReasons),
 });
 
-const File = z.strictObject({
+const Type: z.ZodMiniType<StoredType> = z.partial(z.omit(RequestType, { partner: true }), {
+  agreement: true,
+  questions: true,
+  privacy: true,
+  location: true,
+  emergency: true,
+  keywords: true,
+});
+
+const StoredFileSchema: z.ZodMiniType<StoredFile> = z.strictObject({
   partner: Partner,
   agreements: z.array(Stored).check(z.minLength(1)),
-  types: z.array(RequestType).check(z.minLength(1)),
+  types: z.array(Type).check(z.minLength(1)),
 });
-type File = z.infer<typeof File>;
+
+/** A file with everything that it leaves to defaults. */
+interface WholeFile {
+  partner: Partner;
+  agreements: Agreement[];
+  types: RequestType[];
+}
+
+const expand = (file: StoredFile, source: CatalogueSource): WholeFile => ({
+  partner: file.partner,
+  agreements: file.agreements.map((agreement) => expandAgreement(agreement, source)),
+  types: file.types.map((type) => expandType(type, file.partner.code, source)),
+});
 
 /** Says what is wrong with an entry of a file and, where one is at fault, with which of its fields. */
 type Report = (entry: string, problem: string) => void;
@@ -69,17 +78,17 @@ const checkPartner = (partner: Partner, source: CatalogueSource, report: Report)
     report('partner', `contacts: ${level} is there twice.`);
 };
 
-const checkAgreements = (file: File, source: CatalogueSource, report: Report): void => {
+const checkAgreements = (file: WholeFile, source: CatalogueSource, report: Report): void => {
   const used = new Set(file.types.map((type) => type.agreement));
-  const latest = new Map<string, StoredAgreement>();
+  const latest = new Map<string, Agreement>();
   for (const agreement of file.agreements) {
     const entry = `agreement ${agreement.code} version ${agreement.version}`;
-    const { calendar, resolve, acknowledge, accept, complete, escalations = [] } = agreement;
+    const { calendar, targets, escalations } = agreement;
+    for (const issue of AgreementSchema.safeParse(agreement).error?.issues ?? []) report(entry, issue.message);
     if (!used.has(agreement.code)) report(entry, 'no type has it.');
     if (!source.calendars.includes(calendar)) report(entry, `calendar: ${calendar} is no calendar of ${source.name}.`);
-    const ladder = escalations.map((escalation) => escalation.after);
-    for (const target of [resolve, acknowledge, accept, complete, ...ladder]) {
-      if (target?.kind.startsWith('business') && calendar.endsWith('-always'))
+    for (const target of [...Object.values(targets), ...escalations.map((escalation) => escalation.after)]) {
+      if (target.kind.startsWith('business') && calendar.endsWith('-always'))
         report(entry, `calendar: ${calendar} has no office hours to count ${target.kind} in.`);
     }
     if (escalations.some(({ level }, index) => level !== index + 1)) report(entry, 'escalations: levels count from 1.');
@@ -91,12 +100,10 @@ const checkAgreements = (file: File, source: CatalogueSource, report: Report): v
   }
 };
 
-const checkTypes = (file: File, source: CatalogueSource, report: Report): void => {
+const checkTypes = (file: WholeFile, source: CatalogueSource, report: Report): void => {
   const agreements = new Set(file.agreements.map((agreement) => agreement.code));
   for (const type of file.types) {
     const entry = `type ${type.code}`;
-    if (type.partner !== file.partner.code)
-      report(entry, `partner: ${type.partner} does not own this file, ${file.partner.code} does.`);
     if (!agreements.has(type.agreement)) report(entry, `agreement: ${type.agreement} is not in this file.`);
     if (!source.groups.includes(type.group)) report(entry, `group: ${type.group} is no group of ${source.name}.`);
     for (const question of repeated(type.questions.map((question) => question.code)))
@@ -109,7 +116,7 @@ const checkTypes = (file: File, source: CatalogueSource, report: Report): void =
 };
 
 /** What must be unlike across all files, or a request would find the wrong entry. */
-const checkUniqueness = (files: readonly File[], report: (problem: string) => void): void => {
+const checkUniqueness = (files: readonly WholeFile[], report: (problem: string) => void): void => {
   const types = files.flatMap((file) => file.types);
   const platformIds = types.flatMap((type) => [...new Set(Object.values(type.platformIds ?? {}))]);
   const keys: [string, string[]][] = [
@@ -127,18 +134,20 @@ const checkUniqueness = (files: readonly File[], report: (problem: string) => vo
  */
 export const problemsOf = (source: CatalogueSource): string[] => {
   const problems: string[] = [];
-  const sound: File[] = [];
+  const sound: WholeFile[] = [];
   for (const [name, content] of Object.entries(source.files)) {
     const path = `${source.name}/${name}.json`;
     const report: Report = (entry, problem) => problems.push(`${path}: ${entry}: ${problem}`);
-    const parsed = File.safeParse(content);
+    const parsed = StoredFileSchema.safeParse(content);
     if (!parsed.success) {
       for (const issue of parsed.error.issues) report(z.core.toDotPath(issue.path) || 'file', issue.message);
       continue;
     }
-    const file = parsed.data;
+    const file = expand(parsed.data, source);
     sound.push(file);
     if (file.partner.code !== name) report('partner', `code: ${file.partner.code} is not the file's name.`);
+    for (const { code, source, note } of parsed.data.agreements)
+      if (source !== 'house-default' && !note) report(`agreement ${code}`, `note: say where ${source} is found.`);
     const byVersion = file.agreements.map(({ code, version }) => `${code} ${String(version).padStart(4, '0')}`);
     checkOrder('agreements', byVersion, report);
     checkOrder(

@@ -43,8 +43,8 @@ import waterSewer from './somerville/water-sewer.json' with { type: 'json' };
 import type { CatalogueSource } from './source.ts';
 
 /**
- * A Somerville-shaped city: departments, outside agencies, vendors, groups and the named types are from the city's public
- * lists. Which promise belongs to which type is ours; each agreement's `source` and `note` say where its target comes from.
+ * A Somerville-shaped city. Groups, departments, outside agencies and some types by name are public; the other names and who
+ * owns what are ours, and each agreement's `source` and `note` say where its target comes from.
  */
 export const somerville: CatalogueSource = {
   name: 'somerville',
@@ -66,7 +66,9 @@ export const somerville: CatalogueSource = {
     'Unknown/Miscellaneous',
   ],
   calendars: ['somerville-business', 'somerville-always'],
-  ladder: 'first-day',
+  effectiveFrom: '2026-01-01',
+  firstDay: true,
+  location: { service: 'required', information: 'none', feedback: 'optional' },
   files: {
     'animal-control': animalControl,
     'arts-council': artsCouncil,

@@ -1,13 +1,17 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, test } from 'vitest';
+import { pauseReasons as knownPauseReasons } from '../../functions/clocks/agreement.ts';
+import { calendarData, calendarOf } from '../../functions/clocks/calendars.ts';
+import { targetInstant } from '../../functions/clocks/target.ts';
+import { HOUR } from '../../functions/clocks/time-zone.ts';
 import { boston } from '../../functions/catalogue/boston.ts';
 import { catalogueNames, catalogueOf, type CatalogueName } from '../../functions/catalogue/catalogue.ts';
 import { checkCatalogue, problemsOf } from '../../functions/catalogue/check-catalogue.ts';
 import { isInside, serviceAreas } from '../../functions/catalogue/service-area.ts';
 import { somerville } from '../../functions/catalogue/somerville.ts';
 import type { CatalogueSource } from '../../functions/catalogue/source.ts';
-import { expandAgreement, type StoredAgreement } from '../../functions/catalogue/stored-agreement.ts';
+import { expandAgreement, type StoredAgreement, type StoredFile } from '../../functions/catalogue/stored.ts';
 
 const typesOf = (name: CatalogueName) => [...catalogueOf(name).types.values()];
 const received = (instant: string) => Date.parse(instant);
@@ -28,6 +32,10 @@ describe.each(catalogueNames)('the catalogue of %s', (name) => {
     const folder = new URL(`../../functions/catalogue/${name}/`, import.meta.url);
     const files = readdirSync(folder).map((file) => file.replace('.json', ''));
     expect(Object.keys(source.files)).toEqual(files.sort());
+  });
+
+  test('names calendars that exist', () => {
+    for (const calendar of source.calendars) expect([...calendarData.keys()]).toContain(calendar);
   });
 
   test('lists types and partners by name', () => {
@@ -102,26 +110,24 @@ describe("Somerville's catalogue", () => {
 
   test('names a real Boston type and its target wherever it borrows one', () => {
     const borrowed = Object.values(somerville.files)
-      .flatMap((file) => (file as { agreements: StoredAgreement[] }).agreements)
+      .flatMap((file) => (file as StoredFile).agreements)
       .filter((agreement) => agreement.source === 'observed-boston-2015');
     expect(borrowed.length).toBeGreaterThan(50);
     for (const agreement of borrowed) {
-      const lender = named('boston', /^Boston's (.*): /.exec(agreement.note)?.[1] ?? '');
+      const lender = named('boston', /^Boston's (.*): /.exec(agreement.note ?? '')?.[1] ?? '');
       const now = catalogueOf('boston').agreementFor(lender, received('2015-08-01T12:00:00Z'));
       expect([agreement.code, agreement.resolve]).toEqual([agreement.code, now.targets.resolve]);
     }
   });
 
-  test('lets no emergency wait or pause', () => {
+  test('lets no emergency wait for a Monday, for more than a day, or in a pause', () => {
     const emergencies = typesOf('somerville').filter((type) => type.emergency);
     expect(emergencies.map((type) => type.code)).toContain('gas-leak-outdoors');
+    const saturday = received('2026-06-06T18:00:00Z');
     for (const type of emergencies) {
-      const { targets, pauseReasons } = catalogueOf('somerville').agreementFor(type, 0);
-      const limit = { hours: 24, 'calendar-days': 1, 'business-days': 2 }[targets.resolve.kind as string];
-      expect([type.code, targets.resolve.kind !== 'none' && targets.resolve.amount <= limit!]).toEqual([
-        type.code,
-        true,
-      ]);
+      const { calendar, targets, pauseReasons } = catalogueOf('somerville').agreementFor(type, saturday);
+      const due = targetInstant(calendarOf(calendar), saturday, targets.resolve);
+      expect([type.code, due! - saturday <= 24 * HOUR]).toEqual([type.code, true]);
       expect(pauseReasons).toEqual([]);
     }
   });
@@ -134,6 +140,23 @@ describe("Somerville's catalogue", () => {
   test('knows a type by its id on a platform', () => {
     expect(catalogueOf('somerville').find('300')?.name).toBe('Overgrown grass/weeds');
   });
+});
+
+test('the page about the catalogue counts its sources right', () => {
+  const page = readFileSync(new URL('../../functions/catalogue/README.md', import.meta.url), 'utf8');
+  const countOf = (files: CatalogueSource['files'], wanted: string) =>
+    Object.values(files)
+      .flatMap((file) => (file as StoredFile).agreements)
+      .filter((agreement) => agreement.source === wanted).length;
+  for (const wanted of ['observed-boston-2015', 'published-somerville', 'house-default']) {
+    const cells =
+      page
+        .split('\n')
+        .find((line) => line.includes(`| \`${wanted}\``))
+        ?.split('|') ?? [];
+    const counts = [countOf(somerville.files, wanted), countOf(boston.files, wanted)];
+    expect([wanted, Number(cells[2]), Number(cells[3])]).toEqual([wanted, ...counts]);
+  }
 });
 
 describe('a type name from a platform', () => {
@@ -222,20 +245,16 @@ describe("Boston's catalogue beside the figures it was made from", () => {
 });
 
 describe('what an agreement does not say', () => {
-  const stored = (resolve: StoredAgreement['resolve'], calendar = 'somerville-business'): StoredAgreement => ({
+  const stored = (resolve: StoredAgreement['resolve']): StoredAgreement => ({
     code: 'a-promise',
-    version: 1,
-    effectiveFrom: '2026-01-01',
-    calendar,
     source: 'house-default',
-    note: 'A promise.',
     resolve,
   });
   const steps = (agreement: StoredAgreement) =>
-    expandAgreement(agreement, 'first-day').escalations.map(({ level, after, to }) => [level, after, to]);
+    expandAgreement(agreement, somerville).escalations.map(({ level, after, to }) => [level, after, to]);
 
   test('is the first day for the first answer, three quarters for the warning, and the same deadline for the partner', () => {
-    const agreement = expandAgreement(stored({ kind: 'business-days', amount: 10 }), 'first-day');
+    const agreement = expandAgreement(stored({ kind: 'business-days', amount: 10 }), somerville);
     expect(agreement.targets.acknowledge).toEqual({ kind: 'business-days', amount: 1 });
     expect(agreement.targets.accept).toEqual({ kind: 'business-days', amount: 1 });
     expect(agreement.targets.complete).toEqual({ kind: 'business-days', amount: 10 });
@@ -244,13 +263,13 @@ describe('what an agreement does not say', () => {
   });
 
   test('never gives the first answer longer than the work', () => {
-    const agreement = expandAgreement(stored({ kind: 'hours', amount: 2 }, 'somerville-always'), 'first-day');
+    const agreement = expandAgreement(stored({ kind: 'hours', amount: 2 }), somerville);
     expect(agreement.targets.acknowledge).toEqual({ kind: 'hours', amount: 2 });
     expect(agreement.targets.accept).toEqual({ kind: 'hours', amount: 2 });
   });
 
   test('is no promise of a first answer in a city that published one target only', () => {
-    const { targets } = expandAgreement(stored({ kind: 'business-days', amount: 10 }), 'resolve-only');
+    const { targets } = expandAgreement(stored({ kind: 'business-days', amount: 10 }), boston);
     expect([targets.acknowledge.kind, targets.accept.kind]).toEqual(['none', 'none']);
   });
 
@@ -267,14 +286,18 @@ describe('what an agreement does not say', () => {
     expect(afters(stored({ kind: 'business-days', amount: 1 }))).toEqual(
       [1, 2, 3].map((amount) => ({ kind: 'business-days', amount })),
     );
-    expect(afters(stored({ kind: 'hours', amount: 4 }, 'somerville-always'))).toEqual(
+    expect(afters(stored({ kind: 'hours', amount: 4 }))).toEqual(
       [2, 8, 24].map((amount) => ({ kind: 'hours', amount })),
     );
     expect(afters(stored({ kind: 'none' }))).toEqual([]);
   });
 
+  test('is a pause for any reason there is', () => {
+    expect(expandAgreement(stored({ kind: 'none' }), somerville).pauseReasons).toEqual(knownPauseReasons);
+  });
+
   test('counts days on the wall clock where there are no office hours', () => {
-    expect(steps(stored({ kind: 'calendar-days', amount: 30 }, 'somerville-always'))[0]?.[1]).toEqual({
+    expect(steps(stored({ kind: 'calendar-days', amount: 30 }))[0]?.[1]).toEqual({
       kind: 'calendar-days',
       amount: 1,
     });
@@ -284,7 +307,11 @@ describe('what an agreement does not say', () => {
 describe('the check of a catalogue', () => {
   type Entry = Record<string, unknown>;
   const spoil = (change: (file: { partner: Entry; agreements: Entry[]; types: Entry[] }) => void): string[] => {
-    const file = structuredClone(somerville.files['licensing']) as { partner: Entry; agreements: Entry[]; types: Entry[] };
+    const file = structuredClone(somerville.files['licensing']) as {
+      partner: Entry;
+      agreements: Entry[];
+      types: Entry[];
+    };
     change(file);
     const source: CatalogueSource = { ...somerville, files: { ...somerville.files, licensing: file } };
     return problemsOf(source);
@@ -292,8 +319,8 @@ describe('the check of a catalogue', () => {
 
   test.each<[string, Parameters<typeof spoil>[0], string]>([
     ['an unknown group', (file) => (file.types[0]!['group'] = 'Trash'), 'group: Trash is no group'],
-    ['a foreign owner', (file) => (file.types[0]!['partner'] = 'police'), 'partner: police does not own this file'],
     ['an unknown agreement', (file) => (file.types[0]!['agreement'] = 'nothing'), 'agreement: nothing is not in this'],
+    ['a target without a note', (file) => (file.agreements[0]!['source'] = 'published-somerville'), 'note: say where'],
     [
       'a real e-mail domain',
       (file) => (file.partner['contacts'] = [{ level: 'desk', name: 'Desk', email: 'a@b.com' }]),
