@@ -1,0 +1,108 @@
+import type * as z from 'zod/mini';
+import type { Platform } from '../functions/intake/contract.ts';
+
+/** The places that the same stacks run in; chosen with `-c environment=…`. */
+export const ENVIRONMENT_NAMES = ['local', 'staging', 'production'] as const;
+export type EnvironmentName = (typeof ENVIRONMENT_NAMES)[number];
+
+/** A platform that may call, less its secret, which the data stack makes. */
+export type PlatformConfig = Omit<z.output<typeof Platform>, 'secret'>;
+
+/** Every value that differs between environments, and no other. */
+export interface Config {
+  /** The city's name in letters and on pages. */
+  city: string;
+  /** From address; its domain is the identity that SES verifies. */
+  sender: string;
+  /** Who in the 311 office is written to. */
+  office: { reviewDesk: string; serviceOperationsManager: string };
+  /** Who is written to when an alarm goes off. */
+  operations: string;
+  platforms: Record<string, PlatformConfig>;
+  /** How long a resolved request may be reopened, days of 24 hours. */
+  surveyWindowDays: number;
+  /** Days that logs are kept; one of the spans that CloudWatch knows. */
+  logDays: 7 | 30 | 365;
+  /** True where the tables must survive the deletion of their stack. */
+  keepData: boolean;
+  /** True where a web application firewall stands before the API; it costs about $9 a month before the first request. */
+  firewall: boolean;
+  /** Requests a second that the API lets through, and how many at once; SES and the workflow's own quotas bind later. */
+  throttle: { rate: number; burst: number };
+  /** Stands before the names of alarms, where two environments share an account. */
+  alarmPrefix: '' | `${string}/`;
+  /** Where the runbook is read. */
+  runbook: string;
+  /** Address of the pages with no slash at its end, when a domain of the city's own leads to the API. */
+  publicUrl?: string;
+}
+
+const somerville = { catalogue: 'somerville', timeZone: 'America/New_York' } as const;
+
+const platforms: Record<string, PlatformConfig> = {
+  standard: { format: 'standard', ...somerville },
+  qalert: { format: 'qalert', ...somerville },
+};
+
+const RUNBOOK = 'infra/observability/runbook.md';
+
+/** The values of each environment. Addresses stand on reserved example domains until a city puts its own there. */
+export const CONFIG: Record<EnvironmentName, Config> = {
+  local: {
+    city: 'City of Somerville',
+    sender: '311@city.example',
+    office: { reviewDesk: 'review-desk@city.example', serviceOperationsManager: 'manager@city.example' },
+    operations: 'operations@city.example',
+    // The replay sends Boston's requests of 2015, with Boston's own promises.
+    platforms: { ...platforms, boston: { format: 'standard', catalogue: 'boston', timeZone: 'America/New_York' } },
+    surveyWindowDays: 14,
+    logDays: 7,
+    keepData: false,
+    firewall: false,
+    throttle: { rate: 500, burst: 1000 },
+    alarmPrefix: '',
+    runbook: RUNBOOK,
+  },
+  staging: {
+    city: 'City of Somerville (test)',
+    sender: '311@staging.city.example',
+    office: {
+      reviewDesk: 'review-desk@staging.city.example',
+      serviceOperationsManager: 'manager@staging.city.example',
+    },
+    operations: 'operations@staging.city.example',
+    platforms,
+    surveyWindowDays: 14,
+    logDays: 30,
+    keepData: false,
+    firewall: true,
+    throttle: { rate: 50, burst: 100 },
+    alarmPrefix: 'staging/',
+    runbook: RUNBOOK,
+  },
+  production: {
+    city: 'City of Somerville',
+    sender: '311@city.example',
+    office: { reviewDesk: 'review-desk@city.example', serviceOperationsManager: 'manager@city.example' },
+    operations: 'operations@city.example',
+    platforms,
+    surveyWindowDays: 14,
+    logDays: 365,
+    keepData: true,
+    firewall: true,
+    // New York City, the largest 311 of the country, takes 2.2 a second over a year; a storm is twenty times that.
+    throttle: { rate: 100, burst: 200 },
+    alarmPrefix: '',
+    runbook: RUNBOOK,
+  },
+};
+
+/** Reads the environment's name, or says which there are. */
+export const environmentNamed = (name: unknown): EnvironmentName => {
+  const known = ENVIRONMENT_NAMES.find((environment) => environment === name);
+  if (known) return known;
+  throw new Error(`There is no environment "${String(name)}"; there are: ${ENVIRONMENT_NAMES.join(', ')}.`);
+};
+
+/** The domain of an address. */
+export const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1);

@@ -1,0 +1,119 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import {
+  type Attribute,
+  BillingMode,
+  ProjectionType,
+  StreamViewType,
+  Table,
+  TableEncryption,
+} from 'aws-cdk-lib/aws-dynamodb';
+import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import { PERIOD } from './service-alarm.ts';
+import type { ServiceFunction } from './service-function.ts';
+
+/** What a function may do with items. A transaction needs the verbs of its parts. */
+export type ItemVerb = 'GetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'ConditionCheckItem';
+
+export interface ServiceTableProps {
+  tableName: string;
+  partitionKey: Attribute;
+  sortKey?: Attribute;
+  timeToLiveAttribute?: string;
+  /** A sparse index and what it carries besides the keys. */
+  index: { name: string; partitionKey: Attribute; sortKey: Attribute; carries: string[] };
+  key: IKey;
+  /** True where the table outlives its stack and refuses to be deleted. */
+  keep: boolean;
+}
+
+/** A table as both are here: on demand, streamed, restorable to any second of 35 days, under our own key, with one sparse index. */
+export class ServiceTable extends Construct {
+  private readonly table: Table;
+  private readonly key: IKey;
+  private readonly index: string;
+  private readonly physicalName: string;
+
+  constructor(scope: Construct, id: string, props: ServiceTableProps) {
+    super(scope, id);
+    const { index, keep } = props;
+    this.key = props.key;
+    this.index = index.name;
+    this.physicalName = props.tableName;
+    this.table = new Table(this, 'Table', {
+      tableName: props.tableName,
+      partitionKey: props.partitionKey,
+      sortKey: props.sortKey,
+      timeToLiveAttribute: props.timeToLiveAttribute,
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      stream: StreamViewType.NEW_IMAGE,
+      encryption: TableEncryption.CUSTOMER_MANAGED,
+      encryptionKey: props.key,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: keep,
+      removalPolicy: keep ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    this.table.addGlobalSecondaryIndex({
+      indexName: index.name,
+      partitionKey: index.partitionKey,
+      sortKey: index.sortKey,
+      projectionType: ProjectionType.INCLUDE,
+      nonKeyAttributes: index.carries,
+    });
+  }
+
+  get tableName(): string {
+    return this.table.tableName;
+  }
+
+  get streamArn(): string {
+    if (!this.table.tableStreamArn) throw new Error(`${this.node.path} has no stream.`);
+    return this.table.tableStreamArn;
+  }
+
+  /** Lets a function do these things with items whose partition key looks like one of `keys`, for example `REQUEST#*`. */
+  allow(to: ServiceFunction, verbs: ItemVerb[], keys?: string[]): void {
+    to.lambda.addToRolePolicy(
+      new PolicyStatement({
+        effect: Effect.ALLOW,
+        actions: verbs.map((verb) => `dynamodb:${verb}`),
+        resources: [this.table.tableArn],
+        ...(keys ? { conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys } } } : {}),
+      }),
+    );
+    const writes = verbs.some((verb) => verb !== 'GetItem' && verb !== 'Query' && verb !== 'ConditionCheckItem');
+    this.key.grant(to, ...READ_WITH_KEY, ...(writes ? WRITE_WITH_KEY : []));
+  }
+
+  /** Lets a function query the sparse index. */
+  allowIndex(to: ServiceFunction): void {
+    to.allow(['dynamodb:Query'], [`${this.table.tableArn}/index/${this.index}`]);
+    this.key.grant(to, ...READ_WITH_KEY);
+  }
+
+  /** Lets a function read the stream, and no item. */
+  allowStream(to: ServiceFunction): void {
+    to.allow(
+      ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'],
+      [this.streamArn],
+    );
+    this.key.grant(to, ...READ_WITH_KEY);
+  }
+
+  /** One of DynamoDB's own metrics of this table. */
+  metric(name: 'ReadThrottleEvents' | 'WriteThrottleEvents'): Metric {
+    return new Metric({
+      namespace: 'AWS/DynamoDB',
+      metricName: name,
+      dimensionsMap: { TableName: this.physicalName },
+      statistic: Stats.SUM,
+      period: PERIOD,
+      label: `${this.node.id} ${name}`,
+    });
+  }
+}
+
+const READ_WITH_KEY = ['kms:Decrypt', 'kms:DescribeKey'];
+const WRITE_WITH_KEY = ['kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'];

@@ -1,0 +1,51 @@
+import type { RemovalPolicy } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
+import type { ServiceFunction } from './service-function.ts';
+
+export interface SigningKeysProps {
+  secretName: string;
+  description: string;
+  key: IKey;
+  removalPolicy: RemovalPolicy;
+}
+
+/** 44 letters and digits are valid base64 of 33 bytes; Standard Webhooks asks for 24 to 64. */
+const CHARACTERS = 44;
+
+/** A secret `{ current, previous? }`: `current` signs, both are accepted, so that a rotation refuses nobody. */
+export class SigningKeys extends Construct {
+  readonly secretArn: string;
+  private readonly key: IKey;
+
+  constructor(scope: Construct, id: string, { secretName, description, key, removalPolicy }: SigningKeysProps) {
+    super(scope, id);
+    const secret = new Secret(this, 'Secret', {
+      secretName,
+      description,
+      encryptionKey: key,
+      removalPolicy,
+      generateSecretString: {
+        secretStringTemplate: '{}',
+        generateStringKey: 'current',
+        passwordLength: CHARACTERS,
+        excludePunctuation: true,
+      },
+    });
+    this.secretArn = secret.secretArn;
+    this.key = key;
+    acknowledge(
+      this,
+      'AwsSolutions-SMG4',
+      'The other side must be told of a new key, so a person rotates it: the old key moves to `previous` and works on.',
+    );
+  }
+
+  /** Lets a function read the keys. */
+  allowRead(to: ServiceFunction): void {
+    to.allow(['secretsmanager:GetSecretValue'], [this.secretArn]);
+    this.key.grant(to, 'kms:Decrypt');
+  }
+}

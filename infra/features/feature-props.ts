@@ -1,0 +1,43 @@
+import type { House } from '../constructs/house.ts';
+import type { ServiceApi } from '../constructs/service-api.ts';
+import type { ServiceFunction } from '../constructs/service-function.ts';
+import type { DataStack } from '../stacks/data-stack.ts';
+
+/** What every feature is given. */
+export interface FeatureProps {
+  house: House;
+  data: DataStack;
+}
+
+/** What a feature with pages or webhooks is given. */
+export interface PublicFeatureProps extends FeatureProps {
+  api: ServiceApi;
+}
+
+/** Variables of every function that loads or changes requests. */
+export const storeEnvironment = (data: DataStack) => ({
+  REQUESTS_TABLE: data.requests.tableName,
+  NOTICES_TABLE: data.notices.tableName,
+});
+
+/** Variables of every function that signs or opens links. */
+export const linkEnvironment = ({ data, api }: Pick<PublicFeatureProps, 'data' | 'api'>) => ({
+  PUBLIC_URL: api.publicUrl,
+  LINK_KEYS_SECRET: data.linkKeys.secretArn,
+});
+
+/** Variables of every function that shows a page or takes its form. */
+export const pageEnvironment = (props: PublicFeatureProps) => ({
+  ...storeEnvironment(props.data),
+  ...linkEnvironment(props),
+  CITY: props.house.config.city,
+});
+
+/** Variable of every function that writes to the 311 office. */
+export const officeEnvironment = (house: House) => ({ OFFICE: JSON.stringify(house.config.office) });
+
+/** Grants of a command on a request: read the file, and write the record, its events, work orders and notices in one transaction. */
+export const allowCommand = (data: DataStack, to: ServiceFunction): void => {
+  data.requests.allow(to, ['Query', 'PutItem'], ['REQUEST#*']);
+  data.notices.allow(to, ['PutItem']);
+};

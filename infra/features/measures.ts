@@ -1,0 +1,53 @@
+import { Duration } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import * as contract from '../../functions/measures/contract.ts';
+import { featureMetrics } from '../constructs/feature-metrics.ts';
+import { ScheduledFunction } from '../constructs/scheduled-function.ts';
+import { ServiceAlarm } from '../constructs/service-alarm.ts';
+import { StreamFunction } from '../constructs/stream-function.ts';
+import { type FeatureProps, storeEnvironment } from './feature-props.ts';
+
+/** What the manager's dashboard stands on: every event counted once, and the backlog as it is. */
+export class Measures extends Construct {
+  readonly countEvents: StreamFunction;
+  readonly metric: ReturnType<typeof featureMetrics<keyof typeof contract.MetricName>>;
+
+  constructor(scope: Construct, id: string, { house, data }: FeatureProps) {
+    super(scope, id);
+    this.metric = featureMetrics(house, contract);
+    this.countEvents = new StreamFunction(this, 'CountEvents', {
+      house,
+      handler: 'measures/count-events.handler.ts',
+      environmentSchema: contract.CountEventsEnvironment,
+      environment: {},
+      table: data.requests,
+      filter: { Keys: { sk: { S: [{ prefix: 'EVENT#' }] } } },
+      impact: 'The figures on the manager’s dashboard are too low; no request is touched.',
+    });
+
+    const measureBacklog = new ScheduledFunction(this, 'MeasureBacklog', {
+      house,
+      handler: 'measures/measure-backlog.handler.ts',
+      environmentSchema: contract.MeasureBacklogEnvironment,
+      environment: storeEnvironment(data),
+      every: Duration.minutes(5),
+      description: 'Measures the backlog: open, due today, at risk, breached, in review, oldest.',
+      memory: 512,
+      failing: { coveredBy: 'measures/BacklogNotMeasured tells of it, and of a schedule that stands still.' },
+    });
+    data.requests.allowIndex(measureBacklog);
+    new ServiceAlarm(this, 'BacklogNotMeasured', {
+      house,
+      feature: 'measures',
+      condition: 'BacklogNotMeasured',
+      what: 'The backlog has not been measured for a quarter of an hour.',
+      impact: 'The manager sees no open, due or breached requests, or old figures.',
+      // Zero requests is a measurement too: what counts is that there is one.
+      metric: this.metric('OpenRequests', { statistic: 'SampleCount' }).with({ label: 'Measurements' }),
+      threshold: 1,
+      below: true,
+      periods: 3,
+      silence: 'failure',
+    });
+  }
+}

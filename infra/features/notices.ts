@@ -1,0 +1,146 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
+import {
+  ConfigurationSet,
+  ConfigurationSetTlsPolicy,
+  EmailSendingEvent,
+  EventDestination,
+  SuppressionReasons,
+} from 'aws-cdk-lib/aws-ses';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Construct } from 'constructs';
+import * as contract from '../../functions/notices/contract.ts';
+import { DeadLetters } from '../constructs/dead-letters.ts';
+import { featureMetrics } from '../constructs/feature-metrics.ts';
+import { type House, nameOf } from '../constructs/house.ts';
+import { ServiceAlarm } from '../constructs/service-alarm.ts';
+import { ServiceFunction } from '../constructs/service-function.ts';
+import { StreamFunction } from '../constructs/stream-function.ts';
+import { type PublicFeatureProps, linkEnvironment } from './feature-props.ts';
+
+/** The one door by which e-mail leaves, and the way by which SES says what became of it. */
+export class Notices extends Construct {
+  readonly sendNotice: StreamFunction;
+  readonly confirmNotice: ServiceFunction;
+  /** What SES said and could not be recorded. */
+  readonly unconfirmed: DeadLetters;
+
+  constructor(scope: Construct, id: string, { house, data, api }: PublicFeatureProps) {
+    super(scope, id);
+    const { environment, config } = house;
+    const events = new Topic(this, 'MailEvents', {
+      topicName: nameOf(environment, 'MailEvents'),
+      masterKey: data.key,
+      enforceSSL: true,
+    });
+    const mail = new ConfigurationSet(this, 'Mail', {
+      configurationSetName: nameOf(environment, 'Mail'),
+      tlsPolicy: ConfigurationSetTlsPolicy.REQUIRE,
+      reputationMetrics: true,
+      suppressionReasons: SuppressionReasons.BOUNCES_AND_COMPLAINTS,
+    });
+    mail.addEventDestination('Events', {
+      destination: EventDestination.snsTopic(events),
+      events: [
+        EmailSendingEvent.SEND,
+        EmailSendingEvent.DELIVERY,
+        EmailSendingEvent.BOUNCE,
+        EmailSendingEvent.COMPLAINT,
+        EmailSendingEvent.REJECT,
+      ],
+    });
+
+    this.sendNotice = new StreamFunction(this, 'SendNotice', {
+      house,
+      handler: 'notices/send-notice.handler.ts',
+      environmentSchema: contract.SendNoticeEnvironment,
+      environment: {
+        ...linkEnvironment({ data, api }),
+        NOTICES_TABLE: data.notices.tableName,
+        SENDER: config.sender,
+        CONFIGURATION_SET: mail.configurationSetName,
+        CITY: config.city,
+      },
+      memory: 512,
+      table: data.notices,
+      filter: { NewImage: { status: { S: ['queued'] } } },
+      impact: 'Constituents, partners and the manager are not written to, or late.',
+    });
+    data.notices.allow(this.sendNotice, ['GetItem', 'UpdateItem']);
+    data.linkKeys.allowRead(this.sendNotice);
+    this.sendNotice.lambda.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['ses:SendRawEmail'],
+        resources: [
+          data.sender.emailIdentityArn,
+          Stack.of(this).formatArn({
+            service: 'ses',
+            resource: 'configuration-set',
+            resourceName: mail.configurationSetName,
+          }),
+        ],
+        conditions: { StringEquals: { 'ses:FromAddress': config.sender } },
+      }),
+    );
+
+    this.unconfirmed = new DeadLetters(this, 'Unconfirmed', {
+      house,
+      feature: 'notices',
+      of: 'ConfirmNotice',
+      what: 'What SES said of sent e-mails could not be recorded.',
+      impact: 'Bounces stay unseen, and sent notices look uncertain.',
+    });
+    this.confirmNotice = new ServiceFunction(this, 'ConfirmNotice', {
+      house,
+      handler: 'notices/confirm-notice.handler.ts',
+      environmentSchema: contract.ConfirmNoticeEnvironment,
+      environment: { NOTICES_TABLE: data.notices.tableName },
+      timeout: Duration.seconds(30),
+      failing: { coveredBy: 'Lambda tries twice more, then notices/ConfirmNoticeDeadLetters tells of it.' },
+    });
+    data.notices.allow(this.confirmNotice, ['UpdateItem']);
+    this.confirmNotice.lambda.configureAsyncInvoke({
+      retryAttempts: 2,
+      onFailure: new SqsDestination(this.unconfirmed),
+    });
+    events.addSubscription(new LambdaSubscription(this.confirmNotice.lambda, { deadLetterQueue: this.unconfirmed }));
+    addAlarms(this, house);
+  }
+}
+
+const addAlarms = (scope: Construct, house: House): void => {
+  const metric = featureMetrics(house, contract);
+  const alarm = { house, feature: 'notices' };
+  new ServiceAlarm(scope, 'NoticesFailed', {
+    ...alarm,
+    condition: 'NoticesFailed',
+    what: 'SES refused notices for good.',
+    impact: 'Their recipients are not told, and nothing sends them again by itself.',
+    metric: metric('NoticesFailed'),
+  });
+  new ServiceAlarm(scope, 'NoticesBounced', {
+    ...alarm,
+    condition: 'NoticesBounced',
+    what: 'Ten or more notices came back within an hour.',
+    impact: 'Constituents or a partner do not get their mail; a bounce rate of 5 % puts the whole sender under review.',
+    metric: metric('NoticesBounced', { period: Duration.hours(1) }),
+    threshold: 10,
+  });
+  new ServiceAlarm(scope, 'BounceRate', {
+    ...alarm,
+    condition: 'BounceRate',
+    what: 'SES counts four of a hundred e-mails of this account as bounced.',
+    impact: 'At five SES reviews the account and may stop all notices.',
+    metric: new Metric({
+      namespace: 'AWS/SES',
+      metricName: 'Reputation.BounceRate',
+      statistic: Stats.MAXIMUM,
+      period: Duration.hours(1),
+      label: 'Bounce rate of the account',
+    }),
+    threshold: 0.04,
+  });
+};

@@ -1,0 +1,29 @@
+import { Duration } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { ShowPageEnvironment } from '../../functions/pages/contract.ts';
+import { ServiceFunction } from '../constructs/service-function.ts';
+import { type PublicFeatureProps, pageEnvironment } from './feature-props.ts';
+
+/** The pages of signed links. Mail scanners open them too, so the function may read and nothing else. */
+export class Pages extends Construct {
+  constructor(scope: Construct, id: string, { house, data, api }: PublicFeatureProps) {
+    super(scope, id);
+    const showPage = new ServiceFunction(this, 'ShowPage', {
+      house,
+      handler: 'pages/show-page.handler.ts',
+      environmentSchema: ShowPageEnvironment,
+      environment: { ...pageEnvironment({ house, data, api }) },
+      timeout: Duration.seconds(15),
+      memory: 512,
+      failing: {
+        what: 'A page of a signed link could not be shown.',
+        impact: 'Constituents cannot see their request; partners and reviewers cannot act on theirs.',
+      },
+    });
+    data.requests.allow(showPage, ['GetItem', 'Query'], ['REQUEST#*']);
+    data.linkKeys.allowRead(showPage);
+    for (const path of ['requests', 'work-orders', 'reviews', 'escalations']) {
+      api.route('GET', `/${path}/{token}`, showPage);
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import { Duration } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { DecideReviewEnvironment, ReviewRequestEnvironment } from '../../functions/review/contract.ts';
+import { ServiceFunction } from '../constructs/service-function.ts';
+import {
+  type PublicFeatureProps,
+  allowCommand,
+  pageEnvironment,
+  officeEnvironment,
+  storeEnvironment,
+} from './feature-props.ts';
+
+/** Decides what happens with a request: by rule where the rules suffice, else by a person's word. */
+export class Review extends Construct {
+  /** The workflow's first task. */
+  readonly reviewRequest: ServiceFunction;
+
+  constructor(scope: Construct, id: string, { house, data, api }: PublicFeatureProps) {
+    super(scope, id);
+    this.reviewRequest = new ServiceFunction(this, 'ReviewRequest', {
+      house,
+      handler: 'review/review-request.handler.ts',
+      environmentSchema: ReviewRequestEnvironment,
+      environment: { ...storeEnvironment(data), ...officeEnvironment(house) },
+      timeout: Duration.seconds(30),
+      failing: { coveredBy: 'The workflow retries it; what stays broken raises workflow/OperatorsNeeded.' },
+    });
+    allowCommand(data, this.reviewRequest);
+
+    const decideReview = new ServiceFunction(this, 'DecideReview', {
+      house,
+      handler: 'review/decide-review.handler.ts',
+      environmentSchema: DecideReviewEnvironment,
+      environment: { ...pageEnvironment({ house, data, api }), ...officeEnvironment(house) },
+      timeout: Duration.seconds(15),
+      memory: 512,
+      failing: {
+        what: 'A reviewer’s decision could not be recorded.',
+        impact: 'The request stays in review while its acknowledge clock runs.',
+      },
+    });
+    allowCommand(data, decideReview);
+    data.linkKeys.allowRead(decideReview);
+    api.route('POST', '/reviews/{token}', decideReview);
+  }
+}
