@@ -6,7 +6,14 @@ import { Partner } from './partner.ts';
 import { RequestType } from './request-type.ts';
 import { somerville } from './somerville.ts';
 import type { CatalogueName, CatalogueSource } from './source.ts';
-import { expandAgreement, expandType, type StoredAgreement, type StoredFile, type StoredType } from './stored.ts';
+import {
+  REVIEW_AGREEMENT,
+  expandAgreement,
+  expandType,
+  type StoredAgreement,
+  type StoredFile,
+  type StoredType,
+} from './stored.ts';
 
 const whole = AgreementSchema.shape;
 const { acknowledge, accept, complete, resolve } = whole.targets.shape;
@@ -85,7 +92,7 @@ const checkAgreements = (file: WholeFile, source: CatalogueSource, report: Repor
     const entry = `agreement ${agreement.code} version ${agreement.version}`;
     const { calendar, targets, escalations } = agreement;
     for (const issue of AgreementSchema.safeParse(agreement).error?.issues ?? []) report(entry, issue.message);
-    if (!used.has(agreement.code)) report(entry, 'no type has it.');
+    if (!used.has(agreement.code) && agreement.code !== REVIEW_AGREEMENT) report(entry, 'no type has it.');
     if (!source.calendars.includes(calendar)) report(entry, `calendar: ${calendar} is no calendar of ${source.name}.`);
     for (const target of [...Object.values(targets), ...escalations.map((escalation) => escalation.after)]) {
       if (target.kind.startsWith('business') && calendar.endsWith('-always'))

@@ -29,6 +29,9 @@ export interface StoredAgreement extends Pick<Agreement, 'code' | 'source'> {
   pauseReasons?: PauseReason[];
 }
 
+/** The code of the agreement that no type has: its acknowledge clock runs while a request waits for a person's review. */
+export const REVIEW_AGREEMENT = 'review';
+
 /** One file of a catalogue: a partner with everything it owns. */
 export interface StoredFile {
   partner: Partner;

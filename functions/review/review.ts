@@ -1,5 +1,6 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { RequestType } from '../catalogue/request-type.ts';
+import { REVIEW_AGREEMENT } from '../catalogue/stored.ts';
 import { isInside, serviceAreas } from '../catalogue/service-area.ts';
 import { calendarOf } from '../clocks/calendars.ts';
 import { startClock } from '../clocks/clock.ts';
@@ -13,9 +14,6 @@ import { accept, tellConstituent } from './accept.ts';
 import type { Office } from './office.ts';
 
 const AUTOMATIC: Actor = { kind: 'system', name: 'review' };
-
-/** The agreement whose acknowledge clock runs while a person has to decide. */
-export const REVIEW_AGREEMENT = 'review';
 
 /** Every reason, in their order, why a person has to look before work can start; none means that rules may accept. */
 export const reasonsForReview = (request: ReceivedRequest, type: RequestType | undefined): ReviewReason[] => {

@@ -1,0 +1,86 @@
+import { catalogueOf } from '../catalogue/catalogue.ts';
+import { type NoticeStore, createNoticeStore } from '../notices/notice.store.ts';
+import { reconcileNotices } from '../notices/reconcile-notices.ts';
+import type { Outcome } from '../requests/change.ts';
+import { type RequestsStore, createRequestsStore } from '../requests/requests.store.ts';
+import { type Office, readOffice } from '../review/office.ts';
+import { dynamoDb, stepFunctions } from '../shared/clients.ts';
+import { WATCH_SHARDS } from '../shared/contract.ts';
+import { lambda } from '../shared/lambda.ts';
+import { logger } from '../shared/logger.ts';
+import { type Counter, createCounter } from '../shared/metrics.ts';
+import { METRICS_NAMESPACE, MetricName, ReconcileEnvironment } from './contract.ts';
+import { executionName, repairName } from './execution-name.ts';
+import { progressOf } from './progress.ts';
+import { REPAIR_GRACE_MS, type Repair, repair } from './repair.ts';
+import { type WorkflowStore, createWorkflowStore } from './workflow.store.ts';
+
+interface Dependencies {
+  requests: RequestsStore;
+  notices: NoticeStore;
+  workflow: WorkflowStore;
+  office: Office;
+  metrics: Counter<keyof typeof MetricName>;
+  now: () => number;
+}
+
+/** Compares what should have happened with what did, for requests and for notices, and repairs the difference. */
+export const reconcile = (dependencies: Dependencies) => async (): Promise<{ repaired: number; uncertain: number }> => {
+  const { requests, notices, metrics, now } = dependencies;
+  let repaired = 0;
+  for (let shard = 0; shard < WATCH_SHARDS; shard += 1) {
+    for await (const { requestId } of requests.watched(shard, now() - REPAIR_GRACE_MS)) {
+      if (await repairRequest(requestId, dependencies)) repaired += 1;
+    }
+  }
+  const { nudged, released, uncertain } = await reconcileNotices(notices, now());
+  metrics.count(MetricName.Repairs, repaired + nudged + released);
+  metrics.count(MetricName.NoticesUncertain, uncertain);
+  return { repaired, uncertain };
+};
+
+const repairRequest = async (
+  requestId: string,
+  { requests, workflow, office, now }: Dependencies,
+): Promise<boolean> => {
+  let found: Repair = { kind: 'none' };
+  const done = await requests.changeWithHistory(requestId, (file): Outcome => {
+    found = repair(file, { catalogue: catalogueOf(file.request.catalogue), office }, now());
+    return found.kind === 'change' ? found.outcome : { kind: 'unchanged' };
+  });
+  if (!done) return false;
+  const { request } = done.file;
+  const { id, cycle, version } = request;
+  if ((found as Repair).kind === 'start') {
+    logger.warn('WORKFLOW_STARTED_LATE', { requestId });
+    return workflow.start(executionName(id, cycle), { requestId, cycle });
+  }
+  if (done.outcome.kind !== 'changed') return false;
+  logger.warn('MILESTONE_FOUND_LATE', { requestId });
+  if (request.status === 'closed') return true;
+  const wait = (await requests.load(requestId))?.wait;
+  const woken = wait !== undefined && (await workflow.wake(wait.token, progressOf(request, now())));
+  if (!woken) await workflow.start(repairName(id, cycle, version), { requestId, cycle });
+  return true;
+};
+
+export const handler = lambda(
+  ReconcileEnvironment,
+  (environment): Dependencies => {
+    const client = dynamoDb();
+    const now = () => Date.now();
+    return {
+      requests: createRequestsStore(
+        client,
+        { requests: environment.REQUESTS_TABLE, notices: environment.NOTICES_TABLE },
+        now,
+      ),
+      notices: createNoticeStore(client, environment.NOTICES_TABLE, now),
+      workflow: createWorkflowStore(stepFunctions(), environment.STATE_MACHINE_ARN),
+      office: readOffice(environment.OFFICE),
+      metrics: createCounter(METRICS_NAMESPACE, MetricName),
+      now,
+    };
+  },
+  reconcile,
+);
