@@ -29,8 +29,8 @@ export interface Config {
   firewall: boolean;
   /** Requests a second that the API lets through, and how many at once; SES and the workflow's own quotas bind later. */
   throttle: { rate: number; burst: number };
-  /** Stands before the names of alarms, where two environments share an account. */
-  alarmPrefix: '' | `${string}/`;
+  /** Stands before the names of alarms and dashboards, so that two environments may share an account. */
+  prefix: '' | `${string}-`;
   /** Where the runbook is read. */
   runbook: string;
   /** Address of the pages with no slash at its end, when a domain of the city's own leads to the API. */
@@ -60,7 +60,7 @@ export const CONFIG: Record<EnvironmentName, Config> = {
     keepData: false,
     firewall: false,
     throttle: { rate: 500, burst: 1000 },
-    alarmPrefix: '',
+    prefix: '',
     runbook: RUNBOOK,
   },
   staging: {
@@ -77,7 +77,7 @@ export const CONFIG: Record<EnvironmentName, Config> = {
     keepData: false,
     firewall: true,
     throttle: { rate: 50, burst: 100 },
-    alarmPrefix: 'staging/',
+    prefix: 'staging-',
     runbook: RUNBOOK,
   },
   production: {
@@ -92,7 +92,7 @@ export const CONFIG: Record<EnvironmentName, Config> = {
     firewall: true,
     // New York City, the largest 311 of the country, takes 2.2 a second over a year; a storm is twenty times that.
     throttle: { rate: 100, burst: 200 },
-    alarmPrefix: '',
+    prefix: '',
     runbook: RUNBOOK,
   },
 };

@@ -41,7 +41,7 @@ export class ServiceAlarm extends Construct {
     super(scope, id);
     const { house, feature, condition, what, impact, metric } = props;
     this.alarm = new Alarm(this, 'Alarm', {
-      alarmName: `${house.config.alarmPrefix}${feature}/${condition}`,
+      alarmName: `${house.config.prefix}${feature}/${condition}`,
       alarmDescription: `${what} · ${impact} · ${house.config.runbook}#${articleAnchor(feature, condition)}`,
       metric,
       threshold: props.threshold ?? 1,

@@ -1,0 +1,133 @@
+import { Duration } from 'aws-cdk-lib';
+import { Color, Dashboard, type Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct } from 'constructs';
+import * as intake from '../../functions/intake/contract.ts';
+import * as workflowContract from '../../functions/workflow/contract.ts';
+import { DeadLetters } from '../constructs/dead-letters.ts';
+import { featureMetrics } from '../constructs/feature-metrics.ts';
+import { ServiceFunction } from '../constructs/service-function.ts';
+import { StreamFunction } from '../constructs/stream-function.ts';
+import type { DataStack } from '../stacks/data-stack.ts';
+import type { ServiceStack } from '../stacks/service-stack.ts';
+import type { DashboardProps } from './service-operations.ts';
+import { graph, says } from './widgets.ts';
+
+export interface SystemHealthProps extends DashboardProps {
+  data: DataStack;
+  service: ServiceStack;
+}
+
+/** The dashboard of whoever is on call: does everything that was taken in move on? */
+export class SystemHealth extends Construct {
+  constructor(scope: Construct, id: string, { environment, config, data, service }: SystemHealthProps) {
+    super(scope, id);
+    const { api } = service;
+    const { workflow } = service.requestLifecycle;
+    const taken = featureMetrics({ environment }, intake);
+    const driven = featureMetrics({ environment }, workflowContract);
+    const all = service.node.findAll();
+    const functions = all.filter((part) => part instanceof ServiceFunction);
+    const readers = all.filter((part) => part instanceof StreamFunction);
+    const deadLetters = all.filter((part) => part instanceof DeadLetters);
+    const ofEach = (name: Parameters<ServiceFunction['metric']>[0], statistic?: string): Metric[] =>
+      functions.map((each) => each.metric(name, statistic));
+
+    new Dashboard(this, 'Dashboard', {
+      dashboardName: `${config.prefix}system-health`,
+      defaultInterval: Duration.hours(12),
+      widgets: [
+        [
+          says(
+            'Way in',
+            'A 4xx is the caller’s doing and a 5xx is ours; refused deliveries name their reason in the log.',
+          ),
+        ],
+        [
+          graph(3, 'API errors', [
+            api.metric('5XXError', 'Sum').with({ color: Color.RED }),
+            api.metric('4XXError', 'Sum'),
+            api.metric('Count', 'Sum'),
+          ]),
+          graph(3, 'API latency, ms', [
+            api.metric('Latency', 'p50').with({ label: 'median' }),
+            api.metric('Latency', 'p99').with({ label: '99 of 100' }),
+          ]),
+          graph(3, 'Deliveries', [
+            taken('RequestsAccepted', { label: 'Accepted' }),
+            taken('DeliveriesRepeated', { label: 'Repeated' }),
+            taken('DeliveriesRefused', { label: 'Refused', color: Color.ORANGE }),
+          ]),
+        ],
+        [
+          says(
+            'Workflow',
+            'A failed execution is a request that nobody reminds anybody of; a repair is one that was caught.',
+          ),
+        ],
+        [
+          graph(3, 'Executions', [
+            workflow.metric('ExecutionsStarted'),
+            workflow.metric('ExecutionsSucceeded'),
+            workflow.metric('ExecutionsFailed').with({ color: Color.RED }),
+            workflow.metric('ExecutionsTimedOut').with({ color: Color.ORANGE }),
+            workflow.metric('ExecutionsAborted'),
+          ]),
+          graph(3, 'Started and woken', [
+            driven('WorkflowsStarted', { label: 'Started' }),
+            driven('WorkflowsWoken', { label: 'Woken' }),
+          ]),
+          graph(3, 'Needs a person', [
+            driven('OperatorsNeeded', { label: 'Operators needed', color: Color.RED }),
+            driven('NoticesUncertain', { label: 'Notices uncertain', color: Color.ORANGE }),
+            driven('Repairs', { label: 'Repairs' }),
+          ]),
+        ],
+        [
+          says(
+            'Streams and dead letters',
+            'Age says how late the readers are; a dead letter is work that was given up.',
+          ),
+        ],
+        [
+          graph(
+            2,
+            'Age of the streams, ms',
+            readers.map((reader) => reader.metric('IteratorAge', 'Maximum')),
+          ),
+          graph(
+            2,
+            'Dead letters',
+            deadLetters.map(({ depth }) => depth),
+          ),
+        ],
+        [
+          says(
+            'Functions',
+            'Errors of one function while the others are well is its own fault; of all, look at AWS first.',
+          ),
+        ],
+        [
+          graph(3, 'Errors', ofEach('Errors')),
+          graph(3, 'Throttles', ofEach('Throttles')),
+          graph(3, 'Duration, 99 of 100, ms', ofEach('Duration', 'p99')),
+        ],
+        [
+          says(
+            'Tables',
+            'Throttled reads or writes mean that one request or one shard takes more than a partition gives.',
+          ),
+        ],
+        [
+          graph(
+            1,
+            'DynamoDB throttles',
+            [data.requests, data.notices].flatMap((table) => [
+              table.metric('ReadThrottleEvents'),
+              table.metric('WriteThrottleEvents'),
+            ]),
+          ),
+        ],
+      ],
+    });
+  }
+}

@@ -1,0 +1,133 @@
+import { Aws, CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { AttributeType } from 'aws-cdk-lib/aws-dynamodb';
+import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { EmailIdentity, Identity } from 'aws-cdk-lib/aws-ses';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import type { Construct } from 'constructs';
+import { ON_THE_WAY_INDEX } from '../../functions/notices/contract.ts';
+import { WATCH_INDEX } from '../../functions/shared/contract.ts';
+import { type Config, type EnvironmentName, domainOf } from '../config.ts';
+import { nameOf } from '../constructs/house.ts';
+import { ServiceTable } from '../constructs/service-table.ts';
+import { SigningKeys } from '../constructs/signing-keys.ts';
+
+export interface DataStackProps extends StackProps {
+  environment: EnvironmentName;
+  config: Config;
+}
+
+/** What outlives every deployment: tables, the key, secrets, the sender's identity, and the topic that a person confirmed. */
+export class DataStack extends Stack {
+  readonly key: Key;
+  readonly requests: ServiceTable;
+  readonly notices: ServiceTable;
+  readonly linkKeys: SigningKeys;
+  /** The signing keys of each platform, by its name. */
+  readonly platformKeys: Map<string, SigningKeys>;
+  readonly sender: EmailIdentity;
+  readonly alarms: Topic;
+
+  constructor(scope: Construct, id: string, props: DataStackProps) {
+    super(scope, id, props);
+    const { environment, config } = props;
+    const removalPolicy = config.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+
+    this.key = new Key(this, 'Key', {
+      alias: nameOf(environment, 'Data'),
+      description: 'Requests, notices, secrets and topics of Resolve311.',
+      enableKeyRotation: true,
+      removalPolicy,
+    });
+    this.key.addToResourcePolicy(
+      new PolicyStatement({
+        effect: Effect.ALLOW,
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com'), new ServicePrincipal('ses.amazonaws.com')],
+        actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+        resources: ['*'], // in a key's own policy: this key
+        conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+      }),
+    );
+
+    this.requests = new ServiceTable(this, 'RequestsTable', {
+      tableName: nameOf(environment, 'Requests'),
+      partitionKey: { name: 'pk', type: AttributeType.STRING },
+      sortKey: { name: 'sk', type: AttributeType.STRING },
+      timeToLiveAttribute: 'expiresAt', // only deliveries carry it: a request is a public record
+      index: {
+        name: WATCH_INDEX,
+        partitionKey: { name: 'watch', type: AttributeType.STRING },
+        sortKey: { name: 'wakeAt', type: AttributeType.NUMBER },
+        carries: [
+          'status',
+          'partner',
+          'dueAt',
+          'atRiskAt',
+          'receivedAt',
+          'typeName',
+          'catalogue',
+          'operatorNeeded',
+          'cycle',
+          'version',
+        ],
+      },
+      key: this.key,
+      keep: config.keepData,
+    });
+    this.notices = new ServiceTable(this, 'NoticesTable', {
+      tableName: nameOf(environment, 'Notices'),
+      partitionKey: { name: 'id', type: AttributeType.STRING },
+      index: {
+        name: ON_THE_WAY_INDEX,
+        partitionKey: { name: 'progress', type: AttributeType.STRING },
+        sortKey: { name: 'changedAt', type: AttributeType.NUMBER },
+        carries: ['status', 'claimedAt', 'attempts', 'requestId', 'message'],
+      },
+      key: this.key,
+      keep: config.keepData,
+    });
+
+    const secret = { key: this.key, removalPolicy };
+    this.linkKeys = new SigningKeys(this, 'LinkKeys', {
+      ...secret,
+      secretName: nameOf(environment, 'LinkKeys'),
+      description: 'Signs the links in notices.',
+    });
+    this.platformKeys = new Map(
+      Object.keys(config.platforms).map((platform) => [
+        platform,
+        new SigningKeys(this, `PlatformKeys-${platform}`, {
+          ...secret,
+          secretName: nameOf(environment, `Platform-${platform}`),
+          description: `Signs the webhook calls of the platform ${platform}.`,
+        }),
+      ]),
+    );
+
+    this.sender = new EmailIdentity(this, 'Sender', { identity: Identity.domain(domainOf(config.sender)) });
+    this.sender.applyRemovalPolicy(removalPolicy);
+    this.sender.dkimRecords.forEach(({ name, value }, index) => {
+      new CfnOutput(this, `SenderRecord${index + 1}`, {
+        description: `CNAME that proves the sender's domain to the world`,
+        value: `${name} CNAME ${value}`,
+      });
+    });
+
+    this.alarms = new Topic(this, 'Alarms', {
+      topicName: nameOf(environment, 'Alarms'),
+      masterKey: this.key,
+      enforceSSL: true,
+    });
+    this.alarms.addToResourcePolicy(
+      new PolicyStatement({
+        effect: Effect.ALLOW,
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [this.alarms.topicArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+      }),
+    );
+    this.alarms.addSubscription(new EmailSubscription(config.operations));
+  }
+}

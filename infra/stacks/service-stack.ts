@@ -1,0 +1,50 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { Config, EnvironmentName } from '../config.ts';
+import type { CodeOf, House } from '../constructs/house.ts';
+import { ServiceApi } from '../constructs/service-api.ts';
+import { Clocks } from '../features/clocks.ts';
+import { Intake } from '../features/intake.ts';
+import { Measures } from '../features/measures.ts';
+import { Notices } from '../features/notices.ts';
+import { Pages } from '../features/pages.ts';
+import { Review } from '../features/review.ts';
+import { Surveys } from '../features/surveys.ts';
+import { WorkOrders } from '../features/work-orders.ts';
+import { RequestLifecycle } from '../features/workflow.ts';
+import type { DataStack } from './data-stack.ts';
+
+export interface ServiceStackProps extends StackProps {
+  environment: EnvironmentName;
+  config: Config;
+  code: CodeOf;
+  data: DataStack;
+}
+
+/** What the service does, one line for each feature; holds nothing that cannot be made again. */
+export class ServiceStack extends Stack {
+  readonly api: ServiceApi;
+  readonly notices: Notices;
+  readonly measures: Measures;
+  readonly requestLifecycle: RequestLifecycle;
+
+  constructor(scope: Construct, id: string, props: ServiceStackProps) {
+    super(scope, id, props);
+    const { data } = props;
+    const house: House = { ...props, alarms: data.alarms };
+    this.api = new ServiceApi(this, 'Api', { house });
+    const { api } = this;
+
+    new Intake(this, 'Intake', { house, data, api });
+    const { reviewRequest } = new Review(this, 'Review', { house, data, api });
+    new WorkOrders(this, 'WorkOrders', { house, data, api });
+    const { actOnMilestones } = new Clocks(this, 'Clocks', { house, data, api });
+    this.requestLifecycle = new RequestLifecycle(this, 'Workflow', { house, data, reviewRequest, actOnMilestones });
+    this.notices = new Notices(this, 'Notices', { house, data, api });
+    new Pages(this, 'Pages', { house, data, api });
+    new Surveys(this, 'Surveys', { house, data, api });
+    this.measures = new Measures(this, 'Measures', { house, data });
+
+    new CfnOutput(this, 'PublicUrl', { description: 'Webhooks and pages', value: api.publicUrl });
+  }
+}
