@@ -1,0 +1,69 @@
+import type { RequestOutcome, ReviewReason } from '../requests/request.ts';
+import type { MessageName, NoticeDraft, NoticeValue } from './notice.ts';
+
+type Instant = { instant: number };
+type Span = { span: number };
+
+/** What every message says about its request. */
+type About = {
+  requestId: string;
+  typeName: string;
+  /** Address or description of the place; absent where none was given. */
+  place?: string;
+};
+
+/** The promise, where there is one: "2 business days" (as `describeTarget` says it) and the moment it ends. */
+type Promised = { promise?: string; dueAt?: Instant };
+
+/** What those who answer for a promise are told: enough to act without looking anything up. */
+type Breach = About & {
+  description: string;
+  /** Name of whoever owns the request now. */
+  partner: string;
+  promise: string;
+  dueAt: Instant;
+  /** How long the due moment has passed; absent while it has not. */
+  late?: Span;
+  /** Rung of the agreement's ladder; 0 before its first escalation. */
+  level: number;
+  /** Who is written to: "desk", "supervisor", "director" or "Service Operations Manager". */
+  levelName: string;
+  /** What has been tried so far, oldest first, in English (`tellTried`); may be empty. */
+  tried: string[];
+};
+
+/**
+ * The values that each message needs: a type for every name in `MESSAGES`, so that a draft that lacks one does not compile.
+ * A value that is missing, or an empty text or list, takes its sentence, its fact or its list out of the message.
+ */
+export type MessageValues = {
+  /** `why` explains the due day in English (`explainDue`). */
+  'request-received': About & Promised & { description: string; why?: string[] };
+  'request-in-progress': About & Promised & { partner: string; why?: string[] };
+  /** `reason` is the code of the pause ("waiting-for-parts"), so that each language has its own words. */
+  'request-on-hold': About & Promised & { partner: string; reason: string };
+  /** `resolution` says what was done (R146); `windowDays` how long the request can be reopened. */
+  'request-resolved': About &
+    Promised & { partner: string; resolution: string; outcome: RequestOutcome; windowDays: number };
+  'request-declined': About & { resolution: string; outcome: RequestOutcome };
+  'request-reopened': About & Promised & { partner?: string };
+  'work-offered': About & Promised & { description: string; partner: string };
+  'review-needed': About & { description: string; reasons: readonly ReviewReason[] };
+  'clock-at-risk': Breach;
+  'clock-due': Breach;
+  'clock-escalated': Breach;
+};
+
+/** A draft of one message, with all the values that this message needs. */
+export type DraftOf<M extends MessageName> = Omit<NoticeDraft, 'message' | 'values'> & { values: MessageValues[M] };
+
+/** Drafts a notice of one message; the compiler asks for the values that the message needs. */
+export const draftNotice = <M extends MessageName>(message: M, { values, ...draft }: DraftOf<M>): NoticeDraft => ({
+  ...draft,
+  message,
+  values: Object.fromEntries(
+    Object.entries(values as Record<string, NoticeValue | undefined>).filter(
+      (entry): entry is [string, NoticeValue] => entry[1] !== undefined,
+    ),
+  ),
+});
