@@ -115,7 +115,7 @@ const noticesFor = (milestone: Milestone, known: Known, context: Context, now: n
         ...(now > dueAt ? { late: { span: now - dueAt } } : {}),
         level: milestone.level,
         levelName: LEVEL_NAMES[recipient.level],
-        tried: tellTried(events, 'en', names, context.catalogue.timeZone),
+        tried: tellTried(events, { names, timeZone: context.catalogue.timeZone }),
       },
     }),
   );

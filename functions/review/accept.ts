@@ -5,9 +5,10 @@ import { explainDue, startClock, stopClock } from '../clocks/clock.ts';
 import { recipientAt } from '../clocks/contact.ts';
 import { describeTarget } from '../clocks/target.ts';
 import { withNextMilestone } from '../clocks/watch-milestones.ts';
+import { aboutRequest, noticeForConstituent, promiseOf } from '../notices/constituent-notice.ts';
 import { draftNotice } from '../notices/message-values.ts';
 import type { NoticeDraft } from '../notices/notice.ts';
-import { STAFF_LINK_LIFE_MS, STATUS_LINK_LIFE_MS } from '../pages/link-life.ts';
+import { STAFF_LINK_LIFE_MS } from '../pages/link-life.ts';
 import type { Change } from '../requests/change.ts';
 import type { Actor } from '../requests/event.ts';
 import type { InProgressRequest, InReviewRequest, ReceivedRequest } from '../requests/request.ts';
@@ -63,13 +64,6 @@ export const accept = (
     offeredAt: now,
     ...(resolve.dueAt === undefined ? {} : { dueAt: resolve.dueAt }),
   };
-  const promise =
-    resolve.dueAt === undefined ? {} : { promise: describeTarget(resolve.target), dueAt: { instant: resolve.dueAt } };
-  const about = {
-    requestId: request.id,
-    typeName: type.name,
-    ...(request.place.address ? { place: request.place.address } : {}),
-  };
   return {
     request: accepted,
     workOrders: [workOrder],
@@ -90,19 +84,13 @@ export const accept = (
       { type: 'work-order-offered', at: now, by, data: { workOrder: workOrder.id, partner } },
     ],
     notices: [
-      ...tellConstituent(accepted, () =>
-        draftNotice('request-received', {
-          id: `${request.id}#${request.cycle}#request-received`,
-          requestId: request.id,
-          audience: 'constituent',
-          to: accepted.reporter?.email ?? '',
-          language: accepted.reporter?.language ?? 'en',
-          timeZone: catalogue.timeZone,
-          link: { purpose: 'request', id: request.id, expiresAt: request.receivedAt + STATUS_LINK_LIFE_MS },
-          values: { ...about, ...promise, description: request.description, why: explainDue(resolve, calendar) },
-        }),
-      ),
-      offerNotice(accepted, workOrder, { catalogue, office, promise: describeTarget(resolve.target) }, now),
+      ...noticeForConstituent(accepted, 'request-received', {
+        ...aboutRequest(accepted, type.name),
+        ...promiseOf(resolve),
+        description: request.description,
+        why: explainDue(resolve, calendar),
+      }),
+      offerNotice(accepted, workOrder, { catalogue, office }, now),
     ],
   };
 };
@@ -111,7 +99,7 @@ export const accept = (
 export const offerNotice = (
   request: InProgressRequest,
   workOrder: WorkOrder,
-  { catalogue, office, promise }: { catalogue: Catalogue; office: Office; promise: string },
+  { catalogue, office }: { catalogue: Catalogue; office: Office },
   now: number,
 ): NoticeDraft => {
   const desk = recipientAt('desk', workOrder.partner, catalogue, office);
@@ -124,21 +112,13 @@ export const offerNotice = (
     timeZone: catalogue.timeZone,
     link: { purpose: 'work-order', id: workOrder.id, expiresAt: now + STAFF_LINK_LIFE_MS },
     values: {
-      requestId: request.id,
-      typeName: request.typeName,
-      ...(request.place.address ? { place: request.place.address } : {}),
+      ...aboutRequest(request, request.typeName),
+      ...promiseOf(request.clocks.find(({ kind }) => kind === 'resolve')),
       description: request.description,
       partner: catalogue.partner(workOrder.partner).name,
-      ...(workOrder.dueAt === undefined ? {} : { promise, dueAt: { instant: workOrder.dueAt } }),
     },
   });
 };
-
-/** A notice for the constituent, where there is somebody to write to (R147: anonymous, no notice). */
-export const tellConstituent = (
-  request: { reporter?: { email?: string } | undefined },
-  draft: () => NoticeDraft,
-): NoticeDraft[] => (request.reporter?.email ? [draft()] : []);
 
 const withoutReview = <R extends object>(request: R): Omit<R, 'reviewReasons'> => {
   const { reviewReasons: _, ...rest } = request as R & { reviewReasons?: unknown };

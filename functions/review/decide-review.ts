@@ -1,13 +1,12 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { calendarOf } from '../clocks/calendars.ts';
 import { stopClock } from '../clocks/clock.ts';
-import { draftNotice } from '../notices/message-values.ts';
-import { STATUS_LINK_LIFE_MS } from '../pages/link-life.ts';
+import { aboutRequest, noticeForConstituent } from '../notices/constituent-notice.ts';
 import { type Outcome, type Refusal, type RequestFile, invalid, wrongState } from '../requests/change.ts';
 import type { Actor } from '../requests/event.ts';
 import type { InReviewRequest, RequestOutcome } from '../requests/request.ts';
 import { MAX_SENTENCE, MIN_SENTENCE } from '../requests/sentence.ts';
-import { accept, tellConstituent } from './accept.ts';
+import { accept } from './accept.ts';
 import type { Office } from './office.ts';
 
 const REVIEWER: Actor = { kind: 'reviewer', name: 'review-desk' };
@@ -63,7 +62,7 @@ export const decideReview = (
       };
     }
     case 'decline':
-      return decline(request, command, catalogue, now);
+      return decline(request, command, now);
     default:
       return command satisfies never;
   }
@@ -72,7 +71,6 @@ export const decideReview = (
 const decline = (
   request: InReviewRequest,
   { outcome, resolution }: Extract<ReviewCommand, { action: 'decline' }>,
-  catalogue: Catalogue,
   now: number,
 ): Outcome => {
   const { reviewReasons: _, nextMilestoneAt: __, ...reported } = request;
@@ -91,18 +89,11 @@ const decline = (
       },
       workOrders: [],
       events: [{ type: 'request-declined', at: now, by: REVIEWER, text: resolution, data: { outcome } }],
-      notices: tellConstituent(request, () =>
-        draftNotice('request-declined', {
-          id: `${request.id}#${request.cycle}#request-declined`,
-          requestId: request.id,
-          audience: 'constituent',
-          to: request.reporter?.email ?? '',
-          language: request.reporter?.language ?? 'en',
-          timeZone: catalogue.timeZone,
-          link: { purpose: 'request', id: request.id, expiresAt: request.receivedAt + STATUS_LINK_LIFE_MS },
-          values: { requestId: request.id, typeName: request.reportedType, resolution, outcome },
-        }),
-      ),
+      notices: noticeForConstituent(request, 'request-declined', {
+        ...aboutRequest(request, request.reportedType),
+        resolution,
+        outcome,
+      }),
     },
   };
 };

@@ -5,12 +5,13 @@ import { isInside, serviceAreas } from '../catalogue/service-area.ts';
 import { calendarOf } from '../clocks/calendars.ts';
 import { startClock } from '../clocks/clock.ts';
 import { withNextMilestone } from '../clocks/watch-milestones.ts';
+import { aboutRequest, noticeForConstituent } from '../notices/constituent-notice.ts';
 import { draftNotice } from '../notices/message-values.ts';
-import { STAFF_LINK_LIFE_MS, STATUS_LINK_LIFE_MS } from '../pages/link-life.ts';
+import { STAFF_LINK_LIFE_MS } from '../pages/link-life.ts';
 import type { Change, Outcome, RequestFile } from '../requests/change.ts';
 import type { Actor } from '../requests/event.ts';
 import type { InReviewRequest, ReceivedRequest, ReviewReason } from '../requests/request.ts';
-import { accept, tellConstituent } from './accept.ts';
+import { accept } from './accept.ts';
 import type { Office } from './office.ts';
 
 const AUTOMATIC: Actor = { kind: 'system', name: 'review' };
@@ -69,25 +70,13 @@ const hold = (
     },
     catalogue,
   );
-  const typeName = type?.name ?? request.reportedType;
-  const about = { requestId: request.id, typeName, ...(request.place.address ? { place: request.place.address } : {}) };
+  const about = aboutRequest(held, type?.name ?? request.reportedType);
   return {
     request: held,
     workOrders: [],
     events: [{ type: 'review-needed', at: now, by: AUTOMATIC, data: { reasons: reviewReasons.join(' ') } }],
     notices: [
-      ...tellConstituent(held, () =>
-        draftNotice('request-received', {
-          id: `${request.id}#${request.cycle}#request-received`,
-          requestId: request.id,
-          audience: 'constituent',
-          to: request.reporter?.email ?? '',
-          language: request.reporter?.language ?? 'en',
-          timeZone: catalogue.timeZone,
-          link: { purpose: 'request', id: request.id, expiresAt: request.receivedAt + STATUS_LINK_LIFE_MS },
-          values: { ...about, description: request.description },
-        }),
-      ),
+      ...noticeForConstituent(held, 'request-received', { ...about, description: request.description }),
       draftNotice('review-needed', {
         id: `${request.id}#${request.cycle}#review-needed`,
         requestId: request.id,

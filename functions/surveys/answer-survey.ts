@@ -1,16 +1,14 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { calendarOf } from '../clocks/calendars.ts';
 import { startClock } from '../clocks/clock.ts';
-import { describeTarget } from '../clocks/target.ts';
 import { withNextMilestone } from '../clocks/watch-milestones.ts';
-import { draftNotice } from '../notices/message-values.ts';
-import { STATUS_LINK_LIFE_MS } from '../pages/link-life.ts';
+import { aboutRequest, noticeForConstituent, promiseOf } from '../notices/constituent-notice.ts';
 import { type Outcome, type Refusal, type RequestFile, invalid, wrongState } from '../requests/change.ts';
 import type { Actor } from '../requests/event.ts';
 import type { InProgressRequest, ResolvedRequest } from '../requests/request.ts';
 import { MAX_SENTENCE } from '../requests/sentence.ts';
 import type { WorkOrder } from '../requests/work-order.ts';
-import { offerNotice, tellConstituent } from '../review/accept.ts';
+import { offerNotice } from '../review/accept.ts';
 import type { Office } from '../review/office.ts';
 
 const CONSTITUENT: Actor = { kind: 'constituent', name: 'constituent' };
@@ -117,8 +115,6 @@ const reopen = (
     offeredAt: now,
     ...(clock.dueAt === undefined ? {} : { dueAt: clock.dueAt }),
   };
-  const promise =
-    clock.dueAt === undefined ? {} : { promise: describeTarget(clock.target), dueAt: { instant: clock.dueAt } };
   return {
     kind: 'changed',
     change: {
@@ -134,19 +130,12 @@ const reopen = (
         },
       ],
       notices: [
-        offerNotice(reopened, workOrder, { catalogue, office, promise: describeTarget(clock.target) }, now),
-        ...tellConstituent(reopened, () =>
-          draftNotice('request-reopened', {
-            id: `${request.id}#${cycle}#request-reopened`,
-            requestId: request.id,
-            audience: 'constituent',
-            to: request.reporter?.email ?? '',
-            language: request.reporter?.language ?? 'en',
-            timeZone: catalogue.timeZone,
-            link: { purpose: 'request', id: request.id, expiresAt: now + STATUS_LINK_LIFE_MS },
-            values: { requestId: request.id, typeName: request.typeName, ...promise },
-          }),
-        ),
+        offerNotice(reopened, workOrder, { catalogue, office }, now),
+        ...noticeForConstituent(reopened, 'request-reopened', {
+          ...aboutRequest(reopened, request.typeName),
+          ...promiseOf(clock),
+          partner: catalogue.partner(request.partner).name,
+        }),
       ],
     },
   };

@@ -1,11 +1,9 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { calendarOf } from '../clocks/calendars.ts';
 import { type Clock, pauseClock, resumeClock, stopClock } from '../clocks/clock.ts';
-import { describeTarget } from '../clocks/target.ts';
 import { withNextMilestone } from '../clocks/watch-milestones.ts';
-import { draftNotice } from '../notices/message-values.ts';
+import { aboutRequest, noticeForConstituent, promiseOf } from '../notices/constituent-notice.ts';
 import type { NoticeDraft } from '../notices/notice.ts';
-import { STATUS_LINK_LIFE_MS } from '../pages/link-life.ts';
 import { type Outcome, type RequestFile, invalid, wrongState } from '../requests/change.ts';
 import type { Actor, EventDraft } from '../requests/event.ts';
 import {
@@ -16,7 +14,6 @@ import {
   isOpenWork,
 } from '../requests/request.ts';
 import { type WorkOrder, isFinished } from '../requests/work-order.ts';
-import { tellConstituent } from '../review/accept.ts';
 import { nextStatus } from './transitions.ts';
 import type { WorkOrderCommand } from './work-order-command.ts';
 
@@ -56,7 +53,7 @@ export const progressWorkOrder = (
     case 'accept':
       return acceptWork(step);
     case 'note':
-      return changed(step, step.request, step.workOrder, [event(step, 'work-order-noted', { text: command.text })]);
+      return changed(step.request, step.workOrder, [event(step, 'work-order-noted', { text: command.text })]);
     case 'hold':
       return holdWork(step, command);
     case 'resume':
@@ -83,11 +80,10 @@ const isRepeated = (workOrder: WorkOrder, command: Extract<WorkOrderCommand, { a
 
 const acceptWork = (step: Step): Outcome =>
   changed(
-    step,
     step.request,
     { ...step.workOrder, acceptedAt: step.now },
     [event(step, 'work-order-accepted')],
-    notify(step, 'request-in-progress'),
+    noticeForConstituent(step.request, 'request-in-progress', about(step), nextVersion(step)),
   );
 
 const holdWork = (step: Step, { reason, text }: Extract<WorkOrderCommand, { action: 'hold' }>): Outcome => {
@@ -110,11 +106,10 @@ const holdWork = (step: Step, { reason, text }: Extract<WorkOrderCommand, { acti
     : request;
   const workOrder = { ...step.workOrder, holdReason: reason };
   return changed(
-    step,
     held,
     workOrder,
     [event(step, 'work-order-held', { ...(text ? { text } : {}), data: { reason } })],
-    allOnHold ? notify(step, 'request-on-hold', { reason: reason.replaceAll('-', ' ') }) : [],
+    allOnHold ? noticeForConstituent(held, 'request-on-hold', { ...about(step), reason }, nextVersion(step)) : [],
   );
 };
 
@@ -123,7 +118,7 @@ const resumeWork = (step: Step): Outcome => {
   const { holdReason: _, ...workOrder } = step.workOrder;
   const resumed = request.status === 'on-hold' ? resumeRequest(request, context.catalogue, now) : request;
   const dueAt = resolveClock(resumed.clocks)?.dueAt;
-  return changed(step, resumed, { ...workOrder, ...(dueAt === undefined ? {} : { dueAt }) }, [
+  return changed(resumed, { ...workOrder, ...(dueAt === undefined ? {} : { dueAt }) }, [
     event(step, 'work-order-resumed', { data: { dueAt: dueAt ?? null } }),
   ]);
 };
@@ -140,7 +135,7 @@ const completeWork = (step: Step, command: Extract<WorkOrderCommand, { action: '
   const workOrder: WorkOrder = { ...step.workOrder, doneAt: now, outcome, resolution };
   const completed = event(step, 'work-order-completed', { text: resolution, data: { outcome } });
   // The request is done only when all its work is (R51).
-  if (!step.others.every(isFinished)) return changed(step, request, workOrder, [completed]);
+  if (!step.others.every(isFinished)) return changed(request, workOrder, [completed]);
 
   const { holdReason: _, nextMilestoneAt: __, ...rest } = request as OnHoldRequest;
   const clocks = onResolve(request.clocks, (clock) => stopClock(clock, now, calendarOf(clock.calendar)));
@@ -165,16 +160,14 @@ const completeWork = (step: Step, command: Extract<WorkOrderCommand, { action: '
   });
   const windowDays = Math.round(context.surveyWindowMs / 86_400_000);
   return changed(
-    step,
     resolved,
     workOrder,
     [completed, resolvedEvent],
-    notify(step, 'request-resolved', { resolution, outcome, windowDays }),
+    noticeForConstituent(resolved, 'request-resolved', { ...about(step), resolution, outcome, windowDays }),
   );
 };
 
 const changed = (
-  step: Step,
   request: InProgressRequest | OnHoldRequest | ResolvedRequest,
   workOrder: WorkOrder,
   events: EventDraft[],
@@ -192,36 +185,17 @@ const event = (step: Step, type: EventDraft['type'], more: Pick<EventDraft, 'tex
   data: { workOrder: step.workOrder.id, ...more.data },
 });
 
+/** A request can be taken up and put on hold more than once: the version tells those notices apart. */
+const nextVersion = ({ request }: Step): number => request.version + 1;
+
 const resolveClock = (clocks: Clock[]): Clock | undefined => clocks.find(({ kind }) => kind === 'resolve');
 
 const onResolve = (clocks: Clock[], change: (clock: Clock) => Clock): Clock[] =>
   clocks.map((clock) => (clock.kind === 'resolve' && clock.stoppedAt === undefined ? change(clock) : clock));
 
-type ProgressMessage = 'request-in-progress' | 'request-on-hold' | 'request-resolved';
-
-/** Tells the constituent; the id carries the version, because a request can be put on hold more than once. */
-const notify = (step: Step, message: ProgressMessage, values: Record<string, string | number> = {}): NoticeDraft[] => {
-  const { request, context, workOrder } = step;
-  const clock = resolveClock(request.clocks);
-  const promise =
-    clock?.dueAt === undefined ? {} : { promise: describeTarget(clock.target), dueAt: { instant: clock.dueAt } };
-  return tellConstituent(request, () =>
-    draftNotice(message, {
-      id: `${request.id}#${request.cycle}#${message}#${request.version + 1}`,
-      requestId: request.id,
-      audience: 'constituent',
-      to: request.reporter?.email ?? '',
-      language: request.reporter?.language ?? 'en',
-      timeZone: context.catalogue.timeZone,
-      link: { purpose: 'request', id: request.id, expiresAt: request.receivedAt + STATUS_LINK_LIFE_MS },
-      values: {
-        requestId: request.id,
-        typeName: request.typeName,
-        ...(request.place.address ? { place: request.place.address } : {}),
-        partner: context.catalogue.partner(workOrder.partner).name,
-        ...promise,
-        ...values,
-      } as never,
-    }),
-  );
-};
+/** What every message about work says. */
+const about = ({ request, workOrder, context }: Step) => ({
+  ...aboutRequest(request, request.typeName),
+  ...promiseOf(resolveClock(request.clocks)),
+  partner: context.catalogue.partner(workOrder.partner).name,
+});

@@ -1,0 +1,45 @@
+import { catalogueOf } from '../catalogue/catalogue.ts';
+import type { Clock } from '../clocks/clock.ts';
+import { describeTarget } from '../clocks/target.ts';
+import { STATUS_LINK_LIFE_MS } from '../pages/link-life.ts';
+import type { Request } from '../requests/request.ts';
+import { type MessageValues, draftNotice } from './message-values.ts';
+import type { MessageName, NoticeDraft } from './notice.ts';
+
+/** Which request a message is about, as its recipient knows it. */
+export const aboutRequest = (request: Request, typeName: string) => ({
+  requestId: request.id,
+  typeName,
+  ...(request.place.address ? { place: request.place.address } : {}),
+});
+
+/** The promise of a clock in a message's values; nothing where nothing is promised (R89). */
+export const promiseOf = (clock: Clock | undefined) =>
+  clock?.dueAt === undefined ? {} : { promise: describeTarget(clock.target), dueAt: { instant: clock.dueAt } };
+
+/**
+ * The notice for the constituent of a request, in their language; none where there is nobody to write to (R147).
+ * `repeat` tells apart the notices of one message in one cycle, where there can be several.
+ */
+export const noticeForConstituent = <M extends MessageName>(
+  request: Request,
+  message: M,
+  values: MessageValues[M],
+  repeat?: number,
+): NoticeDraft[] => {
+  const email = request.reporter?.email;
+  if (!email) return [];
+  const suffix = repeat === undefined ? '' : `#${repeat}`;
+  return [
+    draftNotice(message, {
+      id: `${request.id}#${request.cycle}#${message}${suffix}`,
+      requestId: request.id,
+      audience: 'constituent',
+      to: email,
+      language: request.reporter?.language ?? 'en',
+      timeZone: catalogueOf(request.catalogue).timeZone,
+      link: { purpose: 'request', id: request.id, expiresAt: request.receivedAt + STATUS_LINK_LIFE_MS },
+      values,
+    }),
+  ];
+};

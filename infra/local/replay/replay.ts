@@ -1,0 +1,143 @@
+import { randomUUID } from 'node:crypto';
+import { Webhook } from 'standardwebhooks';
+import { requestIdOf } from '../../../functions/intake/request-id.ts';
+import { signLink } from '../../../functions/pages/signed-link.ts';
+import type { LocalStack } from '../stack.ts';
+import type { ReplayRow } from './rows.ts';
+import { REPLAY_PLATFORM, type ReplaySummary, summarise } from './summary.ts';
+import { readStored } from './stored.ts';
+
+/** How far a replay has come. */
+export interface ReplayProgress {
+  done: number;
+  total: number;
+  /** The stack's time, epoch ms. */
+  now: number;
+}
+
+/** What happens at one instant of the city's record. */
+interface Moment {
+  at: number;
+  kind: 'open' | 'close';
+  row: ReplayRow;
+}
+
+/** The city's record as moments in their order; a row that closed before it opened is completed right after its opening. */
+const momentsOf = (rows: readonly ReplayRow[]): Moment[] =>
+  rows
+    .flatMap((row): Moment[] => [
+      { at: row.opened, kind: 'open', row },
+      ...(row.closed === undefined ? [] : [{ at: Math.max(row.closed, row.opened), kind: 'close' as const, row }]),
+    ])
+    .sort((a, b) => a.at - b.at || (a.kind === b.kind ? 0 : a.kind === 'open' ? -1 : 1));
+
+/** A replay under way: what was sent, and what is still to come. */
+export interface Replay {
+  /** Plays every moment up to an instant; returns with the stack settled at that instant. */
+  until(instant: number, onProgress?: (progress: ReplayProgress) => void): Promise<void>;
+  /** Hangs the moments that are left on the stack's clock, so that partners go on working as time goes on. */
+  leaveToTheClock(): void;
+  /** Compares what the stack holds with the city's record. */
+  summary(): Promise<ReplaySummary>;
+  /** The instant after the last moment, by which every open promise has been judged: 2016-01-12, when the record was taken, at the earliest. */
+  readonly end: number;
+}
+
+/** The day on which the published record was taken: an open row is judged as of then. */
+const SNAPSHOT = Date.UTC(2016, 0, 12, 12);
+
+/**
+ * Plays a city's record through the signed webhook and the partners' pages of a running stack: a row's opening is a delivery at
+ * that moment of the stack's clock, its closing is the partner's form.
+ */
+export const startReplay = (stack: LocalStack, rows: readonly ReplayRow[]): Replay => {
+  const moments = momentsOf(rows);
+  const deliveries = { sent: 0, accepted: 0, refused: 0 };
+  const startedAt = performance.now();
+  let next = 0;
+
+  const play = async ({ kind, row }: Moment): Promise<void> => {
+    if (kind === 'close') return complete(stack, row);
+    deliveries.sent += 1;
+    const accepted = await deliver(stack, row);
+    deliveries[accepted ? 'accepted' : 'refused'] += 1;
+  };
+
+  return {
+    end: Math.max(SNAPSHOT, moments.at(-1)?.at ?? 0),
+    until: async (instant, onProgress) => {
+      while (next < moments.length && moments[next]!.at <= instant) {
+        const { at } = moments[next]!;
+        if (at > stack.clock.now()) await stack.clock.advanceTo(at);
+        const together: Moment[] = [];
+        while (next < moments.length && moments[next]!.at <= at) together.push(moments[next++]!);
+        await Promise.all(together.filter(({ kind }) => kind === 'open').map(play));
+        const closings = together.filter(({ kind }) => kind === 'close');
+        if (closings.some(({ row }) => row.opened >= at)) await stack.settle();
+        await Promise.all(closings.map(play));
+        onProgress?.({ done: next, total: moments.length, now: at });
+      }
+      if (instant > stack.clock.now()) await stack.clock.advanceTo(instant);
+      await stack.settle();
+    },
+    leaveToTheClock: () => {
+      const left = moments.slice(next);
+      next = moments.length;
+      for (const moment of left) {
+        const what = moment.kind === 'open' ? 'a request comes in' : 'a partner completes its work';
+        stack.clock.schedule(moment.at, () => play(moment), `${what} (${moment.row.type.trim()})`);
+      }
+    },
+    summary: async () => {
+      const seconds = Math.round((performance.now() - startedAt) / 100) / 10;
+      return summarise(rows, await readStored(stack), deliveries, stack.clock.now(), seconds);
+    },
+  };
+};
+
+const deliver = async (stack: LocalStack, row: ReplayRow): Promise<boolean> => {
+  const id = randomUUID();
+  const signedAt = new Date(stack.clock.now());
+  const body = JSON.stringify({
+    id: row.caseId,
+    type: row.type,
+    requestedAt: new Date(row.opened).toISOString(),
+    location: {
+      ...(row.neighborhood ? { address: row.neighborhood } : {}),
+      ...(row.lat === undefined ? {} : { lat: row.lat, lon: row.lon }),
+    },
+    channel: row.source,
+  });
+  const response = await fetch(`${stack.url}/webhooks/${REPLAY_PLATFORM}`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'webhook-id': id,
+      'webhook-timestamp': String(Math.floor(signedAt.getTime() / 1000)),
+      'webhook-signature': new Webhook(stack.secrets.webhook(REPLAY_PLATFORM)).sign(id, signedAt, body),
+    },
+    body,
+  });
+  await response.arrayBuffer();
+  return response.status === 202;
+};
+
+/** The link lives until the stack's clock has gone a year on: the replay posts at once. */
+const complete = async (stack: LocalStack, row: ReplayRow): Promise<void> => {
+  const id = `${requestIdOf(REPLAY_PLATFORM, row.caseId)}-1`;
+  const token = signLink(
+    { purpose: 'work-order', id, expiresAt: stack.clock.now() + 86_400_000 },
+    stack.secrets.linkKeys(),
+  );
+  const response = await fetch(`${stack.url}/work-orders/${token}`, {
+    method: 'POST',
+    redirect: 'manual',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams({
+      action: 'complete',
+      outcome: 'done',
+      resolution: 'The city recorded this case as closed at this time.',
+    }),
+  });
+  await response.arrayBuffer();
+};
