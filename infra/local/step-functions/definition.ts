@@ -139,7 +139,7 @@ const REFUSED_FIELDS: Record<string, string> = {
 export function loadMachine(source: StateMachineDefinition, surroundings: Surroundings): Machine {
   const reasons: string[] = [];
   const root = source.definition as Fields;
-  const refuseMachine: Refuse = (field, reason) => reasons.push(`the machine, field "${field}": ${reason}`);
+  const refuseMachine: Refuse = (field, reason) => void reasons.push(`the machine, field "${field}": ${reason}`);
 
   refuseUnknown(root, MACHINE_FIELDS, 'a state machine', refuseMachine);
   if (root.QueryLanguage !== 'JSONata') refuseMachine('QueryLanguage', 'must be "JSONata"');
@@ -429,7 +429,7 @@ function checkTransitions(
   refuseMachine: Refuse,
   reasons: string[],
 ): void {
-  if (!states.has(startAt)) refuseMachine('StartAt', `"${startAt}" is no state of this machine`);
+  if (!states.has(startAt)) return refuseMachine('StartAt', `"${startAt}" is no state of this machine`);
   const reached = new Set<string>();
   const open = [startAt];
   for (let name = open.pop(); name !== undefined; name = open.pop()) {

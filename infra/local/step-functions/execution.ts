@@ -37,6 +37,8 @@ export interface Execution {
   /** What has happened since the last boundary and is not written yet. */
   unwritten: { events: HistoryEvent[]; variables: boolean; statesEntered: number; retries: number };
   timer: Timer | undefined;
+  /** Its loop is on the way; an outcome that arrives meanwhile is taken up by that loop. */
+  driving: boolean;
 }
 
 /** What the interpreter needs of the engine around it. */
@@ -156,6 +158,7 @@ export function createInterpreter(surroundings: Surroundings): Interpreter {
     if (step.phase === 'wait') step.phase = 'result';
     else if (step.phase === 'retry') step.phase = 'attempt';
     else return settleTask(execution, { failure: { error: StatesError.Timeout } });
+    delete step.wakeAt;
     drive(execution);
   }
 
@@ -255,6 +258,8 @@ export function createInterpreter(surroundings: Surroundings): Interpreter {
   // The loop
 
   function drive(execution: Execution): void {
+    if (execution.driving) return;
+    execution.driving = true;
     void track(async () => {
       // A tick later, so that whoever caused this has written and answered first.
       await undefined;
@@ -263,6 +268,8 @@ export function createInterpreter(surroundings: Surroundings): Interpreter {
       } catch (error) {
         if (error instanceof Stopped || execution.status !== 'RUNNING') return;
         endWith(execution, error);
+      } finally {
+        execution.driving = false;
       }
     });
   }

@@ -153,6 +153,7 @@ export function createStepFunctions(options: {
       lastEvent: record.lastEvent,
       unwritten: { events: [], variables: false, statesEntered: 0, retries: 0 },
       timer: undefined,
+      driving: false,
     };
     running.set(execution.id, execution);
     idByArn.set(execution.arn, execution.id);
