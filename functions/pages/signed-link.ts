@@ -49,6 +49,10 @@ export const readLink = (token: string, purpose: LinkPurpose, keys: LinkKeys, no
   return { purpose, id, expiresAt };
 };
 
+/** The purpose whose pages lie at a path such as `/requests/{token}`; undefined for any other path. */
+export const purposeOfPath = (path: string): LinkPurpose | undefined =>
+  LINK_PURPOSES.find((purpose) => PURPOSES[purpose].path === path.split('/')[1]);
+
 /** The address of a link's page below the public address, which has no slash at its end. */
 export const linkUrl = (publicUrl: string, link: Link, keys: LinkKeys): string =>
   `${publicUrl}/${PURPOSES[link.purpose].path}/${signLink(link, keys)}`;

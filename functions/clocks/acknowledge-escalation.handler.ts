@@ -1,0 +1,27 @@
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { answerForm } from '../pages/answer-form.ts';
+import { escalationPage } from '../pages/escalation-page.ts';
+import type { PageDependencies } from '../pages/open-link.ts';
+import { pageDependencies } from '../pages/page-dependencies.ts';
+import { lambda } from '../shared/lambda.ts';
+import { acknowledgeEscalation, readAcknowledgement } from './acknowledge-escalation.ts';
+import { AcknowledgeEscalationEnvironment } from './contract.ts';
+
+/** The escalation's page posts here: what will be done now. */
+export const answerEscalation = (dependencies: PageDependencies) => (event: APIGatewayProxyEvent) =>
+  answerForm(
+    event,
+    {
+      purpose: 'escalation',
+      read: readAcknowledgement,
+      decide: (file, command, _, now) => acknowledgeEscalation(file, command, now),
+      draw: escalationPage,
+    },
+    dependencies,
+  );
+
+export const handler = lambda(
+  AcknowledgeEscalationEnvironment,
+  (environment) => pageDependencies(environment, () => Date.now()),
+  answerEscalation,
+);

@@ -1,0 +1,77 @@
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import type { Outcome, Refusal, RequestFile } from '../requests/change.ts';
+import { bodyBytes, formFields, seeOther } from '../shared/http.ts';
+import { logger } from '../shared/logger.ts';
+import { tooLargePage } from './missing-page.ts';
+import {
+  type Draw,
+  type PageDependencies,
+  answerPage,
+  drawPage,
+  languageIn,
+  notOpened,
+  openLink,
+  requestIdOf,
+} from './open-link.ts';
+import type { Link, LinkPurpose } from './signed-link.ts';
+
+/** Largest form that is read, bytes: two fields of 1,000 characters come to 18 KB with every byte percent-encoded. */
+export const MAX_FORM_BYTES = 64 * 1024;
+
+/** What is particular to one page's form. */
+export interface FormRecipe<C extends { action: string }> {
+  purpose: LinkPurpose;
+  read: (fields: Record<string, string>) => { kind: 'command'; command: C } | Refusal;
+  /** The rule that carries the command out; it may be asked again when somebody else was faster. */
+  decide: (file: RequestFile, command: C, link: Link, now: number) => Outcome;
+  draw: Draw;
+}
+
+/**
+ * Answers a posted form: opens the link, reads the command, carries it out, and sends the browser back to the page (303), so that a
+ * reload repeats nothing. What cannot be carried out is shown again with what was typed: 422 for a field at fault, 409 for a state
+ * that does not allow it. What had been done already counts as done, because a double click is no error.
+ */
+export const answerForm = async <C extends { action: string }>(
+  event: APIGatewayProxyEvent,
+  { purpose, read, decide, draw }: FormRecipe<C>,
+  dependencies: PageDependencies,
+): Promise<APIGatewayProxyResult> => {
+  const { requests, city, now } = dependencies;
+  const link = await openLink(event, purpose, dependencies);
+  if (!link) {
+    logger.warn('LINK_NOT_OPENED', { purpose });
+    return notOpened(city);
+  }
+  const requestId = requestIdOf(link);
+  if (bodyBytes(event).length > MAX_FORM_BYTES) {
+    logger.warn('FORM_TOO_LARGE', { purpose, requestId });
+    return answerPage(413, tooLargePage(city));
+  }
+  const fields = formFields(event);
+  const query = event.queryStringParameters;
+
+  const reading = read(fields);
+  const outcome =
+    reading.kind === 'refused'
+      ? reading
+      : (await requests.change(requestId, (file) => decide(file, reading.command, link, now())))?.outcome;
+
+  if (reading.kind === 'command' && (outcome?.kind === 'changed' || outcome?.kind === 'unchanged')) {
+    const { action } = reading.command;
+    logger.info('FORM_CARRIED_OUT', { purpose, requestId, action, outcome: outcome.kind });
+    const language = languageIn(query);
+    return seeOther(`?${new URLSearchParams({ done: action, ...(language ? { lang: language } : {}) })}`);
+  }
+  const refusal = outcome?.kind === 'refused' ? outcome : undefined;
+  const drawn =
+    refusal && refusal.code !== 'not-found'
+      ? await drawPage(link, draw, { query, refusal, fields }, dependencies)
+      : undefined;
+  if (!refusal || !drawn) {
+    logger.warn('LINK_NOT_OPENED', { purpose });
+    return notOpened(city);
+  }
+  logger.info('FORM_REFUSED', { purpose, requestId, code: refusal.code, field: refusal.field });
+  return answerPage(refusal.code === 'wrong-state' ? 409 : 422, drawn);
+};

@@ -1,0 +1,82 @@
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import { catalogueOf } from '../catalogue/catalogue.ts';
+import type { Refusal } from '../requests/change.ts';
+import { LANGUAGES, type Language } from '../requests/request.ts';
+import type { RequestsStore } from '../requests/requests.store.ts';
+import type { Html } from '../shared/html.ts';
+import { page } from '../shared/http.ts';
+import type { ReadKeys } from '../shared/secrets.ts';
+import { STYLE_HASH } from './layout.ts';
+import { missingPage } from './missing-page.ts';
+import type { Opened, PageView } from './page-view.ts';
+import { type Link, type LinkPurpose, readLink } from './signed-link.ts';
+
+/** What every page and every form on it stands on. */
+export interface PageDependencies {
+  requests: RequestsStore;
+  readKeys: ReadKeys;
+  linkKeysSecret: string;
+  /** The city's name. */
+  city: string;
+  now: () => number;
+}
+
+/** Draws one kind of page, or answers undefined when the link leads to nothing. */
+export type Draw = (opened: Opened, view: PageView) => Html | undefined;
+
+/** Reads the link in an address; undefined for one that does not open here. */
+export const openLink = async (
+  event: Pick<APIGatewayProxyEvent, 'pathParameters'>,
+  purpose: LinkPurpose,
+  { readKeys, linkKeysSecret, now }: PageDependencies,
+): Promise<Link | undefined> =>
+  readLink(event.pathParameters?.token ?? '', purpose, await readKeys(linkKeysSecret), now());
+
+/** The request that a link is about: its id itself, or a work order's id without what follows the last hyphen. */
+export const requestIdOf = ({ purpose, id }: Link): string =>
+  purpose === 'work-order' ? id.slice(0, Math.max(0, id.lastIndexOf('-'))) : id;
+
+/** How the page is to be shown this time, besides what the request itself says. */
+export interface Showing {
+  /** From the address: `?lang=`, `?done=`. */
+  query: APIGatewayProxyEvent['queryStringParameters'];
+  refusal?: Refusal;
+  fields?: Record<string, string>;
+}
+
+/** Loads what a link leads to and draws its page; undefined when there is no such thing. Reads only. */
+export const drawPage = async (
+  link: Link,
+  draw: Draw,
+  { query, refusal, fields = {} }: Showing,
+  { requests, city, now }: PageDependencies,
+): Promise<Html | undefined> => {
+  const file = await requests.loadWithHistory(requestIdOf(link));
+  if (!file) return undefined;
+  const { request, workOrders, events } = file;
+  const workOrder = workOrders.find(({ id }) => id === link.id);
+  const done = query?.done;
+  return draw(
+    { link, request, workOrders, events, ...(workOrder ? { workOrder } : {}) },
+    {
+      city,
+      catalogue: catalogueOf(request.catalogue),
+      language: languageIn(query) ?? request.reporter?.language ?? 'en',
+      now: now(),
+      ...(done ? { done } : {}),
+      ...(refusal ? { refusal } : {}),
+      fields,
+    },
+  );
+};
+
+/** The language that the reader chose, if it is one of ours. */
+export const languageIn = (query: APIGatewayProxyEvent['queryStringParameters']): Language | undefined =>
+  LANGUAGES.find((language) => language === query?.lang);
+
+/** Answers with a page of ours. */
+export const answerPage = (status: number, drawn: Html): APIGatewayProxyResult =>
+  page(status, drawn.toString(), STYLE_HASH);
+
+/** The answer to every link that does not open, whatever the reason: the same to the last byte. */
+export const notOpened = (city: string): APIGatewayProxyResult => answerPage(404, missingPage(city));

@@ -1,0 +1,22 @@
+import type * as z from 'zod/mini';
+import { createRequestsStore } from '../requests/requests.store.ts';
+import { dynamoDb } from '../shared/clients.ts';
+import { createKeyReader } from '../shared/secrets.ts';
+import type { PageEnvironment } from './contract.ts';
+import type { PageDependencies } from './open-link.ts';
+
+/** Makes what every page stands on from its environment, with the time as it is given. */
+export const pageDependencies = (
+  environment: z.output<typeof PageEnvironment>,
+  now: () => number,
+): PageDependencies => ({
+  requests: createRequestsStore(
+    dynamoDb(),
+    { requests: environment.REQUESTS_TABLE, notices: environment.NOTICES_TABLE },
+    now,
+  ),
+  readKeys: createKeyReader(now),
+  linkKeysSecret: environment.LINK_KEYS_SECRET,
+  city: environment.CITY,
+  now,
+});

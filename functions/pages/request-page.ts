@@ -1,0 +1,189 @@
+import { calendarOf } from '../clocks/calendars.ts';
+import { type Clock, isLate, openPause } from '../clocks/clock.ts';
+import type { Refusal } from '../requests/change.ts';
+import { describeHoldReason } from '../requests/hold-reason.ts';
+import type { Request, ResolvedRequest } from '../requests/request.ts';
+import { sayDate, sayInstant } from '../requests/say-time.ts';
+import { isFinished } from '../requests/work-order.ts';
+import { type Html, html } from '../shared/html.ts';
+import { SURVEY_QUESTIONS } from '../surveys/answer-survey.ts';
+import { layout } from './layout.ts';
+import { type Opened, type PageView, doneMessage, namesOf, subjectOf } from './page-view.ts';
+import {
+  doneBox,
+  factList,
+  formState,
+  placeOf,
+  postForm,
+  problemBox,
+  quote,
+  radioGroup,
+  storyList,
+  textField,
+} from './parts.ts';
+import { promiseOf, sayTarget, whyDue } from './promise.ts';
+import { REQUEST_WORDS, type RequestWords } from './request-words.ts';
+
+/** The constituent's page: what was asked, what happens now, what was promised and what came of it, in plain words. */
+export const requestPage = (opened: Opened, view: PageView): Html => {
+  const { request } = opened;
+  const { language, refusal, catalogue } = view;
+  const words = REQUEST_WORDS[language];
+  const done = refusal ? undefined : doneMessage(words.done, view.done);
+  const fault = refusal && faultOf(refusal, words);
+  return layout({
+    city: view.city,
+    language,
+    title: [refusal && words.notSaved, done, words.title(request.id)].filter(Boolean).join(' – '),
+    beside: html`<nav>
+      <a href="?lang=${words.other.code}" lang="${words.other.code}" hreflang="${words.other.code}"
+        >${words.other.name}</a
+      >
+    </nav>`,
+    content: html`${doneBox(done)}${problemBox(view, { heading: words.notSaved, ...(fault ? { message: fault } : {}) })}
+<h1${language === 'en' ? undefined : html` lang="en"`}><bdi>${subjectOf(request, catalogue)}</bdi></h1>
+<p class="quiet">${words.number(request.id)}</p>
+<h2>${words.now}</h2>
+<div class="box"><p>${nowOf(opened, view, words)}</p>${afterwards(request, view, words)}</div>
+${whatWasDone(request, words)}
+<h2>${words.promise}</h2>
+${promiseSection(request, view, words)}
+${afterForms(request, view, words, fault)}
+<h2>${words.asked}</h2>
+${request.description ? quote(request.description) : html`<p>${words.nothingWritten}</p>`}
+${factList([
+  [words.where, placeOf(request.place, language)],
+  [words.when, sayInstant(request.receivedAt, catalogue.timeZone, language)],
+])}
+<h2>${words.story}</h2>
+${storyList(opened.events, view, 'constituent')}`,
+  });
+};
+
+/** A refusal in the reader's language; the rules themselves speak English. */
+const faultOf = ({ code, field }: Refusal, { faults }: RequestWords): string => {
+  if (code === 'wrong-state') return faults.state;
+  if (SURVEY_QUESTIONS.some((question) => question === field)) return faults.answer;
+  if (field === 'text') return faults.text;
+  return field === 'comment' ? faults.comment : faults.other;
+};
+
+const nowOf = (opened: Opened, { catalogue, language }: PageView, words: RequestWords): string => {
+  const { request, workOrders } = opened;
+  switch (request.status) {
+    case 'received':
+      return words.status.received;
+    case 'in-review':
+      return words.status.inReview;
+    case 'in-progress': {
+      const names = namesOf(catalogue);
+      const open = workOrders.filter((workOrder) => !isFinished(workOrder));
+      const taken = open.filter(({ status }) => status !== 'offered');
+      const partners = (taken.length > 0 ? taken : open).map(({ partner }) => names.partner(partner));
+      const who = partners.length > 0 ? [...new Set(partners)].join(', ') : names.partner(request.partner);
+      return taken.length > 0 ? words.status.working(who) : words.status.asked(who);
+    }
+    case 'on-hold':
+      return words.status.onHold(describeHoldReason(request.holdReason, language));
+    case 'resolved':
+    case 'closed':
+      return words.ended[request.outcome];
+    default:
+      return request satisfies never;
+  }
+};
+
+const afterwards = (
+  request: Request,
+  { now, catalogue, language }: PageView,
+  words: RequestWords,
+): Html | undefined => {
+  if (request.status === 'resolved' && now < request.closesAt)
+    return html`<p>${words.until(sayDate(request.closesAt, catalogue.timeZone, language))}</p>`;
+  return request.status === 'resolved' || request.status === 'closed' ? html`<p>${words.over}</p>` : undefined;
+};
+
+const whatWasDone = (request: Request, words: RequestWords): Html | undefined =>
+  request.status === 'resolved' || request.status === 'closed'
+    ? html`<h2>${words.whatWasDone}</h2>
+        ${quote(request.resolution)}`
+    : undefined;
+
+const promiseSection = (request: Request, view: PageView, words: RequestWords): Html => {
+  const clock = promiseOf(request);
+  if (clock?.dueAt === undefined) return html`<p>${words.noPromise}</p>`;
+  const { language } = view;
+  const target = sayTarget(clock.target, language);
+  return html`<p>
+      ${clock.kind === 'resolve' ? words.most(target) : words.mostLookedAt(target)}
+      ${outcomeOf(clock, clock.dueAt, request, view, words)}
+    </p>
+    <details>
+      <summary>${words.why}</summary>
+      <ul>
+        ${whyDue(clock, calendarOf(clock.calendar), language).map((line) => html`<li>${line}</li> `)}
+      </ul>
+    </details>`;
+};
+
+/** Where the promise stands: it is running, late, standing still, or over with its result. */
+const outcomeOf = (clock: Clock, dueAt: number, request: Request, view: PageView, words: RequestWords): string => {
+  const { now, catalogue, language } = view;
+  const say = (at: number) => sayInstant(at, catalogue.timeZone, language);
+  if (clock.stoppedAt !== undefined) {
+    if (clock.kind !== 'resolve' || !('outcome' in request)) return '';
+    return clock.verdict === 'missed'
+      ? words.brokenOn(say(clock.stoppedAt), say(dueAt))
+      : words.keptOn(say(clock.stoppedAt));
+  }
+  const more = openPause(clock) ? words.standsStill : isLate(clock, now) ? words.latePromise : '';
+  return [words.thisOne(say(dueAt)), more].filter(Boolean).join(' ');
+};
+
+/** No survey about a private matter, a duplicate or a question answered by telephone (R150). */
+const isSurveyed = (request: ResolvedRequest): boolean =>
+  !request.private && request.typeClass !== 'information' && request.outcome !== 'duplicate';
+
+const afterForms = (
+  request: Request,
+  view: PageView,
+  words: RequestWords,
+  fault: string | undefined,
+): Html | undefined => {
+  if (request.status !== 'resolved' || view.now >= request.closesAt) return undefined;
+  return html`${
+    request.survey
+      ? html`<h2>${words.survey.heading}</h2>
+          <p>${words.survey.answered}</p>`
+      : isSurveyed(request)
+        ? surveyForm(view, words, fault)
+        : undefined
+  }${reopenForm(view, words, fault)}`;
+};
+
+const queryOf = ({ language }: PageView): string => `?lang=${language}`;
+
+const surveyForm = (view: PageView, { survey }: RequestWords, fault: string | undefined): Html => {
+  const form = formState('rate', view, fault);
+  const choices = survey.scale.map((label, index) => [String(index + 1), label] as const);
+  return postForm(
+    form,
+    queryOf(view),
+    html`<h2>${survey.heading}</h2>
+      <p>${survey.intro}</p>
+      ${SURVEY_QUESTIONS.map((name) => radioGroup(form, { name, legend: survey.questions[name], choices }))}
+      ${textField(form, { name: 'comment', label: survey.comment, hint: survey.commentHint, required: false })}
+      <button>${survey.send}</button>`,
+  );
+};
+
+const reopenForm = (view: PageView, { reopen }: RequestWords, fault: string | undefined): Html => {
+  const form = formState('reopen', view, fault);
+  return postForm(
+    form,
+    queryOf(view),
+    html`<h2>${reopen.heading}</h2>
+      ${textField(form, { name: 'text', label: reopen.label, hint: reopen.hint })}
+      <button class="second">${reopen.send}</button>`,
+  );
+};

@@ -1,0 +1,48 @@
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import { lambda } from '../shared/lambda.ts';
+import { logger } from '../shared/logger.ts';
+import { ShowPageEnvironment } from './contract.ts';
+import { escalationPage } from './escalation-page.ts';
+import {
+  type Draw,
+  type PageDependencies,
+  answerPage,
+  drawPage,
+  notOpened,
+  openLink,
+  requestIdOf,
+} from './open-link.ts';
+import { pageDependencies } from './page-dependencies.ts';
+import { requestPage } from './request-page.ts';
+import { reviewPage } from './review-page.ts';
+import { type LinkPurpose, purposeOfPath } from './signed-link.ts';
+import { workOrderPage } from './work-order-page.ts';
+
+const DRAW: Record<LinkPurpose, Draw> = {
+  request: requestPage,
+  'work-order': workOrderPage,
+  review: reviewPage,
+  escalation: escalationPage,
+};
+
+/** Shows the page that a signed link opens. Reads only, however often and by whatever scanner of mail it is fetched (R151). */
+export const showPage =
+  (dependencies: PageDependencies) =>
+  async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
+    const purpose = purposeOfPath(event.resource) ?? purposeOfPath(event.path);
+    const link = purpose && (await openLink(event, purpose, dependencies));
+    const showing = { query: event.queryStringParameters };
+    const drawn = link && (await drawPage(link, DRAW[link.purpose], showing, dependencies));
+    if (!link || !drawn) {
+      logger.warn('LINK_NOT_OPENED', { purpose });
+      return notOpened(dependencies.city);
+    }
+    logger.info('PAGE_SHOWN', { purpose: link.purpose, requestId: requestIdOf(link) });
+    return answerPage(200, drawn);
+  };
+
+export const handler = lambda(
+  ShowPageEnvironment,
+  (environment) => pageDependencies(environment, () => Date.now()),
+  showPage,
+);
