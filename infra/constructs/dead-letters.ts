@@ -34,6 +34,7 @@ export class DeadLetters extends Queue {
       label: of,
     });
     acknowledge(this, 'AwsSolutions-SQS3', 'It is itself the queue for dead letters.');
+    acknowledge(this, 'Serverless-SQSRedrivePolicy', 'It is itself the queue for dead letters.');
     new ServiceAlarm(this, 'NotEmpty', {
       house,
       feature,

@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
 import { nameOf } from './house.ts';
 import { type EnvironmentSchema, ServiceFunction, type ServiceFunctionProps } from './service-function.ts';
 
@@ -17,11 +18,12 @@ export class ScheduledFunction<S extends EnvironmentSchema = EnvironmentSchema> 
     const { every, description, house } = props;
     // A run ends before the next one starts.
     super(scope, id, { ...props, timeout: Duration.seconds(every.toSeconds() - 30) });
-    new Rule(this, 'Schedule', {
+    const rule = new Rule(this, 'Schedule', {
       ruleName: nameOf(house.environment, id),
       description,
       schedule: Schedule.rate(every),
       targets: [new LambdaFunction(this.lambda, { retryAttempts: 0, maxEventAge: every })],
     });
+    acknowledge(rule, 'Serverless-EventBusDLQ', 'A missed run is made good by the next one.');
   }
 }

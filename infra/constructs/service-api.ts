@@ -131,7 +131,7 @@ export class ServiceApi extends Construct {
     );
     acknowledge(
       this.api,
-      'AwsSolutions-IAM4',
+      'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]',
       'The account-wide role by which API Gateway writes logs is made for exactly this managed policy.',
     );
     if (!this.node.tryFindChild('Firewall')) {

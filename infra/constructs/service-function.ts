@@ -79,6 +79,11 @@ export class ServiceFunction<S extends EnvironmentSchema = EnvironmentSchema> ex
     });
     this.lambda.addEnvironment('POWERTOOLS_SERVICE_NAME', serviceName(house.environment));
     acknowledge(role, 'AwsSolutions-IAM5[Resource::*]', 'X-Ray takes trace segments at no narrower resource than *.');
+    acknowledge(
+      this.lambda,
+      'Serverless-LambdaDLQ',
+      'Who calls it keeps what failed: a caller waits for the answer, the workflow retries, streams and topics have queues of their own.',
+    );
     if ('coveredBy' in props.failing) return;
     new ServiceAlarm(this, 'Failing', {
       house,

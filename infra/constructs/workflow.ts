@@ -91,7 +91,7 @@ export class Workflow extends Construct {
     to.allow(['states:DescribeExecution'], [executions]);
     acknowledge(
       to,
-      `AwsSolutions-IAM5`,
+      `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:${this.machineName}:*]`,
       'An execution is named after a request, so that the executions of this one machine are all that can be named.',
     );
   }

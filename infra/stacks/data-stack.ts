@@ -9,6 +9,7 @@ import type { Construct } from 'constructs';
 import { ON_THE_WAY_INDEX } from '../../functions/notices/contract.ts';
 import { WATCH_INDEX } from '../../functions/shared/contract.ts';
 import { type Config, type EnvironmentName, domainOf } from '../config.ts';
+import { acknowledge } from '../constructs/acknowledge.ts';
 import { nameOf } from '../constructs/house.ts';
 import { ServiceTable } from '../constructs/service-table.ts';
 import { SigningKeys } from '../constructs/signing-keys.ts';
@@ -129,5 +130,10 @@ export class DataStack extends Stack {
       }),
     );
     this.alarms.addSubscription(new EmailSubscription(config.operations));
+    acknowledge(
+      this.alarms,
+      'Serverless-SNSRedrivePolicy',
+      'SNS tries an e-mail for hours by itself, and the alarm stays on in CloudWatch.',
+    );
   }
 }

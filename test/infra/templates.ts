@@ -1,0 +1,71 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Code } from 'aws-cdk-lib/aws-lambda';
+import cdk from '../../cdk.json' with { type: 'json' };
+import type { EnvironmentName } from '../../infra/config.ts';
+import type { HandlerFile } from '../../infra/constructs/house.ts';
+import { addStacks } from '../../infra/stages.ts';
+
+/** One resource of a template, by its logical id. */
+export interface Resource {
+  id: string;
+  Type: string;
+  Properties: Record<string, unknown>;
+  Metadata: Record<string, unknown>;
+  DeletionPolicy?: string;
+}
+
+/** An environment's app as `cdk synth` makes it, but for the code: every function holds one empty handler, so that nothing is bundled. */
+export const buildApp = (environment: EnvironmentName) => {
+  const folder = mkdtempSync(join(tmpdir(), 'resolve311-infra-'));
+  const code = join(folder, 'empty');
+  const app = new App({ outdir: join(folder, 'cdk.out'), context: cdk.context });
+  const handlers: HandlerFile[] = [];
+  const stacks = addStacks(app, environment, (handler) => {
+    handlers.push(handler);
+    return emptyCode(code);
+  });
+  return { app, ...stacks, handlers };
+};
+
+/** Every resource of an environment's three stacks, and their templates by stack. */
+export const synthesise = (environment: EnvironmentName) => {
+  const { data, service, observability, handlers } = buildApp(environment);
+  const templates = {
+    data: Template.fromStack(data).toJSON(),
+    service: Template.fromStack(service).toJSON(),
+    observability: Template.fromStack(observability).toJSON(),
+  };
+  const resources = Object.values(templates).flatMap((template) =>
+    Object.entries(template.Resources as Record<string, Omit<Resource, 'id'>>).map(([id, resource]): Resource => ({
+      id,
+      ...resource,
+      Properties: resource.Properties ?? {},
+    })),
+  );
+  return {
+    templates,
+    handlers,
+    resources,
+    ofType: (type: string) => resources.filter((resource) => resource.Type === type),
+  };
+};
+
+/** Text of a value with its references written as `<name>`, so that joined strings can be read and compared. */
+export const textOf = (value: unknown): string => {
+  if (typeof value === 'string') return value;
+  if (Array.isArray(value)) return value.map(textOf).join(',');
+  if (typeof value !== 'object' || value === null) return String(value);
+  const [[kind, argument] = ['', '']] = Object.entries(value);
+  if (kind === 'Fn::Join' && Array.isArray(argument)) return (argument[1] as unknown[]).map(textOf).join('');
+  return `<${textOf(argument)}>`;
+};
+
+const emptyCode = (folder: string): Code => {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'index.js'), 'exports.handler = async () => undefined;\n');
+  return Code.fromAsset(folder);
+};
