@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import type { BusinessCalendar, Weekday } from '../../functions/clocks/business-calendar.ts';
-import { toInstant } from '../../functions/clocks/business-calendar.ts';
+import { toInstant, toLocal } from '../../functions/clocks/business-calendar.ts';
 import type { Engine } from '../clocks/engine.ts';
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- four libraries of which three have no types */
@@ -24,14 +24,14 @@ function momentBusinessTime(calendar: BusinessCalendar): Engine {
   moment.updateLocale('en', { workinghours: { ...hours }, holidays: dates(calendar) });
   const at = (instant: number) => moment.tz(instant, calendar.timeZone);
   return {
-    add: (start, ms) =>
-      ms % 60_000 === 0
-        ? at(start)
-            .addWorkingTime(ms / 60_000, 'minutes')
-            .valueOf()
-        : at(start)
-            .addWorkingTime(ms / 1000, 'seconds')
-            .valueOf(),
+    add: (start, ms) => {
+      // It walks unit by unit, so it is given the coarsest that fits.
+      const [size, unit] =
+        ms % 60_000 === 0 ? [60_000, 'minutes'] : ms % 1000 === 0 ? [1000, 'seconds'] : [1, 'milliseconds'];
+      return at(start)
+        .addWorkingTime(ms / Number(size), unit)
+        .valueOf();
+    },
     between: (from, to) => at(to).workingDiff(at(from), 'seconds') * 1000,
     isOpen: (instant) => at(instant).isWorkingTime(),
     nextOpening: (instant) => at(instant).nextWorkingTime().valueOf(),
@@ -65,8 +65,7 @@ function dayjsBusinessTime(calendar: BusinessCalendar): Engine {
         : at(start)
             .addBusinessMinutes(ms / 60_000)
             .valueOf(),
-    // The library gives the size of a difference only.
-    between: (from, to) => at(to).businessMinutesDiff(at(from)) * 60_000 * Math.sign(to - from),
+    between: (from, to) => at(from).businessMinutesDiff(at(to)) * 60_000,
     isOpen: (instant) => at(instant).isBusinessTime(),
     nextOpening: (instant) => at(instant).nextBusinessTime().valueOf(),
     previousClosing: (instant) => at(instant).lastBusinessTime().valueOf(),
@@ -91,7 +90,16 @@ function workingTimeCalculator(calendar: BusinessCalendar): Engine {
       new Date(toInstant(`${next}T00:00`, calendar.timeZone)),
     );
   }
-  return { between: (from, to) => calculator.calcMillisecondsBetween(new Date(from), new Date(to)) };
+  // It takes the day of the week from the text's own offset, so it is told the local one, as in its examples.
+  const local = (instant: number) => {
+    const wall = toLocal(instant, calendar.timeZone);
+    const minutes = Math.round((Date.parse(`${wall}Z`) - instant) / 60_000);
+    const two = (amount: number) => String(Math.floor(amount)).padStart(2, '0');
+    return `${wall}${minutes < 0 ? '-' : '+'}${two(Math.abs(minutes) / 60)}:${two(Math.abs(minutes) % 60)}`;
+  };
+  // It gives the size of a difference only.
+  const size = (from: number, to: number): number => calculator.calcMillisecondsBetween(local(from), local(to));
+  return { between: (from, to) => Math.sign(to - from) * size(from, to) };
 }
 
 function luxonBusinessDays(calendar: BusinessCalendar): Engine {
