@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  type LocalStack,
+  DAY,
+  HOUR,
+  MONDAY_MORNING,
+  aLocalStack,
+  aPothole,
+  deliver,
+  letterTo,
+  letters,
+  linkIn,
+  post,
+  stored,
+  story,
+} from '../support/local-stack.ts';
+
+const DESK = 'highway.desk@dpw.somerville.example';
+const SUPERVISOR = 'highway.supervisor@dpw.somerville.example';
+const DIRECTOR = 'highway.director@dpw.somerville.example';
+const MANAGER = 'manager@city.example';
+
+/** Due Wednesday 3 June 09:00; three quarters of 16 working hours are used up on Tuesday at the office's afternoon. */
+const DUE = MONDAY_MORNING + 2 * DAY;
+
+describe('a pothole that nobody fills', () => {
+  let stack: LocalStack;
+  let requestId: string;
+
+  beforeAll(async () => {
+    stack = await aLocalStack();
+    const { body } = await deliver(stack, aPothole());
+    requestId = body.id ?? '';
+    await stack.settle();
+  });
+  afterAll(() => stack.stop());
+
+  /** Who has had breach e-mails up to an instant, in the order in which they were sent. */
+  const warned = async (until: number): Promise<string[]> => {
+    await stack.clock.advanceTo(until);
+    const [, , ...breaches] = stack.mailbox.list();
+    return breaches.map(({ to }) => to);
+  };
+
+  test('warns the desk when three quarters of the working time are gone', async () => {
+    expect(await warned(DUE - HOUR)).toEqual([DESK]);
+    expect(letterTo(stack, DESK).text).toContain('2 business days');
+  });
+
+  test('tells the desk and its supervisor when the promise is due', async () => {
+    expect((await warned(DUE + 60_000)).slice(1).sort()).toEqual([DESK, SUPERVISOR].sort());
+  });
+
+  test('goes up a level after one, three and five business days, as far as the manager', async () => {
+    expect((await warned(DUE + 1 * DAY + 60_000)).slice(3)).toEqual([SUPERVISOR]);
+    expect((await warned(DUE + 5 * DAY + 60_000)).slice(4)).toEqual([DIRECTOR]);
+    expect((await warned(DUE + 7 * DAY + 60_000)).slice(5)).toEqual([MANAGER]);
+  });
+
+  test('tells the manager the request, the promise, how late it is and what was tried, and gives a link that acts', async () => {
+    const { text } = letterTo(stack, MANAGER);
+    for (const part of [requestId, 'Pothole', '12 Elm St', '2 business days', '7 days', 'Work was offered to']) {
+      expect(text).toContain(part);
+    }
+    const answer = { action: 'acknowledge', text: 'I have called the yard; a crew goes out tonight.' };
+    expect((await post(linkIn({ text }), answer)).status).toBe(303);
+    expect(story((await stored(stack, requestId)).events)).toContain('escalation-acknowledged');
+  });
+
+  test('sends nothing more, however long it takes, and nothing twice (R130)', async () => {
+    await stack.clock.advanceTo(DUE + 60 * DAY);
+    expect(letters(stack)).toHaveLength(8);
+    const ids = (await stored(stack, requestId)).request.milestones.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids).toHaveLength(5);
+  });
+
+  test('keeps the breach when the work is done at last', async () => {
+    const done = { action: 'complete', outcome: 'done', resolution: 'The hole was filled with hot asphalt.' };
+    await post(linkIn(letterTo(stack, DESK)), done);
+    await stack.settle();
+    const { request, events } = await stored(stack, requestId);
+    expect(request).toMatchObject({ status: 'resolved', clocks: [{ verdict: 'missed' }] });
+    expect(story(events).filter((type) => type === 'milestone-reached')).toHaveLength(5);
+  });
+});
+
+describe('a stack that was down for two weeks', () => {
+  test('sends the highest level only and records the lower ones as skipped (R131)', async () => {
+    const stack = await aLocalStack();
+    try {
+      const { body } = await deliver(stack, aPothole());
+      await stack.settle();
+      stack.functions.breakDown('ActOnMilestones');
+      await stack.clock.advanceTo(DUE + 14 * DAY);
+      stack.functions.mend('ActOnMilestones');
+      await stack.clock.advanceTo(DUE + 15 * DAY);
+      const { request } = await stored(stack, body.id ?? '');
+      const outcomes = request.milestones.map(({ kind, level, outcome }) => `${kind}${level} ${outcome}`);
+      expect(outcomes.filter((outcome) => outcome.endsWith('reached'))).toEqual(['escalate3 reached']);
+      expect(outcomes).toHaveLength(5);
+    } finally {
+      await stack.stop();
+    }
+  });
+});
