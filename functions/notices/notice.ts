@@ -44,12 +44,19 @@ export interface NoticeDraft {
 export interface Notice extends NoticeDraft {
   status: NoticeStatus;
   createdAt: number;
-  /** Sendings tried; a claim names the attempt it belongs to. */
+  /** When the status was last changed, UTC instant. */
+  changedAt?: number;
+  /** Sendings tried. */
   attempts: number;
   claimedAt?: number;
+  /** Name of the claim, so that a claim's own repeated write is known again. */
+  claimId?: string;
+  /** Set while a queued notice waits for the retry of the record that could not send it; its own change must not send it too. */
+  postponedAt?: number;
   sentAt?: number;
   /** SES's own id of the message. */
   messageId?: string;
+  /** Why it failed, bounced or was postponed: a code, never an address. */
   failure?: string;
 }
 

@@ -1,0 +1,46 @@
+import type { SNSEvent } from 'aws-lambda';
+import { dynamoDb } from '../shared/clients.ts';
+import { lambda } from '../shared/lambda.ts';
+import { logger } from '../shared/logger.ts';
+import { type Counter, createCounter } from '../shared/metrics.ts';
+import { ConfirmNoticeEnvironment, METRICS_NAMESPACE, MetricName } from './contract.ts';
+import { type NoticeStore, createNoticeStore } from './notice.store.ts';
+import { readSesEvent } from './ses-event.ts';
+
+interface Dependencies {
+  notices: NoticeStore;
+  metrics: Counter<keyof typeof MetricName>;
+}
+
+/** Moves notices forward by what SES says became of them; anything that is not about a notice of ours is passed over. */
+export const confirmNotice =
+  ({ notices, metrics }: Dependencies) =>
+  async ({ Records }: SNSEvent): Promise<void> => {
+    for (const { Sns } of Records) {
+      const event = readSesEvent(Sns.Message);
+      if (event.kind === 'ignored') {
+        logger.warn('SES_EVENT_IGNORED', { reason: event.reason, snsMessageId: Sns.MessageId });
+        continue;
+      }
+      const { noticeId, confirmation } = event;
+      const result = await notices.confirm(noticeId, confirmation);
+      if (result === 'unknown') {
+        logger.warn('SES_EVENT_IGNORED', { reason: 'unknown-notice', snsMessageId: Sns.MessageId });
+        continue;
+      }
+      const bounced = confirmation.status === 'bounced' || confirmation.status === 'complained';
+      if (result === 'moved' && bounced) metrics.count(MetricName.NoticesBounced);
+      if (result === 'moved' && confirmation.status === 'failed') metrics.count(MetricName.NoticesFailed);
+      const code = result === 'moved' ? 'SES_EVENT_APPLIED' : 'SES_EVENT_KNOWN';
+      logger.debug(code, { noticeId, status: confirmation.status });
+    }
+  };
+
+export const handler = lambda(
+  ConfirmNoticeEnvironment,
+  (environment): Dependencies => ({
+    notices: createNoticeStore(dynamoDb(), environment.NOTICES_TABLE, () => Date.now()),
+    metrics: createCounter(METRICS_NAMESPACE, MetricName),
+  }),
+  confirmNotice,
+);

@@ -1,0 +1,13 @@
+/** Every line that the notices log: its code and what it means. Notices are named by their ids, never by an address. */
+export const LogMessage = {
+  NOTICE_SENT: 'SES took the message of a notice.',
+  NOTICE_REFUSED:
+    'SES will not take the message of a notice, or it has no usable address; `reason` says why. It is given up.',
+  NOTICE_POSTPONED: 'SES took nothing; the notice is queued again. `reason` says why.',
+  NOTICE_UNANSWERED: 'Whether SES took the message is not known; its event or the reconciler settles the claim.',
+  NOTICE_LANGUAGE_MISSING: 'A message is not written in the language asked for, and was sent in another (R143).',
+  SES_EVENT_APPLIED: 'An event of SES moved a notice forward.',
+  SES_EVENT_KNOWN: 'An event of SES said what was known already, or came after a later one.',
+  SES_EVENT_IGNORED:
+    'An event was not one of ours: malformed, of another kind, or about no known notice; `reason` says which.',
+} as const;

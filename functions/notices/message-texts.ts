@@ -1,0 +1,57 @@
+import requestReceivedEn from './messages/request-received/en.json' with { type: 'json' };
+import requestReceivedEs from './messages/request-received/es.json' with { type: 'json' };
+import requestInProgressEn from './messages/request-in-progress/en.json' with { type: 'json' };
+import requestInProgressEs from './messages/request-in-progress/es.json' with { type: 'json' };
+import requestOnHoldEn from './messages/request-on-hold/en.json' with { type: 'json' };
+import requestOnHoldEs from './messages/request-on-hold/es.json' with { type: 'json' };
+import requestResolvedEn from './messages/request-resolved/en.json' with { type: 'json' };
+import requestResolvedEs from './messages/request-resolved/es.json' with { type: 'json' };
+import requestDeclinedEn from './messages/request-declined/en.json' with { type: 'json' };
+import requestDeclinedEs from './messages/request-declined/es.json' with { type: 'json' };
+import requestReopenedEn from './messages/request-reopened/en.json' with { type: 'json' };
+import requestReopenedEs from './messages/request-reopened/es.json' with { type: 'json' };
+import workOfferedEn from './messages/work-offered/en.json' with { type: 'json' };
+import workOfferedEs from './messages/work-offered/es.json' with { type: 'json' };
+import reviewNeededEn from './messages/review-needed/en.json' with { type: 'json' };
+import reviewNeededEs from './messages/review-needed/es.json' with { type: 'json' };
+import clockAtRiskEn from './messages/clock-at-risk/en.json' with { type: 'json' };
+import clockAtRiskEs from './messages/clock-at-risk/es.json' with { type: 'json' };
+import clockDueEn from './messages/clock-due/en.json' with { type: 'json' };
+import clockDueEs from './messages/clock-due/es.json' with { type: 'json' };
+import clockEscalatedEn from './messages/clock-escalated/en.json' with { type: 'json' };
+import clockEscalatedEs from './messages/clock-escalated/es.json' with { type: 'json' };
+import type { Language } from '../requests/request.ts';
+import type { MessageName } from './notice.ts';
+
+/** Wordings of one sentence, the best first: the first whose placeholders all have a value is used; none, and the sentence is left out. */
+export type Wordings = readonly string[];
+
+/** A message in one language. `{name}` stands for a value of `MessageValues`, or for `{city}`. */
+export interface MessageText {
+  subject: Wordings;
+  heading: Wordings;
+  paragraphs: readonly Wordings[];
+  /** A label and its value each; left out where the value is missing. */
+  facts: readonly { label: string; value: string }[];
+  /** A title and the value that holds the items; `otherwise` is said where there are none. */
+  lists: readonly { title: string; items: string; otherwise?: string }[];
+  /** Paragraphs after the facts. */
+  closing: readonly Wordings[];
+  /** The words on the link. */
+  action: string;
+}
+
+/** Every message in every language that it has been written in. */
+export const MESSAGE_TEXTS: Record<MessageName, { en: MessageText } & Partial<Record<Language, MessageText>>> = {
+  'request-received': { en: requestReceivedEn, es: requestReceivedEs },
+  'request-in-progress': { en: requestInProgressEn, es: requestInProgressEs },
+  'request-on-hold': { en: requestOnHoldEn, es: requestOnHoldEs },
+  'request-resolved': { en: requestResolvedEn, es: requestResolvedEs },
+  'request-declined': { en: requestDeclinedEn, es: requestDeclinedEs },
+  'request-reopened': { en: requestReopenedEn, es: requestReopenedEs },
+  'work-offered': { en: workOfferedEn, es: workOfferedEs },
+  'review-needed': { en: reviewNeededEn, es: reviewNeededEs },
+  'clock-at-risk': { en: clockAtRiskEn, es: clockAtRiskEs },
+  'clock-due': { en: clockDueEn, es: clockDueEs },
+  'clock-escalated': { en: clockEscalatedEn, es: clockEscalatedEs },
+};

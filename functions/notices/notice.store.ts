@@ -1,0 +1,231 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import {
+  type DynamoDBDocumentClient,
+  GetCommand,
+  QueryCommand,
+  UpdateCommand,
+  type UpdateCommandInput,
+} from '@aws-sdk/lib-dynamodb';
+import { ON_THE_WAY_INDEX } from './contract.ts';
+import type { Notice, NoticeStatus } from './notice.ts';
+import { type OnTheWayStatus, isOnTheWay, statusesBefore } from './notice-progress.ts';
+
+/** What the index keeps of a notice that is on its way. */
+export type OnTheWay = Pick<Notice, 'id' | 'status' | 'attempts' | 'requestId' | 'message' | 'claimedAt'> & {
+  changedAt: number;
+};
+
+/** What SES's events say about a notice. */
+export interface Confirmation {
+  status: Extract<NoticeStatus, 'sent' | 'delivered' | 'bounced' | 'complained' | 'failed'>;
+  messageId: string;
+  /** Why it bounced or was rejected: a code, never an address. */
+  failure?: string;
+  /** Moves only from these statuses, where the transition table would allow more. */
+  onlyFrom?: readonly NoticeStatus[];
+}
+
+/** The way to the notices table after a notice was queued; every write is conditional on the status before it. */
+export interface NoticeStore {
+  /** Reads a notice as it is now. */
+  find(id: string): Promise<Notice | undefined>;
+  /** Claims a queued notice for one sending; undefined when somebody else has it, or has sent it. */
+  claim(id: string, claimId: string): Promise<Claim | undefined>;
+  /** Records that SES took the message; answers false when SES's own event was faster or the claim is not ours any more. */
+  markSent(claim: Claim, messageId: string): Promise<boolean>;
+  /** Gives a claimed notice up for good, with a code that says why. */
+  markFailed(claim: Claim, failure: string): Promise<boolean>;
+  /** Puts a claimed notice back, known not to be sent; the record that brought it will be tried again. */
+  postpone(claim: Claim, failure: string): Promise<boolean>;
+  /** Queues a claimed or uncertain notice again, so that it is sent at once; for one that was judged unsent. */
+  release(notice: Seen): Promise<boolean>;
+  /** Touches a notice that has stayed queued, so that the stream brings it to the sender again. */
+  nudge(notice: Seen): Promise<boolean>;
+  /** Leaves a claimed notice to a person. */
+  markUncertain(notice: Seen): Promise<boolean>;
+  /** Moves a notice forward by an event of SES; `moved` with the notice, `known` when it was there already, `unknown` without one. */
+  confirm(id: string, confirmation: Confirmation): Promise<'moved' | 'known' | 'unknown'>;
+  /** Notices in a status since before an instant (epoch ms), the oldest first. */
+  listOnTheWay(status: OnTheWayStatus, olderThan: number): AsyncIterable<OnTheWay>;
+  /** When the latest claim that an event of SES confirmed was made: events of older claims had time to come by the same way. */
+  latestConfirmedClaim(): Promise<number | undefined>;
+}
+
+/** The right to send a notice once. */
+export interface Claim {
+  id: string;
+  claimId: string;
+}
+
+/** A notice as a sweep saw it; nothing is written when it has changed since. */
+export type Seen = { id: string; changedAt: number };
+
+/** The item that remembers the latest confirmed claim; no notice's id begins with a hash sign. */
+const EVIDENCE_ID = '#latest-confirmed-claim';
+
+/** The evidence is for judging claims of 15 minutes and more; writing it once a minute per function is fine enough. */
+const EVIDENCE_STEP_MS = 60_000;
+
+/** Makes the store; `now` gives the instant, epoch ms, that changes are stamped with. */
+export const createNoticeStore = (client: DynamoDBDocumentClient, table: string, now: () => number): NoticeStore => {
+  /** Moves a notice to a status; answers the notice after it, or the one that did not meet the condition. */
+  const move = async (id: string, status: NoticeStatus, change: Change) => {
+    try {
+      const { Attributes } = await client.send(new UpdateCommand(moveInput(table, id, status, change, now())));
+      return { moved: true as const, notice: Attributes as Notice };
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      return { moved: false as const, found: error.Item };
+    }
+  };
+  const moved = async (id: string, status: NoticeStatus, change: Change) => (await move(id, status, change)).moved;
+
+  const find = async (id: string) => {
+    const { Item } = await client.send(new GetCommand({ TableName: table, Key: { id }, ConsistentRead: true }));
+    return Item as Notice | undefined;
+  };
+
+  let evidenceUntil = 0;
+  const keepEvidence = async (claimedAt: number | undefined) => {
+    if (claimedAt === undefined || claimedAt < evidenceUntil) return;
+    try {
+      await client.send(
+        new UpdateCommand({
+          TableName: table,
+          Key: { id: EVIDENCE_ID },
+          UpdateExpression: 'SET claimedAt = :at',
+          ConditionExpression: 'attribute_not_exists(claimedAt) OR claimedAt < :at',
+          ExpressionAttributeValues: { ':at': claimedAt },
+        }),
+      );
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    }
+    evidenceUntil = claimedAt + EVIDENCE_STEP_MS;
+  };
+
+  return {
+    find,
+
+    claim: async (id, claimId) => {
+      const result = await move(id, 'claimed', {
+        set: { claimedAt: now(), claimId },
+        remove: ['postponedAt', 'failure'],
+        tries: true,
+        from: ['queued'],
+      });
+      // The SDK repeats a write whose answer was lost, and the repetition fails on its own first success.
+      const ours = result.moved || (result.found?.status?.S === 'claimed' && result.found.claimId?.S === claimId);
+      return ours ? { id, claimId } : undefined;
+    },
+
+    markSent: (claim, messageId) =>
+      moved(claim.id, 'sent', {
+        set: { sentAt: now(), messageId },
+        from: ['claimed'],
+        same: { claimId: claim.claimId },
+      }),
+
+    markFailed: (claim, failure) =>
+      moved(claim.id, 'failed', { set: { failure }, from: ['claimed'], same: { claimId: claim.claimId } }),
+
+    postpone: (claim, failure) =>
+      moved(claim.id, 'queued', {
+        set: { postponedAt: now(), failure },
+        from: ['claimed'],
+        same: { claimId: claim.claimId },
+      }),
+
+    release: ({ id, changedAt }) =>
+      moved(id, 'queued', { from: ['claimed', 'uncertain'], remove: ['postponedAt'], same: { changedAt } }),
+
+    nudge: ({ id, changedAt }) =>
+      moved(id, 'queued', { from: ['queued'], remove: ['postponedAt'], same: { changedAt } }),
+
+    markUncertain: ({ id, changedAt }) => moved(id, 'uncertain', { from: ['claimed'], same: { changedAt } }),
+
+    confirm: async (id, { status, messageId, failure, onlyFrom }) => {
+      const allowed = statusesBefore(status);
+      const result = await move(id, status, {
+        set: { messageId, ...(status === 'sent' ? { sentAt: now() } : {}), ...(failure ? { failure } : {}) },
+        remove: ['postponedAt'],
+        from: onlyFrom ? allowed.filter((from) => onlyFrom.includes(from)) : allowed,
+      });
+      const claimedAt = result.moved ? result.notice.claimedAt : Number(result.found?.claimedAt?.N ?? Number.NaN);
+      if (!result.moved && !result.found) return 'unknown';
+      await keepEvidence(Number.isFinite(claimedAt) ? claimedAt : undefined);
+      return result.moved ? 'moved' : 'known';
+    },
+
+    async *listOnTheWay(status, olderThan) {
+      let start: Record<string, unknown> | undefined;
+      do {
+        const result = await client.send(
+          new QueryCommand({
+            TableName: table,
+            IndexName: ON_THE_WAY_INDEX,
+            KeyConditionExpression: 'progress = :status AND changedAt < :olderThan',
+            ExpressionAttributeValues: { ':status': status, ':olderThan': olderThan },
+            ExclusiveStartKey: start,
+          }),
+        );
+        yield* (result.Items ?? []) as OnTheWay[];
+        start = result.LastEvaluatedKey;
+      } while (start);
+    },
+
+    latestConfirmedClaim: async () => (await find(EVIDENCE_ID))?.claimedAt,
+  };
+};
+
+/** What a move writes beside the status, and what it asks for. */
+interface Change {
+  from: readonly NoticeStatus[];
+  set?: Record<string, string | number>;
+  remove?: string[];
+  /** Counts a sending. */
+  tries?: boolean;
+  /** Attributes that have to be what they were. */
+  same?: Record<string, string | number | undefined>;
+}
+
+const moveInput = (
+  table: string,
+  id: string,
+  status: NoticeStatus,
+  { from, set = {}, remove = [], tries = false, same = {} }: Change,
+  now: number,
+): UpdateCommandInput => {
+  // Moving is what the index orders by; a notice that has arrived leaves the index (it is sparse).
+  const sets = { ...set, status, changedAt: now, ...(isOnTheWay(status) ? { progress: status } : {}) };
+  const removes = isOnTheWay(status) ? remove : [...remove, 'progress'];
+  const names: Record<string, string> = { '#status': 'status' };
+  const values: Record<string, string | number | undefined> = {};
+  const assign = (prefix: string, attributes: Record<string, string | number | undefined>, joint: string) =>
+    Object.entries(attributes)
+      .map(([name, value]) => {
+        names[`#${name}`] = name;
+        values[`:${prefix}_${name}`] = value;
+        return `#${name} = :${prefix}_${name}`;
+      })
+      .join(joint);
+  const setting = `SET ${assign('new', sets, ', ')}`;
+  const adding = tries ? ' ADD attempts :one' : '';
+  const removing = removes.length > 0 ? ` REMOVE ${removes.join(', ')}` : '';
+  const unchanged = assign('old', same, ' AND ');
+  const expected = from.map((before, index) => {
+    values[`:from_${index}`] = before;
+    return `:from_${index}`;
+  });
+  if (tries) values[':one'] = 1;
+  return {
+    TableName: table,
+    Key: { id },
+    UpdateExpression: `${setting}${removing}${adding}`,
+    ConditionExpression: [`#status IN (${expected.join(', ')})`, ...(unchanged ? [unchanged] : [])].join(' AND '),
+    ExpressionAttributeNames: names,
+    ExpressionAttributeValues: values,
+    ReturnValues: 'ALL_NEW',
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+  };
+};

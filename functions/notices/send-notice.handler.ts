@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto';
+import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import { linkUrl } from '../pages/signed-link.ts';
+import { dynamoDb } from '../shared/clients.ts';
+import { lambda } from '../shared/lambda.ts';
+import { logger } from '../shared/logger.ts';
+import { type Counter, createCounter } from '../shared/metrics.ts';
+import { type ReadKeys, createKeyReader } from '../shared/secrets.ts';
+import { eachRecord } from '../shared/stream.ts';
+import { METRICS_NAMESPACE, MetricName, SendNoticeEnvironment } from './contract.ts';
+import { judgeSending } from './judge-sending.ts';
+import { type PostMessage, createPoster, sesClient } from './ses.store.ts';
+import { type MimeMessage, buildMime, isOneMailbox } from './mime.ts';
+import { type Claim, type NoticeStore, createNoticeStore } from './notice.store.ts';
+import type { Notice } from './notice.ts';
+import { renderNotice } from './render.ts';
+
+interface Dependencies {
+  notices: NoticeStore;
+  post: PostMessage;
+  readKeys: ReadKeys;
+  linkKeysSecret: string;
+  publicUrl: string;
+  city: string;
+  sender: string;
+  metrics: Counter<keyof typeof MetricName>;
+  newId: () => string;
+}
+
+/** Sends each queued notice once: everything that can fail harmlessly comes first, then the claim, then one call of SES. */
+export const sendNotice =
+  (dependencies: Dependencies) =>
+  (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> =>
+    eachRecord(event, async (record) => {
+      const { notices, newId } = dependencies;
+      const id = queuedId(record);
+      const notice = id === undefined ? undefined : await notices.find(id);
+      if (notice?.status !== 'queued') return;
+      const message = isOneMailbox(notice.to) ? await write(notice, dependencies) : undefined;
+      const claim = await notices.claim(notice.id, newId());
+      if (!claim) return;
+      if (message) await post(claim, message, dependencies);
+      else await refuse(claim, 'unusable-address', dependencies);
+    });
+
+/** The notice that a record queued; a record that a postponement wrote is left to the retry of the one before it. */
+const queuedId = ({ dynamodb }: DynamoDBRecord): string | undefined =>
+  dynamodb?.NewImage?.status?.S === 'queued' && !dynamodb.NewImage.postponedAt ? dynamodb.NewImage.id?.S : undefined;
+
+const write = async (
+  notice: Notice,
+  { readKeys, linkKeysSecret, publicUrl, city, sender }: Dependencies,
+): Promise<MimeMessage> => {
+  const url = linkUrl(publicUrl, notice.link, await readKeys(linkKeysSecret));
+  const rendered = renderNotice(notice, { city, url });
+  if (rendered.language !== notice.language) logger.warn('NOTICE_LANGUAGE_MISSING', { noticeId: notice.id });
+  return buildMime(rendered, { id: notice.id, from: { name: `${city} 311`, address: sender }, to: notice.to });
+};
+
+const post = async (claim: Claim, message: MimeMessage, dependencies: Dependencies): Promise<void> => {
+  const { notices, metrics } = dependencies;
+  let messageId: string;
+  try {
+    messageId = await dependencies.post(claim.id, message);
+  } catch (error) {
+    await settle(claim, error, dependencies);
+    return;
+  }
+  metrics.count(MetricName.NoticesSent);
+  logger.info('NOTICE_SENT', { noticeId: claim.id });
+  await notices.markSent(claim, messageId);
+};
+
+const settle = async (claim: Claim, error: unknown, dependencies: Dependencies): Promise<void> => {
+  const { notices } = dependencies;
+  const { kind, reason } = judgeSending(error);
+  switch (kind) {
+    case 'refused':
+      return refuse(claim, reason, dependencies);
+    case 'not-sent':
+      logger.warn('NOTICE_POSTPONED', { noticeId: claim.id, reason });
+      await notices.postpone(claim, reason);
+      throw new NotSentError(`SES did not take a notice: ${reason}.`);
+    case 'unknown':
+      logger.warn('NOTICE_UNANSWERED', { noticeId: claim.id, reason });
+      return;
+    default:
+      return kind satisfies never;
+  }
+};
+
+const refuse = async (claim: Claim, reason: string, { notices, metrics }: Dependencies): Promise<void> => {
+  logger.error('NOTICE_REFUSED', { noticeId: claim.id, reason });
+  metrics.count(MetricName.NoticesFailed);
+  await notices.markFailed(claim, reason);
+};
+
+/** Nothing was sent, and the stream's retry tries again. */
+export class NotSentError extends Error {
+  override readonly name = 'NotSentError';
+}
+
+export const handler = lambda(
+  SendNoticeEnvironment,
+  (environment): Dependencies => ({
+    notices: createNoticeStore(dynamoDb(), environment.NOTICES_TABLE, () => Date.now()),
+    post: createPoster(sesClient(), {
+      sender: environment.SENDER,
+      configurationSet: environment.CONFIGURATION_SET,
+    }),
+    readKeys: createKeyReader(() => Date.now()),
+    linkKeysSecret: environment.LINK_KEYS_SECRET,
+    publicUrl: environment.PUBLIC_URL,
+    city: environment.CITY,
+    sender: environment.SENDER,
+    metrics: createCounter(METRICS_NAMESPACE, MetricName),
+    newId: randomUUID,
+  }),
+  sendNotice,
+);
