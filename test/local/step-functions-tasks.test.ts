@@ -445,4 +445,40 @@ describe('stopping', () => {
     bench.stepFunctions.stopExecution(arn);
     expect(bench.stepFunctions.describeExecution(arn).status).toBe('ABORTED');
   });
+
+  it('ends one at any tick of its loop, and nothing follows', async () => {
+    for (let ticks = 0; ticks < 60; ticks += 1) {
+      const bench = aBench(
+        { act: () => ({ payload: 1 }) },
+        aMachine({
+          First: { Type: 'Pass', Output: '{% 1 + 1 %}', Next: 'Act' },
+          Act: aTask('act', { TimeoutSeconds: 60, Next: 'Wait' }),
+          Wait: { Type: 'Wait', Seconds: '{% 60 %}', End: true },
+        }),
+      );
+      const arn = bench.start();
+      for (let tick = 0; tick < ticks; tick += 1) await undefined;
+      bench.stepFunctions.stopExecution(arn);
+      const calls = bench.calls.length;
+      await bench.stepFunctions.settled();
+      expect(bench.eventTypes(arn).filter((type) => type.startsWith('Execution'))).toEqual([
+        'ExecutionStarted',
+        'ExecutionAborted',
+      ]);
+      expect(bench.eventTypes(arn).at(-1)).toBe('ExecutionAborted');
+      expect(bench.calls).toHaveLength(calls);
+      expect(bench.clock.timers()).toBe(0);
+    }
+  });
+});
+
+it('calls a function by its ARN with whatever the input is', async () => {
+  const functionArn = 'arn:aws:lambda:us-east-1:123456789012:function:echo';
+  const bench = aBench(
+    { [functionArn]: (payload: unknown) => ({ payload }) },
+    aMachine({ Echo: { Type: 'Task', Resource: functionArn, End: true } }),
+  );
+  for (const [index, input] of [null, 'text', 7, [1]].entries()) {
+    expect((await bench.outcome(bench.start(input, `echo-${index}`))).output).toEqual(input);
+  }
 });

@@ -2,9 +2,9 @@ import type { DatabaseSync } from 'node:sqlite';
 import { createClock } from '../../infra/local/clock.ts';
 import type { LocalClock } from '../../infra/local/clock.ts';
 import { openLocalStore } from '../../infra/local/local-store.ts';
-import type { LambdaAnswer } from '../../infra/local/step-functions/execution.ts';
 import { createExecutionJournal } from '../../infra/local/step-functions/journal.ts';
 import type { ExecutionJournal, ExecutionRecord } from '../../infra/local/step-functions/journal.ts';
+import type { LambdaAnswer } from '../../infra/local/step-functions/tasks.ts';
 import { createStepFunctions } from '../../infra/local/step-functions/step-functions.ts';
 import type { StepFunctions } from '../../infra/local/step-functions/step-functions.ts';
 

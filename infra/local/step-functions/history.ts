@@ -27,6 +27,9 @@ export interface HistoryEvent {
  */
 export const MOST_EVENTS = 25_000;
 
+/** Beside every payload in a history: nothing is cut short here. */
+export const UNTRUNCATED = { truncated: false };
+
 const PAYLOADS = ['input', 'inputDetails', 'output', 'outputDetails'];
 
 /**

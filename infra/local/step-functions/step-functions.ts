@@ -4,11 +4,13 @@ import { loadMachine } from './definition.ts';
 import type { Machine, StateMachineDefinition } from './definition.ts';
 import { isTooLong, Refusal } from './errors.ts';
 import type { Failure } from './errors.ts';
-import { createInterpreter, LONGEST_EXECUTION, stepInto } from './execution.ts';
-import type { Execution, LambdaAnswer } from './execution.ts';
+import { createInterpreter } from './execution.ts';
 import { uuid } from './expression.ts';
 import type { HistoryEvent } from './history.ts';
 import type { ExecutionFilter, ExecutionJournal, ExecutionRecord, ExecutionStatus } from './journal.ts';
+import { LONGEST_EXECUTION, stepInto } from './running.ts';
+import type { Execution } from './running.ts';
+import type { LambdaAnswer } from './tasks.ts';
 import { readToken } from './token.ts';
 
 /** Metrics of the namespace AWS/States: counts of 1, and ExecutionTime in ms. */
