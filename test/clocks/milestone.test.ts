@@ -113,6 +113,12 @@ describe('what is due', () => {
     expect(ids(skipped)).toEqual(['at-risk0', 'due0']);
   });
 
+  it('R131 never goes back below a recorded level whose moment a pause has moved ahead again', () => {
+    const recorded = new Set([milestones[2]!.id]);
+    const { act, skipped } = dueMilestones(milestones, recorded, at('2015-01-07T10:00'));
+    expect([ids(act), ids(skipped)]).toEqual([[], ['at-risk0', 'due0']]);
+  });
+
   it('R131 is the highest of each clock by itself', () => {
     const complete = startClock('complete', agreement, boston, at('2015-01-05T10:00'));
     const both = [...milestones, ...milestonesOf('W-1', 1, complete, agreement, boston)];
