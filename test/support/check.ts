@@ -49,6 +49,8 @@ const STEPS: Record<string, () => Counts> = {
   lint: check(bin('eslint'), ['-c', 'test/support/eslint.config.js', '.']),
   format: check(bin('prettier'), ['--check', '.', '--log-level', 'warn']),
   unused: check(bin('knip'), []),
+  // The tests of the local stack run what was synthesised: anew, so that none runs yesterday's template.
+  synth: check(bin('cdk'), ['synth', '--quiet']),
   tests,
 };
 
