@@ -38,7 +38,7 @@ export const escalationPage = (opened: Opened, view: PageView): Html => {
   const names = namesOf(catalogue);
   const open = request.status !== 'resolved' && request.status !== 'closed';
   return layout({
-    city: view.city,
+    site: `${view.city} 311`,
     language: 'en',
     title: [refusal && 'Not saved', done, `Escalation of request ${request.id}`].filter(Boolean).join(' – '),
     content: html`${doneBox(done)}${problemBox(view)}

@@ -49,7 +49,7 @@ legend{padding:0}
 .choice label{font-weight:400;padding:.5rem 0;flex:1}
 input[type=radio]{width:1.5rem;height:1.5rem;margin:0;flex:none;accent-color:var(--go)}
 .field{margin:1rem 0}
-.field label{display:block}
+.field label{display:block;margin-bottom:.2rem}
 textarea,select{width:100%;min-height:2.75rem;padding:.5rem .6rem;font:inherit;color:var(--ink);background:var(--paper);border:1px solid var(--edge);border-radius:.3rem}
 textarea{min-height:6.5rem}
 [aria-invalid=true]{border:2px solid var(--bad)}
@@ -58,6 +58,8 @@ button.second{color:var(--link);background:var(--paper);border-color:var(--link)
 details{margin:1rem 0;border:1px solid var(--line);border-radius:.4rem;padding:0 1rem}
 summary{min-height:2.75rem;padding:.6rem 0;cursor:pointer;font-weight:600;color:var(--link)}
 summary h2{display:inline;font-size:1.0625rem;margin:0}
+code,pre{font:.9375rem/1.45 ui-monospace,"DejaVu Sans Mono",Menlo,Consolas,monospace}
+pre{overflow-x:auto;padding:.75rem 1rem;background:var(--note);border-radius:.4rem}
 @media print{form,details,.skip{display:none}}
 `;
 
@@ -71,8 +73,8 @@ const WORDS: Record<Language, { skip: string; help: string }> = {
 
 /** What every page says around its own content. */
 export interface Layout {
-  /** The city's name. */
-  city: string;
+  /** Whose page it is, for example "City of Somerville 311". */
+  site: string;
   language: Language;
   /** Title of the window; says first what just happened, because nothing else is read aloud on loading. */
   title: string;
@@ -82,13 +84,13 @@ export interface Layout {
 }
 
 /** The shell of a page: one `main`, one style, no script. */
-export const layout = ({ city, language, title, beside, content }: Layout): Html =>
+export const layout = ({ site, language, title, beside, content }: Layout): Html =>
   html`<!doctype html>
     <html lang="${language}">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>${title} – ${city} 311</title>
+        <title>${title} – ${site}</title>
         <style>
           ${trusted(STYLE)}
         </style>
@@ -96,7 +98,7 @@ export const layout = ({ city, language, title, beside, content }: Layout): Html
       <body>
         <a class="skip" href="#content">${WORDS[language].skip}</a>
         <header>
-          <p>${city} 311</p>
+          <p>${site}</p>
           ${beside}
         </header>
         <main id="content" tabindex="-1">${content}</main>

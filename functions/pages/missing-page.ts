@@ -4,7 +4,7 @@ import { layout } from './layout.ts';
 /** The one page for every link that does not open: wrong, expired, meant for another page or leading to nothing, all alike. */
 export const missingPage = (city: string): Html =>
   layout({
-    city,
+    site: `${city} 311`,
     language: 'en',
     title: 'This link does not open anything',
     content: html`<h1>This link does not open anything</h1>
@@ -23,7 +23,7 @@ export const missingPage = (city: string): Html =>
 /** The page for a form that is larger than any form of ours can be. */
 export const tooLargePage = (city: string): Html =>
   layout({
-    city,
+    site: `${city} 311`,
     language: 'en',
     title: 'This was too long to be sent',
     content: html`<h1>This was too long to be sent</h1>

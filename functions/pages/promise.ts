@@ -65,12 +65,12 @@ export const whyDue = (clock: Clock, calendar: CompiledCalendar, language: Langu
       : `El plazo estuvo detenido del ${say(from)} al ${say(to)} (${why}).`;
   });
   return [
-    `La solicitud se recibió el ${say(clock.startedAt)}.`,
+    `La solicitud se recibió el ${say(clock.startedAt)}`,
     `El plazo es de ${sayTarget(clock.target, 'es')}.`,
     countsWorkingTime(clock.target)
       ? 'Solo cuentan los días y las horas de trabajo: los fines de semana y los días feriados no cuentan, y lo que llega fuera del horario empieza a contar cuando se abre la oficina.'
       : 'Cuentan todos los días, también los fines de semana y los feriados.',
     ...pauses,
-    `El plazo termina el ${say(clock.dueAt)}.`,
+    `El plazo termina el ${say(clock.dueAt)}`,
   ];
 };

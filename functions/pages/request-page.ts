@@ -32,7 +32,7 @@ export const requestPage = (opened: Opened, view: PageView): Html => {
   const done = refusal ? undefined : doneMessage(words.done, view.done);
   const fault = refusal && faultOf(refusal, words);
   return layout({
-    city: view.city,
+    site: `${view.city} 311`,
     language,
     title: [refusal && words.notSaved, done, words.title(request.id)].filter(Boolean).join(' – '),
     beside: html`<nav>

@@ -46,7 +46,7 @@ export const reviewPage = (opened: Opened, view: PageView): Html => {
   const waiting = request.status === 'in-review';
   const standing = standingOf(promiseOf(request), now, catalogue.timeZone);
   return layout({
-    city: view.city,
+    site: `${view.city} 311`,
     language: 'en',
     title: [refusal && 'Not saved', done, `Review of request ${request.id}`].filter(Boolean).join(' – '),
     content: html`${doneBox(done)}${problemBox(view)}

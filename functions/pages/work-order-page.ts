@@ -51,9 +51,9 @@ export const workOrderPage = (opened: Opened, view: PageView): Html | undefined 
   const subject = subjectOf(request, catalogue);
   const done = refusal ? undefined : doneMessage(DONE, view.done);
   const standing = standingOf(promiseOf(request), now, catalogue.timeZone);
-  const actions = isOpenWork(request) ? allowedActions(workOrder.status) : [];
+  const actions = isOpenWork(request) ? inOrder(allowedActions(workOrder.status)) : [];
   return layout({
-    city: view.city,
+    site: `${view.city} 311`,
     language: 'en',
     title: [refusal && 'Not saved', done, `${subject}, work order ${workOrder.id}`].filter(Boolean).join(' – '),
     content: html`${doneBox(done)}${problemBox(view)}
@@ -81,6 +81,12 @@ export const workOrderPage = (opened: Opened, view: PageView): Html | undefined 
       ${storyList(opened.events, view, 'partner')}`,
   });
 };
+
+/** What is wanted most stands first; the rest is folded away below it. */
+const ORDER: readonly WorkOrderAction[] = ['accept', 'resume', 'complete', 'hold', 'note'];
+
+const inOrder = (allowed: readonly WorkOrderAction[]): WorkOrderAction[] =>
+  ORDER.filter((action) => allowed.includes(action));
 
 const statusOf = ({ status, holdReason }: WorkOrder): string =>
   status === 'on-hold' && holdReason ? `${STATUS[status]}: ${describeHoldReason(holdReason, 'en')}` : STATUS[status];

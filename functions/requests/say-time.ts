@@ -37,7 +37,7 @@ const MONTHS: Record<Language, readonly string[]> = {
     'diciembre',
   ],
 };
-const HALVES: Record<Language, readonly [string, string]> = { en: ['AM', 'PM'], es: ['a. m.', 'p. m.'] };
+const HALVES: Record<Language, readonly [string, string]> = { en: ['AM', 'PM'], es: ['a.\u00a0m.', 'p.\u00a0m.'] };
 const UNITS: Record<Language, readonly (readonly [ms: number, one: string, many: string])[]> = {
   en: [
     [DAY, 'day', 'days'],
@@ -83,7 +83,7 @@ export const sayDate = (instant: number, timeZone: string, language: Language): 
 export const sayDateTime = (instant: number, timeZone: string, language: Language): string =>
   `${sayDate(instant, timeZone, language)}, ${partsOf(instant, timeZone, language).time}`;
 
-/** An instant (epoch ms) in full: "Thursday, June 4, 2015, 8:30 AM", "jueves, 4 de junio de 2015, 8:30 a. m.". */
+/** An instant (epoch ms) in full: "Thursday, June 4, 2015, 8:30 AM", "jueves, 4 de junio de 2015, 8:30 a. m." (Spanish ends with a full stop of its own). */
 export const sayInstant = (instant: number, timeZone: string, language: Language): string =>
   `${partsOf(instant, timeZone, language).weekday}, ${sayDateTime(instant, timeZone, language)}`;
 

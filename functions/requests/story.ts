@@ -124,7 +124,7 @@ const SPANISH: Record<EventType, Tell> = {
   'work-order-offered': ({ partner = 'un equipo de trabajo' }) => `El trabajo se propuso a ${partner}.`,
   'work-order-accepted': ({ partner = 'El equipo de trabajo' }) => `${partner} se hizo cargo del trabajo.`,
   'work-order-noted': ({ partner = 'El equipo de trabajo', words }) => quoted(`${partner} añadió una nota`, words),
-  'work-order-held': ({ reason }) => (reason ? `El trabajo está en espera: ${reason}.` : 'El trabajo está en espera.'),
+  'work-order-held': ({ reason }) => (reason ? `El trabajo está detenido: ${reason}.` : 'El trabajo está detenido.'),
   'work-order-resumed': ({ partner }) => (partner ? `${partner} reanudó el trabajo.` : 'El trabajo continúa.'),
   'work-order-completed': ({ partner = 'El equipo de trabajo', outcome, words }) =>
     quoted(

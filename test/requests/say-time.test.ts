@@ -11,7 +11,7 @@ describe('a moment in words', () => {
   it('is the city’s own day and time in both languages', () => {
     const at = Date.UTC(2015, 5, 4, 12, 30);
     expect(sayInstant(at, ZONE, 'en')).toBe('Thursday, June 4, 2015, 8:30 AM');
-    expect(sayInstant(at, ZONE, 'es')).toBe('jueves, 4 de junio de 2015, 8:30 a. m.');
+    expect(sayInstant(at, ZONE, 'es')).toBe('jueves, 4 de junio de 2015, 8:30 a.\u00a0m.');
   });
 
   it.each([

@@ -40,7 +40,7 @@ describe('the story of a request', () => {
   it('gives the reason of a hold in words, in the reader’s language', () => {
     const event = anEvent({ type: 'work-order-held', data: { reason: 'waiting-for-utility' } });
     expect(tellEvent(event, 'es', names, 'constituent')).toBe(
-      'El trabajo está en espera: a la espera de una compañía de servicios públicos.',
+      'El trabajo está detenido: a la espera de una compañía de servicios públicos.',
     );
   });
 
