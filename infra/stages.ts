@@ -24,5 +24,6 @@ export const addStacks = (app: App, environment: EnvironmentName, code: CodeOf) 
     data,
     service,
   });
+  observability.addStackDependency(service); // no reference leads there, but dashboards come after what they show
   return { data, service, observability };
 };

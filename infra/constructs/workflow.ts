@@ -80,22 +80,6 @@ export class Workflow extends Construct {
     to.allow(['states:StartExecution'], [this.arn]);
   }
 
-  /** Lets a function look at the machine's executions. */
-  allowDescribe(to: ServiceFunction): void {
-    const executions = Stack.of(this).formatArn({
-      service: 'states',
-      resource: 'execution',
-      resourceName: `${this.machineName}:*`,
-      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-    });
-    to.allow(['states:DescribeExecution'], [executions]);
-    acknowledge(
-      to,
-      `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:${this.machineName}:*]`,
-      'An execution is named after a request, so that the executions of this one machine are all that can be named.',
-    );
-  }
-
   /** One of Step Functions' own metrics of this machine. */
   metric(
     name: 'ExecutionsStarted' | 'ExecutionsSucceeded' | 'ExecutionsFailed' | 'ExecutionsTimedOut' | 'ExecutionsAborted',

@@ -20,7 +20,7 @@ export class Pages extends Construct {
         impact: 'Constituents cannot see their request; partners and reviewers cannot act on theirs.',
       },
     });
-    data.requests.allow(showPage, ['GetItem', 'Query'], ['REQUEST#*']);
+    data.requests.allow(showPage, ['Query'], ['REQUEST#*']);
     data.linkKeys.allowRead(showPage);
     for (const path of ['requests', 'work-orders', 'reviews', 'escalations']) {
       api.route('GET', `/${path}/{token}`, showPage);

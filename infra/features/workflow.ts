@@ -83,7 +83,7 @@ export class RequestLifecycle extends Construct {
       impact:
         'New requests are not reviewed and changes are not acted on until the reconciler finds them, within minutes.',
     });
-    data.requests.allow(this.driveWorkflow, ['GetItem', 'Query', 'DeleteItem'], ['REQUEST#*']);
+    data.requests.allow(this.driveWorkflow, ['Query', 'DeleteItem'], ['REQUEST#*']);
     this.workflow.allowStart(this.driveWorkflow);
     allowWake(this, house, LIFECYCLE, this.driveWorkflow);
 
@@ -101,11 +101,10 @@ export class RequestLifecycle extends Construct {
       },
     });
     data.requests.allowIndex(reconcile);
-    data.requests.allow(reconcile, ['Query', 'PutItem', 'DeleteItem'], ['REQUEST#*']);
+    data.requests.allow(reconcile, ['Query', 'PutItem'], ['REQUEST#*']);
     data.notices.allowIndex(reconcile);
     data.notices.allow(reconcile, ['PutItem', 'UpdateItem']);
     this.workflow.allowStart(reconcile);
-    this.workflow.allowDescribe(reconcile);
     allowWake(this, house, LIFECYCLE, reconcile);
     addAlarms(this, house, this.workflow);
   }

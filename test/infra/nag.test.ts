@@ -3,9 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { buildApp } from './templates.ts';
 
 describe.each(['staging', 'production'] as const)('%s', (environment) => {
-  test('leaves no finding of cdk-nag unexplained', () => {
+  test.each([
+    ['AWS Solutions', AwsSolutionsChecks],
+    ['Serverless', ServerlessChecks],
+  ])('leaves no finding of the pack %s unexplained', (_name, Checks) => {
     const { app } = buildApp(environment);
-    const report = new AwsSolutionsChecks(app).validateScope(app);
+    const report = new Checks(app).validateScope(app);
     const findings = report.violations.flatMap(({ ruleName, violatingResources }) =>
       (violatingResources ?? []).map(({ constructPath }) => `${ruleName} at ${constructPath}`),
     );

@@ -9,6 +9,9 @@ import type { EnvironmentName } from '../../infra/config.ts';
 import type { HandlerFile } from '../../infra/constructs/house.ts';
 import { addStacks } from '../../infra/stages.ts';
 
+// CDK checks every template against CloudFormation's own rules, which takes seconds; app.test.ts does it once.
+process.env.CDK_VALIDATION ??= 'false';
+
 /** One resource of a template, by its logical id. */
 export interface Resource {
   id: string;

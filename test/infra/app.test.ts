@@ -1,0 +1,71 @@
+import { describe, expect, test, vi } from 'vitest';
+import cdk from '../../cdk.json' with { type: 'json' };
+import { CONFIG, ENVIRONMENT_NAMES, domainOf, environmentNamed } from '../../infra/config.ts';
+import { buildApp, synthesise } from './templates.ts';
+
+describe.each(ENVIRONMENT_NAMES)('the app of %s', (environment) => {
+  const { app } = buildApp(environment);
+  const assembly = app.synth();
+
+  test('is three stacks by lifetime, deployed in this order', () => {
+    const name = `Resolve311-${environment[0]?.toUpperCase()}${environment.slice(1)}`;
+    expect(assembly.stacks.map(({ stackName }) => stackName)).toEqual([
+      `${name}-Data`,
+      `${name}-Service`,
+      `${name}-Observability`,
+    ]);
+  });
+
+  test('needs no account, no region and no look-up', () => {
+    expect(assembly.manifest.missing).toBeUndefined();
+    for (const { environment: place } of assembly.stacks) {
+      expect(place).toMatchObject({ account: 'unknown-account', region: 'unknown-region' });
+    }
+    expect(JSON.stringify(synthesise(environment).templates)).not.toMatch(/AWS::SSM::Parameter::Value<(?!String>)/);
+  });
+
+  test('writes to reserved example domains until a city puts its own there', () => {
+    const { sender, office, operations } = CONFIG[environment];
+    for (const address of [sender, operations, ...Object.values(office)]) {
+      expect(domainOf(address)).toMatch(/(^|\.)example$/);
+    }
+  });
+
+  test('lets the dashboards go and come without holding up the others', () => {
+    const { templates } = synthesise(environment);
+    expect(JSON.stringify(templates.observability)).not.toMatch(/Fn::ImportValue|Fn::GetStackOutput/);
+  });
+});
+
+test('passes the rules of CloudFormation itself', () => {
+  vi.stubEnv('CDK_VALIDATION', 'true');
+  expect(() => buildApp('production').app.synth()).not.toThrow();
+  vi.unstubAllEnvs();
+});
+
+test('names the environments when there is no such one', () => {
+  expect(() => environmentNamed('prod')).toThrow(
+    'There is no environment "prod"; there are: local, staging, production.',
+  );
+});
+
+test('asks AWS for no notices and tells it nothing', () => {
+  expect(cdk).toMatchObject({ versionReporting: false, notices: false, context: { 'cli-telemetry': false } });
+});
+
+test('puts a firewall before the API everywhere but on one machine, and it turns no words away', () => {
+  expect(synthesise('local').ofType('AWS::WAFv2::WebACL')).toEqual([]);
+  const [acl] = synthesise('production').ofType('AWS::WAFv2::WebACL');
+  const rules = JSON.stringify(acl?.Properties.Rules);
+  for (const rule of ['CrossSiteScripting_BODY', 'SizeRestrictions_BODY', 'GenericLFI_BODY', 'GenericRFI_BODY']) {
+    expect(rules).toContain(`{"ActionToUse":{"Count":{}},"Name":"${rule}"}`);
+  }
+  expect(synthesise('production').ofType('AWS::WAFv2::WebACLAssociation')).toHaveLength(1);
+});
+
+test('keeps paths and addresses out of the access log, because a link’s token is in its path', () => {
+  const [stage] = synthesise('production').ofType('AWS::ApiGateway::Stage');
+  const { Format } = stage?.Properties.AccessLogSetting as { Format: string };
+  expect(Format).toContain('$context.resourcePath');
+  expect(Format).not.toMatch(/\$context\.(path|identity|extendedRequestId)\b/);
+});

@@ -1,0 +1,107 @@
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { BaseEnvironment } from '../../functions/shared/contract.ts';
+import { handlerFiles } from '../../infra/bundles.ts';
+import { CONFIG } from '../../infra/config.ts';
+import type { Resource } from './templates.ts';
+import { synthesise } from './templates.ts';
+
+const ADDED_BY_THE_HOUSE = ['POWERTOOLS_SERVICE_NAME'];
+
+/** `accept-request.handler.ts` → `AcceptRequest`. */
+const nameOfHandler = (file: string): string =>
+  file
+    .slice(file.indexOf('/') + 1)
+    .replace(/\.handler\.ts$/, '')
+    .split('-')
+    .map((word) => word.slice(0, 1).toUpperCase() + word.slice(1))
+    .join('');
+
+const environmentOf = (lambda: Resource): Record<string, unknown> =>
+  (lambda.Properties.Environment as { Variables: Record<string, unknown> }).Variables;
+
+/** The variables of the schema that a feature's contract names after its function. */
+const contracted = async (file: string): Promise<string[]> => {
+  const path = join(import.meta.dirname, '../../functions', file.slice(0, file.indexOf('/')), 'contract.ts');
+  const contract = (await import(path)) as Record<string, { shape: object } | undefined>;
+  return Object.keys((contract[`${nameOfHandler(file)}Environment`] ?? BaseEnvironment).shape);
+};
+
+describe.each(['local', 'production'] as const)('functions of %s', (environment) => {
+  const { ofType, handlers } = synthesise(environment);
+  const functions = ofType('AWS::Lambda::Function');
+
+  test('are one for each handler', () => {
+    expect([...handlers].sort()).toEqual(handlerFiles());
+    const names = functions.map(({ Properties }) => String(Properties.FunctionName).split('-').at(-1));
+    expect(names.sort()).toEqual(handlers.map(nameOfHandler).sort());
+  });
+
+  test('run on Node 24 and arm64, are traced, and end', () => {
+    for (const { Properties } of functions) {
+      expect(Properties).toMatchObject({
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        Handler: 'index.handler',
+        TracingConfig: { Mode: 'Active' },
+      });
+      expect(Properties.MemorySize).toBeOneOf([256, 512]);
+      expect(Properties.Timeout).toBeLessThanOrEqual(300);
+    }
+  });
+
+  test('log JSON to a group of their own that forgets', () => {
+    const groups = ofType('AWS::Logs::LogGroup');
+    const used = functions.map(({ Properties }) => {
+      const { LogFormat, LogGroup } = Properties.LoggingConfig as { LogFormat: string; LogGroup: { Ref: string } };
+      expect(LogFormat).toBe('JSON');
+      return LogGroup.Ref;
+    });
+    expect(new Set(used).size).toBe(functions.length);
+    for (const { id, Properties } of groups) {
+      expect(Properties.RetentionInDays, id).toBe(CONFIG[environment].logDays);
+    }
+  });
+
+  test('are given the variables of their schema and no other', async () => {
+    for (const file of handlers) {
+      const lambda = functions.find(({ Properties }) => String(Properties.FunctionName).endsWith(nameOfHandler(file)));
+      const given = Object.keys(environmentOf(lambda as Resource));
+      expect(given.sort(), file).toEqual([...(await contracted(file)), ...ADDED_BY_THE_HOUSE].sort());
+    }
+  });
+
+  test('answer before the gateway gives up after 29 seconds where it waits for them', () => {
+    const routed = JSON.stringify(ofType('AWS::ApiGateway::Method'));
+    const behindApi = functions.filter(({ id }) => routed.includes(`"${id}"`));
+    expect(behindApi.length).toBeGreaterThan(5);
+    for (const { Properties } of behindApi) expect(Properties.Timeout).toBeLessThan(29);
+  });
+
+  test('that read a stream report each bad record, halve a bad batch, give up in the end and keep what they gave up', () => {
+    const mappings = ofType('AWS::Lambda::EventSourceMapping');
+    expect(mappings).toHaveLength(3);
+    for (const { Properties } of mappings) {
+      expect(Properties).toMatchObject({
+        BisectBatchOnFunctionError: true,
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+        StartingPosition: 'TRIM_HORIZON',
+        MaximumRetryAttempts: 10,
+      });
+      expect(Properties.BatchSize).toBeLessThanOrEqual(25);
+      expect(JSON.stringify(Properties.DestinationConfig)).toContain('DeadLetters');
+      expect(JSON.stringify(Properties.FilterCriteria)).toContain('Pattern');
+    }
+  });
+});
+
+test('gives the platforms of each environment and their own secrets to the webhook', () => {
+  const { ofType } = synthesise('local');
+  const lambda = ofType('AWS::Lambda::Function').find(({ id }) => id.includes('AcceptRequest'));
+  const platforms = JSON.stringify(environmentOf(lambda as Resource).PLATFORMS);
+  for (const name of Object.keys(CONFIG.local.platforms)) {
+    expect(platforms).toContain(`\\"${name}\\":`);
+    expect(platforms).toContain(`PlatformKeys${name}Secret`);
+  }
+  expect(Object.keys(CONFIG.production.platforms)).toEqual(['standard', 'qalert']);
+});

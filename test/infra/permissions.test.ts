@@ -1,0 +1,167 @@
+import { describe, expect, test } from 'vitest';
+import { type Resource, synthesise, textOf } from './templates.ts';
+
+interface Statement {
+  Effect: string;
+  Action: string | string[];
+  Resource: unknown;
+  Condition?: Record<string, Record<string, unknown>>;
+}
+
+const { ofType, resources } = synthesise('production');
+const policies = ofType('AWS::IAM::Policy');
+const listOf = <T>(value: T | T[]): T[] => (Array.isArray(value) ? value : [value]);
+const statementsOf = (policy: Resource): Statement[] =>
+  (policy.Properties.PolicyDocument as { Statement: Statement[] }).Statement;
+const everyStatement = policies.flatMap(statementsOf);
+
+/** AWS has no narrower resource than * for these. */
+const NO_NARROWER = [
+  /^xray:/,
+  /^logs:(Create|Delete|Get|List|Update)LogDeliver/,
+  /^logs:DescribeLogGroups$/,
+  /^logs:(Describe|Put)ResourcePolic/,
+];
+
+/** Names of tables that a store wants to know although the function never writes there. */
+const NAMED_ONLY: Record<string, string[]> = {
+  WaitForChange: ['Notices'],
+  DriveWorkflow: ['Notices'],
+  MeasureBacklog: ['Notices'],
+  ShowPage: ['Notices'],
+};
+
+const functions = ofType('AWS::Lambda::Function').map((lambda) => {
+  const name = String(lambda.Properties.FunctionName).split('-').at(-1) as string;
+  const role = (lambda.Properties.Role as { 'Fn::GetAtt': [string] })['Fn::GetAtt'][0];
+  const own = policies.filter(({ Properties }) => JSON.stringify(Properties.Roles) === JSON.stringify([{ Ref: role }]));
+  const variables = (lambda.Properties.Environment as { Variables: Record<string, unknown> }).Variables;
+  return { name, variables, statements: own.flatMap(statementsOf) };
+});
+
+/** `Requests: PutItem Query REQUEST#*` for each table, index and stream that a function may touch. */
+const accessOf = ({ statements }: (typeof functions)[number]): string[] =>
+  statements
+    .flatMap(({ Action, Resource, Condition }) =>
+      listOf(Resource).flatMap((one) => {
+        const arn = textOf(one);
+        const verbs = listOf(Action).filter((action) => action.startsWith('dynamodb:'));
+        const [, table] = /(Requests|Notices)Table/.exec(arn) ?? [];
+        if (!table || verbs.length === 0) return [];
+        const part = arn.includes('StreamArn')
+          ? ' stream'
+          : (/\/index\/[\w-]+$/.exec(arn)?.[0].replace('/index/', ' by ') ?? '');
+        const keys = listOf(Condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'] ?? []);
+        const written = part === ' stream' ? ['read'] : verbs.map((verb) => verb.slice('dynamodb:'.length)).sort();
+        return [`${table}${part}: ${[...written, ...keys].join(' ')}`];
+      }),
+    )
+    .sort();
+
+const COMMAND = ['Notices: PutItem', 'Requests: PutItem Query REQUEST#*'];
+
+test('grants each function what it does to the tables, and no more', () => {
+  expect(Object.fromEntries(functions.map((each) => [each.name, accessOf(each)]))).toEqual({
+    AcceptRequest: ['Notices: PutItem', 'Requests: GetItem PutItem Query REQUEST#* DELIVERY#*'],
+    DescribeWebhook: [],
+    ReviewRequest: COMMAND,
+    DecideReview: COMMAND,
+    UpdateWorkOrder: COMMAND,
+    ActOnMilestones: COMMAND,
+    AcknowledgeEscalation: COMMAND,
+    AnswerSurvey: COMMAND,
+    CloseRequest: COMMAND,
+    CallOperator: COMMAND,
+    WaitForChange: ['Requests: ConditionCheckItem PutItem Query REQUEST#*'],
+    DriveWorkflow: ['Requests stream: read', 'Requests: DeleteItem Query REQUEST#*'],
+    Reconcile: [
+      'Notices by on-the-way: Query',
+      'Notices: PutItem UpdateItem',
+      'Requests by watch: Query',
+      'Requests: PutItem Query REQUEST#*',
+    ],
+    SendNotice: ['Notices stream: read', 'Notices: GetItem UpdateItem'],
+    ConfirmNotice: ['Notices: UpdateItem'],
+    CountEvents: ['Requests stream: read'],
+    MeasureBacklog: ['Requests by watch: Query'],
+    ShowPage: ['Requests: Query REQUEST#*'],
+  });
+});
+
+test('tells a function of the tables that it is granted, and of no other that it does not only name', () => {
+  for (const each of functions) {
+    const told = ['Requests', 'Notices'].filter((table) => `${table.toUpperCase()}_TABLE` in each.variables);
+    const granted = ['Requests', 'Notices'].filter((table) =>
+      accessOf(each).some((line) => line.startsWith(`${table}:`) || line.startsWith(`${table} by`)),
+    );
+    expect([...granted, ...(NAMED_ONLY[each.name] ?? [])].sort(), each.name).toEqual(told.sort());
+  }
+});
+
+test('lets the pages that scanners open read and nothing else', () => {
+  const showPage = functions.find(({ name }) => name === 'ShowPage');
+  const actions = showPage?.statements.flatMap(({ Action }) => listOf(Action)) ?? [];
+  expect(actions.filter((action) => /:(Put|Update|Delete|Send|Start|Batch|Transact)/.test(action)).sort()).toEqual([
+    'logs:PutLogEvents',
+    'xray:PutTelemetryRecords',
+    'xray:PutTraceSegments',
+  ]);
+});
+
+test('lets a function read the secrets that it is told of, and no other', () => {
+  for (const { name, variables, statements } of functions) {
+    const granted = statements
+      .filter(({ Action }) => listOf(Action).includes('secretsmanager:GetSecretValue'))
+      .flatMap(({ Resource }) => listOf(Resource).map(textOf));
+    const told = `${textOf(variables.LINK_KEYS_SECRET ?? '')} ${textOf(variables.PLATFORMS ?? '')}`;
+    for (const secret of granted) expect(told, name).toContain(secret);
+    expect(granted.length, name).toBe([...told.matchAll(/<[^<>]+>/g)].length);
+  }
+});
+
+test('lets one function send mail, as the city’s sender only', () => {
+  const senders = functions.filter(({ statements }) => JSON.stringify(statements).includes('ses:'));
+  expect(senders.map(({ name }) => name)).toEqual(['SendNotice']);
+  const [statement] = senders[0]?.statements.filter(({ Action }) => listOf(Action).includes('ses:SendRawEmail')) ?? [];
+  expect(statement?.Condition).toEqual({ StringEquals: { 'ses:FromAddress': '311@city.example' } });
+});
+
+describe('every policy', () => {
+  test('names its actions', () => {
+    for (const { Action } of everyStatement) for (const action of listOf(Action)) expect(action).not.toContain('*');
+  });
+
+  test('names its resources, but where AWS has no narrower one', () => {
+    for (const { Action, Resource } of everyStatement) {
+      if (!listOf(Resource).some((one) => textOf(one).includes('*'))) continue;
+      for (const action of listOf(Action)) {
+        expect(
+          NO_NARROWER.some((known) => known.test(action)),
+          action,
+        ).toBe(true);
+      }
+    }
+  });
+
+  test('belongs to one role', () => {
+    for (const { Properties } of policies) expect(Properties.Roles).toHaveLength(1);
+  });
+});
+
+describe('every queue', () => {
+  test('is for dead letters, keeps them for fourteen days, is encrypted and refuses plain connections', () => {
+    const queues = ofType('AWS::SQS::Queue');
+    expect(queues).toHaveLength(4);
+    const senders = JSON.stringify(
+      resources.filter(({ Type }) => /EventSourceMapping|Subscription|EventInvoke/.test(Type)),
+    );
+    for (const { id, Properties } of queues) {
+      expect(Properties).toMatchObject({ MessageRetentionPeriod: 14 * 86_400, SqsManagedSseEnabled: true });
+      expect(senders).toContain(id);
+      const policy = ofType('AWS::SQS::QueuePolicy').find(({ Properties: of }) =>
+        JSON.stringify(of.Queues).includes(id),
+      );
+      expect(JSON.stringify(policy?.Properties)).toContain('"aws:SecureTransport":"false"');
+    }
+  });
+});

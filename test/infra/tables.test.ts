@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest';
+import { synthesise } from './templates.ts';
+
+describe.each([
+  ['local', false],
+  ['staging', false],
+  ['production', true],
+] as const)('tables of %s', (environment, kept) => {
+  const { ofType } = synthesise(environment);
+  const tables = ofType('AWS::DynamoDB::Table');
+
+  test('can be restored to any second, and are encrypted under a key that rotates', () => {
+    expect(tables).toHaveLength(2);
+    for (const { Properties } of tables) {
+      expect(Properties).toMatchObject({
+        BillingMode: 'PAY_PER_REQUEST',
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
+        StreamSpecification: { StreamViewType: 'NEW_IMAGE' },
+      });
+      expect(JSON.stringify(Properties.SSESpecification)).toContain('KMSMasterKeyId');
+    }
+    expect(ofType('AWS::KMS::Key').map(({ Properties }) => Properties.EnableKeyRotation)).toEqual([true]);
+  });
+
+  test(kept ? 'outlive their stack' : 'go with their stack', () => {
+    const lasting = ['AWS::DynamoDB::Table', 'AWS::KMS::Key', 'AWS::SecretsManager::Secret', 'AWS::SES::EmailIdentity'];
+    for (const resource of lasting.flatMap(ofType)) {
+      expect(resource.DeletionPolicy, resource.id).toBe(kept ? 'Retain' : 'Delete');
+    }
+    for (const { Properties } of tables) expect(Properties.DeletionProtectionEnabled).toBe(kept);
+  });
+
+  test('are named, so that CloudFormation refuses to replace them', () => {
+    expect(tables.map(({ Properties }) => String(Properties.TableName).split('-').at(-1))).toEqual([
+      'Requests',
+      'Notices',
+    ]);
+  });
+});
+
+test('lets only deliveries expire: the attribute is none of a request', () => {
+  const [requests, notices] = synthesise('production').ofType('AWS::DynamoDB::Table');
+  expect(requests?.Properties.TimeToLiveSpecification).toEqual({ AttributeName: 'expiresAt', Enabled: true });
+  expect(notices?.Properties.TimeToLiveSpecification).toBeUndefined();
+});
+
+test('makes secrets of 44 letters and digits, which are base64 of 33 bytes', () => {
+  const secrets = synthesise('production').ofType('AWS::SecretsManager::Secret');
+  expect(secrets).toHaveLength(3);
+  for (const { Properties } of secrets) {
+    expect(Properties.GenerateSecretString).toEqual({
+      SecretStringTemplate: '{}',
+      GenerateStringKey: 'current',
+      PasswordLength: 44,
+      ExcludePunctuation: true,
+    });
+    expect(Properties.KmsKeyId).toBeDefined();
+  }
+});
