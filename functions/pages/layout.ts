@@ -63,6 +63,9 @@ pre{overflow-x:auto;padding:.75rem 1rem;background:var(--note);border-radius:.4r
 @media print{form,details,.skip{display:none}}
 `;
 
+// One piece, because a formatter may put spaces between a tag and a value, and the hash is over every character.
+const STYLE_ELEMENT = trusted(`<style>${STYLE}</style>`);
+
 /** The style's hash, by which the content security policy names it. */
 export const STYLE_HASH = `sha256-${createHash('sha256').update(STYLE).digest('base64')}`;
 
@@ -91,9 +94,7 @@ export const layout = ({ site, language, title, beside, content }: Layout): Html
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${title} – ${site}</title>
-        <style>
-          ${trusted(STYLE)}
-        </style>
+        ${STYLE_ELEMENT}
       </head>
       <body>
         <a class="skip" href="#content">${WORDS[language].skip}</a>

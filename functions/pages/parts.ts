@@ -38,7 +38,9 @@ export const problemBox = (
 ): Html | undefined => {
   if (!refusal) return undefined;
   const message = words.message ?? refusal.message;
-  const target = refusal.field && refusal.field !== 'action' ? `#${fields.action ?? ''}-${refusal.field}` : undefined;
+  // The action came with the form, so it becomes part of an address only when it can be one of ours.
+  const action = /^[a-z]+$/.test(fields.action ?? '') ? fields.action : undefined;
+  const target = action && refusal.field && refusal.field !== 'action' ? `#${action}-${refusal.field}` : undefined;
   return html`<div class="problem" role="alert" tabindex="-1" autofocus>
     <h2>${words.heading}</h2>
     <p>${target ? html`<a href="${target}">${message}</a>` : message}</p>

