@@ -1,0 +1,246 @@
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { describe, expect, it } from 'vitest';
+import { answerEscalation } from '../../functions/clocks/acknowledge-escalation.handler.ts';
+import { showPage } from '../../functions/pages/show-page.handler.ts';
+import { LINK_PURPOSES, type LinkPurpose, linkUrl } from '../../functions/pages/signed-link.ts';
+import { decideOnReview } from '../../functions/review/decide-review.handler.ts';
+import { answerRequestForm } from '../../functions/surveys/answer-survey.handler.ts';
+import { updateWorkOrder } from '../../functions/work-orders/update-work-order.handler.ts';
+import {
+  DAY_MS,
+  HOUR_MS,
+  type Kept,
+  MORNING,
+  aReviewed,
+  aStoreOf,
+  completion,
+  office,
+  worked,
+} from './page-samples.ts';
+
+const keys = { current: 'k'.repeat(44) };
+const offered = aReviewed();
+const done = worked(offered, { action: 'accept' }, completion);
+const inReview = aReviewed({ reportedType: 'Dragon on the roof' });
+
+const aServiceWith = (kept: Kept | undefined) => {
+  const requests = aStoreOf(kept);
+  const dependencies = {
+    requests,
+    readKeys: async () => keys,
+    linkKeysSecret: 'link-keys',
+    city: 'City of Somerville',
+    now: () => MORNING + 4 * HOUR_MS,
+    office,
+    surveyWindowMs: 14 * DAY_MS,
+  };
+  return {
+    requests,
+    show: showPage(dependencies),
+    post: {
+      request: answerRequestForm(dependencies),
+      'work-order': updateWorkOrder(dependencies),
+      review: decideOnReview(dependencies),
+      escalation: answerEscalation(dependencies),
+    } satisfies Record<LinkPurpose, unknown>,
+  };
+};
+
+const idFor = (purpose: LinkPurpose, kept: Kept) =>
+  purpose === 'work-order' ? `${kept.request.id}-1` : kept.request.id;
+
+const visit = (
+  purpose: LinkPurpose,
+  id: string,
+  { fields, body, query = null, expiresAt = MORNING + DAY_MS, token, at = purpose }: Partial<Visit> = {},
+): APIGatewayProxyEvent => {
+  const path = new URL(linkUrl('https://city.example', { purpose: at, id, expiresAt }, keys)).pathname;
+  const signed = new URL(linkUrl('https://city.example', { purpose, id, expiresAt }, keys)).pathname.split('/')[2];
+  const folder = path.split('/')[1];
+  const sent = body ?? (fields ? new URLSearchParams(fields).toString() : null);
+  return {
+    resource: `/${folder}/{token}`,
+    path: `/${folder}/${token ?? signed}`,
+    httpMethod: sent === null ? 'GET' : 'POST',
+    pathParameters: { token: token ?? signed },
+    queryStringParameters: query,
+    body: sent === null ? null : Buffer.from(sent).toString('base64'),
+    isBase64Encoded: sent !== null,
+  } as unknown as APIGatewayProxyEvent;
+};
+
+interface Visit {
+  fields: Record<string, string>;
+  body: string;
+  query: Record<string, string> | null;
+  expiresAt: number;
+  token: string;
+  /** The purpose whose path is used. */
+  at: LinkPurpose;
+}
+
+describe('a page that a signed link opens', () => {
+  it.each(LINK_PURPOSES)('is shown and never changes anything: %s', async (purpose) => {
+    const service = aServiceWith(offered);
+    const answer = await service.show(
+      visit(purpose, idFor(purpose, offered), { query: { action: 'accept', done: 'accept' } }),
+    );
+    expect(answer.statusCode).toBe(200);
+    expect(answer.body).toContain('Pothole');
+    expect(answer.headers).toMatchObject({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' });
+    expect(service.requests.changes).toBe(0);
+  });
+
+  it('is the same 404 to the last byte for a link that is wrong, old, meant for another page or leads to nothing', async () => {
+    const service = aServiceWith(offered);
+    const { id } = offered.request;
+    const attempts = [
+      ...LINK_PURPOSES.flatMap((purpose) => [
+        visit(purpose, idFor(purpose, offered), { token: 'w.forged.zzzzzz.AAAAAAAAAAAAAAAAAAAAAAAAAAA' }),
+        visit(purpose, idFor(purpose, offered), { expiresAt: MORNING }),
+        visit(purpose, 'R-0000-0000-0000-1'),
+        ...LINK_PURPOSES.filter((at) => at !== purpose).map((at) => visit(purpose, idFor(purpose, offered), { at })),
+      ]),
+      visit('work-order', `${id}-9`),
+      visit('work-order', id),
+      visit('request', id, { token: '' }),
+    ];
+    const answers = await Promise.all(attempts.map((event) => service.show(event)));
+    const posts = await Promise.all(
+      LINK_PURPOSES.flatMap((purpose) => [
+        service.post[purpose](visit(purpose, id, { token: 'x.y.z.1', fields: { action: 'accept' } })),
+        service.post[purpose](visit(purpose, 'R-0000-0000-0000-1', { fields: { action: 'accept' } })),
+      ]),
+    );
+    const [first, ...others] = [...answers, ...posts];
+    expect(first?.statusCode).toBe(404);
+    for (const other of others) expect(other).toEqual(first);
+    expect(service.requests.changes).toBe(0);
+  });
+
+  it('speaks the reporter’s language unless the reader chose another', async () => {
+    const service = aServiceWith(aReviewed({ reporter: { language: 'es' } }));
+    const { id } = offered.request;
+    expect((await service.show(visit('request', id))).body).toContain('<html lang="es">');
+    expect((await service.show(visit('request', id, { query: { lang: 'en' } }))).body).toContain('<html lang="en">');
+    expect((await service.show(visit('request', id, { query: { lang: 'xx' } }))).body).toContain('<html lang="es">');
+  });
+});
+
+describe('a form on such a page', () => {
+  const carriedOut: [string, LinkPurpose, Kept, Record<string, string>, string][] = [
+    ['an acceptance', 'work-order', offered, { action: 'accept' }, '?done=accept'],
+    ['a note', 'work-order', offered, { action: 'note', text: 'Crew booked.' }, '?done=note'],
+    [
+      'a completion',
+      'work-order',
+      offered,
+      { action: 'complete', outcome: 'done', resolution: 'Filled the hole.' },
+      '?done=complete',
+    ],
+    ['a review', 'review', inReview, { action: 'accept', typeCode: 'pothole', partner: '' }, '?done=accept'],
+    [
+      'a decline',
+      'review',
+      inReview,
+      { action: 'decline', outcome: 'referred', resolution: 'Call the zoo, please.' },
+      '?done=decline',
+    ],
+    [
+      'a survey',
+      'request',
+      done,
+      { action: 'rate', accuracy: '5', courtesy: '4', ease: '3', overall: '1', comment: '' },
+      '?done=rate',
+    ],
+    ['a reopening', 'request', done, { action: 'reopen', text: 'It is open again.' }, '?done=reopen'],
+    [
+      'an answer to an escalation',
+      'escalation',
+      offered,
+      { action: 'acknowledge', text: 'A crew goes out today.' },
+      '?done=acknowledge',
+    ],
+  ];
+
+  it.each(carriedOut)(
+    'carries %s out once and sends the browser back',
+    async (_what, purpose, kept, fields, location) => {
+      const service = aServiceWith(kept);
+      const answer = await service.post[purpose](visit(purpose, idFor(purpose, kept), { fields }));
+      expect(answer).toMatchObject({ statusCode: 303, headers: { location } });
+      expect(service.requests.changes).toBe(1);
+      const query = Object.fromEntries(new URLSearchParams(location));
+      const shown = await service.show(visit(purpose, idFor(purpose, kept), { query }));
+      expect(shown.body).toContain('role="status"');
+    },
+  );
+
+  it.each([
+    ['work-order', offered, { action: 'accept' }],
+    ['work-order', offered, { action: 'complete', outcome: 'done', resolution: 'Filled the hole.' }],
+    ['request', done, { action: 'rate', accuracy: '5', courtesy: '4', ease: '3', overall: '1' }],
+  ] as [LinkPurpose, Kept, Record<string, string>][])(
+    'takes a double click on %s as done',
+    async (purpose, kept, fields) => {
+      const service = aServiceWith(kept);
+      const event = visit(purpose, idFor(purpose, kept), { fields });
+      const [first, second] = [await service.post[purpose](event), await service.post[purpose](event)];
+      expect(second).toEqual(first);
+      expect(service.requests.changes).toBe(1);
+    },
+  );
+
+  it('keeps the language that the reader chose', async () => {
+    const event = visit('request', done.request.id, {
+      fields: { action: 'reopen', text: 'Otra vez.' },
+      query: { lang: 'es' },
+    });
+    const answer = await aServiceWith(done).post.request(event);
+    expect(answer.headers?.location).toBe('?done=reopen&lang=es');
+  });
+
+  it('shows what was typed again, with 422 and the field at fault', async () => {
+    const service = aServiceWith(offered);
+    const fields = { action: 'complete', outcome: 'unable', resolution: '<b>no' };
+    const answer = await service.post['work-order'](visit('work-order', idFor('work-order', offered), { fields }));
+    expect(answer.statusCode).toBe(422);
+    expect(answer.body).toContain('&lt;b&gt;no</textarea>');
+    expect(answer.body).toContain('href="#complete-resolution"');
+    expect(service.requests.changes).toBe(0);
+  });
+
+  it('says with 409 that the state does not allow it', async () => {
+    const service = aServiceWith(done);
+    const event = visit('work-order', idFor('work-order', done), { fields: { action: 'note', text: 'Too late.' } });
+    const answer = await service.post['work-order'](event);
+    expect(answer.statusCode).toBe(409);
+    expect(answer.body).toContain('role="alert"');
+  });
+
+  it.each([
+    '',
+    'action',
+    '%',
+    'action=%FF%FE',
+    '{"action":"accept"}',
+    'action=accept%00',
+    '__proto__=1&action=constructor',
+  ])('is refused with 422 when it is %j', async (body) => {
+    for (const purpose of LINK_PURPOSES) {
+      const service = aServiceWith(offered);
+      const answer = await service.post[purpose](visit(purpose, idFor(purpose, offered), { body }));
+      expect(answer.statusCode).toBe(422);
+      expect(service.requests.changes).toBe(0);
+    }
+  });
+
+  it('is not read when it is larger than 64 KB', async () => {
+    const service = aServiceWith(offered);
+    const fits = visit('work-order', idFor('work-order', offered), { body: 'action=accept&x='.padEnd(65_536, 'y') });
+    const large = visit('work-order', idFor('work-order', offered), { body: 'action=accept&x='.padEnd(65_537, 'y') });
+    expect((await service.post['work-order'](large)).statusCode).toBe(413);
+    expect(service.requests.changes).toBe(0);
+    expect((await service.post['work-order'](fits)).statusCode).toBe(303);
+  });
+});
