@@ -154,6 +154,42 @@ describe('after a killed process', () => {
     }
   });
 
+  it('starts a child without a name once, whenever it died', async () => {
+    const starts = aMachine({
+      'Hand over': {
+        Type: 'Task',
+        Resource: 'arn:aws:states:::states:startExecution',
+        Arguments: { StateMachineArn: SUCCESSOR, Input: '{% $states.input %}' },
+        End: true,
+      },
+    });
+    const wait = aMachine({ Wait: { Type: 'Wait', Seconds: 60, End: true } });
+    const deaths: string[] = [];
+    const die = () => {
+      const dir = join(home, String(deaths.length));
+      cpSync(join(home, 'alive'), dir, { recursive: true });
+      deaths.push(dir);
+    };
+    const journal = (plain: ExecutionJournal): ExecutionJournal => ({
+      ...plain,
+      create: (...given) => (die(), plain.create(...given)),
+      record: (...given) => (die(), plain.record(...given), die()),
+    });
+    const first = aBench({}, starts, { store: openLocalStore(join(home, 'alive')), journal });
+    register(first.stepFunctions, wait, SUCCESSOR);
+    first.start();
+    await first.stepFunctions.settled();
+
+    for (const [index, dir] of deaths.entries()) {
+      const second = aBench({}, starts, { store: openLocalStore(dir), seed: 100 + index });
+      register(second.stepFunctions, wait, SUCCESSOR);
+      second.stepFunctions.recover();
+      if (index === 0) second.start();
+      await second.pass(60 * SECOND);
+      expect(second.stepFunctions.listExecutions(SUCCESSOR), `death ${index}`).toHaveLength(1);
+    }
+  });
+
   it('lets a token wait on to its original deadline', async () => {
     const ask = aMachine({ Ask: aWaitingTask('ask', { TimeoutSeconds: 100 }) });
     const tokens: string[] = [];

@@ -3,6 +3,7 @@ import { aBench, aMachine, aTask, aWaitingTask, DAY, MONDAY, register, SECOND } 
 import type { Lambdas } from '../support/step-functions.ts';
 
 const fails = (errorType: string) => () => ({ error: { errorType, errorMessage: `${errorType} happened` } });
+const child = 'arn:aws:states:us-east-1:123456789012:stateMachine:child';
 const never = () => new Promise<never>(() => {});
 
 /** A Lambda that keeps the token it was handed. */
@@ -81,28 +82,41 @@ describe('a Task', () => {
     expect((await bench.outcome(bench.start())).failure?.error).toBe('Lambda.ServiceException');
   });
 
-  it('times out while the function runs, and takes no notice of a late answer', async () => {
-    const late = Promise.withResolvers<{ payload: unknown }>();
-    const bench = aBench(
-      { slow: () => late.promise },
-      aMachine({
-        Slow: aTask('slow', { TimeoutSeconds: 10, Catch: [{ ErrorEquals: ['States.Timeout'], Next: 'Late' }] }),
-        Late: { Type: 'Pass', Output: '{% $states.input %}', Next: 'Rest' },
-        Rest: { Type: 'Wait', Seconds: 60, End: true },
-      }),
-    );
-    const arn = bench.start();
-    await Promise.resolve();
-    // The stack is never settled here, so the clock is let run instead of moved.
-    await new Promise((resolve) => setImmediate(resolve));
-    bench.clock.runInRealTime(1_000_000);
-    while (bench.eventTypes(arn).at(-1) !== 'ExecutionSucceeded') await new Promise((resolve) => setImmediate(resolve));
-    bench.clock.pause();
-    late.resolve({ payload: 'too late' });
-    const { status, output } = await bench.outcome(arn);
-    expect({ status, output }).toEqual({ status: 'SUCCEEDED', output: { Error: 'States.Timeout' } });
-    expect(bench.eventTypes(arn)).toContain('TaskTimedOut');
-    expect(bench.eventTypes(arn)).not.toContain('TaskSucceeded');
+  describe('that times out while the function runs', () => {
+    /** A function whose calls are answered by the test; the clock runs, because a stack with a call in flight is not settled. */
+    async function aSlowTask(more: object) {
+      const calls: PromiseWithResolvers<{ payload: unknown }>[] = [];
+      const bench = aBench(
+        { slow: () => (calls.push(Promise.withResolvers()), calls.at(-1)!.promise) },
+        aMachine({
+          Slow: aTask('slow', { TimeoutSeconds: 10, Next: 'Done', ...more }),
+          Late: { Type: 'Pass', Output: '{% $states.input %}', Next: 'Slow' },
+          Done: { Type: 'Succeed' },
+        }),
+      );
+      const arn = bench.start();
+      bench.clock.runInRealTime(100_000);
+      while (calls.length < 2) await new Promise((resolve) => setImmediate(resolve));
+      bench.clock.pause();
+      const types = () => bench.eventTypes(arn);
+      return { bench, arn, calls, types };
+    }
+
+    it.each([
+      [
+        'that is tried again',
+        { Retry: [{ ErrorEquals: ['States.Timeout'] }], Catch: [{ ErrorEquals: ['A'], Next: 'Late' }] },
+      ],
+      ['that is entered again', { Catch: [{ ErrorEquals: ['States.Timeout'], Next: 'Late' }] }],
+    ])('takes no notice of the late answer, in a state %s', async (_, more) => {
+      const { bench, arn, calls, types } = await aSlowTask(more);
+      expect(types().filter((type) => type === 'TaskTimedOut')).toHaveLength(1);
+      calls[0]!.resolve({ payload: 'too late' });
+      await new Promise((resolve) => setImmediate(resolve));
+      expect(types()).not.toContain('TaskSucceeded');
+      calls[1]!.resolve({ payload: 'in time' });
+      expect(await bench.outcome(arn)).toMatchObject({ status: 'SUCCEEDED', output: 'in time' });
+    });
   });
 });
 
@@ -381,7 +395,6 @@ describe('a Task that waits for its token', () => {
 });
 
 describe('a machine that starts another', () => {
-  const child = 'arn:aws:states:us-east-1:123456789012:stateMachine:child';
   const starts = (given: object, more: object = {}) => ({
     Type: 'Task',
     Resource: 'arn:aws:states:::states:startExecution',
@@ -447,26 +460,37 @@ describe('stopping', () => {
   });
 
   it('ends one at any tick of its loop, and nothing follows', async () => {
-    for (let ticks = 0; ticks < 60; ticks += 1) {
+    for (let ticks = 0; ticks < 120; ticks += 1) {
       const bench = aBench(
-        { act: () => ({ payload: 1 }) },
+        { act: () => ({ payload: 1 }), close: () => ({ payload: 2 }) },
         aMachine({
           First: { Type: 'Pass', Output: '{% 1 + 1 %}', Next: 'Act' },
-          Act: aTask('act', { TimeoutSeconds: 60, Next: 'Wait' }),
+          Act: aTask('act', { TimeoutSeconds: 60, Next: 'Start' }),
+          Start: {
+            Type: 'Task',
+            Resource: 'arn:aws:states:::states:startExecution',
+            Arguments: { StateMachineArn: child, Input: '{% $states.input %}' },
+            Next: 'Wait',
+          },
           Wait: { Type: 'Wait', Seconds: '{% 60 %}', End: true },
         }),
       );
+      register(bench.stepFunctions, aMachine({ Close: aTask('close') }), child);
       const arn = bench.start();
       for (let tick = 0; tick < ticks; tick += 1) await undefined;
       bench.stepFunctions.stopExecution(arn);
-      const calls = bench.calls.length;
+      const called = (name: string) => bench.calls.filter(({ functionName }) => functionName === name).length;
+      const acted = called('act');
+      const children = bench.stepFunctions.listExecutions(child).length;
       await bench.stepFunctions.settled();
       expect(bench.eventTypes(arn).filter((type) => type.startsWith('Execution'))).toEqual([
         'ExecutionStarted',
         'ExecutionAborted',
       ]);
       expect(bench.eventTypes(arn).at(-1)).toBe('ExecutionAborted');
-      expect(bench.calls).toHaveLength(calls);
+      expect(called('act')).toBe(acted);
+      expect(bench.stepFunctions.listExecutions(child)).toHaveLength(children);
+      expect(called('close')).toBe(children);
       expect(bench.clock.timers()).toBe(0);
     }
   });

@@ -125,10 +125,7 @@ export function createTasks(
     const { functionName, payload } = step.call!;
     const attemptNumber = step.retryCount;
     const isCurrent = () =>
-      execution.status === 'RUNNING' &&
-      execution.step === step &&
-      step.phase === 'call' &&
-      step.retryCount === attemptNumber;
+      execution.status === 'RUNNING' && step.phase === 'call' && step.retryCount === attemptNumber;
 
     void track(async () => {
       let answer: LambdaAnswer;
