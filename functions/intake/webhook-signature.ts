@@ -11,10 +11,11 @@ export const TOLERANCE_SECONDS = 300;
 const MAX_DELIVERY_ID = 200;
 
 /** Signs a delivery as Standard Webhooks does: base64 HMAC-SHA256 of `id.seconds.body`, keyed by the secret's decoded bytes. */
-export const signDelivery = (secret: string, id: string, sentAtSeconds: number, body: Buffer): string => {
-  const key = Buffer.from(secret.startsWith('whsec_') ? secret.slice('whsec_'.length) : secret, 'base64');
-  return `v1,${createHmac('sha256', key).update(`${id}.${sentAtSeconds}.`).update(body).digest('base64')}`;
-};
+export const signDelivery = (secret: string, id: string, sentAtSeconds: number, body: Buffer): string =>
+  `v1,${createHmac('sha256', keyOf(secret)).update(`${id}.${sentAtSeconds}.`).update(body).digest('base64')}`;
+
+const keyOf = (secret: string): Buffer =>
+  Buffer.from(secret.startsWith('whsec_') ? secret.slice('whsec_'.length) : secret, 'base64');
 
 /**
  * Verifies a Standard Webhooks signature over the raw bytes: `id.timestamp.body` by HMAC-SHA256, any signature of the header by
@@ -34,7 +35,7 @@ export const verifySignature = (
       detail: 'Send webhook-id, webhook-timestamp and webhook-signature as Standard Webhooks describes.',
     };
   }
-  const sentAt = /^\d{1,12}$/.test(timestamp) ? Number(timestamp) : Number.NaN;
+  const sentAt = /^[1-9]\d{0,11}$/.test(timestamp) ? Number(timestamp) : Number.NaN;
   if (!(Math.abs(Math.floor(now / 1000) - sentAt) <= TOLERANCE_SECONDS)) {
     return {
       kind: 'refused',
@@ -53,6 +54,7 @@ export const verifySignature = (
 };
 
 const signedBy = (secret: string, id: string, sentAt: number, signature: string, body: Buffer): boolean => {
+  if (keyOf(secret).length === 0) return false; // anybody can sign with the empty key of a secret that is no base64
   const expected = signDelivery(secret, id, sentAt, body);
   return signature.split(' ').some((given) => sameText(given, expected));
 };
