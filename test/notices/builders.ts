@@ -1,0 +1,94 @@
+import { type MessageValues, draftNotice } from '../../functions/notices/message-values.ts';
+import { MESSAGES, type MessageName, type Notice, type NoticeValue, queued } from '../../functions/notices/notice.ts';
+import type { Language } from '../../functions/requests/request.ts';
+
+/** Monday 1 June 2026, 09:00 in Somerville. */
+export const NOW = Date.UTC(2026, 5, 1, 13);
+
+const MINUTE = 60_000;
+const DAY = 86_400_000;
+
+const about = { requestId: 'R-7K2M-9QXD-4TBN', typeName: 'Pothole', place: '12 Elm St' };
+const promised = { promise: '2 business days', dueAt: { instant: NOW + 2 * DAY } };
+const why = ['The clock started on Monday 1 June 2026 at 09:00.', 'Counted: Tuesday and Wednesday.'];
+const description = 'A deep hole in front of the bakery.\nA cyclist fell.';
+const breach = {
+  ...about,
+  description,
+  partner: 'Highway Division',
+  promise: '2 business days',
+  dueAt: { instant: NOW - DAY },
+  late: { span: DAY + 6 * 60 * MINUTE },
+  level: 2,
+  levelName: 'director',
+  tried: ['May 28, 2026, 9:00 AM: Work was offered to Highway Division.'],
+};
+
+/** Every value of every message: a value that is added to `MessageValues` has to be added here. */
+export const ALL_VALUES: { [M in MessageName]: Required<MessageValues[M]> } = {
+  'request-received': { ...about, ...promised, description, why },
+  'request-in-progress': { ...about, ...promised, partner: 'Highway Division', why },
+  'request-on-hold': { ...about, ...promised, partner: 'Highway Division', reason: 'waiting-for-parts' },
+  'request-resolved': {
+    ...about,
+    ...promised,
+    partner: 'Highway Division',
+    resolution: 'We filled the hole and swept the street.',
+    outcome: 'done',
+    windowDays: 14,
+  },
+  'request-declined': {
+    ...about,
+    resolution: 'The street belongs to the state; call 857-368-4636.',
+    outcome: 'referred',
+  },
+  'request-reopened': { ...about, ...promised, partner: 'Highway Division' },
+  'work-offered': { ...about, ...promised, description, partner: 'Highway Division' },
+  'review-needed': { ...about, description, reasons: ['unknown-type', 'outside-the-city'] },
+  'clock-at-risk': breach,
+  'clock-due': breach,
+  'clock-escalated': breach,
+};
+
+/** The least that each message can say. */
+export const FEWEST_VALUES: { [M in MessageName]: MessageValues[M] } = Object.fromEntries(
+  MESSAGES.map((message) => {
+    const {
+      place: _,
+      promise: _p,
+      dueAt: _d,
+      why: _w,
+      late: _l,
+      ...least
+    } = { ...ALL_VALUES[message] } as Record<string, unknown>;
+    const breaches = message.startsWith('clock-');
+    return [message, breaches ? { ...least, promise: breach.promise, dueAt: breach.dueAt, tried: [] } : least];
+  }),
+) as { [M in MessageName]: MessageValues[M] };
+
+/** A queued notice of a message; any part can be another. */
+export const aNotice = (
+  message: MessageName = 'request-received',
+  more: Partial<Omit<Notice, 'values'>> & { values?: Record<string, NoticeValue> } = {},
+): Notice => ({
+  ...queued(
+    draftNotice(message, {
+      id: `R-7K2M-9QXD-4TBN#1#${message}`,
+      requestId: 'R-7K2M-9QXD-4TBN',
+      audience: 'constituent',
+      to: 'ana@resident.example',
+      language: 'en',
+      timeZone: 'America/New_York',
+      link: { purpose: 'request', id: 'R-7K2M-9QXD-4TBN', expiresAt: NOW + 30 * DAY },
+      values: ALL_VALUES[message],
+    }),
+    NOW,
+  ),
+  ...more,
+});
+
+/** Every message in every language. */
+export const EVERY_LETTER: [message: MessageName, language: Language][] = MESSAGES.flatMap((message) => [
+  [message, 'en'] as [MessageName, Language],
+  [message, 'es'] as [MessageName, Language],
+]);

