@@ -1,0 +1,47 @@
+import { STAFF_LINK_LIFE_MS, STATUS_LINK_LIFE_MS } from '../../../functions/pages/link-life.ts';
+import { linkUrl } from '../../../functions/pages/signed-link.ts';
+import type { RequestFile } from '../../../functions/requests/change.ts';
+import { executionName } from '../../../functions/workflow/execution-name.ts';
+import type { ConsoleStack } from './console-stack.ts';
+
+/** A way on from a request, with what it is for. */
+export interface RequestLink {
+  name: 'statusPage' | 'workOrder' | 'review' | 'escalation' | 'workflow';
+  label: string;
+  href: string;
+}
+
+/**
+ * The pages of a request: those that its people are sent signed links to, signed with the stack's own key, and its workflow.
+ * Links live as long from now as those of the e-mails do.
+ */
+export const linksOf = (stack: ConsoleStack, { request, workOrders }: RequestFile): RequestLink[] => {
+  const now = stack.clock.now();
+  const signed = (purpose: 'request' | 'work-order' | 'review' | 'escalation', id: string, life: number) =>
+    linkUrl(stack.url, { purpose, id, expiresAt: now + life }, stack.linkKeys());
+  return [
+    {
+      name: 'statusPage',
+      label: 'Constituent’s status page',
+      href: signed('request', request.id, STATUS_LINK_LIFE_MS),
+    },
+    ...workOrders.map(({ id }): RequestLink => ({
+      name: 'workOrder',
+      label: workOrders.length > 1 ? `Work order ${id}` : 'Partner’s work order',
+      href: signed('work-order', id, STAFF_LINK_LIFE_MS),
+    })),
+    ...(request.status === 'in-review'
+      ? [{ name: 'review', label: 'Reviewer’s page', href: signed('review', request.id, STAFF_LINK_LIFE_MS) } as const]
+      : []),
+    ...(request.milestones.some(({ kind, outcome }) => kind !== 'at-risk' && outcome === 'reached')
+      ? [
+          {
+            name: 'escalation',
+            label: 'Manager’s escalation page',
+            href: signed('escalation', request.id, STAFF_LINK_LIFE_MS),
+          } as const,
+        ]
+      : []),
+    { name: 'workflow', label: 'Workflow', href: `/workflows/${executionName(request.id, request.cycle)}` },
+  ];
+};
