@@ -1,0 +1,53 @@
+/** What is in flight in the stack, so that time moves on only when everything has come to rest. */
+export interface Activity {
+  /** Notes that something began; the function that comes back notes its end, once. `what` is for people. */
+  begin(what: string): () => void;
+  /** Runs `work` as something in flight. */
+  during<T>(what: string, work: () => Promise<T>): Promise<T>;
+  /** Resolves as soon as nothing is in flight. */
+  idle(): Promise<void>;
+  /** What is in flight now, with how many of each. */
+  inFlight(): Record<string, number>;
+}
+
+/** Counts; waiting costs nothing while things are in flight. */
+export function createActivity(): Activity {
+  const counts = new Map<string, number>();
+  let total = 0;
+  let waiting: (() => void)[] = [];
+
+  function begin(what: string): () => void {
+    total += 1;
+    counts.set(what, (counts.get(what) ?? 0) + 1);
+    let open = true;
+    return () => {
+      if (!open) return;
+      open = false;
+      total -= 1;
+      const left = counts.get(what)! - 1;
+      if (left === 0) counts.delete(what);
+      else counts.set(what, left);
+      if (total > 0) return;
+      const woken = waiting;
+      waiting = [];
+      for (const wake of woken) wake();
+    };
+  }
+
+  return {
+    begin,
+    async during(what, work) {
+      const end = begin(what);
+      try {
+        return await work();
+      } finally {
+        end();
+      }
+    },
+    async idle() {
+      // What woke us may have begun something else before we run.
+      while (total > 0) await new Promise<void>((resolve) => waiting.push(resolve));
+    },
+    inFlight: () => Object.fromEntries(counts),
+  };
+}

@@ -1,0 +1,96 @@
+import { createServer } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Activity } from './activity.ts';
+import type { Queues } from './queues.ts';
+import type { Secrets } from './secrets.ts';
+import { failure } from './ses.ts';
+import type { Ses, XmlAnswer } from './ses.ts';
+import type { Topics } from './topics.ts';
+
+/** What the gateway leads to. */
+export interface GatewayServices {
+  stepFunctions: { handleRequest(target: string, body: object): Promise<{ status: number; body: object }> };
+  ses: Ses;
+  secrets: Secrets;
+  queues: Queues;
+  topics: Topics;
+  /** Called after a topic or a queue was written to. */
+  afterwards: () => void;
+}
+
+/** The one endpoint that functions know as AWS: calls are told apart by `X-Amz-Target`, or by `Action` in a form. */
+export function createGateway(services: () => GatewayServices, activity: Activity): Server {
+  return createServer((request, response) => {
+    void activity.during('calls to AWS', async () => {
+      try {
+        await answer(request, response, services());
+      } catch (error) {
+        const message = error instanceof Error ? error.message : String(error);
+        send(response, 500, 'application/x-amz-json-1.1', JSON.stringify({ __type: 'InternalFailure', message }));
+      }
+    });
+  });
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse, services: GatewayServices): Promise<void> {
+  const text = (await bodyOf(request)).toString('utf8');
+  const target = request.headers['x-amz-target'];
+  if (typeof target === 'string') {
+    const { status, body } = await callByTarget(target, JSON.parse(text || '{}') as Record<string, unknown>, services);
+    return send(response, status, 'application/x-amz-json-1.1', JSON.stringify(body));
+  }
+  const { status, xml } = callByAction(new URLSearchParams(text), services);
+  send(response, status, 'text/xml', xml);
+}
+
+async function callByTarget(
+  target: string,
+  input: Record<string, unknown>,
+  { stepFunctions, secrets, queues, afterwards }: GatewayServices,
+): Promise<{ status: number; body: object }> {
+  if (target.startsWith('AWSStepFunctions.')) return stepFunctions.handleRequest(target, input);
+  if (target === 'secretsmanager.GetSecretValue') {
+    const found = secrets.get(String(input.SecretId));
+    if (found) return { status: 200, body: found };
+    const message = "Secrets Manager can't find the specified secret.";
+    return { status: 400, body: { __type: 'ResourceNotFoundException', Message: message } };
+  }
+  if (target === 'AmazonSQS.SendMessage') {
+    const id = queues.send(String(input.QueueUrl), String(input.MessageBody));
+    afterwards();
+    return { status: 200, body: { MessageId: String(id) } };
+  }
+  return { status: 400, body: { __type: 'UnknownOperationException', message: unknownCall(target) } };
+}
+
+function callByAction(form: URLSearchParams, { ses, topics, afterwards }: GatewayServices): XmlAnswer {
+  const action = form.get('Action');
+  if (action === 'SendRawEmail' || action === 'SendEmail') return ses.handle(form);
+  if (action === 'Publish') {
+    const subject = form.get('Subject');
+    const message = { message: form.get('Message') ?? '', ...(subject === null ? {} : { subject }) };
+    const id = topics.publish(form.get('TopicArn') ?? '', message);
+    afterwards();
+    const result = `<PublishResult><MessageId>${id}</MessageId></PublishResult>`;
+    return {
+      status: 200,
+      xml: `<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/">${result}</PublishResponse>`,
+    };
+  }
+  return { status: 400, xml: failure('InvalidAction', unknownCall(action ?? 'a call without Action')) };
+}
+
+const unknownCall = (name: string): string =>
+  `The local stack does not implement ${name}. It knows Step Functions, SES SendRawEmail and SendEmail, ` +
+  'Secrets Manager GetSecretValue, SQS SendMessage and SNS Publish.';
+
+/** Reads a body to its end; undefined limit means as long as it is. */
+export async function bodyOf(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
+function send(response: ServerResponse, status: number, contentType: string, text: string): void {
+  response.writeHead(status, { 'content-type': contentType, 'content-length': Buffer.byteLength(text) }).end(text);
+}

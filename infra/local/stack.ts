@@ -1,0 +1,327 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { createActivity } from './activity.ts';
+import { openAlarms } from './alarms.ts';
+import type { Alarms } from './alarms.ts';
+import { openAsyncInvocations } from './async-invocations.ts';
+import type { AsyncInvocations } from './async-invocations.ts';
+import { createServiceMetrics } from './service-metrics.ts';
+import type { LocalClock } from './clock.ts';
+import { startCompanion } from './companion-process.ts';
+import { createFunctions } from './functions.ts';
+import type { Functions } from './functions.ts';
+import { createGateway } from './gateway.ts';
+import { createHttpApi } from './http-api.ts';
+import { createKeptClock } from './kept-clock.ts';
+import { openLocalStore } from './local-store.ts';
+import { openMailbox } from './mailbox.ts';
+import type { Mailbox } from './mailbox.ts';
+import { openMetrics } from './metrics.ts';
+import type { Metrics } from './metrics.ts';
+import { openQueues } from './queues.ts';
+import type { Queues } from './queues.ts';
+import { readRestApi } from './routes.ts';
+import { openSchedules } from './schedules.ts';
+import type { Schedules } from './schedules.ts';
+import { openSecrets } from './secrets.ts';
+import type { Secrets } from './secrets.ts';
+import { openSes, plainMail } from './ses.ts';
+import { registerMachines } from './state-machines.ts';
+import { createExecutionJournal } from './step-functions/journal.ts';
+import { createStepFunctions } from './step-functions/step-functions.ts';
+import type { StepFunctions } from './step-functions/step-functions.ts';
+import { startStreams } from './streams.ts';
+import type { Streams } from './streams.ts';
+import { createTables, engineProgram } from './tables.ts';
+import { loadTemplate } from './template.ts';
+import type { Template } from './template.ts';
+import { openTopics } from './topics.ts';
+
+/** How the local stack is started. */
+export interface LocalStackOptions {
+  /** What `cdk synth` wrote; default `cdk.out` in the project. */
+  cdkOut?: string;
+  /** Where everything is kept; without it, in memory only. */
+  dataDir?: string;
+  /** Port of the public address; 0 takes any that is free. Default 4311. */
+  port?: number;
+  /** Epoch ms at which local time starts, standing still; a kept later time wins. Default: the machine's time. */
+  startAt?: number;
+  /** Another DynamoDB engine than the bundled one. */
+  dynamodbEndpoint?: string;
+  /** Least local ms between two runs of one schedule. Default: its own period. */
+  scheduleSpacing?: number;
+  /** Hears of each step of the start, and of what goes wrong later. */
+  onProgress?: (sentence: string) => void;
+}
+
+/** The whole service on one machine. */
+export interface LocalStack {
+  /** The public address with its stage, `http://localhost:4311/live`. */
+  url: string;
+  /** The public address without its stage. */
+  origin: string;
+  /** The endpoint for SDK clients of every service but DynamoDB. */
+  gatewayUrl: string;
+  dynamodbUrl: string;
+  template: Template;
+  clock: LocalClock;
+  /** Resolves once nothing is in flight: no request, no invocation, no unread stream record, no running step. */
+  settle(): Promise<void>;
+  /** What is in flight now. */
+  inFlight(): Record<string, number>;
+  stepFunctions: StepFunctions;
+  functions: Functions;
+  mailbox: Mailbox;
+  metrics: Metrics;
+  alarms: Alarms;
+  schedules: Schedules;
+  queues: Queues;
+  secrets: Secrets;
+  dynamodb: DynamoDBClient;
+  /** Answers requests that are not below the stage, such as the console's. */
+  serve(handler: (request: IncomingMessage, response: ServerResponse) => void): void;
+  /** Comes to rest, saves and ends. */
+  stop(): Promise<void>;
+  /** Ends as if the process had died: nothing is waited for, nothing is saved. */
+  kill(): Promise<void>;
+}
+
+/** Starts the stack that `cdk.out` describes. */
+export async function startLocalStack(options: LocalStackOptions = {}): Promise<LocalStack> {
+  const { dataDir, onProgress = () => undefined } = options;
+  const project = new URL('../..', import.meta.url).pathname;
+  const template = loadTemplate(options.cdkOut ?? join(project, 'cdk.out'));
+  const { place } = template;
+  if (dataDir !== undefined) mkdirSync(dataDir, { recursive: true });
+  const store = openLocalStore(dataDir);
+  const activity = createActivity();
+  let ended = false;
+  const onError = (error: unknown) => {
+    if (!ended)
+      onProgress(
+        `Something of the local stack failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+      );
+  };
+
+  onProgress('Starting the tables and the mailbox.');
+  const dbPath = dataDir === undefined ? {} : { dbPath: join(dataDir, 'dynamodb.sqlite') };
+  const engine = options.dynamodbEndpoint === undefined ? { engine: { program: engineProgram(), ...dbPath } } : {};
+  const companion = await startCompanion({ ...engine, mailbox: true }, onError);
+  const dynamodbUrl = options.dynamodbEndpoint ?? `http://127.0.0.1:${companion.enginePort}`;
+  const dynamodb = new DynamoDBClient({
+    endpoint: dynamodbUrl,
+    region: place.region,
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+
+  // Everything below is made by what comes after it, so these are looked up when they are needed.
+  let streams: Streams | undefined;
+  let invocations: AsyncInvocations;
+  let rest: () => Promise<void>;
+
+  try {
+    const clock = createKeptClock({
+      store,
+      startAt: options.startAt,
+      settle: () => rest(),
+      onError,
+    });
+    const now = () => clock.now();
+    const engineStreams = await createTables(template, dynamodb, now());
+
+    onProgress('Opening the API and the gateway.');
+    const gateway = createGateway(() => services, activity);
+    const publicServer = createServer((request, response) => onRequest(request, response));
+    await listen(gateway, 0);
+    await listen(publicServer, options.port ?? 4311);
+    const gatewayUrl = `http://127.0.0.1:${portOf(gateway)}`;
+    const origin = `http://localhost:${portOf(publicServer)}`;
+
+    const metrics = openMetrics(store);
+    const measure = createServiceMetrics(metrics, now);
+    const queues = openQueues(template, store, now);
+    const api = readRestApi(template);
+    const publicAddress = `https://${api?.id}.execute-api.${place.region}.${place.urlSuffix}`;
+    const functions = createFunctions({
+      template,
+      now,
+      activity,
+      gatewayUrl,
+      dynamodbUrl,
+      localize: (value) => value.replaceAll(publicAddress, origin),
+      onLogLine: (_name, line) => metrics.addLogLine(line),
+      onInvocation: measure.invocation,
+    });
+    invocations = openAsyncInvocations({ template, functions, queues, store, clock, activity, onError });
+    const mailbox = openMailbox(store, now, `http://127.0.0.1:${companion.mailboxPort}`);
+    const topics = openTopics({
+      template,
+      invocations,
+      queues,
+      now,
+      mail(to, subject, text) {
+        const from = 'AWS Notifications <no-reply@sns.amazonaws.com>';
+        mailbox.keep({
+          from,
+          to: [to],
+          subject,
+          tags: {},
+          configurationSet: undefined,
+          raw: plainMail({ from, to: [to], subject, text }),
+        });
+      },
+    });
+    const afterwards = () => {
+      invocations.run();
+      mailbox.show();
+    };
+    const secrets = openSecrets(template, store, now);
+    const ses = openSes({ template, mailbox, topics, store, afterwards });
+    const alarms = openAlarms({ template, metrics, topics, store, now });
+    const spacing = options.scheduleSpacing === undefined ? {} : { spacing: options.scheduleSpacing };
+    const schedules = openSchedules({ template, store, invocations, now, ...spacing });
+    const stepFunctions = createStepFunctions({
+      clock,
+      journal: createExecutionJournal(store),
+      invokeLambda: (functionArn, payload) => functions.invoke(functionArn, payload),
+      onMetric: measure.states,
+      random: () => randomBytes(4).readUInt32BE() / 2 ** 32,
+    });
+    const services = { stepFunctions, ses, secrets, queues, topics, afterwards };
+
+    const httpApi =
+      api &&
+      createHttpApi({
+        api,
+        place,
+        invoke: (name, event) => functions.invoke(name, event),
+        now,
+        activity,
+        onCall: measure.apiCall,
+      });
+    let other = (_request: IncomingMessage, response: ServerResponse): void => {
+      response.writeHead(403, { 'content-type': 'application/json' }).end('{"message":"Missing Authentication Token"}');
+    };
+    function onRequest(request: IncomingMessage, response: ServerResponse): void {
+      if (!httpApi?.(request, response)) other(request, response);
+    }
+
+    async function idle(): Promise<void> {
+      do {
+        await activity.idle();
+        await stepFunctions.settled();
+      } while (Object.keys(activity.inFlight()).length > 0 || stepFunctions.runningSteps() > 0);
+    }
+
+    /** Comes to rest at this instant; schedules and alarms have their say whenever time has moved. */
+    rest = async () => {
+      await idle();
+      if (ended) return;
+      if (schedules.fireDue()) await idle();
+      measure.queues(queues);
+      if (alarms.evaluate()) afterwards();
+      clock.keep();
+    };
+
+    onProgress('Starting the workflows and the streams.');
+    registerMachines(template, stepFunctions);
+    streams = startStreams({
+      template,
+      engineStreams,
+      endpoint: dynamodbUrl,
+      functions,
+      queues,
+      store,
+      activity,
+      now,
+      onIteratorAge: measure.iteratorAge,
+      onError,
+    });
+    stepFunctions.recover();
+    afterwards();
+
+    // While time passes by itself, nobody else looks at schedules and alarms.
+    const look = setInterval(() => {
+      if (schedules.fireDue() || alarms.evaluate()) afterwards();
+      clock.keep();
+      metrics.save();
+    }, 1_000);
+    look.unref();
+
+    const end = async (how: 'stop' | 'kill'): Promise<void> => {
+      if (ended) return;
+      if (how === 'stop') {
+        clock.pause();
+        publicServer.close();
+        publicServer.closeIdleConnections();
+        await idle();
+      }
+      ended = true;
+      clearInterval(look);
+      clock.end();
+      functions.stop();
+      invocations.stop();
+      mailbox.stop();
+      streams?.stop(how === 'stop');
+      if (how === 'stop') {
+        metrics.save();
+        clock.keep();
+      }
+      for (const server of [publicServer, gateway]) {
+        server.close();
+        server.closeAllConnections();
+      }
+      dynamodb.destroy();
+      await (how === 'stop' ? companion.stop() : companion.kill());
+      store.close();
+    };
+
+    return {
+      url: `${origin}/${api?.stage ?? ''}`,
+      origin,
+      gatewayUrl,
+      dynamodbUrl,
+      template,
+      clock,
+      async settle() {
+        streams?.changed();
+        await rest();
+        await idle();
+      },
+      inFlight: () => ({ ...activity.inFlight(), 'workflow steps': stepFunctions.runningSteps() }),
+      stepFunctions,
+      functions,
+      mailbox,
+      metrics,
+      alarms,
+      schedules,
+      queues,
+      secrets,
+      dynamodb,
+      serve(handler) {
+        other = handler;
+      },
+      stop: () => end('stop'),
+      kill: () => end('kill'),
+    };
+  } catch (error) {
+    ended = true;
+    streams?.stop(false);
+    await companion.kill();
+    throw error;
+  }
+}
+
+async function listen(server: Server, port: number): Promise<void> {
+  server.listen(port, port === 0 ? '127.0.0.1' : 'localhost');
+  await once(server, 'listening');
+}
+
+const portOf = (server: Server): number => (server.address() as AddressInfo).port;
