@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { toInstant } from '../clocks/business-calendar.ts';
+import { dayNumber, toInstant } from '../clocks/business-calendar.ts';
 import {
   type Reading,
   type Warning,
@@ -10,6 +10,9 @@ import {
   wellFormed,
 } from './report.ts';
 
+/** The last second that a date can hold, as ECMAScript counts them. */
+const LAST_SECOND = 8_640_000_000_000;
+
 const optionalText = z.nullish(z.pipe(z.string(), z.transform(wellFormed)));
 
 /** A request as QScend's QAlert API returns it (CityOfHaverhill/qalert); Somerville runs the same platform. */
@@ -19,7 +22,7 @@ const QalertPayload = z.object({
   typeName: optionalText,
   comments: optionalText,
   createDate: z.nullish(z.string()),
-  createDateUnix: z.nullish(z.int()),
+  createDateUnix: z.nullish(z.int().check(z.gte(-LAST_SECOND), z.lte(LAST_SECOND))),
   streetNum: optionalText,
   streetName: optionalText,
   crossName: optionalText,
@@ -100,16 +103,13 @@ const readLocal = (text: string | undefined, timeZone: string): number | 'unread
   if (!match) return 'unreadable';
   const [, month, day, year, hour, minute, second = '0', half] = match;
   const hours = (Number(hour) % 12) + (half?.toUpperCase() === 'PM' ? 12 : 0);
-  const plausible =
-    Number(month) >= 1 &&
-    Number(month) <= 12 &&
-    Number(day) >= 1 &&
-    Number(day) <= 31 &&
+  const two = (value: string | number | undefined) => String(value).padStart(2, '0');
+  const date = `${year}-${two(month)}-${two(day)}`;
+  const exists =
+    dayNumber(date) !== undefined &&
     Number(hour) >= 1 &&
     Number(hour) <= 12 &&
     Number(minute) < 60 &&
     Number(second) < 60;
-  if (!plausible) return 'unreadable';
-  const two = (value: string | number | undefined) => String(value).padStart(2, '0');
-  return toInstant(`${year}-${two(month)}-${two(day)}T${two(hours)}:${two(minute)}:${two(second)}`, timeZone);
+  return exists ? toInstant(`${date}T${two(hours)}:${two(minute)}:${two(second)}`, timeZone) : 'unreadable';
 };
