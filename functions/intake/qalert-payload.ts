@@ -15,10 +15,15 @@ const LAST_SECOND = 8_640_000_000_000;
 
 const optionalText = z.nullish(z.pipe(z.string(), z.transform(wellFormed)));
 
+const trimmed = z.pipe(
+  z.string(),
+  z.transform((value: string) => wellFormed(value).trim()),
+);
+
 /** A request as QScend's QAlert API returns it (CityOfHaverhill/qalert); Somerville runs the same platform. */
 const QalertPayload = z.object({
-  id: z.union([z.int(), z.string().check(z.minLength(1), z.maxLength(200))]),
-  typeId: z.union([z.int(), z.string()]),
+  id: z.union([z.int(), trimmed.check(z.minLength(1), z.maxLength(200))]),
+  typeId: z.union([z.int(), trimmed.check(z.maxLength(200))]),
   typeName: optionalText,
   comments: optionalText,
   createDate: z.nullish(z.string()),
