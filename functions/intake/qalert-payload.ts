@@ -4,6 +4,7 @@ import {
   type Reading,
   type Warning,
   MAX_DESCRIPTION,
+  cut,
   knownAddress,
   readEmail,
   readPosition,
@@ -61,7 +62,7 @@ export const readQalertPayload = (payload: unknown, timeZone: string): Reading =
       errors: [{ field: 'createDate', detail: 'Write it as "10/9/2020 10:58 AM", or send createDateUnix.' }],
     };
   }
-  const description = (data.comments ?? '').slice(0, MAX_DESCRIPTION);
+  const description = cut(data.comments ?? '', MAX_DESCRIPTION);
   if (description.length < (data.comments ?? '').length) {
     warnings.push({ field: 'comments', detail: `Only the first ${MAX_DESCRIPTION} characters were kept.` });
   }
@@ -80,15 +81,15 @@ export const readQalertPayload = (payload: unknown, timeZone: string): Reading =
       reportedType: String(data.typeId) || (data.typeName ?? '').trim(),
       description,
       place: {
-        ...(address ? { address: address.slice(0, 500) } : {}),
+        ...(address ? { address: cut(address, 500) } : {}),
         ...readPosition(data.latitude ?? undefined, data.longitude ?? undefined, 'latitude', warnings),
       },
       ...(reporter
         ? {
             reporter: {
-              ...(name ? { name: name.slice(0, 200) } : {}),
+              ...(name ? { name: cut(name, 200) } : {}),
               ...(email ? { email } : {}),
-              ...(phone ? { phone: phone.slice(0, 50) } : {}),
+              ...(phone ? { phone: cut(phone, 50) } : {}),
               language: 'en' as const,
             },
           }

@@ -60,6 +60,12 @@ export const canBeWrittenTo = (email: string): boolean => {
 /** Makes text safe to keep: halves of surrogate pairs become U+FFFD, as any UTF-8 writer would make them later. */
 export const wellFormed = (text: string): string => text.toWellFormed();
 
+/** The first characters of a text, at most `max` UTF-16 units, never half of one. */
+export const cut = (text: string, max: number): string => {
+  const cutsThroughOne = text.length > max && !text.slice(0, max).isWellFormed();
+  return text.slice(0, cutsThroughOne ? max - 1 : max);
+};
+
 /** Reads an e-mail address or leaves it out with a warning: a report must not be lost because of its sender's typing. */
 export const readEmail = (email: string | undefined, field: string, warnings: Warning[]): string | undefined => {
   const trimmed = email?.trim();
