@@ -1,21 +1,13 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
-import {
-  ConfigurationSet,
-  ConfigurationSetTlsPolicy,
-  EmailSendingEvent,
-  EventDestination,
-  SuppressionReasons,
-} from 'aws-cdk-lib/aws-ses';
-import { Topic } from 'aws-cdk-lib/aws-sns';
 import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import * as contract from '../../functions/notices/contract.ts';
 import { DeadLetters } from '../constructs/dead-letters.ts';
 import { featureMetrics } from '../constructs/feature-metrics.ts';
-import { type House, nameOf } from '../constructs/house.ts';
+import type { House } from '../constructs/house.ts';
+import { MailChannel } from '../constructs/mail-channel.ts';
 import { ServiceAlarm } from '../constructs/service-alarm.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import { StreamFunction } from '../constructs/stream-function.ts';
@@ -30,29 +22,7 @@ export class Notices extends Construct {
 
   constructor(scope: Construct, id: string, { house, data, api }: PublicFeatureProps) {
     super(scope, id);
-    const { environment, config } = house;
-    const events = new Topic(this, 'MailEvents', {
-      topicName: nameOf(environment, 'MailEvents'),
-      masterKey: data.key,
-      enforceSSL: true,
-    });
-    const mail = new ConfigurationSet(this, 'Mail', {
-      configurationSetName: nameOf(environment, 'Mail'),
-      tlsPolicy: ConfigurationSetTlsPolicy.REQUIRE,
-      reputationMetrics: true,
-      suppressionReasons: SuppressionReasons.BOUNCES_AND_COMPLAINTS,
-    });
-    mail.addEventDestination('Events', {
-      destination: EventDestination.snsTopic(events),
-      events: [
-        EmailSendingEvent.SEND,
-        EmailSendingEvent.DELIVERY,
-        EmailSendingEvent.BOUNCE,
-        EmailSendingEvent.COMPLAINT,
-        EmailSendingEvent.REJECT,
-      ],
-    });
-
+    const mail = new MailChannel(this, 'Mail', { house, sender: data.sender, key: data.key });
     this.sendNotice = new StreamFunction(this, 'SendNotice', {
       house,
       handler: 'notices/send-notice.handler.ts',
@@ -60,9 +30,9 @@ export class Notices extends Construct {
       environment: {
         ...linkEnvironment({ data, api }),
         NOTICES_TABLE: data.notices.tableName,
-        SENDER: config.sender,
+        SENDER: house.config.sender,
         CONFIGURATION_SET: mail.configurationSetName,
-        CITY: config.city,
+        CITY: house.config.city,
       },
       memory: 512,
       table: data.notices,
@@ -71,20 +41,7 @@ export class Notices extends Construct {
     });
     data.notices.allow(this.sendNotice, ['GetItem', 'UpdateItem']);
     data.linkKeys.allowRead(this.sendNotice);
-    this.sendNotice.lambda.addToRolePolicy(
-      new PolicyStatement({
-        actions: ['ses:SendRawEmail'],
-        resources: [
-          data.sender.emailIdentityArn,
-          Stack.of(this).formatArn({
-            service: 'ses',
-            resource: 'configuration-set',
-            resourceName: mail.configurationSetName,
-          }),
-        ],
-        conditions: { StringEquals: { 'ses:FromAddress': config.sender } },
-      }),
-    );
+    mail.allowSend(this.sendNotice);
 
     this.unconfirmed = new DeadLetters(this, 'Unconfirmed', {
       house,
@@ -106,7 +63,9 @@ export class Notices extends Construct {
       retryAttempts: 2,
       onFailure: new SqsDestination(this.unconfirmed),
     });
-    events.addSubscription(new LambdaSubscription(this.confirmNotice.lambda, { deadLetterQueue: this.unconfirmed }));
+    mail.events.addSubscription(
+      new LambdaSubscription(this.confirmNotice.lambda, { deadLetterQueue: this.unconfirmed }),
+    );
     addAlarms(this, house);
   }
 }

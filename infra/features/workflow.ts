@@ -1,15 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
-import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import * as contract from '../../functions/workflow/contract.ts';
-import { featureMetrics } from '../constructs/feature-metrics.ts';
-import type { House } from '../constructs/house.ts';
 import { ScheduledFunction } from '../constructs/scheduled-function.ts';
-import { PERIOD, ServiceAlarm } from '../constructs/service-alarm.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import { StreamFunction } from '../constructs/stream-function.ts';
 import { Workflow, allowWake } from '../constructs/workflow.ts';
 import { type FeatureProps, allowCommand, officeEnvironment, storeEnvironment } from './feature-props.ts';
+import { LifecycleAlarms } from './workflow-alarms.ts';
 
 export interface RequestLifecycleProps extends FeatureProps {
   reviewRequest: ServiceFunction;
@@ -103,52 +100,9 @@ export class RequestLifecycle extends Construct {
     data.requests.allowIndex(reconcile);
     data.requests.allow(reconcile, ['Query', 'PutItem'], ['REQUEST#*']);
     data.notices.allowIndex(reconcile);
-    data.notices.allow(reconcile, ['PutItem', 'UpdateItem']);
+    data.notices.allow(reconcile, ['GetItem', 'PutItem', 'UpdateItem']);
     this.workflow.allowStart(reconcile);
     allowWake(this, house, LIFECYCLE, reconcile);
-    addAlarms(this, house, this.workflow);
+    new LifecycleAlarms(this, 'Alarms', { house, workflow: this.workflow });
   }
 }
-
-const addAlarms = (scope: Construct, house: House, workflow: Workflow): void => {
-  const metric = featureMetrics(house, contract);
-  const alarm = { house, feature: 'workflow' };
-  new ServiceAlarm(scope, 'ExecutionsFailed', {
-    ...alarm,
-    condition: 'ExecutionsFailed',
-    what: 'Workflows failed, timed out or were stopped.',
-    impact: 'Their requests get no reminders, breach e-mails or closing until somebody starts them again.',
-    metric: new MathExpression({
-      expression: 'failed + timedOut + aborted',
-      usingMetrics: {
-        failed: workflow.metric('ExecutionsFailed'),
-        timedOut: workflow.metric('ExecutionsTimedOut'),
-        aborted: workflow.metric('ExecutionsAborted'),
-      },
-      label: 'Executions failed',
-      period: PERIOD,
-    }),
-  });
-  new ServiceAlarm(scope, 'OperatorsNeeded', {
-    ...alarm,
-    condition: 'OperatorsNeeded',
-    what: 'Automation gave up on requests and marked them for an operator.',
-    impact: 'These constituents hear nothing more until a person looks.',
-    metric: metric('OperatorsNeeded'),
-  });
-  new ServiceAlarm(scope, 'RepairsHigh', {
-    ...alarm,
-    condition: 'RepairsHigh',
-    what: 'The reconciler repaired twenty or more things in a quarter of an hour.',
-    impact: 'Milestones and notices are minutes late, and something breaks again and again.',
-    metric: metric('Repairs', { period: Duration.minutes(15) }),
-    threshold: 20,
-  });
-  new ServiceAlarm(scope, 'NoticesUncertain', {
-    ...alarm,
-    condition: 'NoticesUncertain',
-    what: 'Notices may or may not have been sent; none is sent again by itself.',
-    impact: 'Their recipients may not have been told.',
-    metric: metric('NoticesUncertain'),
-  });
-};

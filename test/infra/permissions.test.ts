@@ -76,7 +76,7 @@ test('grants each function what it does to the tables, and no more', () => {
     DriveWorkflow: ['Requests stream: read', 'Requests: DeleteItem Query REQUEST#*'],
     Reconcile: [
       'Notices by on-the-way: Query',
-      'Notices: PutItem UpdateItem',
+      'Notices: GetItem PutItem UpdateItem',
       'Requests by watch: Query',
       'Requests: PutItem Query REQUEST#*',
     ],
