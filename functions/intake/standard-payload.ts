@@ -43,7 +43,7 @@ export const StandardPayload = z.object({
     }),
   ),
   /** Answers to the type's questions, by the question's code. */
-  answers: z.nullish(z.record(text(100), text(2000))),
+  answers: z.nullish(z.record(text(100).check(z.minLength(1)), text(2000))),
   channel: z.nullish(text(50)),
   private: z.nullish(z.boolean()),
 });
