@@ -75,13 +75,19 @@ export const readEmail = (email: string | undefined, field: string, warnings: Wa
   return undefined;
 };
 
+/** Seven decimals: a centimetre. A table holds nothing below 1e-130, which no sender means. */
+const rounded = (degrees: number | undefined): number | undefined =>
+  degrees === undefined ? undefined : Math.round(degrees * 1e7) / 1e7 + 0; // and no negative zero
+
 /** Reads a position or leaves it out with a warning: both numbers, on the globe, and not the 0,0 that means "unknown". */
 export const readPosition = (
-  lat: number | undefined,
-  lon: number | undefined,
+  latitude: number | undefined,
+  longitude: number | undefined,
   field: string,
   warnings: Warning[],
 ): { lat: number; lon: number } | undefined => {
+  const lat = rounded(latitude);
+  const lon = rounded(longitude);
   if (lat === undefined && lon === undefined) return undefined;
   const usable =
     lat !== undefined && lon !== undefined && Math.abs(lat) <= 90 && Math.abs(lon) <= 180 && !(lat === 0 && lon === 0);
