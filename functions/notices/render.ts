@@ -124,11 +124,17 @@ const choose = (wordings: Wordings, values: Values): { sentence: Sentence } | un
 const fill = (template: string, values: Values): Sentence | undefined => {
   const sentence: Sentence = [];
   for (const [index, part] of template.split(/\{(\w+)\}/u).entries()) {
-    const piece = index % 2 === 0 ? part : values.get(part);
+    const piece = index % 2 === 0 ? afterValue(part, sentence.at(-1)) : values.get(part);
     if (piece === undefined) return undefined;
     if (piece !== '') sentence.push(piece);
   }
   return sentence;
+};
+
+/** Our words after a value: a value that ends with a full stop, as "9:00 a. m." does, ends the sentence too. */
+const afterValue = (words: string, before: Piece | undefined): string => {
+  const ended = typeof before === 'object' && before.lines.at(-1)?.endsWith('.') === true;
+  return ended && words.startsWith('.') ? words.slice(1) : words;
 };
 
 const sentenceText = (sentence: Sentence): string =>

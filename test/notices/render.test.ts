@@ -71,7 +71,9 @@ This e-mail was written by a program. Please do not answer it; use the link.
     const held = renderNotice(aNotice('request-on-hold', { language: 'es' }), PAGE).text;
     expect(held).toContain('a la espera de piezas');
     expect(held).toContain('miércoles, 3 de junio de 2026, 9:00 a. m.');
-    expect(renderNotice(aNotice('request-received', { language: 'es' }), PAGE).text).toContain('2 días hábiles');
+    expect(renderNotice(aNotice('request-received', { language: 'es' }), PAGE).text).toContain(
+      'en un plazo de 2 días hábiles. Para la suya, ese plazo termina el miércoles, 3 de junio de 2026, 9:00 a. m.\n',
+    );
   });
 
   it.each(['clock-at-risk', 'clock-due', 'clock-escalated'] as const)(
