@@ -6,8 +6,8 @@ import type { LocalClock } from './clock.ts';
 export interface KeptClock extends LocalClock {
   /** Notes the time that it is. */
   keep(): void;
-  /** Stops time and notes nothing any more. */
-  end(): void;
+  /** Stops time for good; with `noted`, the next process goes on at this very instant. */
+  end(noted: boolean): void;
 }
 
 /**
@@ -57,10 +57,11 @@ export function createKeptClock(options: {
     keep() {
       if (!ended && clock.now() !== noted) note(clock.now());
     },
-    end() {
+    end(wanted) {
       if (ended) return;
       clock.pause();
       ended = true;
+      if (wanted) save.run(clock.now(), 1);
     },
   };
 }

@@ -113,7 +113,10 @@ function acceptDynamicImports(): void {
   const { emitWarning } = process;
   process.emitWarning = () => undefined;
   try {
-    compileFunction('', [], { importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER });
+    const probe = compileFunction('return import("node:os")', [], {
+      importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+    }) as () => Promise<unknown>;
+    void probe();
   } finally {
     process.emitWarning = emitWarning;
   }

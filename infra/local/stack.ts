@@ -265,15 +265,12 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
       }
       ended = true;
       clearInterval(look);
-      clock.end();
+      clock.end(how === 'stop');
       functions.stop();
       invocations.stop();
       mailbox.stop();
       streams?.stop(how === 'stop');
-      if (how === 'stop') {
-        metrics.save();
-        clock.keep();
-      }
+      if (how === 'stop') metrics.save();
       for (const server of [publicServer, gateway]) {
         server.close();
         server.closeAllConnections();

@@ -27,6 +27,7 @@ const WITHOUT_MEANING = new Set([
   'ContributorInsightsSpecification',
   'WarmThroughput',
   'OnDemandThroughput',
+  'ProvisionedThroughput',
 ]);
 
 /** The template's tables on the engine: table ARN of the template → the engine's own stream. */

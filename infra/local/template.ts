@@ -22,8 +22,8 @@ export interface Template {
   resources: Resource[];
   ofType(...types: string[]): Resource[];
   /**
-   * A resource by what people and calls name it: logical id, physical name, ARN, `Ref` value, or the end of its construct
-   * path (`AcceptRequest`, `Intake/AcceptRequest`). Throws when none or several answer to it.
+   * A resource by what people and calls name it: logical id with or without its hash, physical name, ARN, `Ref` value, or
+   * the end of its construct path (`AcceptRequest`, `Intake/AcceptRequest`). Throws when none or several answer to it.
    */
   find(nameOrArn: string, ...types: string[]): Resource;
   /** Where an asset of `cdk.out` lies, by its object key: a folder for zipped code, a file for a state machine. */
@@ -161,7 +161,7 @@ function aResource(
 
 function findResource(resources: Resource[], wanted: string, types: string[]): Resource {
   const candidates = types.length > 0 ? resources.filter(({ type }) => types.includes(type)) : resources;
-  const exact = candidates.filter((r) => [r.logicalId, r.name, r.arn, r.ref].includes(wanted));
+  const exact = candidates.filter((r) => [r.logicalId, unhashed(r), r.name, r.arn, r.ref].includes(wanted));
   const found = exact.length > 0 ? exact : candidates.filter((r) => isAtPath(r, wanted));
   if (found.length === 1) return found[0]!;
   const many = found.map(({ path, logicalId }) => path || logicalId).join(', ');
@@ -169,6 +169,9 @@ function findResource(resources: Resource[], wanted: string, types: string[]): R
     found.length === 0 ? `No resource of the template is called ${wanted}.` : `${wanted} may be any of ${many}.`,
   );
 }
+
+/** CDK ends a logical id in eight hex digits of its path's hash. */
+const unhashed = ({ logicalId }: Resource): string => logicalId.replace(/[0-9A-F]{8}$/, '');
 
 const isAtPath = ({ path }: Resource, wanted: string): boolean =>
   `/${path.replace(/\/(Resource|Default)$/, '')}`.endsWith(`/${wanted}`);
