@@ -42,7 +42,7 @@ beforeEach(() => {
 afterEach(() => vi.restoreAllMocks());
 
 /** The function as it is deployed, but for the names of its claims and its clock. */
-const aSender = ({ timeoutMs = 300 } = {}) => {
+const aSender = ({ timeoutMs = 5_000 } = {}) => {
   const counted: string[] = [];
   const notices = createNoticeStore(table.client, table.name, () => now);
   const metrics = {
@@ -116,7 +116,7 @@ describe('a queued notice', () => {
 
   it('is sent once when eight readers have its record at the same time', async () => {
     const notice = await given();
-    const readers = Array.from({ length: 8 }, () => aSender({ timeoutMs: 5_000 }));
+    const readers = Array.from({ length: 8 }, () => aSender());
     await Promise.all(readers.map(({ send }) => send(recordsOf(notice))));
     expect(ses.posts).toHaveLength(1);
   });
@@ -181,7 +181,7 @@ describe('a queued notice', () => {
     'stays claimed after one call when SES may have taken it (%s), and no repetition sends it',
     async (behaviour) => {
       ses.behaviour = behaviour;
-      const { send, notices } = aSender();
+      const { send, notices } = aSender({ timeoutMs: 300 });
       const notice = await given();
       expect(await send(recordsOf(notice))).toEqual(DONE);
       expect(await notices.find(notice.id)).toMatchObject({ status: 'claimed', attempts: 1, progress: 'claimed' });
