@@ -112,35 +112,36 @@ export const createRequestsStore = (
     commit: async (before, change, also = []) => {
       const writer = randomUUID();
       const request: Request = { ...change.request, version: (before?.version ?? 0) + 1, changedAt: now() };
+      const record = {
+        TableName: tables.requests,
+        Item: requestItem(request, writer),
+        ...(before
+          ? { ConditionExpression: 'version = :version', ExpressionAttributeValues: { ':version': before.version } }
+          : { ConditionExpression: 'attribute_not_exists(pk)' }),
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
+      };
+      const beside = [...change.workOrders.map(workOrderItem), ...eventItems(request, change)];
+      const once = also.map(({ item }) => ({ Item: item, ConditionExpression: 'attribute_not_exists(pk)' }));
       const puts = [
-        {
-          TableName: tables.requests,
-          Item: requestItem(request, change.workOrders, writer),
-          ...(before
-            ? { ConditionExpression: 'version = :version', ExpressionAttributeValues: { ':version': before.version } }
-            : { ConditionExpression: 'attribute_not_exists(pk)' }),
-          ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
-        },
-        ...change.workOrders.map((workOrder) => ({ TableName: tables.requests, Item: workOrderItem(workOrder) })),
-        ...eventItems(request, change).map((Item) => ({ TableName: tables.requests, Item })),
-        ...change.notices.map((draft) => ({
-          TableName: tables.notices,
-          Item: noticeItem(queued(draft, now())),
-          ConditionExpression: 'attribute_not_exists(id)',
-        })),
-        ...also.map(({ item }) => ({
-          TableName: tables.requests,
-          Item: item,
-          ConditionExpression: 'attribute_not_exists(pk)',
-        })),
+        record,
+        ...[...beside.map((Item) => ({ Item })), ...once].map((put) => ({ TableName: tables.requests, ...put })),
       ];
-      try {
-        await client.send(
-          new TransactWriteCommand({ TransactItems: puts.map((Put) => ({ Put })), ClientRequestToken: writer }),
-        );
-        return true;
-      } catch (error) {
-        return settleCancelled(error, writer);
+      let notices = change.notices;
+      for (;;) {
+        const items = [...puts, ...notices.map((draft) => noticePut(tables.notices, queued(draft, now())))];
+        try {
+          await client.send(
+            new TransactWriteCommand({
+              TransactItems: items.map((Put) => ({ Put })),
+              ClientRequestToken: randomUUID(),
+            }),
+          );
+          return true;
+        } catch (error) {
+          const known = noticesWritten(error, puts.length);
+          if (known.size === 0) return settleCancelled(error, writer);
+          notices = notices.filter((_, index) => !known.has(index));
+        }
       }
     },
 
@@ -229,7 +230,7 @@ const applied = (file: RequestFile, change: Change): RequestFile => ({
   ].sort((a, b) => (a.id < b.id ? -1 : 1)),
 });
 
-const requestItem = (request: Request, _workOrders: WorkOrder[], writer: string) => {
+const requestItem = (request: Request, writer: string) => {
   const resolve = request.clocks.find((clock) => clock.kind === 'resolve' && clock.stoppedAt === undefined);
   const watch =
     request.status === 'closed'
@@ -270,6 +271,22 @@ const eventItems = (request: Request, change: Change) =>
   });
 
 const noticeItem = (notice: Notice) => ({ ...notice, progress: notice.status, changedAt: notice.createdAt });
+
+const noticePut = (table: string, notice: Notice) => ({
+  TableName: table,
+  Item: noticeItem(notice),
+  ConditionExpression: 'attribute_not_exists(id)',
+});
+
+/** Notices that had been written before, by their place, where nothing else stood in the way: the change goes on without them (R130). */
+const noticesWritten = (error: unknown, first: number): Set<number> => {
+  const reasons = error instanceof TransactionCanceledException ? (error.CancellationReasons ?? []) : [];
+  const refused = reasons.flatMap(({ Code }, index) =>
+    Code && Code !== 'None' ? [{ Code, index: index - first }] : [],
+  );
+  const onlyNotices = refused.every(({ Code, index }) => index >= 0 && Code === 'ConditionalCheckFailed');
+  return new Set(onlyNotices ? refused.map(({ index }) => index) : []);
+};
 
 const isCondition = (error: TransactionCanceledException, index: number): boolean =>
   error.CancellationReasons?.[index]?.Code === 'ConditionalCheckFailed';

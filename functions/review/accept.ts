@@ -84,12 +84,15 @@ export const accept = (
       { type: 'work-order-offered', at: now, by, data: { workOrder: workOrder.id, partner } },
     ],
     notices: [
-      ...noticeForConstituent(accepted, 'request-received', {
-        ...aboutRequest(accepted, type.name),
-        ...promiseOf(resolve),
-        description: request.description,
-        why: explainDue(resolve, calendar),
-      }),
+      // Whoever waited for a review has been told of the receipt; the partner's acceptance will bring the promise.
+      ...(request.status === 'received'
+        ? noticeForConstituent(accepted, 'request-received', {
+            ...aboutRequest(accepted, type.name),
+            ...promiseOf(resolve),
+            description: request.description,
+            why: explainDue(resolve, calendar),
+          })
+        : []),
       offerNotice(accepted, workOrder, { catalogue, office }, now),
     ],
   };

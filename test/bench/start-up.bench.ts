@@ -19,7 +19,7 @@ const files = handlerFiles().filter((file) => wanted.length === 0 || wanted.some
 const bundle = (file: string, format: 'cjs' | 'esm'): string => {
   const outfile = join(folder, `${file.replaceAll('/', '-')}.${format === 'cjs' ? 'cjs' : 'mjs'}`);
   // An ESM bundle of CommonJS parts needs a `require`, as AWS's own examples give it one.
-  const banner =
+  const banner: Record<string, string> =
     format === 'esm'
       ? { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" }
       : {};

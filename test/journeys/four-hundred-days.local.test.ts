@@ -5,6 +5,7 @@ import {
   MONDAY_MORNING,
   aLocalStack,
   deliver,
+  executions,
   letterTo,
   letters,
   linkIn,
@@ -37,14 +38,10 @@ test('a request that lives 400 days hands over before the year ends and misses n
       'escalate2 reached',
       'escalate3 reached',
     ]);
-    const executions = stack.stepFunctions.listExecutions(stack.stateMachineArn);
-    expect(executions.map(({ name, status }) => `${name} ${status}`).sort()).toEqual([
-      `${requestId}-1 SUCCEEDED`,
-      `${requestId}-1-2 SUCCEEDED`,
-      `${requestId}-1-3 RUNNING`,
-    ]);
+    // The first ended more than 90 days ago, and Step Functions keeps no execution longer.
+    expect(executions(stack)).toEqual([`${requestId}-1-2 SUCCEEDED`, `${requestId}-1-3 RUNNING`]);
 
-    await post(linkIn(letterTo(stack, letters(stack)[0]!.split(': ')[0]!)), {
+    await post(linkIn(await letterTo(stack, 'desk@parks.boston.example')), {
       action: 'complete',
       outcome: 'done',
       resolution: 'The tree was pruned at last.',

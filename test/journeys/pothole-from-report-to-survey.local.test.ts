@@ -10,6 +10,7 @@ import {
   letterTo,
   letters,
   linkIn,
+  notices,
   post,
   stored,
   story,
@@ -42,16 +43,15 @@ describe('a pothole, from the report to the survey', () => {
     expect(request.clocks).toMatchObject([{ kind: 'resolve', dueAt: MONDAY_MORNING + 2 * DAY }]);
     expect(workOrders).toMatchObject([{ status: 'offered' }]);
     expect(
-      stack.mailbox
-        .list()
-        .map(({ to }) => to)
+      notices(stack)
+        .flatMap(({ to }) => to)
         .sort(),
     ).toEqual(['ana@resident.example', DESK].sort());
-    expect(letterTo(stack, 'ana@resident.example').text).toContain('2 business days');
+    expect(await letterTo(stack, 'ana@resident.example')).toContain('2 business days');
   });
 
   test('the partner accepts and completes on the page that its e-mail leads to', async () => {
-    const page = linkIn(letterTo(stack, DESK));
+    const page = linkIn(await letterTo(stack, DESK));
     expect(await (await fetch(page)).text()).toContain('A deep hole in front of the bakery.');
     expect((await post(page, { action: 'accept' })).status).toBe(303);
     await stack.settle();
@@ -65,7 +65,7 @@ describe('a pothole, from the report to the survey', () => {
     await stack.settle();
     const { request } = await stored(stack, requestId);
     expect(request).toMatchObject({ status: 'resolved', outcome: 'done', clocks: [{ verdict: 'met' }] });
-    expect(letterTo(stack, 'ana@resident.example').text).toContain('The hole was filled with hot asphalt.');
+    expect(await letterTo(stack, 'ana@resident.example')).toContain('The hole was filled with hot asphalt.');
   });
 
   test('the resident reads what was done and answers the survey once', async () => {
@@ -96,12 +96,12 @@ describe('a pothole, from the report to the survey', () => {
   });
 
   test('its workflow entered eight states: six for an on-time request, two for the acceptance between', async () => {
-    const [execution, ...others] = stack.stepFunctions.listExecutions(stack.stateMachineArn);
+    const [execution, ...others] = stack.stepFunctions.listExecutions(stack.service.stateMachineArn);
     expect(others).toEqual([]);
     expect(execution).toMatchObject({ name: `${requestId}-1`, status: 'SUCCEEDED' });
     const entered = stack.stepFunctions
-      .getExecutionHistory(execution!.executionArn)
-      .flatMap((event) => (event.type.endsWith('StateEntered') ? [(event as { name?: string }).name] : []));
+      .getExecutionHistory(execution!.arn)
+      .flatMap((event) => (event.type.endsWith('StateEntered') ? [event.details.name] : []));
     expect(entered).toEqual([
       'Review the request',
       'What happens next?',

@@ -7,6 +7,7 @@ import {
   aLocalStack,
   aPothole,
   deliver,
+  executions,
   letterTo,
   linkIn,
   post,
@@ -29,7 +30,7 @@ describe('a pothole that opens again', () => {
     statusPage = body.statusPage ?? '';
     await stack.settle();
     await stack.clock.advanceTo(MONDAY_MORNING + 3 * HOUR);
-    await post(linkIn(letterTo(stack, DESK)), DONE);
+    await post(linkIn(await letterTo(stack, DESK)), DONE);
     await stack.settle();
     await stack.clock.advanceTo(MONDAY_MORNING + 3 * DAY);
   });
@@ -48,19 +49,16 @@ describe('a pothole that opens again', () => {
     expect(workOrders.map(({ status }) => status)).toEqual(['done', 'offered']);
   });
 
-  test('writes to the resident in Spanish', () => {
-    expect(letterTo(stack, 'luis@resident.example').text).toMatch(/solicitud/i);
+  test('writes to the resident in Spanish', async () => {
+    expect(await letterTo(stack, 'luis@resident.example')).toMatch(/solicitud/i);
   });
 
   test('gives each cycle an execution of its own', () => {
-    const names = stack.stepFunctions
-      .listExecutions(stack.stateMachineArn)
-      .map(({ name, status }) => `${name} ${status}`);
-    expect(names.sort()).toEqual([`${requestId}-1 SUCCEEDED`, `${requestId}-2 RUNNING`]);
+    expect(executions(stack)).toEqual([`${requestId}-1 SUCCEEDED`, `${requestId}-2 RUNNING`]);
   });
 
   test('is resolved and closed a second time', async () => {
-    await post(linkIn(letterTo(stack, DESK)), DONE);
+    await post(linkIn(await letterTo(stack, DESK)), DONE);
     await stack.settle();
     await stack.clock.advanceTo(MONDAY_MORNING + 30 * DAY);
     const { request, events } = await stored(stack, requestId);

@@ -2,9 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import type { RequestEvent } from '../../functions/requests/event.ts';
 import { createRequestsStore } from '../../functions/requests/requests.store.ts';
-import { type LocalStack, type LocalStackOptions, startLocalStack } from '../../infra/local/stack.ts';
+import type { Mail } from '../../infra/local/mailbox.ts';
+import { type Service, serviceOf } from '../../infra/local/service.ts';
+import { type LocalStack as Stack, type LocalStackOptions, startLocalStack } from '../../infra/local/stack.ts';
 
-export type { LocalStack } from '../../infra/local/stack.ts';
+/** A running stack with what the tests need to know of its service. */
+export type LocalStack = Stack & { service: Service };
 
 /** Monday 1 June 2026, 09:00 in Somerville: inside office hours, no holiday near. */
 export const MONDAY_MORNING = Date.UTC(2026, 5, 1, 13);
@@ -13,8 +16,10 @@ export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
 
 /** A stack of its own on free ports, in memory, its clock standing still at `startAt`. */
-export const aLocalStack = (options: Partial<LocalStackOptions> = {}): Promise<LocalStack> =>
-  startLocalStack({ port: 0, startAt: MONDAY_MORNING, scheduleSpacing: DAY, ...options });
+export const aLocalStack = async (options: Partial<LocalStackOptions> = {}): Promise<LocalStack> => {
+  const stack = await startLocalStack({ port: 0, startAt: MONDAY_MORNING, scheduleSpacing: DAY, ...options });
+  return Object.assign(stack, { service: serviceOf(stack) });
+};
 
 /** An answer of the webhook. */
 export interface Answer {
@@ -36,7 +41,7 @@ export const deliver = async (
       'content-type': 'application/json',
       'webhook-id': id,
       'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
-      'webhook-signature': new Webhook(stack.secrets.webhook(platform)).sign(id, at, body),
+      'webhook-signature': new Webhook(stack.service.webhookSecret(platform)).sign(id, at, body),
     },
     body,
   });
@@ -63,30 +68,37 @@ export const post = (url: string, fields: Record<string, string>): Promise<Respo
     body: new URLSearchParams(fields),
   });
 
-/** The e-mails so far, oldest first, as `recipient: subject`. */
-export const letters = (stack: LocalStack): string[] =>
-  stack.mailbox.list().map(({ to, subject }) => `${to}: ${subject}`);
+/** The notices so far, oldest first; what alarms write to operations is left out. */
+export const notices = (stack: LocalStack): Mail[] =>
+  stack.mailbox.list().filter(({ configurationSet }) => configurationSet !== undefined);
 
-/** The latest e-mail to an address. */
-export const letterTo = (stack: LocalStack, address: string) => {
-  const found = stack.mailbox
-    .list()
-    .filter(({ to }) => to === address)
-    .at(-1);
+/** The notices so far, oldest first, as `recipient: subject`. */
+export const letters = (stack: LocalStack): string[] => notices(stack).map(({ to, subject }) => `${to}: ${subject}`);
+
+/** The text of the latest e-mail to an address. */
+export const letterTo = async (stack: LocalStack, address: string): Promise<string> => {
+  const found: Mail | undefined = stack.mailbox.list({ to: address }).at(-1);
   if (!found) throw new Error(`Nothing was sent to ${address}; sent were ${letters(stack).join(', ')}`);
-  return found;
+  return (await stack.mailbox.read(found.id)).text ?? '';
 };
 
-/** The link that an e-mail asks to follow: the first of its text part. */
-export const linkIn = ({ text }: { text: string }): string => {
+/** The link that an e-mail's text asks to follow: its first. */
+export const linkIn = (text: string): string => {
   const link = /https?:\/\/\S+/.exec(text)?.[0];
   if (!link) throw new Error(`No link in: ${text}`);
   return link;
 };
 
+/** The executions so far, as `name status`, sorted. */
+export const executions = (stack: LocalStack): string[] =>
+  stack.stepFunctions
+    .listExecutions(stack.service.stateMachineArn)
+    .map(({ name, status }) => `${name} ${status}`)
+    .sort();
+
 /** A request as it is stored, with its history. */
 export const stored = async (stack: LocalStack, requestId: string) => {
-  const store = createRequestsStore(stack.dynamodb, stack.tables, () => stack.clock.now());
+  const store = createRequestsStore(stack.service.dynamodb, stack.service.tables, () => stack.clock.now());
   const file = await store.loadWithHistory(requestId);
   if (!file) throw new Error(`No request ${requestId}.`);
   return file;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { requestIdOf } from '../../../functions/intake/request-id.ts';
 import { signLink } from '../../../functions/pages/signed-link.ts';
+import { type Service, serviceOf } from '../service.ts';
 import type { LocalStack } from '../stack.ts';
 import type { ReplayRow } from './rows.ts';
 import { REPLAY_PLATFORM, type ReplaySummary, summarise } from './summary.ts';
@@ -54,12 +55,13 @@ export const startReplay = (stack: LocalStack, rows: readonly ReplayRow[]): Repl
   const moments = momentsOf(rows);
   const deliveries = { sent: 0, accepted: 0, refused: 0 };
   const startedAt = performance.now();
+  const service = serviceOf(stack);
   let next = 0;
 
   const play = async ({ kind, row }: Moment): Promise<void> => {
-    if (kind === 'close') return complete(stack, row);
+    if (kind === 'close') return complete(stack, service, row);
     deliveries.sent += 1;
-    const accepted = await deliver(stack, row);
+    const accepted = await deliver(stack, service, row);
     deliveries[accepted ? 'accepted' : 'refused'] += 1;
   };
 
@@ -90,12 +92,12 @@ export const startReplay = (stack: LocalStack, rows: readonly ReplayRow[]): Repl
     },
     summary: async () => {
       const seconds = Math.round((performance.now() - startedAt) / 100) / 10;
-      return summarise(rows, await readStored(stack), deliveries, stack.clock.now(), seconds);
+      return summarise(rows, await readStored(service), deliveries, stack.clock.now(), seconds);
     },
   };
 };
 
-const deliver = async (stack: LocalStack, row: ReplayRow): Promise<boolean> => {
+const deliver = async (stack: LocalStack, service: Service, row: ReplayRow): Promise<boolean> => {
   const id = randomUUID();
   const signedAt = new Date(stack.clock.now());
   const body = JSON.stringify({
@@ -114,7 +116,7 @@ const deliver = async (stack: LocalStack, row: ReplayRow): Promise<boolean> => {
       'content-type': 'application/json',
       'webhook-id': id,
       'webhook-timestamp': String(Math.floor(signedAt.getTime() / 1000)),
-      'webhook-signature': new Webhook(stack.secrets.webhook(REPLAY_PLATFORM)).sign(id, signedAt, body),
+      'webhook-signature': new Webhook(service.webhookSecret(REPLAY_PLATFORM)).sign(id, signedAt, body),
     },
     body,
   });
@@ -123,12 +125,9 @@ const deliver = async (stack: LocalStack, row: ReplayRow): Promise<boolean> => {
 };
 
 /** The link lives until the stack's clock has gone a year on: the replay posts at once. */
-const complete = async (stack: LocalStack, row: ReplayRow): Promise<void> => {
+const complete = async (stack: LocalStack, service: Service, row: ReplayRow): Promise<void> => {
   const id = `${requestIdOf(REPLAY_PLATFORM, row.caseId)}-1`;
-  const token = signLink(
-    { purpose: 'work-order', id, expiresAt: stack.clock.now() + 86_400_000 },
-    stack.secrets.linkKeys(),
-  );
+  const token = signLink({ purpose: 'work-order', id, expiresAt: stack.clock.now() + 86_400_000 }, service.linkKeys());
   const response = await fetch(`${stack.url}/work-orders/${token}`, {
     method: 'POST',
     redirect: 'manual',

@@ -1,18 +1,18 @@
 import { type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { Notice } from '../../../functions/notices/notice.ts';
 import type { Request } from '../../../functions/requests/request.ts';
-import type { LocalStack } from '../stack.ts';
+import type { Service } from '../service.ts';
 
 /** Everything that a stack's tables hold of requests and notices: for comparing a whole replay, never for serving a page. */
-export const readStored = async (stack: LocalStack) => {
+export const readStored = async ({ dynamodb, tables }: Service) => {
   const requests = new Map<string, Request>();
   let workOrders = 0;
-  for await (const item of scan(stack.dynamodb, stack.tables.requests)) {
+  for await (const item of scan(dynamodb, tables.requests)) {
     if (item.sk === 'REQUEST') requests.set(String(item.id), item as unknown as Request);
     if (String(item.sk).startsWith('WORK-ORDER#')) workOrders += 1;
   }
   const notices: Notice[] = [];
-  for await (const item of scan(stack.dynamodb, stack.tables.notices)) notices.push(item as unknown as Notice);
+  for await (const item of scan(dynamodb, tables.notices)) notices.push(item as unknown as Notice);
   return { requests, notices, workOrders };
 };
 
