@@ -38,12 +38,15 @@ export const acceptRequest =
         'No such platform',
         'The platforms that may call are named in the documentation of this address.',
       );
+    const refuse = (reason: string, answer: APIGatewayProxyResult) => {
+      metrics.count(MetricName.DeliveriesRefused);
+      logger.warn('DELIVERY_REFUSED', { platform: name, reason });
+      return answer;
+    };
     const keys = await readKeys(platform.secret);
     const reading = readDelivery(deliveryOf(event), platform, bothOf(keys), now());
     if (reading.kind === 'refused') {
-      metrics.count(MetricName.DeliveriesRefused);
-      logger.warn('DELIVERY_REFUSED', { platform: name, reason: reading.reason });
-      return problem(reading.status, reading.title, reading.detail, reading.errors);
+      return refuse(reading.reason, problem(reading.status, reading.title, reading.detail, reading.errors));
     }
     const { deliveryId, bodyHash, report, warnings } = reading;
     const linkKeys = await readKeys(linkKeysSecret);
@@ -52,18 +55,24 @@ export const acceptRequest =
     const change = receiveReport(report, { platform: name, catalogue: platform.catalogue }, now());
     const { id, receivedAt } = change.request;
     const delivery: Delivery = { platform: name, deliveryId, bodyHash, requestId: id, receivedAt, warnings };
+    const rememberRepeat = async () => {
+      const first = await requests.load(id);
+      return first && deliveries.remember({ ...delivery, receivedAt: first.request.receivedAt }, now());
+    };
     for (let attempt = 0; attempt < RACES_BORNE; attempt += 1) {
       if (await requests.commit(undefined, change, [{ item: deliveryItem(delivery, now()) }])) {
         metrics.count(MetricName.RequestsAccepted);
         logger.info('DELIVERY_ACCEPTED', { platform: name, requestId: id });
         return answer(delivery);
       }
-      const known = compareDelivery(await deliveries.find(name, deliveryId), bodyHash);
-      if (known.kind === 'other-body') return usedForAnotherBody();
-      metrics.count(MetricName.DeliveriesRepeated);
-      if (known.kind === 'same') return answer(known.delivery);
-      const first = await requests.load(id);
-      if (first) return answer(await deliveries.remember({ ...delivery, receivedAt: first.request.receivedAt }, now()));
+      const remembered = (await deliveries.find(name, deliveryId)) ?? (await rememberRepeat());
+      const known = compareDelivery(remembered, bodyHash);
+      if (known.kind === 'same') {
+        metrics.count(MetricName.DeliveriesRepeated);
+        logger.info('DELIVERY_REPEATED', { platform: name, requestId: id });
+        return answer(known.delivery);
+      }
+      if (known.kind === 'other-body') return refuse(known.kind, usedForAnotherBody());
     }
     return problem(503, 'Too busy at this moment', 'Send the same delivery again.', [], { 'retry-after': '1' });
   };
@@ -98,7 +107,8 @@ const answerOf = ({ requestId, receivedAt, warnings }: Delivery, publicUrl: stri
     { purpose: 'request', id: requestId, expiresAt: receivedAt + STATUS_LINK_LIFE_MS },
     keys,
   ),
-  warnings,
+  // In an order of our own: a table gives the fields of a map back in its own.
+  warnings: warnings.map(({ field, detail }) => ({ field, detail })),
 });
 
 export const handler = lambda(

@@ -26,30 +26,34 @@ export const deliveryItem = (delivery: Delivery, now: number): Record<string, un
 
 export interface DeliveriesStore {
   find(platform: string, deliveryId: string): Promise<Delivery | undefined>;
-  /** Remembers a delivery of a request that was known already, and answers it. */
+  /** Remembers a delivery of a request that was known already; answers what is remembered, which may be one that was faster. */
   remember(delivery: Delivery, now: number): Promise<Delivery>;
 }
 
 /** The memory of deliveries, in the requests table. */
-export const createDeliveriesStore = (client: DynamoDBDocumentClient, table: string): DeliveriesStore => ({
-  find: async (platform, deliveryId) => {
+export const createDeliveriesStore = (client: DynamoDBDocumentClient, table: string): DeliveriesStore => {
+  const find = async (platform: string, deliveryId: string) => {
     const { Item } = await client.send(
       new GetCommand({ TableName: table, Key: keyOf(platform, deliveryId), ConsistentRead: true }),
     );
     return Item as Delivery | undefined;
-  },
-  remember: async (delivery, now) => {
-    try {
-      await client.send(
-        new PutCommand({
-          TableName: table,
-          Item: deliveryItem(delivery, now),
-          ConditionExpression: 'attribute_not_exists(pk)',
-        }),
-      );
-    } catch (error) {
-      if (!(error instanceof Error && error.name === 'ConditionalCheckFailedException')) throw error;
-    }
-    return delivery;
-  },
-});
+  };
+  return {
+    find,
+    remember: async (delivery, now) => {
+      try {
+        await client.send(
+          new PutCommand({
+            TableName: table,
+            Item: deliveryItem(delivery, now),
+            ConditionExpression: 'attribute_not_exists(pk)',
+          }),
+        );
+        return delivery;
+      } catch (error) {
+        if (!(error instanceof Error && error.name === 'ConditionalCheckFailedException')) throw error;
+        return (await find(delivery.platform, delivery.deliveryId)) ?? delivery;
+      }
+    },
+  };
+};
