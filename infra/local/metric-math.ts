@@ -221,7 +221,7 @@ function tokenize(expression: string): Token[] {
   while (TOKEN.lastIndex < text.length) {
     const place = TOKEN.lastIndex;
     const found = TOKEN.exec(text);
-    if (found === null) throw new Error(`The local stack does not understand "${text.slice(place)}" in ${expression}`);
+    if (found === null) throw new Error(`The local stack does not understand "${text.slice(place).trim()}" in ${expression}`);
     const [, number, name, sign, single, double] = found;
     if (number !== undefined) tokens.push({ kind: 'number', text: number });
     else if (sign !== undefined) tokens.push({ kind: 'sign', text: sign });
