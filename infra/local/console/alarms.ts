@@ -72,6 +72,6 @@ export const runbookPage = (): Page =>
     ? {
         title: 'Runbook',
         crumbs: [['/alarms', 'Alarms']],
-        content: html`<article class="card">${markdown(readFileSync(RUNBOOK, 'utf8'))}</article>`,
+        content: html`<article class="card">${markdown(readFileSync(RUNBOOK, 'utf8'), 1)}</article>`,
       }
     : missing('There is no runbook yet.');

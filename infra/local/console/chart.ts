@@ -89,6 +89,12 @@ export const timeChart = (options: ChartOptions): Html => {
                 class="line"
                 style="stroke:${one.color}"
                 d="${pieces.map((piece) => lineOf(piece, x, (value) => y(value, scale))).join('')}"
+              /><path
+                class="dots"
+                style="stroke:${one.color}"
+                d="${dotsOf(one, pieces)
+                  .map(({ at, value }) => `M${x(at)} ${y(value, scale)}h0`)
+                  .join('')}"
               />`;
           })}
           ${options.thresholds.map(
@@ -115,17 +121,19 @@ export const timeChart = (options: ChartOptions): Html => {
     ${legendOf(series)}`;
 };
 
-/** The names of the series beside their colours and last values. */
-const legendOf = (series: readonly Series[]): Html =>
-  html`<ul class="legend">
-    ${series.map(
-      ({ label, color, points, unit }) =>
-        html`<li>
-          <i style="background:${color}"></i>${label}
-          <b>${points.length > 0 ? sayNumber(points.at(-1)!.value) + unit : 'no data'}</b>
-        </li>`,
-    )}
+/** The names of the series beside their colours and last values; those that were not measured stand together at the end. */
+const legendOf = (series: readonly Series[]): Html => {
+  const silent = series.filter(({ points }) => points.length === 0).map(({ label }) => label);
+  return html`<ul class="legend">
+    ${series
+      .filter(({ points }) => points.length > 0)
+      .map(
+        ({ label, color, points, unit }) =>
+          html`<li><i style="background:${color}"></i>${label} <b>${sayNumber(points.at(-1)!.value) + unit}</b></li>`,
+      )}
+    ${silent.length > 0 ? html`<li class="legend-rest">No data: ${silent.join(', ')}</li>` : ''}
   </ul>`;
+};
 
 /** The same values as a table, newest first; only moments at which something was measured. */
 export const dataTable = (series: readonly Series[], timeZone: string): Html => {
@@ -221,10 +229,15 @@ const piecesOf = ({ points, period }: Series): Point[][] => {
 
 type Place = (value: number) => string;
 
-/** A lone point is a line of no length, which its round ends make a dot. */
+/** Points that stand alone, and all where there are few: lines of no length, which their round ends make dots. */
+const dotsOf = ({ points }: Series, pieces: readonly Point[][]): readonly Point[] =>
+  points.length <= MOST_DOTS ? points : pieces.filter(({ length }) => length === 1).flat();
+
+/** A fortnight of days. */
+const MOST_DOTS = 15;
+
 const lineOf = (piece: readonly Point[], x: Place, y: Place): string =>
-  piece.map(({ at, value }, index) => `${index === 0 ? 'M' : 'L'}${x(at)} ${y(value)}`).join('') +
-  (piece.length === 1 ? 'h0' : '');
+  piece.map(({ at, value }, index) => `${index === 0 ? 'M' : 'L'}${x(at)} ${y(value)}`).join('');
 
 const areaOf = (
   piece: readonly Point[],

@@ -225,8 +225,12 @@ const figureBox = (
   </div>`;
 };
 
-/** A resource's name as words: `service-operations` is “Service operations”. */
+/** A resource's name as words: `service-operations` is “Service operations”, `Resolve311-Local-AcceptRequest` “Accept request”. */
 export const nameInWords = (name: string): string => {
-  const words = name.replace(/^local[-/]/i, '').replace(/[-_/]+/g, ' ');
+  const words = name
+    .replace(/^resolve311[-/]/i, '')
+    .replace(/^local[-/]/i, '')
+    .replace(/([a-z0-9])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`)
+    .replace(/[-_/]+/g, ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);
 };

@@ -2,10 +2,11 @@ import { type Html, html } from '../../../functions/shared/html.ts';
 
 /**
  * The part of Markdown that our text widgets and the runbook use: headings, paragraphs, lists, tables, rules, code, emphasis and
- * links. Everything else stays the text that it is, and nothing in it becomes HTML.
+ * links. Everything else stays the text that it is, and nothing in it becomes HTML. `top` is the level of its highest headings.
  */
-export const markdown = (source: string): Html => {
+export const markdown = (source: string, top: 1 | 2 = 2): Html => {
   const lines = source.replace(/\r\n?/g, '\n').split('\n');
+  const highest = Math.min(...lines.flatMap((line) => HEADING.exec(line)?.[1]?.length ?? []));
   const blocks: Html[] = [];
   let index = 0;
   const takeWhile = (wanted: (line: string) => boolean): string[] => {
@@ -23,7 +24,7 @@ export const markdown = (source: string): Html => {
       index += 1;
     } else if (heading) {
       index += 1;
-      blocks.push(titled(heading[1]!.length, heading[2]!));
+      blocks.push(titled(heading[1]!.length - highest + top, heading[2]!));
     } else if (/^(-{3,}|\*{3,}|_{3,})\s*$/.test(line)) {
       index += 1;
       blocks.push(html`<hr />`);
@@ -68,9 +69,9 @@ export const anchorOf = (heading: string): string =>
 const titled = (level: number, text: string): Html => {
   const id = anchorOf(text);
   const words = inline(text);
-  if (level === 1) return html`<h2 id="${id}">${words}</h2>`;
-  if (level === 2) return html`<h3 id="${id}">${words}</h3>`;
-  return html`<h4 id="${id}">${words}</h4>`;
+  if (level === 1) return html`<h1 id="${id}">${words}</h1>`;
+  if (level === 2) return html`<h2 id="${id}">${words}</h2>`;
+  return level === 3 ? html`<h3 id="${id}">${words}</h3>` : html`<h4 id="${id}">${words}</h4>`;
 };
 
 const items = (lines: string[], marker: RegExp): Html[] => {

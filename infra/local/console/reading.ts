@@ -98,6 +98,7 @@ export const createReading = (stack: Pick<ConsoleStack, 'dynamodb' | 'tables' | 
       const counts = new Map<Notice['status'], number>();
       const only = { ProjectionExpression: '#status', ExpressionAttributeNames: { '#status': 'status' } };
       for await (const { status } of scan(tables.notices, only)) {
+        if (status === undefined) continue;
         counts.set(status as Notice['status'], (counts.get(status as Notice['status']) ?? 0) + 1);
       }
       return counts;

@@ -158,7 +158,7 @@ const requestTable = (
         ${requests.map(
           (request) =>
             html`<tr>
-              <th scope="row"><a href="/requests/${request.id}">${request.id}</a></th>
+              <th scope="row" class="id"><a href="/requests/${request.id}">${request.id}</a></th>
               <td>
                 ${typeOf(request)}${request.address ? html`<br /><span class="quiet">${request.address}</span>` : ''}
               </td>
@@ -253,7 +253,7 @@ export const requestPage = async (stack: ConsoleStack, reading: Reading, id: str
           )}
         </section>
       </div>
-      <div class="cards">
+      <div class="cards two">
         <section class="card">
           <h2>Story</h2>
           ${story(events, catalogue, say)}

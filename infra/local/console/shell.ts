@@ -49,9 +49,7 @@ export const shell = ({ title, content, crumbs = [] }: Page, { city, timeZone, n
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${title} – Resolve311 console</title>
         <link rel="icon" href="data:," />
-        <style>
-          ${trusted(STYLE)}
-        </style>
+        ${trusted(`<style>${STYLE}</style>`)}
       </head>
       <body>
         <a class="skip" href="#content">Skip to the content</a>
@@ -83,9 +81,7 @@ export const shell = ({ title, content, crumbs = [] }: Page, { city, timeZone, n
           ${crumbs.length > 0 ? html`<p class="crumbs">${crumbs.map(([href, label]) => html`<a href="${href}">${label}</a> › `)}</p>` : ''}
           ${content}
         </main>
-        <script>
-          ${trusted(SCRIPT)};
-        </script>
+        ${trusted(`<script>${SCRIPT}</script>`)}
       </body>
     </html> `;
 };

@@ -23,10 +23,10 @@ header{background:var(--bar);color:var(--on-bar)}
 header .wide{display:flex;flex-wrap:wrap;gap:.25rem 1.5rem;align-items:center;padding-top:.4rem;padding-bottom:.4rem}
 header strong{font-size:1.05rem;white-space:nowrap}
 header strong a{color:inherit;text-decoration:none;display:inline-block;padding:.4rem 0}
-nav{display:flex;flex-wrap:wrap;gap:0 .2rem}
-nav a{color:var(--bar-quiet);text-decoration:none;padding:.55rem .6rem;border-radius:.4rem}
-nav a:hover{color:var(--on-bar);text-decoration:underline}
-nav a[aria-current]{color:var(--on-bar);font-weight:600;box-shadow:inset 0 -3px 0 -0px #7fb2ef}
+header nav{display:flex;flex-wrap:wrap;gap:0 .2rem}
+header nav a{color:var(--bar-quiet);text-decoration:none;padding:.55rem .6rem;border-radius:.4rem}
+header nav a:hover{color:var(--on-bar);text-decoration:underline}
+header nav a[aria-current]{color:var(--on-bar);font-weight:600;box-shadow:inset 0 -3px 0 -0px #7fb2ef}
 .clock{background:var(--paper);border-bottom:1px solid var(--line)}
 .clock .wide{display:flex;flex-wrap:wrap;gap:.4rem 1rem;align-items:center;padding-top:.5rem;padding-bottom:.5rem}
 .clock p{margin:0}
@@ -67,7 +67,11 @@ th,td{text-align:start;padding:.4rem .7rem .4rem 0;border-bottom:1px solid var(-
 thead th{color:var(--quiet);font-weight:600;font-size:.9rem;border-bottom:2px solid var(--line);vertical-align:bottom}
 tbody th{font-weight:500}
 tbody tr:last-child>*{border-bottom:0}
-.scroll{overflow-x:auto}
+.scroll{overflow-x:auto;overflow-wrap:normal}
+.scroll table{min-width:30rem}
+.id,.chip{white-space:nowrap}
+a.chip{white-space:normal;overflow-wrap:anywhere}
+.cards.two{grid-template-columns:repeat(auto-fill,minmax(min(34rem,100%),1fr))}
 td.when{white-space:nowrap}
 dl.facts{display:grid;gap:.1rem 1rem}
 dl.facts dt{color:var(--quiet)}
@@ -109,13 +113,12 @@ iframe{width:100%;border:1px solid var(--line);border-radius:.45rem;background:#
 .ranges{display:flex;flex-wrap:wrap;gap:.3rem;margin:0 0 1rem;padding:0;list-style:none}
 .ranges a{display:block;padding:.35rem .8rem;border:1px solid var(--line);border-radius:1.2rem;background:var(--paper);text-decoration:none}
 .ranges a[aria-current]{background:var(--go);border-color:var(--go);color:var(--on-go);font-weight:600}
-.board{display:grid;grid-template-columns:repeat(24,minmax(0,1fr));grid-auto-rows:minmax(2.6rem,auto);gap:.75rem}
+.board{display:grid;grid-template-columns:repeat(24,minmax(0,1fr));grid-auto-rows:minmax(2.1rem,auto);gap:.75rem}
 .widget{background:var(--paper);border:1px solid var(--line);border-radius:.6rem;padding:.8rem 1rem .7rem;display:flex;flex-direction:column;min-width:0;min-height:0;container-type:inline-size;position:relative}
 .widget>h2{font-size:1rem;margin:0 0 .5rem;line-height:1.3}
 .widget.text{background:none;border:0;padding:.7rem .15rem 0;justify-content:end}
-.widget.text h3{font-size:1.25rem;margin:0}
-.widget.text h2{font-size:1.4rem;margin:0}
-.widget.text p{margin:.1rem 0 0;color:var(--quiet);max-width:75ch}
+.widget.text h2{font-size:1.3rem;margin:0}
+.widget.text p{margin:.1rem 0 0;color:var(--quiet);max-width:100ch}
 .widget iframe{flex:1}
 .empty{margin:auto;text-align:center;color:var(--quiet);padding:1rem}
 .empty p{margin:.15rem 0}
@@ -143,6 +146,7 @@ iframe{width:100%;border:1px solid var(--line);border-radius:.45rem;background:#
 .plot .grid{stroke:var(--grid);stroke-width:1}
 .plot .grid:first-child{stroke:var(--edge)}
 .plot .line,.spark .line{stroke-width:2.25}
+.plot .dots{stroke-width:7}
 .plot .fill,.spark .fill{opacity:.16}
 .plot .threshold{stroke-width:1.5;stroke-dasharray:5 5}
 .mark{position:absolute;right:.25rem;font-size:.8125rem;background:var(--paper);padding:0 .25rem;border-radius:.2rem;line-height:1.2}
@@ -156,7 +160,8 @@ iframe{width:100%;border:1px solid var(--line);border-radius:.45rem;background:#
 .legend{display:flex;flex-wrap:wrap;gap:.1rem 1rem;list-style:none;margin:0;padding:0;font-size:.875rem;color:var(--quiet)}
 .legend b{color:var(--ink);font-variant-numeric:tabular-nums}
 .legend i,.tip i{display:inline-block;width:.75rem;height:.75rem;border-radius:.2rem;margin-inline-end:.4rem;flex:none}
-.legend li{display:flex;align-items:center;gap:0 .3rem}
+.legend li{display:flex;align-items:center;gap:0 .4rem;flex-wrap:wrap}
+.legend .legend-rest{display:block;flex-basis:100%}
 .legend i{margin:0}
 details.data{font-size:.875rem}
 details.data summary{width:max-content;padding:.35rem 0 0}
@@ -175,7 +180,7 @@ table.bars{font-size:.95rem}
 @media (max-width:60rem){.board{grid-template-columns:repeat(2,minmax(0,1fr))}.widget{grid-area:auto!important;grid-column:1/-1!important}.widget.small{grid-column:auto!important}.widget.text{grid-row:auto!important}.clock form{margin:0}}
 @media (max-width:30rem){.number b{font-size:1.8rem}.figures dd{font-size:1.7rem}.wide{padding-left:.9rem;padding-right:.9rem}}
 
-.machine{display:block;width:100%;height:auto;max-width:64rem;margin:0 auto}
+.machine{display:block;width:100%;min-width:60rem;height:auto}
 .machine rect{fill:var(--paper);stroke:var(--edge);stroke-width:1.5}
 .machine .visited rect{fill:var(--good-tint);stroke:var(--s3)}
 .machine .current rect{fill:var(--tint);stroke:var(--s1);stroke-width:3}

@@ -68,14 +68,16 @@ const STANDARD_COLORS: Record<string, string> = {
 const largestFirst = (results: QueryResult[]): QueryResult[] =>
   results.toSorted((a, b) => (b.points.at(-1)?.value ?? -Infinity) - (a.points.at(-1)?.value ?? -Infinity));
 
-const colorOf = (given: string | undefined, index: number): string => {
-  const standard = given === undefined ? undefined : STANDARD_COLORS[given.toLowerCase()];
-  if (standard) return standard;
-  return given !== undefined && /^#[0-9a-f]{3,8}$/i.test(given)
-    ? given
-    : index < SERIES_COLORS
-      ? `var(--s${index + 1})`
-      : 'var(--rest)';
+const fixedColor = (given: string | undefined): string | undefined =>
+  STANDARD_COLORS[given?.toLowerCase() ?? ''] ?? (/^#[0-9a-f]{3,8}$/i.test(given ?? '') ? given : undefined);
+
+/** Gives each series its colour: its own, or the next that no other has; beyond eight all share one that stands back. */
+const colorsOf = (given: readonly (string | undefined)[]): string[] => {
+  const taken = new Set(given.map(fixedColor));
+  const free = Array.from({ length: SERIES_COLORS }, (_, index) => `var(--s${index + 1})`).filter(
+    (color) => !taken.has(color),
+  );
+  return given.map((color) => fixedColor(color) ?? free.shift() ?? 'var(--rest)');
 };
 
 /** `On time (%)` has values in percent; CloudWatch leaves the unit to the label, and so it is read from there. */
@@ -96,17 +98,18 @@ function metricWidget(properties: Record<string, unknown>, sources: WidgetSource
     results.set(result.id, [...(results.get(result.id) ?? []), result]);
   }
   // One SEARCH can bring many series, so a metric may have several results.
-  const series: Series[] = metrics
+  const shown = metrics
     .filter(({ visible }) => visible)
-    .flatMap((metric) => largestFirst(results.get(metric.id) ?? []).map((result) => ({ metric, result })))
-    .map(({ metric, result }, index) => ({
-      label: result.label,
-      color: colorOf(metric.color, index),
-      points: result.points,
-      period: periodOf(metric) * 1000,
-      axis: metric.axis,
-      unit: unitOf(result.label),
-    }));
+    .flatMap((metric) => largestFirst(results.get(metric.id) ?? []).map((result) => ({ metric, result })));
+  const colors = colorsOf(shown.map(({ metric }) => metric.color));
+  const series = shown.map(({ metric, result }, index): Series => ({
+    label: result.label,
+    color: colors[index]!,
+    points: result.points,
+    period: periodOf(metric) * 1000,
+    axis: metric.axis,
+    unit: unitOf(result.label),
+  }));
   const drawing = drawView(view, properties, series, sources);
   return html`${alarm}${drawing}`;
 }
@@ -126,7 +129,8 @@ function drawView(
         title: textOf(properties.title) ?? '',
         series,
         thresholds: thresholdsOf(properties),
-        from: sources.from,
+        // Days are counted from midnight, which lies before the time that was asked for.
+        from: Math.min(sources.from, ...measured.map(({ points }) => points[0]!.at)),
         to: sources.to,
         timeZone: sources.timeZone,
         stacked: properties.stacked === true,
@@ -149,7 +153,12 @@ function drawView(
 const noData = (series: readonly Series[]): Html =>
   html`<div class="empty">
     <p><b>No data</b> in the time shown.</p>
-    <p>${series.map(({ label }) => label).join(', ')}</p>
+    <p>
+      ${series
+        .map(({ label }) => label)
+        .filter((label) => !label.startsWith('SEARCH('))
+        .join(', ')}
+    </p>
   </div>`;
 
 const lastOf = ({ points }: Series): number | undefined => points.at(-1)?.value;
@@ -298,7 +307,9 @@ type Annotations = {
 
 const thresholdsOf = (properties: Record<string, unknown>): Threshold[] =>
   ((properties.annotations as Annotations | undefined)?.horizontal ?? []).flatMap(({ label, value, color }) =>
-    typeof value === 'number' ? [{ label: label ?? sayNumber(value), value, color: colorOf(color, 3) }] : [],
+    typeof value === 'number'
+      ? [{ label: label ?? sayNumber(value), value, color: fixedColor(color) ?? 'var(--s4)' }]
+      : [],
   );
 
 const axisOptions = (properties: Record<string, unknown>, side: 'left' | 'right') => {

@@ -1,3 +1,4 @@
+import { toLocal } from '../../../functions/clocks/business-calendar.ts';
 import { sayDateTime, saySpan } from '../../../functions/requests/say-time.ts';
 import { type Html, html } from '../../../functions/shared/html.ts';
 import type { HistoryEvent } from '../step-functions/history.ts';
@@ -162,7 +163,6 @@ export const workflowPage = (stack: ConsoleStack, name: string): Page => {
           ...(running ? { current: step.state } : {}),
           ...(!running && status !== 'SUCCEEDED' ? { failed: visited.at(-1) ?? '' } : {}),
         })}
-        <p class="quiet">Solid lines are the usual way, dashed ones what happens on a failure or a time-out.</p>
       </section>
       <section class="card">
         <h2>History</h2>
@@ -184,7 +184,7 @@ const historyTable = (events: readonly HistoryEvent[], timeZone: string): Html =
           ({ id, timestamp, type, details }) =>
             html`<tr>
               <td>${id}</td>
-              <td class="when">${sayDateTime(timestamp, timeZone, 'en')}</td>
+              <td class="when">${toLocal(timestamp, timeZone).replace('T', ' ')}</td>
               <th scope="row">${type}</th>
               <td>
                 ${sayEvent(details)}
@@ -214,7 +214,7 @@ const readable = (_key: string, value: unknown): unknown => {
 };
 
 const sayEvent = (details: Record<string, unknown>): string => {
-  for (const key of ['name', 'error', 'timeoutInSeconds']) {
+  for (const key of ['name', 'error', 'timeoutInSeconds', 'resource']) {
     const value = details[key];
     if (key === 'timeoutInSeconds' && typeof value === 'number') return `for at most ${saySpan(value * 1000, 'en')}`;
     if (typeof value === 'string' && value !== '') return value;
