@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, type DynamoDBDocumentClient, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { type Clock, openPause } from '../clocks/clock.ts';
 import { type Notice, queued } from '../notices/notice.ts';
 import { WATCH_INDEX, WATCH_SHARDS } from '../shared/contract.ts';
 import type { Change, Outcome, RequestFile } from './change.ts';
@@ -230,6 +231,17 @@ const applied = (file: RequestFile, change: Change): RequestFile => ({
   ].sort((a, b) => (a.id < b.id ? -1 : 1)),
 });
 
+/**
+ * What the index tells of a promise. A clock that stands still passes nothing more, so it tells only what it had passed when it
+ * was paused (R103); the rest is known again when it goes on.
+ */
+const promiseAhead = (clock: Clock): Pick<Watched, 'dueAt' | 'atRiskAt'> => {
+  const { dueAt, atRiskAt } = clock;
+  const pausedAt = openPause(clock)?.from;
+  const told = (at: number | undefined): at is number => at !== undefined && (pausedAt === undefined || at < pausedAt);
+  return { ...(told(dueAt) ? { dueAt } : {}), ...(told(atRiskAt) ? { atRiskAt } : {}) };
+};
+
 const requestItem = (request: Request, writer: string) => {
   const resolve = request.clocks.find((clock) => clock.kind === 'resolve' && clock.stoppedAt === undefined);
   const watch =
@@ -240,8 +252,7 @@ const requestItem = (request: Request, writer: string) => {
     ...requestKey(request.id),
     ...request,
     ...watch,
-    dueAt: resolve?.dueAt,
-    atRiskAt: resolve?.atRiskAt,
+    ...(resolve ? promiseAhead(resolve) : {}),
     writer,
   };
 };
@@ -304,13 +315,16 @@ const settleCancelled = (error: unknown, writer: string): boolean => {
 const readFile = (items: Record<string, unknown>[]): (LoadedFile & { events: RequestEvent[] }) | undefined => {
   const bySort = (prefix: string) =>
     items.filter(({ sk }) => typeof sk === 'string' && sk.startsWith(prefix)).map(stripKeys);
-  const [request] = bySort('REQUEST');
-  if (!request) return undefined;
+  const [record] = bySort('REQUEST');
+  if (!record) return undefined;
+  // What stands beside a record for the index and for the reader of the stream is no part of it.
+  const { dueAt: _, atRiskAt: __, ...request } = record;
+  const events = bySort('EVENT#').map(({ partner: ___, ...event }) => event);
   const [wait] = bySort('WAIT');
   return {
     request: request as unknown as Request,
     workOrders: bySort('WORK-ORDER#') as unknown as WorkOrder[],
-    events: bySort('EVENT#') as unknown as RequestEvent[],
+    events: events as unknown as RequestEvent[],
     ...(wait ? { wait: wait as unknown as Wait } : {}),
   };
 };
