@@ -52,6 +52,9 @@ export const countsOf = (event: CountedEvent): Count[] => {
       return [one('RequestsClosed')];
     case 'milestone-reached':
       return event.milestone ? [MILESTONES[event.milestone]] : [];
+    case 'milestone-skipped':
+      // Only the notice was left out: the clock did pass the moment. A level that nobody was told of was no escalation.
+      return event.milestone && event.milestone !== 'escalate' ? [MILESTONES[event.milestone]] : [];
     default:
       return [];
   }

@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import { METRICS_NAMESPACE, MetricName } from '../../functions/measures/contract.ts';
+import { type CountedEvent, countsOf } from '../../functions/measures/count-events.ts';
+import { countEvents } from '../../functions/measures/count-events.handler.ts';
+import { EVENT_TYPES } from '../../functions/requests/event.ts';
+import type { Kept } from '../support/builders.ts';
+import { DAY, TUESDAY, aCompletion, aRequest, work } from '../support/builders.ts';
+
+/** The measures of an event, those that are counted for its partner too with a star. */
+const counted = (event: CountedEvent) =>
+  countsOf(event).map(({ metric, byPartner }) => (byPartner ? `${metric}*` : metric));
+
+describe('what an event adds to', () => {
+  it.each<[CountedEvent, string[]]>([
+    [{ type: 'request-received' }, ['RequestsReceived']],
+    [{ type: 'review-needed' }, ['ReviewsNeeded']],
+    [{ type: 'request-accepted' }, ['RequestsAccepted*']],
+    [{ type: 'request-declined' }, ['RequestsClosed']],
+    [{ type: 'request-closed' }, ['RequestsClosed']],
+    [{ type: 'request-reopened' }, ['RequestsReopened']],
+    [{ type: 'work-order-offered' }, ['WorkOrdersOffered']],
+    [{ type: 'work-order-completed' }, ['WorkOrdersCompleted']],
+    [{ type: 'milestone-reached', milestone: 'at-risk' }, ['ClocksAtRisk']],
+    [{ type: 'milestone-reached', milestone: 'due' }, ['ClocksBreached*']],
+    [{ type: 'milestone-reached', milestone: 'escalate' }, ['ClocksEscalated']],
+    [{ type: 'milestone-reached' }, []],
+  ])('%o is %j', (event, expected) => {
+    expect(counted(event)).toEqual(expected);
+  });
+
+  it('R171 of a resolution is the verdict of its clock by name', () => {
+    expect(counted({ type: 'request-resolved', verdict: 'met' })).toEqual(['RequestsResolved*', 'ClocksMet*']);
+    expect(counted({ type: 'request-resolved', verdict: 'missed' })).toEqual(['RequestsResolved*', 'ClocksMissed*']);
+  });
+
+  it('R89 of a resolution without a promise is neither on time nor late', () => {
+    expect(counted({ type: 'request-resolved', verdict: 'no-target' })).toEqual(['RequestsResolved*']);
+    expect(counted({ type: 'request-resolved' })).toEqual(['RequestsResolved*']);
+  });
+
+  it('R131 of a milestone whose notice was left out is that the clock passed it all the same', () => {
+    expect(counted({ type: 'milestone-skipped', milestone: 'due' })).toEqual(['ClocksBreached*']);
+    expect(counted({ type: 'milestone-skipped', milestone: 'at-risk' })).toEqual(['ClocksAtRisk']);
+  });
+
+  it('R131 of an escalation that was left out is nothing: nobody was told', () => {
+    expect(counted({ type: 'milestone-skipped', milestone: 'escalate' })).toEqual([]);
+  });
+
+  it('is nothing for every other line of the history', () => {
+    const others = EVENT_TYPES.filter((type) => counted({ type, milestone: 'due', verdict: 'met' }).length === 0);
+    expect(others).toEqual([
+      'work-order-accepted',
+      'work-order-noted',
+      'work-order-held',
+      'work-order-resumed',
+      'escalation-acknowledged',
+      'survey-answered',
+      'operator-needed',
+      'workflow-repaired',
+    ]);
+  });
+
+  it('is a metric of the register', () => {
+    const names = EVENT_TYPES.flatMap((type) =>
+      (['at-risk', 'due', 'escalate'] as const).flatMap((milestone) => countsOf({ type, milestone, verdict: 'met' })),
+    );
+    for (const { metric } of names) expect(MetricName[metric]).toBe(metric);
+    expect(METRICS_NAMESPACE).toBe('Resolve311/Measures');
+  });
+});
+
+describe('the reader of the stream', () => {
+  const recordsOf = (kept: Kept) => ({
+    Records: kept.events.map((event) => {
+      const text = (value: unknown) => ({ S: String(value) });
+      const data = Object.fromEntries(Object.entries(event.data ?? {}).map(([key, value]) => [key, text(value)]));
+      const partner = 'partner' in kept.request && kept.request.partner ? { partner: text(kept.request.partner) } : {};
+      return { dynamodb: { NewImage: { type: text(event.type), data: { M: data }, ...partner } } };
+    }),
+  });
+
+  it('counts each event of a life once for the city and once for the partner', async () => {
+    const kept = work(aRequest.inProgress(), aCompletion, TUESDAY + DAY);
+    const lines: string[] = [];
+    const metrics = {
+      count: (name: string, value = 1, dimensions?: Record<string, string>) =>
+        void lines.push([name, value, ...Object.values(dimensions ?? {})].join(' ')),
+      gauge: () => undefined,
+      publish: () => undefined,
+    };
+    const events = recordsOf(kept) as unknown as Parameters<ReturnType<typeof countEvents>>[0];
+    expect(await countEvents({ metrics })(events)).toEqual({ batchItemFailures: [] });
+    expect(lines.sort()).toEqual(
+      [
+        'RequestsReceived 1',
+        'RequestsAccepted 1',
+        'RequestsAccepted 1 dpw-highway',
+        'WorkOrdersOffered 1',
+        'WorkOrdersCompleted 1',
+        'RequestsResolved 1',
+        'RequestsResolved 1 dpw-highway',
+        'ClocksMet 1',
+        'ClocksMet 1 dpw-highway',
+      ].sort(),
+    );
+  });
+});
