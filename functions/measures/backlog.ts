@@ -1,3 +1,4 @@
+import { toInstant, toLocal } from '../clocks/business-calendar.ts';
 import type { Watched } from '../requests/requests.store.ts';
 
 /** The state of all open work at one moment. */
@@ -44,4 +45,10 @@ export const addToBacklog = (backlog: Backlog, request: Watched, now: number, en
   partner.open += 1;
   if (breached) partner.breached += 1;
   backlog.partners.set(request.partner, partner);
+};
+
+/** The midnight (epoch ms) that ends the local day of `at` in a zone; by the date, because a day may have 23 or 25 hours. */
+export const endOfDay = (at: number, timeZone: string): number => {
+  const today = Date.parse(`${toLocal(at, timeZone).slice(0, 10)}T00:00:00Z`);
+  return toInstant(new Date(today + DAY_MS).toISOString().slice(0, 19), timeZone);
 };

@@ -1,12 +1,11 @@
 import { catalogueNames, catalogueOf } from '../catalogue/catalogue.ts';
-import { toInstant, toLocal } from '../clocks/business-calendar.ts';
 import { type RequestsStore, createRequestsStore } from '../requests/requests.store.ts';
 import { NEVER } from '../requests/watch.ts';
 import { dynamoDb } from '../shared/clients.ts';
 import { WATCH_SHARDS } from '../shared/contract.ts';
 import { lambda } from '../shared/lambda.ts';
 import { type Counter, createCounter } from '../shared/metrics.ts';
-import { addToBacklog, emptyBacklog } from './backlog.ts';
+import { addToBacklog, emptyBacklog, endOfDay } from './backlog.ts';
 import { METRICS_NAMESPACE, MeasureBacklogEnvironment, MetricName, PARTNER_DIMENSION } from './contract.ts';
 
 interface Dependencies {
@@ -20,9 +19,10 @@ export const measureBacklog =
   ({ requests, metrics, now }: Dependencies) =>
   async (): Promise<void> => {
     const at = now();
+    const midnight = endOfDay(at, timeZone);
     const backlog = emptyBacklog();
     for (let shard = 0; shard < WATCH_SHARDS; shard += 1) {
-      for await (const request of requests.watched(shard, NEVER + 1)) addToBacklog(backlog, request, at, endOfDay(at));
+      for await (const request of requests.watched(shard, NEVER + 1)) addToBacklog(backlog, request, at, midnight);
     }
     metrics.gauge(MetricName.OpenRequests, backlog.open);
     metrics.gauge(MetricName.InReview, backlog.inReview);
@@ -38,10 +38,6 @@ export const measureBacklog =
 
 /** Both catalogues keep one zone; the day ends at the city's midnight. */
 const { timeZone } = catalogueOf(catalogueNames[0]);
-const endOfDay = (at: number): number => {
-  const tomorrow = toLocal(at + 86_400_000, timeZone).slice(0, 10);
-  return toInstant(`${tomorrow}T00:00:00`, timeZone);
-};
 
 export const handler = lambda(
   MeasureBacklogEnvironment,
