@@ -1,7 +1,5 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type CatalogueName, catalogueOf } from '../../../functions/catalogue/catalogue.ts';
-import type { LinkKeys } from '../../../functions/pages/signed-link.ts';
+import { serviceOf } from '../service.ts';
 import type { LocalStack } from '../stack.ts';
 import type { ConsoleStack, MachineDefinition } from './console-stack.ts';
 
@@ -16,28 +14,21 @@ const variableOf = (stack: LocalStack, name: string): string => {
 
 /** What the console shows of a local stack, found in the template that it runs. */
 export const consoleStackOf = (stack: LocalStack): ConsoleStack => {
-  const { template, secrets } = stack;
+  const { template } = stack;
   const platforms = JSON.parse(variableOf(stack, 'PLATFORMS')) as Record<
     string,
-    { format: string; catalogue: CatalogueName; timeZone: string; secret: string }
+    { format: string; catalogue: CatalogueName; timeZone: string }
   >;
-  const linkKeysSecret = variableOf(stack, 'LINK_KEYS_SECRET');
-  const keysOf = (secret: string) => JSON.parse(secrets.value(secret)) as LinkKeys;
-  const client = new DynamoDBClient({
-    endpoint: stack.dynamodbUrl,
-    region: template.place.region,
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  });
+  const service = serviceOf(stack);
   return {
     url: stack.url,
     city: variableOf(stack, 'CITY'),
     timeZone: Object.values(platforms)[0]?.timeZone ?? catalogueOf('somerville').timeZone,
     clock: stack.clock,
-    dynamodb: DynamoDBDocumentClient.from(client),
-    tables: { requests: variableOf(stack, 'REQUESTS_TABLE'), notices: variableOf(stack, 'NOTICES_TABLE') },
-    linkKeys: () => keysOf(linkKeysSecret),
-    webhookSecret: (platform) =>
-      Object.hasOwn(platforms, platform) ? keysOf(platforms[platform]!.secret).current : undefined,
+    dynamodb: service.dynamodb,
+    tables: service.tables,
+    linkKeys: service.linkKeys,
+    webhookSecret: (platform) => (Object.hasOwn(platforms, platform) ? service.webhookSecret(platform) : undefined),
     platforms: Object.fromEntries(
       Object.entries(platforms).map(([name, { catalogue, format }]) => [name, { catalogue, format }]),
     ),
