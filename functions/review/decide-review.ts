@@ -4,7 +4,7 @@ import { stopClock } from '../clocks/clock.ts';
 import { aboutRequest, noticeForConstituent } from '../notices/constituent-notice.ts';
 import { type Outcome, type Refusal, type RequestFile, invalid, wrongState } from '../requests/change.ts';
 import type { Actor } from '../requests/event.ts';
-import type { InReviewRequest, RequestOutcome } from '../requests/request.ts';
+import { type InReviewRequest, type Request, type RequestOutcome, isOpenWork } from '../requests/request.ts';
 import { MAX_SENTENCE, MIN_SENTENCE } from '../requests/sentence.ts';
 import { accept } from './accept.ts';
 import type { Office } from './office.ts';
@@ -49,6 +49,7 @@ export const decideReview = (
   { catalogue, office }: { catalogue: Catalogue; office: Office },
   now: number,
 ): Outcome => {
+  if (isRepeated(request, command, catalogue)) return { kind: 'unchanged' };
   if (request.status !== 'in-review') return wrongState('This request has been decided on already.');
   switch (command.action) {
     case 'accept': {
@@ -66,6 +67,17 @@ export const decideReview = (
     default:
       return command satisfies never;
   }
+};
+
+/** Whether the request is already as the command wants it: a double click is no error. */
+const isRepeated = (request: Request, command: ReviewCommand, catalogue: Catalogue): boolean => {
+  if (command.action === 'decline') {
+    const { outcome, resolution } = command;
+    return request.status === 'closed' && request.outcome === outcome && request.resolution === resolution;
+  }
+  const type = catalogue.find(command.typeCode);
+  if (!type || !isOpenWork(request)) return false;
+  return request.typeCode === type.code && request.partner === (command.partner ?? type.partner);
 };
 
 const decline = (

@@ -1,0 +1,172 @@
+import { describe, expect, it } from 'vitest';
+import { MAX_SENTENCE, MIN_SENTENCE } from '../../functions/requests/sentence.ts';
+import {
+  DECLINE_OUTCOMES,
+  type ReviewCommand,
+  decideReview,
+  readReviewCommand,
+} from '../../functions/review/decide-review.ts';
+import {
+  DAY,
+  HOUR,
+  type Kept,
+  TUESDAY,
+  aContext,
+  aRequest,
+  changeOf,
+  keep,
+  refusalOf,
+  somerville,
+} from '../support/builders.ts';
+
+const NOW = TUESDAY + 2 * HOUR;
+const decide = (kept: Kept, command: ReviewCommand, now = NOW) => decideReview(kept, command, aContext(), now);
+const acceptance: ReviewCommand = { action: 'accept', typeCode: 'pothole' };
+const decline: ReviewCommand = {
+  action: 'decline',
+  outcome: 'referred',
+  resolution: 'The street belongs to the state; call 857-368-4636.',
+};
+
+describe('the form', () => {
+  const field = (fields: Record<string, string>) => refusalOf(readReviewCommand(fields)).field;
+  const declined = { action: 'decline', outcome: 'declined', resolution: 'x'.repeat(MIN_SENTENCE) };
+
+  it('is read as an acceptance with its type, and a partner where one was chosen', () => {
+    expect(readReviewCommand({ action: 'accept', typeCode: 'pothole', partner: '' })).toEqual({
+      kind: 'command',
+      command: acceptance,
+    });
+    expect(readReviewCommand({ action: 'accept', typeCode: 'pothole', partner: 'eversource' })).toEqual({
+      kind: 'command',
+      command: { ...acceptance, partner: 'eversource' },
+    });
+  });
+
+  it.each(DECLINE_OUTCOMES)('is read as an end without work: %s', (outcome) => {
+    expect(readReviewCommand({ ...declined, outcome, resolution: ` ${declined.resolution} ` })).toEqual({
+      kind: 'command',
+      command: { ...declined, outcome },
+    });
+  });
+
+  it('names the field that has to be mended, with a sentence', () => {
+    expect(field({})).toBe('action');
+    expect(field({ action: 'delete' })).toBe('action');
+    expect(field({ action: 'accept' })).toBe('typeCode');
+    expect(field({ action: 'decline' })).toBe('outcome');
+    expect(field({ ...declined, outcome: 'done' })).toBe('outcome');
+    expect(field({ ...declined, resolution: 'x'.repeat(MIN_SENTENCE - 1) })).toBe('resolution');
+    expect(field({ ...declined, resolution: ' '.repeat(MIN_SENTENCE) })).toBe('resolution');
+    expect(field({ ...declined, resolution: 'x'.repeat(MAX_SENTENCE + 1) })).toBe('resolution');
+    expect(refusalOf(readReviewCommand({})).message).toMatch(/\.$/);
+  });
+});
+
+describe('an acceptance', () => {
+  const before = aRequest.inReview();
+  const change = changeOf(decide(before, acceptance));
+
+  it('stops the clock of the review with its verdict, and R111 promises from the receipt', () => {
+    expect(
+      change.request.clocks.map(({ kind, startedAt, stoppedAt, verdict }) => [kind, startedAt, stoppedAt, verdict]),
+    ).toEqual([
+      ['acknowledge', TUESDAY, NOW, 'met'],
+      ['resolve', TUESDAY, undefined, undefined],
+    ]);
+    const late = changeOf(decide(before, acceptance, TUESDAY + 20 * DAY)).request;
+    expect(late.clocks[0]).toMatchObject({ verdict: 'missed' });
+    expect(late.clocks[1]!.dueAt).toBeLessThan(TUESDAY + 20 * DAY);
+  });
+
+  it('leaves nothing of the review behind, and wakes the workflow', () => {
+    expect(change.request).toMatchObject({ status: 'in-progress', typeCode: 'pothole', wakes: true });
+    expect(change.request).not.toHaveProperty('reviewReasons');
+  });
+
+  it('R130 tells nobody a second time of the receipt', () => {
+    const sent = keep(before, change).events.length;
+    expect(sent).toBe(4);
+    expect(change.notices.map(({ message }) => message)).toEqual(['work-offered']);
+  });
+
+  it('may go to another partner, for this request only', () => {
+    const { request, workOrders } = changeOf(decide(before, { ...acceptance, partner: 'eversource' }));
+    expect([request, workOrders[0]]).toMatchObject([{ partner: 'eversource' }, { partner: 'eversource' }]);
+  });
+
+  it('R17 makes the request private where the chosen type is', () => {
+    expect(changeOf(decide(before, { ...acceptance, typeCode: 'bed-bugs' })).request.private).toBe(true);
+  });
+
+  it('is refused by its field for a type or a partner that there is not', () => {
+    for (const code of ['potholes', '', '__proto__']) {
+      expect(refusalOf(decide(before, { ...acceptance, typeCode: code }))).toMatchObject({
+        code: 'invalid',
+        field: 'typeCode',
+      });
+    }
+    expect(refusalOf(decide(before, { ...acceptance, partner: 'nobody' }))).toMatchObject({ field: 'partner' });
+    expect(somerville.partners.has('nobody')).toBe(false);
+  });
+});
+
+describe('a decline', () => {
+  const change = changeOf(decide(aRequest.inReview(), decline));
+
+  it('closes the request with its outcome and its sentence, and stops every clock', () => {
+    expect(change.request).toMatchObject({
+      status: 'closed',
+      outcome: 'referred',
+      resolution: decline.resolution,
+      resolvedAt: NOW,
+      closedAt: NOW,
+      wakes: true,
+    });
+    expect(change.request.clocks.every(({ stoppedAt, verdict }) => stoppedAt === NOW && verdict === 'met')).toBe(true);
+  });
+
+  it('leaves no milestone to come, no reasons and no work', () => {
+    expect(change.request).not.toHaveProperty('nextMilestoneAt');
+    expect(change.request).not.toHaveProperty('reviewReasons');
+    expect(change.workOrders).toEqual([]);
+  });
+
+  it('R146 tells the constituent why, in their words for the type', () => {
+    expect(change.notices).toMatchObject([
+      {
+        message: 'request-declined',
+        values: { typeName: 'something else', resolution: decline.resolution, outcome: 'referred' },
+      },
+    ]);
+  });
+});
+
+describe('a decision that comes again', () => {
+  const accepted = keep(aRequest.inReview(), changeOf(decide(aRequest.inReview(), acceptance)));
+  const declined = keep(aRequest.inReview(), changeOf(decide(aRequest.inReview(), decline)));
+
+  it('changes nothing: a double click is no error', () => {
+    expect(decide(accepted, acceptance)).toEqual({ kind: 'unchanged' });
+    expect(decide(accepted, { ...acceptance, partner: 'dpw-highway' })).toEqual({ kind: 'unchanged' });
+    expect(decide(declined, decline)).toEqual({ kind: 'unchanged' });
+  });
+
+  it('is refused with a sentence when it is another one', () => {
+    for (const [kept, command] of [
+      [accepted, decline],
+      [accepted, { ...acceptance, typeCode: 'bed-bugs' }],
+      [accepted, { ...acceptance, typeCode: 'no-such-type' }],
+      [accepted, { ...acceptance, partner: 'eversource' }],
+      [declined, acceptance],
+      [declined, { ...decline, outcome: 'declined' }],
+      [declined, { ...decline, resolution: 'Another reason altogether.' }],
+      [aRequest.received(), acceptance],
+      [aRequest.resolved(), acceptance],
+    ] as [Kept, ReviewCommand][])
+      expect(refusalOf(decide(kept, command))).toMatchObject({
+        code: 'wrong-state',
+        message: expect.stringMatching(/\.$/) as string,
+      });
+  });
+});
