@@ -36,8 +36,7 @@ export const progressWorkOrder = (
   const workOrder = file.workOrders.find(({ id }) => id === workOrderId);
   if (!workOrder) return { kind: 'refused', code: 'not-found', message: 'There is no such work order.' };
   const { request } = file;
-  if (command.action === 'accept' && workOrder.status === 'accepted') return { kind: 'unchanged' };
-  if (command.action === 'complete' && isRepeated(workOrder, command)) return { kind: 'unchanged' };
+  if (isRepeated(workOrder, command)) return { kind: 'unchanged' };
   const status = nextStatus(workOrder.status, command.action);
   if (!status || !isOpenWork(request))
     return wrongState(`This work order is ${workOrder.status.replace('-', ' ')}; it cannot be changed that way.`);
@@ -75,8 +74,22 @@ interface Step {
   context: Context;
 }
 
-const isRepeated = (workOrder: WorkOrder, command: Extract<WorkOrderCommand, { action: 'complete' }>): boolean =>
-  workOrder.status === 'done' && workOrder.outcome === command.outcome && workOrder.resolution === command.resolution;
+/** Whether the work order is already as the command wants it: a double click is no error, and a pause of a pause none (R102). */
+const isRepeated = ({ status, holdReason, outcome, resolution }: WorkOrder, command: WorkOrderCommand): boolean => {
+  switch (command.action) {
+    case 'accept':
+    case 'resume':
+      return status === 'accepted';
+    case 'hold':
+      return status === 'on-hold' && holdReason === command.reason;
+    case 'complete':
+      return status === 'done' && outcome === command.outcome && resolution === command.resolution;
+    case 'note':
+      return false;
+    default:
+      return command satisfies never;
+  }
+};
 
 const acceptWork = (step: Step): Outcome =>
   changed(
