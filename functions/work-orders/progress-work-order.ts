@@ -128,7 +128,9 @@ const holdWork = (step: Step, { reason, text }: Extract<WorkOrderCommand, { acti
 
 const resumeWork = (step: Step): Outcome => {
   const { request, context, now } = step;
-  const { holdReason: _, ...workOrder } = step.workOrder;
+  const { holdReason: _, ...held } = step.workOrder;
+  // Work that was put on hold while it was only offered is taken on now (R60).
+  const workOrder = { ...held, acceptedAt: held.acceptedAt ?? now };
   const resumed = request.status === 'on-hold' ? resumeRequest(request, context.catalogue, now) : request;
   const dueAt = resolveClock(resumed.clocks)?.dueAt;
   return changed(resumed, { ...workOrder, ...(dueAt === undefined ? {} : { dueAt }) }, [
@@ -145,12 +147,13 @@ const resumeRequest = (request: OnHoldRequest, catalogue: Catalogue, now: number
 const completeWork = (step: Step, command: Extract<WorkOrderCommand, { action: 'complete' }>): Outcome => {
   const { request, now, context } = step;
   const { outcome, resolution } = command;
-  const workOrder: WorkOrder = { ...step.workOrder, doneAt: now, outcome, resolution };
+  const { holdReason: _, ...ended } = step.workOrder;
+  const workOrder: WorkOrder = { ...ended, doneAt: now, outcome, resolution };
   const completed = event(step, 'work-order-completed', { text: resolution, data: { outcome } });
   // The request is done only when all its work is (R51).
   if (!step.others.every(isFinished)) return changed(request, workOrder, [completed]);
 
-  const { holdReason: _, nextMilestoneAt: __, ...rest } = request as OnHoldRequest;
+  const { holdReason: __, nextMilestoneAt: ___, ...rest } = request as OnHoldRequest;
   const clocks = onResolve(request.clocks, (clock) => stopClock(clock, now, calendarOf(clock.calendar)));
   const resolved: ResolvedRequest = {
     ...rest,
