@@ -1,13 +1,11 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { devNull } from 'node:os';
 import { join } from 'node:path';
 import type { Activity } from './activity.ts';
+import { asError, asPayload, contextOf } from './invocation.ts';
+import type { Invocation } from './invocation.ts';
 import { loadBundle } from './sandbox.ts';
 import type { Resource, Template } from './template.ts';
-
-/** How an invocation ended: with the function's answer, or with the error that Lambda would report. */
-export type Invocation =
-  { payload: unknown } | { error: { errorType: string; errorMessage: string; trace?: string[] } };
 
 /** One line of a function's log; `at` in epoch ms of local time. */
 export interface LogLine {
@@ -32,6 +30,9 @@ export interface Functions {
 
 /** As many copies of a function as may work at once; the next invocation waits for one to be free. */
 const MOST_INSTANCES = 4;
+
+/** How long the stack waits for a handler that is over its time, real ms: Lambda would have frozen it. */
+const GRACE = 1_000;
 
 /** Lines that are kept of each function's log. */
 const MOST_LINES = 500;
@@ -158,9 +159,10 @@ export function createFunctions(options: {
     const handled = Promise.resolve()
       .then(() => instance.handler(event, contextOf(target.resource, requestId, deadline)))
       .then(asPayload, asError);
-    // A handler that is late goes on in this process, and what it still writes must be seen by whoever waits for rest.
-    const end = activity.begin('late or running handlers');
+    // A handler that is late goes on in this process, and what it still writes shall be seen by whoever waits for rest.
+    const end = activity.begin('handlers');
     void handled.finally(end);
+    void late.then(() => setTimeout(end, GRACE).unref());
     const result = await Promise.race([handled, late]);
     clearTimeout(timer);
     if ('error' in result && result.error.errorType === 'Sandbox.Timedout') discard(target);
@@ -193,32 +195,5 @@ export function createFunctions(options: {
         end();
       }
     },
-  };
-}
-
-const asPayload = (value: unknown): Invocation => ({
-  payload: value === undefined ? null : JSON.parse(JSON.stringify(value)),
-});
-
-function asError(error: unknown): Invocation {
-  if (!(error instanceof Error)) return { error: { errorType: typeof error, errorMessage: String(error) } };
-  const trace = error.stack === undefined ? {} : { trace: error.stack.split('\n') };
-  return { error: { errorType: error.name, errorMessage: error.message, ...trace } };
-}
-
-/** The context object; `getRemainingTimeInMillis` counts real time, as the timeout does. */
-function contextOf({ name, arn, properties }: Resource, awsRequestId: string, deadline: number): object {
-  return {
-    awsRequestId,
-    callbackWaitsForEmptyEventLoop: false,
-    functionName: name,
-    functionVersion: '$LATEST',
-    invokedFunctionArn: arn,
-    memoryLimitInMB: String(properties.MemorySize ?? 128),
-    logGroupName: String(
-      (properties.LoggingConfig as { LogGroup?: string } | undefined)?.LogGroup ?? `/aws/lambda/${name}`,
-    ),
-    logStreamName: createHash('sha256').update(name).digest('hex').slice(0, 32),
-    getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
   };
 }

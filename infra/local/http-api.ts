@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import type { Activity } from './activity.ts';
-import type { Invocation } from './functions.ts';
+import type { Invocation } from './invocation.ts';
 import type { Place } from './resource-names.ts';
 import type { GatewayAnswer, RestApi, Route } from './routes.ts';
 

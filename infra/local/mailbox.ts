@@ -41,6 +41,10 @@ export interface Mailbox {
 /** The page holds its messages in memory and sends them all at once, so only the latest are shown there. */
 const MOST_SHOWN = 500;
 
+/** Of a burst, so many a second are shown, the latest; the list above has them all. */
+const MOST_AT_ONCE = 100;
+const BETWEEN_BURSTS = 1_000;
+
 interface Row {
   seq: number;
   id: string;
@@ -81,7 +85,7 @@ export function openMailbox(store: DatabaseSync, now: () => number, pageUrl?: st
     showing = true;
     try {
       for (;;) {
-        const rows = stopped ? [] : (unshown.all(lastShown, MOST_SHOWN) as unknown as Row[]);
+        const rows = stopped ? [] : (unshown.all(lastShown, MOST_AT_ONCE) as unknown as Row[]);
         if (rows.length === 0) return;
         if (shown + rows.length > MOST_SHOWN * 2) {
           await fetch(`${url}/clear-store`, { method: 'POST' });
@@ -100,6 +104,7 @@ export function openMailbox(store: DatabaseSync, now: () => number, pageUrl?: st
           shown += 1;
           lastShown = row.seq;
         }
+        await new Promise((resolve) => setTimeout(resolve, BETWEEN_BURSTS).unref());
       }
     } catch {
       // The page is only a view: what it misses now is shown with the next message.

@@ -1,5 +1,6 @@
 import { evaluateMath } from './metric-math.ts';
-import type { MathValue, NamedSeries, TimeSeries } from './metric-math.ts';
+import { isNamed } from './metric-values.ts';
+import type { MathValue, TimeSeries } from './metric-values.ts';
 import { statistic } from './metrics.ts';
 import type { MetricIdentity, Metrics } from './metrics.ts';
 
@@ -46,7 +47,7 @@ export function getMetricData(metrics: Metrics, queries: MetricQuery[], from: nu
         const given = Number.isNaN(value) ? undefined : value;
         return [{ id: query.Id, label, timestamps, values: timestamps.map(() => given) }];
       }
-      if (isSeveral(value))
+      if (isNamed(value))
         return value.map((one) => ({ id: query.Id, label: one.label, timestamps, values: one.values }));
       const values = value as TimeSeries;
       return [
@@ -64,9 +65,6 @@ interface Call {
   to: number;
   period: number;
 }
-
-const isSeveral = (value: MathValue): value is NamedSeries[] =>
-  Array.isArray(value) && value.length > 0 && typeof value[0] === 'object';
 
 function evaluate(query: MetricQuery, call: Call): MathValue {
   const { metrics, queries, byId, timestamps } = call;

@@ -1,14 +1,5 @@
-/** A value for each period of the asked span; undefined where there is none. */
-export type TimeSeries = (number | undefined)[];
-
-/** What an expression may yield. */
-export type MathValue = number | TimeSeries | NamedSeries[];
-
-/** One of several series, as SEARCH and METRICS() find them. */
-export interface NamedSeries {
-  label: string;
-  values: TimeSeries;
-}
+import { FUNCTIONS, OPERATORS, combine, each, fill } from './metric-values.ts';
+import type { MathValue, NamedSeries } from './metric-values.ts';
 
 /** What an expression looks up. */
 export interface MathScope {
@@ -111,102 +102,6 @@ export function evaluateMath(expression: string, scope: MathScope): MathValue {
   return next === tokens.length ? result : refuse();
 }
 
-type Operator = (a: number, b: number) => number | undefined;
-
-const OPERATORS: Record<string, Operator> = {
-  '+': (a, b) => a + b,
-  '-': (a, b) => a - b,
-  '*': (a, b) => a * b,
-  '/': (a, b) => (b === 0 ? undefined : a / b),
-  '^': (a, b) => a ** b,
-  '==': (a, b) => Number(a === b),
-  '!=': (a, b) => Number(a !== b),
-  '<': (a, b) => Number(a < b),
-  '<=': (a, b) => Number(a <= b),
-  '>': (a, b) => Number(a > b),
-  '>=': (a, b) => Number(a >= b),
-  AND: (a, b) => Number(a !== 0 && b !== 0),
-  '&&': (a, b) => Number(a !== 0 && b !== 0),
-  OR: (a, b) => Number(a !== 0 || b !== 0),
-  '||': (a, b) => Number(a !== 0 || b !== 0),
-};
-
-function combine(left: MathValue, right: MathValue, operator: Operator): MathValue {
-  if (isNamed(left))
-    return left.map(({ label, values }) => ({ label, values: combine(values, one(right), operator) as TimeSeries }));
-  if (isNamed(right))
-    return right.map(({ label, values }) => ({ label, values: combine(left, values, operator) as TimeSeries }));
-  if (typeof left === 'number' && typeof right === 'number') return operator(left, right) ?? NaN;
-  const length = Array.isArray(left) ? left.length : (right as TimeSeries).length;
-  return Array.from({ length }, (_, index) => {
-    const [a, b] = [at(left, index), at(right, index)];
-    return a === undefined || b === undefined ? undefined : operator(a, b);
-  });
-}
-
-const isNamed = (value: MathValue): value is NamedSeries[] =>
-  Array.isArray(value) && value.length > 0 && typeof value[0] === 'object';
-
-const at = (value: number | TimeSeries, index: number): number | undefined =>
-  typeof value === 'number' ? value : value[index];
-
-/** A value that must be one series or number. */
-function one(value: MathValue): number | TimeSeries {
-  if (!isNamed(value)) return value as number | TimeSeries;
-  if (value.length === 1) return value[0]!.values;
-  throw new Error('An expression joins several series with several others.');
-}
-
-const each = (value: MathValue, change: (values: TimeSeries) => TimeSeries): MathValue => {
-  if (isNamed(value)) return value.map(({ label, values }) => ({ label, values: change(values) }));
-  return Array.isArray(value) ? change(value as TimeSeries) : value;
-};
-
-function fill(values: TimeSeries, filler: MathValue, repeat: boolean): TimeSeries {
-  let last: number | undefined;
-  return values.map((value, index) => {
-    if (value !== undefined) return (last = value);
-    return repeat ? last : at(one(filler), index);
-  });
-}
-
-/** Over several series: a series of each period's value. Over one: the one number of the whole span. */
-const reduce =
-  (of: (values: number[]) => number | undefined) =>
-  ([value]: MathValue[], length: number): MathValue => {
-    if (value === undefined || typeof value === 'number') return value ?? 0;
-    const present = (values: TimeSeries) => values.filter((it) => it !== undefined);
-    if (value.length > 0 && !isNamed(value)) return of(present(value as TimeSeries)) ?? NaN;
-    const several = value as NamedSeries[];
-    return Array.from({ length }, (_, index) => of(present(several.map(({ values }) => values[index]))));
-  };
-
-const FUNCTIONS: Record<string, (args: MathValue[], length: number) => MathValue> = {
-  SUM: reduce((values) => (values.length === 0 ? undefined : values.reduce((a, b) => a + b, 0))),
-  AVG: reduce((values) => (values.length === 0 ? undefined : values.reduce((a, b) => a + b, 0) / values.length)),
-  MIN: reduce((values) => (values.length === 0 ? undefined : Math.min(...values))),
-  MAX: reduce((values) => (values.length === 0 ? undefined : Math.max(...values))),
-  ABS: ([value]) => each(value!, (values) => values.map((it) => it && Math.abs(it))),
-  CEIL: ([value]) => each(value!, (values) => values.map((it) => it && Math.ceil(it))),
-  FLOOR: ([value]) => each(value!, (values) => values.map((it) => it && Math.floor(it))),
-  RUNNING_SUM: ([value]) =>
-    each(value!, (values) => {
-      let sum = 0;
-      return values.map((it) => (sum += it ?? 0));
-    }),
-  TIME_SERIES: ([value], length) => Array.from({ length }, () => Number(value)),
-  REMOVE_EMPTY: ([value]) =>
-    isNamed(value!) ? value.filter(({ values }) => values.some((it) => it !== undefined)) : value!,
-  IF([condition, yes, no], length) {
-    return Array.from({ length }, (_, index) => {
-      const decided = at(one(condition!), index);
-      if (decided === undefined) return undefined;
-      const chosen = decided === 0 ? no : yes;
-      return chosen === undefined ? undefined : at(one(chosen), index);
-    });
-  },
-};
-
 interface Token {
   kind: 'number' | 'name' | 'sign' | 'text';
   text: string;
@@ -221,7 +116,8 @@ function tokenize(expression: string): Token[] {
   while (TOKEN.lastIndex < text.length) {
     const place = TOKEN.lastIndex;
     const found = TOKEN.exec(text);
-    if (found === null) throw new Error(`The local stack does not understand "${text.slice(place).trim()}" in ${expression}`);
+    if (found === null)
+      throw new Error(`The local stack does not understand "${text.slice(place).trim()}" in ${expression}`);
     const [, number, name, sign, single, double] = found;
     if (number !== undefined) tokens.push({ kind: 'number', text: number });
     else if (sign !== undefined) tokens.push({ kind: 'sign', text: sign });

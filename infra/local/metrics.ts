@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { readEmbedded } from './embedded-metrics.ts';
 import { inTransaction } from './local-store.ts';
 
 /** One value of a metric; `at` in epoch ms of local time. */
@@ -87,7 +88,6 @@ export function openMetrics(store: DatabaseSync): Metrics {
   return {
     add,
     addLogLine(line) {
-      if (!line.startsWith('{') || !line.includes('"CloudWatchMetrics"')) return;
       for (const point of readEmbedded(line)) add(point);
     },
     list: (namespace) => [...series.values()].filter((it) => namespace === undefined || it.namespace === namespace),
@@ -189,37 +189,3 @@ function mergeInto(into: Aggregate, other: Aggregate): Aggregate {
 
 const keyOf = ({ namespace, name, dimensions }: MetricIdentity): string =>
   JSON.stringify([namespace, name, Object.entries(dimensions).sort(([a], [b]) => (a < b ? -1 : 1))]);
-
-interface Embedded {
-  _aws?: {
-    Timestamp?: number;
-    CloudWatchMetrics?: { Namespace: string; Dimensions: string[][]; Metrics: { Name: string; Unit?: string }[] }[];
-  };
-  [member: string]: unknown;
-}
-
-/** A line in the embedded metric format as data points, one for each metric, set of dimensions and value. */
-function readEmbedded(line: string): DataPoint[] {
-  let document: Embedded;
-  try {
-    document = JSON.parse(line) as Embedded;
-  } catch {
-    return [];
-  }
-  const at = document._aws?.Timestamp;
-  if (typeof at !== 'number') return [];
-  return (document._aws?.CloudWatchMetrics ?? []).flatMap(({ Namespace: namespace, Dimensions, Metrics }) =>
-    Metrics.flatMap(({ Name: name, Unit: unit = 'None' }) =>
-      [document[name]].flat().flatMap((value) =>
-        Dimensions.map((names): DataPoint => ({
-          namespace,
-          name,
-          dimensions: Object.fromEntries(names.map((dimension) => [dimension, String(document[dimension])])),
-          unit,
-          value: Number(value),
-          at,
-        })),
-      ),
-    ),
-  );
-}

@@ -1,6 +1,6 @@
 import type { Activity } from './activity.ts';
 import { compileFilter } from './event-filter.ts';
-import type { Invocation } from './functions.ts';
+import type { Invocation } from './invocation.ts';
 import { TemplateError } from './intrinsics.ts';
 import { isAfter } from './stream-reader.ts';
 import type { Arrival, Position, StreamConsumer } from './stream-reader.ts';
