@@ -1,0 +1,195 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { acknowledgeEscalation } from '../../functions/clocks/acknowledge-escalation.ts';
+import { actOnDue } from '../../functions/clocks/act-on-due.ts';
+import { type Clock, isRunning } from '../../functions/clocks/clock.ts';
+import type { Outcome } from '../../functions/requests/change.ts';
+import { isFinished } from '../../functions/requests/work-order.ts';
+import { decideReview } from '../../functions/review/decide-review.ts';
+import { reviewRequest } from '../../functions/review/review.ts';
+import { answerSurvey } from '../../functions/surveys/answer-survey.ts';
+import { progressWorkOrder } from '../../functions/work-orders/progress-work-order.ts';
+import type { WorkOrderCommand } from '../../functions/work-orders/work-order-command.ts';
+import { callOperator } from '../../functions/workflow/call-operator.ts';
+import { closeRequest } from '../../functions/workflow/close-request.ts';
+import { progressOf } from '../../functions/workflow/progress.ts';
+import { repair } from '../../functions/workflow/repair.ts';
+import { DAY, HOUR, type Kept, MINUTE, TUESDAY, aCompletion, aContext, aRequest, keep } from '../support/builders.ts';
+
+const context = aContext();
+
+/** Something that somebody or something does to a request at a moment. */
+interface Step {
+  name: string;
+  decide: (kept: Kept, now: number) => Outcome;
+}
+
+const byPartner = (command: WorkOrderCommand): Step => ({
+  name: `partner ${command.action}`,
+  decide: (kept, now) => progressWorkOrder(kept, kept.workOrders.at(-1)?.id ?? 'none', command, context, now),
+});
+const ratings = { accuracy: 5, courtesy: 4, ease: 3, overall: 2 };
+
+const STEPS: Step[] = [
+  byPartner({ action: 'accept' }),
+  byPartner({ action: 'note', text: 'On its way.' }),
+  byPartner({ action: 'hold', reason: 'weather' }),
+  byPartner({ action: 'hold', reason: 'no such reason' }),
+  byPartner({ action: 'resume' }),
+  byPartner(aCompletion),
+  byPartner({ ...aCompletion, outcome: 'unable' }),
+  {
+    name: 'old work order completed',
+    decide: (kept, now) => progressWorkOrder(kept, kept.workOrders[0]?.id ?? 'none', aCompletion, context, now),
+  },
+  { name: 'rule reviews', decide: (kept, now) => reviewRequest(kept, context, now) },
+  {
+    name: 'reviewer accepts',
+    decide: (kept, now) => decideReview(kept, { action: 'accept', typeCode: 'pothole' }, context, now),
+  },
+  {
+    name: 'reviewer declines',
+    decide: (kept, now) =>
+      decideReview(kept, { action: 'decline', outcome: 'declined', resolution: 'Not ours to do.' }, context, now),
+  },
+  {
+    name: 'constituent rates',
+    decide: (kept, now) => answerSurvey(kept, { action: 'rate', ratings }, context, now),
+  },
+  {
+    name: 'constituent reopens',
+    decide: (kept, now) => answerSurvey(kept, { action: 'reopen', text: 'Still there.' }, context, now),
+  },
+  {
+    name: 'manager acknowledges',
+    decide: (kept, now) => acknowledgeEscalation(kept, { action: 'acknowledge', text: 'A crew goes today.' }, now),
+  },
+  { name: 'timer', decide: (kept, now) => actOnDue(kept, context, now) },
+  { name: 'window ends', decide: (kept, now) => closeRequest(kept, kept.request.cycle, now) },
+  { name: 'old window ends', decide: (kept, now) => closeRequest(kept, kept.request.cycle - 1, now) },
+  { name: 'automation gives up', decide: (kept, now) => callOperator(kept, 'States.Timeout', now) },
+  {
+    name: 'reconciler',
+    decide: (kept, now) => {
+      const found = repair(kept, context, now);
+      return found.kind === 'change' ? found.outcome : { kind: 'unchanged' };
+    },
+  },
+];
+
+const frozen = <T>(value: T): T => {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value))
+    Object.values(Object.freeze(value)).forEach(frozen);
+  return value;
+};
+
+/** R120, R102, R103: late is only what was stopped after its due moment; on time what was stopped, or had been paused, by then. */
+const expectVerdict = (clock: Clock): void => {
+  const { dueAt, stoppedAt, verdict, pauses } = clock;
+  if (stoppedAt === undefined || dueAt === undefined) return void expect(verdict).toBeUndefined();
+  if (verdict === 'missed') expect(stoppedAt).toBeGreaterThan(dueAt);
+  else
+    expect(
+      Math.min(stoppedAt, ...pauses.filter(({ to }) => to === stoppedAt).map(({ from }) => from)),
+    ).toBeLessThanOrEqual(dueAt);
+};
+
+const expectSound = ({ request, workOrders, events }: Kept): void => {
+  const { status, clocks, milestones, pastCycles } = request;
+  const running = clocks.filter(isRunning).length;
+  const over = status === 'resolved' || status === 'closed';
+  expect([status, running]).toEqual([status, over || status === 'on-hold' || status === 'received' ? 0 : 1]);
+  if (over || status === 'on-hold') expect(request).not.toHaveProperty('nextMilestoneAt');
+  if (over) expect(clocks.every(({ stoppedAt }) => stoppedAt !== undefined)).toBe(true);
+  expect(workOrders.filter((workOrder) => !isFinished(workOrder)).length).toBe(
+    status === 'in-progress' || status === 'on-hold' ? 1 : 0,
+  );
+  expect(request.workOrderIds).toEqual(workOrders.map(({ id }) => id));
+  expect(pastCycles.map(({ cycle }) => cycle)).toEqual(
+    Array.from({ length: request.cycle - 1 }, (_, index) => index + 1),
+  );
+  expect(new Set(milestones.map(({ id }) => id)).size).toBe(milestones.length);
+  for (const clock of [...clocks, ...pastCycles.flatMap((past) => past.clocks)]) expectVerdict(clock);
+  expect(events.map(({ at }) => at)).toEqual(events.map(({ at }) => at).sort((a, b) => a - b));
+};
+
+const step = fc.tuple(
+  fc.constantFrom(...STEPS.keys()),
+  fc.oneof(fc.constant(0), fc.integer({ max: 3 * HOUR, min: 1 }), fc.integer({ max: 20 * DAY, min: MINUTE })),
+);
+const life = fc.array(step, { minLength: 1, maxLength: 80, size: 'max' });
+const beginning = fc.constantFrom('pothole', 'something else', 'alarm-box-damaged', 'bed-bugs');
+
+describe('any sequence of what partners, constituents, reviewers and timers do', () => {
+  it('never corrupts a request', () => {
+    const reached = new Set<string>();
+    fc.assert(
+      fc.property(beginning, life, (reportedType, steps) => {
+        let kept: Kept = frozen(aRequest.received({ reportedType }));
+        let now = TUESDAY;
+        const notices = new Set<string>();
+        for (const [index, wait] of steps) {
+          const { name, decide } = STEPS[index]!;
+          now += wait;
+          const before = kept;
+          const outcome = decide(before, now);
+          if (outcome.kind === 'refused') expect(outcome.message).toMatch(/^[A-Z].*\.$/);
+          if (outcome.kind !== 'changed') continue;
+          const { change } = outcome;
+          reached.add(name);
+
+          expect(change.request.version).toBe(before.request.version); // the store adds one, to what was decided on
+          expect(change.events.length).toBeGreaterThan(0);
+          for (const event of change.events) expect(event.at).toBe(now);
+          for (const workOrder of change.workOrders) {
+            const known = before.workOrders.find(({ id }) => id === workOrder.id);
+            expect(workOrder.version).toBe((known?.version ?? 0) + 1);
+            expect(known && isFinished(known)).not.toBe(true);
+          }
+          for (const { id } of change.notices) {
+            expect(notices).not.toContain(id); // R130: a notice of the same name is never sent
+            notices.add(id);
+          }
+
+          kept = frozen(keep(before, change));
+          expect(kept.events.slice(0, before.events.length)).toEqual(before.events);
+          expect(kept.request.milestones.slice(0, before.request.milestones.length)).toEqual(before.request.milestones);
+          expect(kept.request.pastCycles.slice(0, before.request.pastCycles.length)).toEqual(before.request.pastCycles); // R105
+          expect(kept.request.cycleVersion).toBe(
+            kept.request.cycle > before.request.cycle ? kept.request.version : before.request.cycleVersion,
+          );
+          expect(kept.request.receivedAt).toBe(before.request.receivedAt);
+          expectSound(kept);
+          expect(progressOf(kept.request, now).waitSeconds).toBeGreaterThanOrEqual(1);
+          if (name === 'timer') expect(actOnDue(kept, context, now)).toEqual({ kind: 'unchanged' }); // R119, R130
+        }
+      }),
+      { numRuns: 600 },
+    );
+    // What could never happen above was never tried.
+    expect([...reached].sort()).toEqual(
+      STEPS.map(({ name }) => name)
+        .filter((name, index, names) => names.indexOf(name) === index && name !== 'old window ends')
+        .sort(),
+    );
+  });
+
+  it('leaves nothing to be done for a timer once it has acted, until its next moment', () => {
+    fc.assert(
+      fc.property(beginning, fc.integer({ min: 0, max: 60 * DAY }), (reportedType, late) => {
+        const received = aRequest.received({ reportedType });
+        const outcome = reviewRequest(received, context, TUESDAY);
+        if (outcome.kind !== 'changed') return;
+        let kept = keep(received, outcome.change);
+        const acted = actOnDue(kept, context, TUESDAY + late);
+        if (acted.kind === 'changed') kept = keep(kept, acted.change);
+        const next = kept.request.nextMilestoneAt;
+        if (next === undefined) return;
+        expect(next).toBeGreaterThan(TUESDAY + late);
+        expect(actOnDue(kept, context, next - 1)).toEqual({ kind: 'unchanged' });
+        expect(actOnDue(kept, context, next).kind).toBe('changed');
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
