@@ -30,8 +30,8 @@ interface Options {
   consolePort: number;
   data?: string;
   replay: boolean;
-  rows: string;
-  fresh: boolean;
+  rows?: string;
+  fresh?: boolean;
   synth: boolean;
   dynamodbEndpoint?: string;
 }
@@ -54,9 +54,9 @@ const program = new Command('npm start --')
   .option('--port <n>', 'port of the public API and its pages', port, 4311)
   .option('--console-port <n>', 'port of the console', port, 4310)
   .option('--data <dir>', 'keep everything in this directory and go on from there at the next start')
-  .option('--fresh', 'with --data: forget what the directory holds', false)
+  .option('--fresh', 'with --data: forget what the directory holds')
   .option('--no-replay', 'start empty, at the machine’s own time')
-  .option('--rows <file>', 'replay this file instead (CSV or CSV.gz with Boston’s columns)', WEEK)
+  .option('--rows <file>', 'replay this file instead (CSV or CSV.gz with Boston’s columns)')
   .option('--no-synth', 'run the cdk.out that is there')
   .option('--dynamodb-endpoint <url>', 'use this DynamoDB instead of the bundled engine')
   .showHelpAfterError()
@@ -70,9 +70,10 @@ async function start(options: Options): Promise<void> {
   await checkPort(options.port, '--port');
   await checkPort(options.consolePort, '--console-port');
   if (options.fresh) forget(data);
-  const rows = options.replay ? await readRows(resolve(options.rows)) : [];
+  const file = options.rows === undefined ? WEEK : resolve(options.rows);
+  const rows = options.replay ? await readRows(file) : [];
   const [first] = rows;
-  if (options.replay && !first) throw new ReplayFileError(`${options.rows} holds no row.`);
+  if (options.replay && !first) throw new ReplayFileError(`${file} holds no row.`);
 
   if (options.synth) {
     say('Synthesising the CDK app into cdk.out …');

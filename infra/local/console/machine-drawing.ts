@@ -1,9 +1,9 @@
 import { type Html, html } from '../../../functions/shared/html.ts';
 import type { MachineDefinition } from './console-stack.ts';
 
-const WIDTH = 312;
+const WIDTH = 330;
 const HEIGHT = 44;
-const GAP_X = 84;
+const GAP_X = 72;
 const GAP_Y = 26;
 /** Room above and below the boxes, for the lines that lead back. */
 const MARGIN = 54;

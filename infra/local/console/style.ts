@@ -152,7 +152,7 @@ iframe{width:100%;border:1px solid var(--line);border-radius:.45rem;background:#
 .mark{position:absolute;right:.25rem;font-size:.8125rem;background:var(--paper);padding:0 .25rem;border-radius:.2rem;line-height:1.2}
 .x span{position:absolute;top:100%;transform:translateX(-50%);padding-top:.45rem;font-size:.8125rem;line-height:1;color:var(--quiet);white-space:nowrap}
 .x span::before{content:"";position:absolute;left:50%;top:0;height:.3rem;border-left:1px solid var(--edge)}
-@container (max-width:34rem){.x .odd{display:none}}
+@container (max-width:40rem){.x .odd{display:none}}
 .cursor{position:absolute;top:0;bottom:0;border-left:1px solid var(--edge);pointer-events:none}
 .tip{position:absolute;top:0;z-index:3;background:var(--paper);border:1px solid var(--edge);border-radius:.4rem;padding:.4rem .6rem;font-size:.875rem;line-height:1.45;pointer-events:none;max-width:19rem;box-shadow:0 4px 14px #0003}
 .tip div{display:flex;gap:.5rem;align-items:center}
@@ -185,7 +185,8 @@ table.bars{font-size:.95rem}
 .machine .visited rect{fill:var(--good-tint);stroke:var(--s3)}
 .machine .current rect{fill:var(--tint);stroke:var(--s1);stroke-width:3}
 .machine .failed rect{fill:var(--bad-tint);stroke:var(--s4);stroke-width:3}
-.machine text{font-size:15px;fill:var(--ink);text-anchor:middle;dominant-baseline:central}
+td>details summary{padding:0}
+.machine text{font-size:16px;fill:var(--ink);text-anchor:middle;dominant-baseline:central}
 .machine .small{font-size:12px;fill:var(--quiet)}
 .machine path{fill:none;stroke:var(--edge);stroke-width:1.5}
 .machine path.rare{stroke-dasharray:4 5}

@@ -187,14 +187,13 @@ const historyTable = (events: readonly HistoryEvent[], timeZone: string): Html =
               <td class="when">${toLocal(timestamp, timeZone).replace('T', ' ')}</td>
               <th scope="row">${type}</th>
               <td>
-                ${sayEvent(details)}
                 ${
                   Object.keys(details).length > 1
                     ? html`<details>
-                        <summary>Details</summary>
+                        <summary>${sayEvent(details) || 'Details'}</summary>
                         <pre tabindex="0">${JSON.stringify(details, readable, 2)}</pre>
                       </details>`
-                    : ''
+                    : sayEvent(details)
                 }
               </td>
             </tr>`,

@@ -1,0 +1,264 @@
+import { describe, expect, test } from 'vitest';
+import { catalogueOf } from '../../functions/catalogue/catalogue.ts';
+import { timeChart, type Series } from '../../infra/local/console/chart.ts';
+import { metricsOf, periodFor, rangeNamed } from '../../infra/local/console/dashboard-body.ts';
+import { markdown } from '../../infra/local/console/markdown.ts';
+import { sayNumber, timeTicks, valueScale } from '../../infra/local/console/scale.ts';
+import { type WidgetSources, drawWidget } from '../../infra/local/console/widgets.ts';
+import { nearTypes } from '../../infra/local/near-types.ts';
+
+const ZONE = 'America/New_York';
+const HOUR = 3_600_000;
+const FROM = Date.UTC(2015, 5, 1, 4); // midnight of June 1 in Boston
+
+describe('the shorthand of a dashboard’s metrics', () => {
+  test('repeats a value for a dot and the rest of the row for three', () => {
+    const [first, second, third] = metricsOf({
+      period: 60,
+      stat: 'Sum',
+      metrics: [
+        ['AWS/Lambda', 'Errors', 'FunctionName', 'one', { label: 'One' }],
+        ['.', '.', '.', 'two'],
+        ['...', 'three', { stat: 'Maximum', period: 300, yAxis: 'right', visible: false }],
+      ],
+    });
+    const dimension = (Value: string) => [{ Name: 'FunctionName', Value }];
+    expect(first).toMatchObject({
+      metricName: 'Errors',
+      dimensions: dimension('one'),
+      label: 'One',
+      stat: 'Sum',
+      period: 60,
+    });
+    expect(second).toMatchObject({ namespace: 'AWS/Lambda', metricName: 'Errors', dimensions: dimension('two') });
+    expect(third).toMatchObject({
+      metricName: 'Errors',
+      dimensions: dimension('three'),
+      axis: 'right',
+      period: 300,
+      visible: false,
+    });
+  });
+
+  test('gives an expression the longest period among the metrics that it names, or that of its search', () => {
+    const [share, , , search] = metricsOf({
+      metrics: [
+        [{ expression: '100 * met / (met + missed)' }],
+        ['R', 'Met', { id: 'met', period: 86_400 }],
+        ['R', 'Missed', { id: 'missed', period: 3600 }],
+        [{ expression: `SEARCH('{R,Partner} MetricName="Open"', 'Maximum', 900)` }],
+      ],
+    });
+    expect(share?.period).toBe(86_400);
+    expect(search?.period).toBe(900);
+  });
+
+  test('reads the range from the address, or else from the dashboard', () => {
+    expect(rangeNamed('3d', '-P7D')).toBe('3d');
+    expect(rangeNamed('constructor', '-PT12H')).toBe('12h');
+    expect(rangeNamed(null, '-P7D')).toBe('1w');
+    expect(rangeNamed(null)).toBe('1w');
+  });
+
+  test('lengthens a period until a chart has at most 200 points, and never shortens it', () => {
+    expect(periodFor(300, 12 * HOUR)).toBe(300);
+    expect(periodFor(300, 7 * 24 * HOUR)).toBe(3600);
+    expect(periodFor(86_400, 3 * HOUR)).toBe(86_400);
+  });
+});
+
+describe('a chart’s scales', () => {
+  test('begin at zero and end at a round number above the highest value', () => {
+    expect(valueScale([3, 118]).ticks).toEqual([0, 50, 100, 150]);
+    expect(valueScale([0.3, 0.9]).ticks).toEqual([0, 0.25, 0.5, 0.75, 1]);
+  });
+
+  test('have whole steps for whole values, and room where all are zero', () => {
+    expect(valueScale([0, 0]).ticks).toEqual([0, 1]);
+    expect(valueScale([0, 2]).ticks).toEqual([0, 1, 2]);
+    expect(valueScale([]).ticks).toEqual([0, 1]);
+  });
+
+  test('keep the ends that the dashboard gives', () => {
+    expect(valueScale([97.5], { min: 0, max: 100 }).ticks).toEqual([0, 25, 50, 75, 100]);
+  });
+
+  test('hold values below zero', () => {
+    expect(valueScale([-7, 5]).min).toBeLessThanOrEqual(-7);
+  });
+
+  test('mark the city’s midnights over a week', () => {
+    const ticks = timeTicks(FROM, FROM + 7 * 24 * HOUR, ZONE);
+    expect(ticks.map(({ label }) => label)).toEqual([
+      'Mon Jun 1',
+      'Tue Jun 2',
+      'Wed Jun 3',
+      'Thu Jun 4',
+      'Fri Jun 5',
+      'Sat Jun 6',
+      'Sun Jun 7',
+      'Mon Jun 8',
+    ]);
+    expect(ticks[0]?.at).toBe(FROM);
+  });
+
+  test('still mark midnight on the day when clocks change', () => {
+    const ticks = timeTicks(Date.UTC(2015, 10, 1, 4), Date.UTC(2015, 10, 3, 5), ZONE, 3);
+    expect(ticks.map(({ at }) => new Date(at).toISOString())).toContain('2015-11-02T05:00:00.000Z');
+  });
+
+  test('write numbers as people read them', () => {
+    expect([2385, 93.42, 0.254, 1_234_567, 12.25].map(sayNumber)).toEqual(['2,385', '93.4', '0.25', '1.2M', '12.3']);
+  });
+});
+
+const aSeries = (more: Partial<Series> = {}): Series => ({
+  label: 'Open',
+  color: 'var(--s1)',
+  points: [0, 1, 2, 6, 7].map((hour) => ({ at: FROM + hour * HOUR, value: hour + 1 })),
+  period: HOUR,
+  axis: 'left',
+  unit: '',
+  ...more,
+});
+const chart = (series: Series[]) =>
+  timeChart({
+    title: 'Backlog',
+    series,
+    thresholds: [],
+    from: FROM,
+    to: FROM + 10 * HOUR,
+    timeZone: ZONE,
+    stacked: false,
+    left: {},
+    right: {},
+  }).toString();
+
+describe('a chart', () => {
+  test('breaks its line where nothing was measured, because silence is not a value', () => {
+    const line = /class="line"[^>]*\sd="([^"]*)"/.exec(chart([aSeries()]))![1]!;
+    expect(line.match(/M/g)).toHaveLength(2);
+  });
+
+  test('says its values in words for those who do not see it', () => {
+    expect(chart([aSeries()])).toContain('aria-label="Backlog: Open 8, between 1 and 8"');
+  });
+
+  test('escapes labels, also in what its script reads', () => {
+    const drawn = chart([aSeries({ label: '"><script>alert(1)</script>' })]);
+    expect(drawn).not.toContain('<script>');
+  });
+});
+
+const sources = (more: Partial<WidgetSources> = {}): WidgetSources => ({
+  from: FROM,
+  to: FROM + 10 * HOUR,
+  timeZone: ZONE,
+  autoPeriod: true,
+  query: (metrics) => metrics.map(({ id, label }) => ({ id, label: label ?? id, points: [...aSeries().points] })),
+  alarms: [
+    { name: 'intake/Failing', arn: 'arn:one', state: 'ALARM' },
+    { name: 'pages/Failing', arn: 'arn:two', state: 'OK' },
+  ],
+  invoke: async () => '<b>hello</b><script>alert(1)</script>',
+  ...more,
+});
+const draw = async (type: string, properties: Record<string, unknown>, more: Partial<WidgetSources> = {}) =>
+  (await drawWidget({ type, properties }, sources(more))).toString();
+const metrics = [
+  ['R', 'Open', { label: 'Open' }],
+  ['R', 'Late', { label: 'Late %' }],
+];
+
+describe('a widget', () => {
+  test('shows the last value of each metric, with the unit that its label names', async () => {
+    const drawn = await draw('metric', { view: 'singleValue', metrics });
+    expect(drawn).toMatch(/Open<\/span>\s*<b>8<\/b>/);
+    expect(drawn).toMatch(/<b>8<small>%<\/small><\/b>/);
+  });
+
+  test.each(['timeSeries', 'singleValue', 'bar', 'pie', 'gauge', 'table'])('draws the view %s', async (view) => {
+    const drawn = await draw('metric', { view, metrics });
+    expect(drawn).toContain('Open');
+    expect(drawn).not.toContain('CloudWatch only');
+  });
+
+  test.each(['timeSeries', 'singleValue', 'bar', 'pie'])(
+    'says plainly that there is no data, in the view %s',
+    async (view) => {
+      const drawn = await draw(
+        'metric',
+        { view, metrics },
+        { query: () => [{ id: 'unnamed_0', label: 'Open', points: [] }] },
+      );
+      expect(drawn.toLowerCase()).toContain('no data');
+    },
+  );
+
+  test('gives no two series of a chart one colour, as long as there are eight', async () => {
+    const coloured = ['#1f77b4', undefined, undefined, '#d62728', undefined].map((color, index) => [
+      'R',
+      `M${index}`,
+      { label: `M${index}`, ...(color ? { color } : {}) },
+    ]);
+    const drawn = await draw('metric', { metrics: coloured });
+    const colors = [...drawn.matchAll(/class="line"\s+style="stroke:([^"]*)"/g)].map(([, color]) => color);
+    expect(colors).toHaveLength(5);
+    expect(new Set(colors).size).toBe(5);
+  });
+
+  test('takes no colour that is not one', async () => {
+    const drawn = await draw('metric', { metrics: [['R', 'M', { color: 'red;background:url(//evil.example)' }]] });
+    expect(drawn).not.toContain('evil');
+  });
+
+  test('lists alarms with the ringing ones first', async () => {
+    const drawn = await draw('alarm', { alarms: ['arn:two', 'arn:one'] });
+    expect(drawn.indexOf('intake/Failing')).toBeLessThan(drawn.indexOf('pages/Failing'));
+  });
+
+  test('keeps a custom widget’s HTML in a sandbox', async () => {
+    const drawn = await draw('custom', { title: 'Mine', endpoint: 'arn:fn' });
+    expect(drawn).toContain('sandbox=""');
+    expect(drawn).not.toContain('<script>');
+  });
+
+  test('says what it cannot draw', async () => {
+    expect(await draw('log', {})).toContain('drawn by CloudWatch only');
+  });
+});
+
+describe('Markdown', () => {
+  test('becomes headings, lists, tables, code and links', () => {
+    const drawn = markdown(
+      '## One\nText with `code`, **bold** and [a link](https://city.example).\n\n- a\n- b\n\n| H |\n|---|\n| c |',
+    ).toString();
+    expect(drawn).toContain('<h2 id="one">One</h2>');
+    expect(drawn).toContain('<code>code</code>');
+    expect(drawn).toContain('<strong>bold</strong>');
+    expect(drawn).toContain('<a href="https://city.example">a link</a>');
+    expect(drawn).toMatch(/<ul>\s*<li>a<\/li>/);
+    expect(drawn).toMatch(/<td>c<\/td>/);
+  });
+
+  test('lets no HTML and no address of another kind through', () => {
+    const drawn = markdown('<script>alert(1)</script> [x](javascript:alert(1)) [y](//evil.example)').toString();
+    expect(drawn).not.toContain('<script>');
+    expect(drawn).not.toContain('href');
+  });
+
+  test('ends, whatever it is given', () => {
+    for (const text of ['', '```', '|', '-', '#', '- ', '#\n-\n|\n```\n', '  indented', '1.', '***']) {
+      expect(() => markdown(text).toString()).not.toThrow();
+    }
+  });
+});
+
+test('finds the types that were nearly typed', () => {
+  const somerville = catalogueOf('somerville');
+  const codes = (typed: string) => nearTypes(somerville, typed).map(({ code }) => code);
+  expect(codes('pothoel')[0]).toBe('pothole');
+  expect(codes('grafiti').some((code) => code.includes('graffiti'))).toBe(true);
+  expect(codes('')).toEqual([]);
+  expect(codes('xqzxqz')).toEqual([]);
+});
