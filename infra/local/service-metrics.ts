@@ -10,13 +10,14 @@ export interface ServiceMetrics {
   iteratorAge: (functionName: string, age: number) => void;
   apiCall: (call: ApiCall) => void;
   states: (name: StatesMetric, machineArn: string, value: number) => void;
-  /** Measures how many messages wait in each queue, once a minute and after each change. */
-  queues: (queues: Queues) => void;
+  /** Measures how many messages wait in each queue, once a minute and after each change; a local engine never throttles. */
+  levels: (queues: Queues, tables: string[]) => void;
 }
 
 /** Makes the writer; every value is stamped with local time. */
 export function createServiceMetrics(metrics: Metrics, now: () => number): ServiceMetrics {
   const measured = new Map<string, string>();
+  let throttlesAt = NaN;
   const put = (namespace: string, name: string, dimensions: Record<string, string>, value: number, unit: string) =>
     metrics.add({ namespace, name, dimensions, value, unit, at: now() });
 
@@ -48,13 +49,19 @@ export function createServiceMetrics(metrics: Metrics, now: () => number): Servi
     states(name, StateMachineArn, value) {
       put('AWS/States', name, { StateMachineArn }, value, name === 'ExecutionTime' ? 'Milliseconds' : 'Count');
     },
-    queues(queues) {
+    levels(queues, tables) {
       const minute = Math.floor(now() / 60_000);
       for (const QueueName of queues.names()) {
-        const seen = `${minute}/${queues.count(QueueName)}`;
-        if (measured.get(QueueName) === seen) continue;
-        measured.set(QueueName, seen);
-        put('AWS/SQS', 'ApproximateNumberOfMessagesVisible', { QueueName }, queues.count(QueueName), 'Count');
+        const count = queues.count(QueueName);
+        if (measured.get(QueueName) === `${minute}/${count}`) continue;
+        measured.set(QueueName, `${minute}/${count}`);
+        put('AWS/SQS', 'ApproximateNumberOfMessagesVisible', { QueueName }, count, 'Count');
+      }
+      if (minute === throttlesAt) return;
+      throttlesAt = minute;
+      for (const TableName of tables) {
+        put('AWS/DynamoDB', 'ReadThrottleEvents', { TableName }, 0, 'Count');
+        put('AWS/DynamoDB', 'WriteThrottleEvents', { TableName }, 0, 'Count');
       }
     },
   };

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -14,6 +13,7 @@ import type { AsyncInvocations } from './async-invocations.ts';
 import { createServiceMetrics } from './service-metrics.ts';
 import type { LocalClock } from './clock.ts';
 import { startCompanion } from './companion-process.ts';
+import { openDataDir } from './data-dir.ts';
 import { createFunctions } from './functions.ts';
 import type { Functions } from './functions.ts';
 import { createGateway } from './gateway.ts';
@@ -24,6 +24,7 @@ import { openMailbox } from './mailbox.ts';
 import type { Mailbox } from './mailbox.ts';
 import { openMetrics } from './metrics.ts';
 import type { Metrics } from './metrics.ts';
+import { typesNotRun } from './not-run.ts';
 import { openQueues } from './queues.ts';
 import type { Queues } from './queues.ts';
 import { readRestApi } from './routes.ts';
@@ -99,8 +100,7 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
   const project = new URL('../..', import.meta.url).pathname;
   const template = loadTemplate(options.cdkOut ?? join(project, 'cdk.out'));
   const { place } = template;
-  if (dataDir !== undefined) mkdirSync(dataDir, { recursive: true });
-  const store = openLocalStore(dataDir);
+  const store = dataDir === undefined ? openLocalStore() : openDataDir(dataDir);
   const activity = createActivity();
   let ended = false;
   const onError = (error: unknown) => {
@@ -110,6 +110,8 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
       );
   };
 
+  const notRun = typesNotRun(template);
+  if (notRun.length > 0) onProgress(`Not run here: ${notRun.join(', ')}.`);
   onProgress('Starting the tables and the mailbox.');
   const dbPath = dataDir === undefined ? {} : { dbPath: join(dataDir, 'dynamodb.sqlite') };
   const engine = options.dynamodbEndpoint === undefined ? { engine: { program: engineProgram(), ...dbPath } } : {};
@@ -146,6 +148,7 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
 
     const metrics = openMetrics(store);
     const measure = createServiceMetrics(metrics, now);
+    const tableNames = template.ofType('AWS::DynamoDB::Table').map(({ name }) => name);
     const queues = openQueues(template, store, now);
     const api = readRestApi(template);
     const publicAddress = `https://${api?.id}.execute-api.${place.region}.${place.urlSuffix}`;
@@ -225,7 +228,7 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
       await idle();
       if (ended) return;
       if (schedules.fireDue()) await idle();
-      measure.queues(queues);
+      measure.levels(queues, tableNames);
       if (alarms.evaluate()) afterwards();
       clock.keep();
     };
@@ -312,6 +315,7 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
     ended = true;
     streams?.stop(false);
     await companion.kill();
+    store.close();
     throw error;
   }
 }

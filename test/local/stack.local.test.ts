@@ -1,9 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startLocalStack } from '../../infra/local/stack.ts';
 import type { LocalStack, LocalStackOptions } from '../../infra/local/stack.ts';
 import { synthesiseSmallApp } from './support/small-app.ts';
@@ -203,5 +204,19 @@ describe('a local stack with a data directory', () => {
     await running.stop();
     running = await start({ dataDir });
     expect(running.clock.now()).toBe(START + 86_400_000);
+  });
+
+  it('refuses a directory that another stack uses', async () => {
+    const dataDir = aDataDir();
+    running = await start({ dataDir });
+    await expect(start({ dataDir })).rejects.toThrow('is in use by another local stack');
+  });
+
+  it('takes its engine with it when its process is killed', async () => {
+    const script = join(import.meta.dirname, 'support/killed-stack.ts');
+    const killed = spawnSync(process.execPath, [script, cdkOut, aDataDir()], { encoding: 'utf8' });
+    expect(killed.signal).toBe('SIGKILL');
+    expect(killed.stdout).toMatch(/^http:/);
+    await vi.waitFor(() => expect(fetch(killed.stdout)).rejects.toThrow('fetch failed'), { timeout: 10_000 });
   });
 });
