@@ -1,0 +1,299 @@
+import { describe, expect, it } from 'vitest';
+import { acknowledgeEscalation, readAcknowledgement } from '../../functions/clocks/acknowledge-escalation.ts';
+import { actOnDue } from '../../functions/clocks/act-on-due.ts';
+import { recipientAt } from '../../functions/clocks/contact.ts';
+import { milestonesOf } from '../../functions/clocks/milestone.ts';
+import { calendarOf } from '../../functions/clocks/calendars.ts';
+import { nextMilestone } from '../../functions/clocks/milestone.ts';
+import { recordedMilestones, runningMilestones } from '../../functions/clocks/watch-milestones.ts';
+import type { Catalogue } from '../../functions/catalogue/catalogue.ts';
+import type { Partner } from '../../functions/catalogue/partner.ts';
+import { MAX_SENTENCE, MIN_SENTENCE } from '../../functions/requests/sentence.ts';
+import { answerSurvey } from '../../functions/surveys/answer-survey.ts';
+import {
+  DAY,
+  HOUR,
+  type Kept,
+  MINUTE,
+  TUESDAY,
+  aCompletion,
+  aContext,
+  aRequest,
+  anOffice,
+  changeOf,
+  keep,
+  refusalOf,
+  somerville,
+  work,
+} from '../support/builders.ts';
+
+const act = (kept: Kept, now: number, context = aContext()) => actOnDue(kept, context, now);
+const acted = (kept: Kept, now: number, context = aContext()) => changeOf(act(kept, now, context));
+const kinds = (kept: Kept) => runningMilestones(kept.request, somerville).map(({ kind, level }) => `${kind}${level}`);
+const at = (kept: Kept, kind: string) => {
+  const found = runningMilestones(kept.request, somerville).find(
+    (milestone) => `${milestone.kind}${milestone.level}` === kind,
+  );
+  if (!found) throw new Error(`No ${kind} in ${kinds(kept).join(', ')}`);
+  return found.at;
+};
+const written = (kept: Kept, now: number, context = aContext()) =>
+  acted(kept, now, context).notices.map(({ message, to }) => `${message} ${to}`);
+const desk = 'highway.desk@dpw.somerville.example';
+const supervisor = 'highway.supervisor@dpw.somerville.example';
+const director = 'highway.director@dpw.somerville.example';
+
+/** The catalogue with other contacts for the partner of the pothole. */
+const withContacts = (levels: Partner['contacts'][number]['level'][]): Catalogue => {
+  const highway = somerville.partner('dpw-highway');
+  const contacts = highway.contacts.filter(({ level }) => levels.includes(level));
+  return { ...somerville, partners: new Map([...somerville.partners, ['dpw-highway', { ...highway, contacts }]]) };
+};
+
+describe('what is due', () => {
+  const kept = aRequest.inProgress();
+
+  it('R136 is a warning first, the due moment, and then each rung of the ladder', () => {
+    expect(kinds(kept)).toEqual(['at-risk0', 'due0', 'escalate1', 'escalate2', 'escalate3']);
+  });
+
+  it('R119 is nothing for a timer that fires one ms early', () => {
+    expect(act(kept, at(kept, 'at-risk0') - 1)).toEqual({ kind: 'unchanged' });
+    expect(act(kept, at(kept, 'at-risk0')).kind).toBe('changed');
+  });
+
+  it('is told, at each moment, to those whom it concerns', () => {
+    let now = kept as Kept;
+    const letters: string[][] = [];
+    for (const kind of kinds(kept)) {
+      const change = acted(now, at(kept, kind));
+      letters.push(change.notices.map(({ message, to, audience }) => `${message} ${audience} ${to}`));
+      now = keep(now, change);
+    }
+    expect(letters).toEqual([
+      [`clock-at-risk partner ${desk}`],
+      [`clock-due partner ${desk}`, `clock-due partner ${supervisor}`],
+      [`clock-escalated partner ${supervisor}`],
+      [`clock-escalated partner ${director}`],
+      [`clock-escalated manager ${anOffice().serviceOperationsManager}`],
+    ]);
+    expect(now.request).not.toHaveProperty('nextMilestoneAt');
+  });
+
+  it('is put on the record with its moment and the time it was done, and the next one is awaited', () => {
+    const late = at(kept, 'at-risk0') + MINUTE;
+    const { request, events } = acted(kept, late);
+    expect(request.milestones).toEqual([
+      {
+        id: `${request.id}#1#resolve#v1#at-risk0`,
+        kind: 'at-risk',
+        level: 0,
+        clock: 'resolve',
+        at: at(kept, 'at-risk0'),
+        recordedAt: late,
+        outcome: 'reached',
+      },
+    ]);
+    expect(request).toMatchObject({ nextMilestoneAt: at(kept, 'due0'), wakes: false });
+    expect(events).toMatchObject([{ type: 'milestone-reached', at: late, by: { kind: 'system', name: 'timer' } }]);
+  });
+
+  it('R130 is done once, however often the timer fires', () => {
+    const once = keep(kept, acted(kept, at(kept, 'due0')));
+    for (const later of [0, 1, MINUTE, HOUR])
+      expect(act(once, at(kept, 'due0') + later)).toEqual({ kind: 'unchanged' });
+  });
+
+  it('R131 after an outage is only the highest level, and the lower ones are recorded as skipped', () => {
+    const change = acted(kept, at(kept, 'escalate2') + DAY / 4);
+    expect(change.request.milestones.map(({ kind, level, outcome }) => `${kind}${level} ${outcome}`)).toEqual([
+      'at-risk0 skipped',
+      'due0 skipped',
+      'escalate1 skipped',
+      'escalate2 reached',
+    ]);
+    expect(change.notices.map(({ message, to }) => `${message} ${to}`)).toEqual([`clock-escalated ${director}`]);
+    expect(change.events.map(({ type }) => type)).toEqual([
+      'milestone-skipped',
+      'milestone-skipped',
+      'milestone-skipped',
+      'milestone-reached',
+    ]);
+    expect(change.request.nextMilestoneAt).toBe(at(kept, 'escalate3'));
+  });
+
+  it('R119 is nothing while the clock stands still, and nothing of it is owed for that time when it goes on', () => {
+    const held = aRequest.onHold();
+    expect(act(held, TUESDAY + 100 * DAY)).toEqual({ kind: 'unchanged' });
+    const resumed = work(held, { action: 'resume' }, TUESDAY + 100 * DAY);
+    expect(act(resumed, TUESDAY + 100 * DAY)).toEqual({ kind: 'unchanged' });
+    expect(resumed.request.nextMilestoneAt).toBeGreaterThan(TUESDAY + 100 * DAY);
+  });
+
+  it('R103 is not told again after a pause that began when it had been told', () => {
+    const due = keep(kept, acted(kept, at(kept, 'due0')));
+    const held = work(due, { action: 'hold', reason: 'weather' }, at(kept, 'due0') + HOUR);
+    const resumed = work(held, { action: 'resume' }, at(kept, 'due0') + 3 * HOUR);
+    expect(resumed.request.nextMilestoneAt).toBeDefined();
+    const { milestones } = acted(resumed, resumed.request.nextMilestoneAt!).request;
+    expect(milestones.map(({ kind }) => kind)).toEqual(['at-risk', 'due', 'escalate']);
+  });
+
+  it('R135 is nothing once the work is done, though the timer fires', () => {
+    const done = work(kept, aCompletion, at(kept, 'due0') - 1);
+    expect(act(done, at(kept, 'escalate3'))).toEqual({ kind: 'unchanged' });
+  });
+
+  it('R106 R134 is new for each cycle, by ids of its own, and nothing of the cycle before', () => {
+    const late = keep(kept, acted(kept, at(kept, 'due0')));
+    const resolved = work(late, aCompletion, at(kept, 'due0') + HOUR);
+    const reopen = { action: 'reopen', text: 'Still there.' } as const;
+    const now = at(kept, 'due0') + 2 * HOUR;
+    const reopened = keep(resolved, changeOf(answerSurvey(resolved, reopen, aContext(), now)));
+    expect(act(reopened, now)).toEqual({ kind: 'unchanged' });
+    const change = acted(reopened, at(reopened, 'due0'));
+    expect(change.notices.map(({ id }) => id)).toEqual([
+      `${reopened.request.id}#2#resolve#v1#due0#desk`,
+      `${reopened.request.id}#2#resolve#v1#due0#supervisor`,
+    ]);
+  });
+
+  it('is nothing for a request that has just come in, or that promises nothing', () => {
+    expect(act(aRequest.received(), TUESDAY + 100 * DAY)).toEqual({ kind: 'unchanged' });
+    const { dueAt: _, atRiskAt: __, ...clock } = kept.request.clocks[0]!;
+    const promised = {
+      ...kept,
+      request: { ...kept.request, clocks: [{ ...clock, target: { kind: 'none' } as const }] },
+    };
+    expect(act(promised, TUESDAY + 100 * DAY)).toEqual({ kind: 'unchanged' });
+  });
+});
+
+describe('a letter about it', () => {
+  const kept = aRequest.inProgress();
+
+  it('says how late it is once it is, who has it, and what was tried', () => {
+    const dueAt = at(kept, 'due0');
+    expect(acted(kept, at(kept, 'at-risk0')).notices[0]!.values).not.toHaveProperty('late');
+    expect(acted(kept, dueAt).notices[0]!.values).not.toHaveProperty('late');
+    expect(acted(kept, dueAt + MINUTE).notices[0]!.values).toMatchObject({
+      requestId: kept.request.id,
+      late: { span: MINUTE },
+      dueAt: { instant: dueAt },
+      promise: '2 business days',
+      partner: somerville.partner('dpw-highway').name,
+      tried: [expect.stringMatching(/offered/) as string],
+    });
+  });
+
+  it('leads the desk to its work order and everybody above to the whole story', () => {
+    const links = acted(kept, at(kept, 'due0')).notices.map(({ link }) => [link.purpose, link.id]);
+    expect(links).toEqual([
+      ['work-order', `${kept.request.id}-1`],
+      ['escalation', kept.request.id],
+    ]);
+  });
+
+  it('names who is written to and the rung, and has an id for each of them', () => {
+    const { notices } = acted(kept, at(kept, 'escalate3'));
+    expect(notices).toMatchObject([{ values: { level: 3, levelName: 'Service Operations Manager' } }]);
+    const ids = kinds(kept).flatMap((kind) => acted(kept, at(kept, kind)).notices.map(({ id }) => id));
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+});
+
+describe('a missing contact', () => {
+  const kept = aRequest.inProgress();
+  const without = (levels: Parameters<typeof withContacts>[0]) => aContext({ catalogue: withContacts(levels) });
+
+  it('R137 is stood in for by the next one up', () => {
+    expect(written(kept, at(kept, 'at-risk0'), without(['supervisor', 'director']))).toEqual([
+      `clock-at-risk ${supervisor}`,
+    ]);
+    expect(written(kept, at(kept, 'escalate1'), without(['desk', 'director']))).toEqual([
+      `clock-escalated ${director}`,
+    ]);
+    expect(written(kept, at(kept, 'escalate1'), without(['desk']))).toEqual([
+      `clock-escalated ${anOffice().serviceOperationsManager}`,
+    ]);
+  });
+
+  it('R130 R137 is told once to somebody who stands in for two', () => {
+    expect(written(kept, at(kept, 'due0'), without(['supervisor']))).toEqual([`clock-due ${supervisor}`]);
+    expect(written(kept, at(kept, 'due0'), without([]))).toEqual([`clock-due ${anOffice().serviceOperationsManager}`]);
+  });
+
+  it('R137 is never silently nobody, for any partner at any level', () => {
+    for (const code of [...somerville.partners.keys(), 'no-such-partner'])
+      for (const level of ['desk', 'supervisor', 'director', 'service-operations-manager'] as const)
+        expect(recipientAt(level, code, somerville, anOffice()).email).toMatch(/@/);
+  });
+});
+
+describe('a request that waits for a review', () => {
+  const kept = aRequest.inReview();
+
+  it('is told to the review desk, and above it to the manager, each once, with the page of the review', () => {
+    expect(written(kept, at(kept, 'at-risk0'))).toEqual(['clock-at-risk review@311.example']);
+    expect(written(kept, at(kept, 'due0'))).toEqual(['clock-due review@311.example']);
+    expect(written(kept, at(kept, 'escalate1'))).toEqual(['clock-escalated manager@311.example']);
+    const [notice] = acted(kept, at(kept, 'due0')).notices;
+    expect(notice).toMatchObject({ audience: 'reviewer', link: { purpose: 'review', id: kept.request.id } });
+    expect(notice!.values).toMatchObject({ typeName: 'something else', partner: 'The 311 review desk' });
+  });
+});
+
+describe('the next milestone on the record', () => {
+  it('is always the earliest that has not been dealt with', () => {
+    let kept: Kept = aRequest.inProgress();
+    while (kept.request.nextMilestoneAt !== undefined) {
+      const { nextMilestoneAt } = kept.request;
+      const running = runningMilestones(kept.request, somerville);
+      expect(nextMilestone(running, recordedMilestones(kept.request))!.at).toBe(nextMilestoneAt);
+      expect(running.map((milestone) => milestone.at)).toEqual(
+        running.map((milestone) => milestone.at).sort((a, b) => a - b),
+      );
+      kept = keep(kept, acted(kept, nextMilestoneAt));
+    }
+    expect(kept.request.milestones).toHaveLength(5);
+  });
+
+  it('R89 is none for a clock that was stopped', () => {
+    const { clocks, id } = aRequest.resolved().request;
+    const agreement = somerville.agreement(clocks[0]!.agreement, clocks[0]!.agreementVersion);
+    expect(milestonesOf(id, 1, clocks[0]!, agreement, calendarOf(clocks[0]!.calendar))).toEqual([]);
+  });
+});
+
+describe('an acknowledgement', () => {
+  const command = { action: 'acknowledge', text: 'A crew goes there today.' } as const;
+
+  it('is put on the record, and the clocks go on', () => {
+    const kept = aRequest.inProgress();
+    const { request, events, notices, workOrders } = changeOf(acknowledgeEscalation(kept, command, TUESDAY + DAY));
+    expect(request).toEqual({ ...kept.request, wakes: false });
+    expect(events).toMatchObject([{ type: 'escalation-acknowledged', text: command.text, at: TUESDAY + DAY }]);
+    expect([notices, workOrders]).toEqual([[], []]);
+  });
+
+  it('is refused with a sentence once the request is resolved', () => {
+    expect(refusalOf(acknowledgeEscalation(aRequest.resolved(), command, TUESDAY + DAY)).code).toBe('wrong-state');
+  });
+
+  it.each([
+    [{}, 'action'],
+    [{ action: 'accept', text: command.text }, 'action'],
+    [{ action: 'acknowledge' }, 'text'],
+    [{ action: 'acknowledge', text: 'x'.repeat(MIN_SENTENCE - 1) }, 'text'],
+    [{ action: 'acknowledge', text: 'x'.repeat(MAX_SENTENCE + 1) }, 'text'],
+  ] as [Record<string, string>, string][])('of %o names the field at fault: %s', (fields, field) => {
+    expect(refusalOf(readAcknowledgement(fields))).toMatchObject({ field });
+  });
+
+  it('is read trimmed', () => {
+    expect(readAcknowledgement({ action: 'acknowledge', text: ` ${command.text} ` })).toEqual({
+      kind: 'command',
+      command,
+    });
+  });
+});
