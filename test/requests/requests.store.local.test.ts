@@ -329,7 +329,7 @@ describe('a change', () => {
 });
 
 describe('a wait', () => {
-  const wait = (version: number, token = 'token-1') => ({ token, version, cycle: 1, execution: 'execution-1' });
+  const wait = (version: number, token = 'token-1') => ({ token, version, execution: 'execution-1' });
 
   it('is registered on the version that the workflow saw, and is loaded with the request', async () => {
     const id = await aStored();
