@@ -14,7 +14,6 @@ import type { WorkOrder } from './work-order.ts';
 export interface Wait {
   token: string;
   version: number;
-  cycle: number;
   execution: string;
 }
 

@@ -23,14 +23,10 @@ interface WaitInput {
 export const waitForChange =
   ({ requests, workflow, now }: Dependencies) =>
   async ({ requestId, version, execution, token }: WaitInput): Promise<void> => {
+    if (await requests.registerWait(requestId, { token, version, execution })) return;
     const file = await requests.load(requestId);
     if (!file) throw new RequestMissingError(`There is no request ${requestId}.`);
-    const { request } = file;
-    const unchanged = request.version === version;
-    if (unchanged && (await requests.registerWait(requestId, { token, version, cycle: request.cycle, execution })))
-      return;
-    const current = await requests.load(requestId);
-    await workflow.wake(token, progressOf(current?.request ?? request, now()));
+    await workflow.wake(token, progressOf(file.request, now()));
   };
 
 export const handler = lambda(

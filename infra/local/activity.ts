@@ -6,6 +6,8 @@ export interface Activity {
   during<T>(what: string, work: () => Promise<T>): Promise<T>;
   /** Resolves as soon as nothing is in flight. */
   idle(): Promise<void>;
+  /** Resolves as soon as fewer than `limit` things are in flight. */
+  below(limit: number): Promise<void>;
   /** What is in flight now, with how many of each. */
   inFlight(): Record<string, number>;
 }
@@ -14,7 +16,7 @@ export interface Activity {
 export function createActivity(): Activity {
   const counts = new Map<string, number>();
   let total = 0;
-  let waiting: (() => void)[] = [];
+  let waiting: { limit: number; wake: () => void }[] = [];
 
   function begin(what: string): () => void {
     total += 1;
@@ -27,11 +29,16 @@ export function createActivity(): Activity {
       const left = counts.get(what)! - 1;
       if (left === 0) counts.delete(what);
       else counts.set(what, left);
-      if (total > 0) return;
-      const woken = waiting;
-      waiting = [];
-      for (const wake of woken) wake();
+      const woken = waiting.filter(({ limit }) => total < limit);
+      if (woken.length === 0) return;
+      waiting = waiting.filter(({ limit }) => total >= limit);
+      for (const { wake } of woken) wake();
     };
+  }
+
+  async function below(limit: number): Promise<void> {
+    // What woke us may have begun something else before we run.
+    while (total >= limit) await new Promise<void>((resolve) => waiting.push({ limit, wake: resolve }));
   }
 
   return {
@@ -44,10 +51,8 @@ export function createActivity(): Activity {
         end();
       }
     },
-    async idle() {
-      // What woke us may have begun something else before we run.
-      while (total > 0) await new Promise<void>((resolve) => waiting.push(resolve));
-    },
+    idle: () => below(1),
+    below,
     inFlight: () => Object.fromEntries(counts),
   };
 }

@@ -49,12 +49,12 @@ interface Entry extends Timer {
 const LONGEST_SLEEP = 60_000;
 
 /**
- * A clock that stands still at `startAt` until it is moved or let run. `settle` resolves once nothing is in flight in the
- * stack; `onError` gets what a timer's action threw while time passed by itself (default: thrown, which ends the process).
+ * A clock that stands still at `startAt` until it is moved or let run. `settle` resolves once the stack is
+ * ready for time to move on to the instant it is given; `onError` gets what a timer's action threw while time passed by itself (default: thrown, which ends the process).
  */
 export function createClock(options: {
   startAt: number;
-  settle: () => Promise<void>;
+  settle: (next: number) => Promise<void>;
   onError?: (error: unknown) => void;
 }): LocalClock {
   const queue = createTimerQueue();
@@ -100,11 +100,12 @@ export function createClock(options: {
     advancing += 1;
     try {
       if (instant < virtual) throw new RangeError('Time does not go back.');
-      await options.settle();
+      const goal = () => Math.min(queue.peek()?.at ?? Infinity, instant);
+      await options.settle(goal());
       for (let next = queue.peek(); next !== undefined && next.at <= instant; next = queue.peek()) {
         virtual = Math.max(virtual, next.at);
         const results = await Promise.allSettled(queue.takeDue(virtual).map(run));
-        await options.settle();
+        await options.settle(goal());
         const failed = results.find((result) => result.status === 'rejected');
         if (failed !== undefined) throw failed.reason;
       }

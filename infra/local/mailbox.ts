@@ -45,6 +45,9 @@ const MOST_SHOWN = 500;
 const MOST_AT_ONCE = 100;
 const BETWEEN_BURSTS = 1_000;
 
+/** The page is filled after a pause of real time, ms: in a replay most messages come and go out of sight, and parsing each costs as much as sending it. */
+const SHOWN_AFTER = 1_000;
+
 interface Row {
   seq: number;
   id: string;
@@ -79,6 +82,7 @@ export function openMailbox(store: DatabaseSync, now: () => number, pageUrl?: st
   let lastShown = 0;
   let shown = 0;
   let showing = false;
+  let soon: NodeJS.Timeout | undefined;
   let stopped = false;
 
   async function showAll(url: string): Promise<void> {
@@ -134,10 +138,16 @@ export function openMailbox(store: DatabaseSync, now: () => number, pageUrl?: st
       return kept;
     },
     show() {
-      if (pageUrl !== undefined && !showing && !stopped) void showAll(pageUrl);
+      if (pageUrl === undefined || showing || stopped || soon !== undefined) return;
+      soon = setTimeout(() => {
+        soon = undefined;
+        void showAll(pageUrl);
+      }, SHOWN_AFTER);
+      soon.unref();
     },
     stop() {
       stopped = true;
+      clearTimeout(soon);
     },
   };
 }

@@ -18,6 +18,8 @@ export interface ScheduleState {
 export interface Schedules {
   /** Fires what has come due, each at most once however far time has moved, like a laptop that slept. True if any fired. */
   fireDue(): boolean;
+  /** Whether any would fire now. */
+  isDue(): boolean;
   list(): ScheduleState[];
 }
 
@@ -82,6 +84,7 @@ export function openSchedules(options: {
       if (fired) options.invocations.run();
       return fired;
     },
+    isDue: () => rules.some((entry) => dueAt(entry) <= now()),
     list: () =>
       rules.map((entry) => ({
         name: entry.rule.name,

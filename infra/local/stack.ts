@@ -75,6 +75,12 @@ export interface LocalStack {
   clock: LocalClock;
   /** Resolves once nothing is in flight: no request, no invocation, no unread stream record, no running step. */
   settle(): Promise<void>;
+  /**
+   * From now on the clock may move on by `window` (local ms) from one rest to the next while fewer than `limit` things are in
+   * flight, so that independent requests overlap; a limit of 1 is the usual rule, to move only at rest. Schedules and alarms
+   * have their say at rest.
+   */
+  overlap(limit: number, window?: number): void;
   /** What is in flight now. */
   inFlight(): Record<string, number>;
   stepFunctions: StepFunctions;
@@ -126,13 +132,15 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
   // Everything below is made by what comes after it, so these are looked up when they are needed.
   let streams: Streams | undefined;
   let invocations: AsyncInvocations;
-  let rest: () => Promise<void>;
+  let rest: (next: number) => Promise<void>;
+  let overlapping = { limit: 1, window: 0 };
+  let rested = 0;
 
   try {
     const clock = createKeptClock({
       store,
       startAt: options.startAt,
-      settle: () => rest(),
+      settle: (next) => rest(next),
       onError,
     });
     const now = () => clock.now();
@@ -224,9 +232,12 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
     }
 
     /** Comes to rest at this instant; schedules and alarms have their say whenever time has moved. */
-    rest = async () => {
+    rest = async (next) => {
+      const near = next <= rested + overlapping.window;
+      if (overlapping.limit > 1 && near && !schedules.isDue()) return activity.below(overlapping.limit);
       await idle();
       if (ended) return;
+      rested = clock.now();
       if (schedules.fireDue()) await idle();
       measure.levels(queues, tableNames);
       if (alarms.evaluate()) afterwards();
@@ -292,8 +303,12 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
       clock,
       async settle() {
         streams?.changed();
-        await rest();
         await idle();
+        await rest(Infinity);
+        await idle();
+      },
+      overlap(limit, window = 0) {
+        overlapping = { limit, window };
       },
       inFlight: () => ({ ...activity.inFlight(), 'workflow steps': stepFunctions.runningSteps() }),
       stepFunctions,
