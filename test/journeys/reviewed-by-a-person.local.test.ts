@@ -61,9 +61,12 @@ describe('a request of a type that nobody knows', () => {
     expect(request.clocks.find(({ kind }) => kind === 'acknowledge')).toMatchObject({ verdict: 'missed' });
   });
 
-  test('is decided once: a second decision is refused', async () => {
+  test('is decided once: a double click is harmless, another decision is refused', async () => {
     const page = linkIn(await letterTo(stack, REVIEW_DESK));
-    expect((await post(page, { action: 'accept', typeCode: 'pothole' })).status).toBe(409);
+    expect((await post(page, { action: 'accept', typeCode: 'pothole' })).status).toBe(303);
+    const other = { action: 'decline', outcome: 'declined', resolution: 'We do not do that here, sorry.' };
+    expect((await post(page, other)).status).toBe(409);
+    expect((await stored(stack, requestId)).workOrders).toHaveLength(1);
   });
 });
 
