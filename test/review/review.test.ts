@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { catalogueOf } from '../../functions/catalogue/catalogue.ts';
 import type { RequestType } from '../../functions/catalogue/request-type.ts';
+import { receiveReport } from '../../functions/intake/receive-report.ts';
 import { reasonsForReview, reviewRequest } from '../../functions/review/review.ts';
 import {
   DAY,
@@ -8,9 +10,11 @@ import {
   type Kept,
   TUESDAY,
   aContext,
+  aReport,
   aRequest,
   anOffice,
   changeOf,
+  keep,
   somerville,
 } from '../support/builders.ts';
 
@@ -74,6 +78,23 @@ describe('a request that rules accept', () => {
       partner: 'dpw-highway',
       agreement: { code: agreement.code, version: agreement.version },
     });
+  });
+
+  it('R111 keeps the version before a change when it was received before, on the last evening by the city', () => {
+    const boston = catalogueOf('boston');
+    const changed = [...boston.types.values()].find(
+      (type) => boston.agreementFor(type, Date.UTC(2015, 5, 1)).version === 2,
+    )!;
+    const versionOf = (receivedAt: number) => {
+      const report = aReport({ reportedType: changed.code, requestedAt: receivedAt });
+      const now = Date.UTC(2015, 1, 20, 15);
+      const kept = keep(undefined, receiveReport(report, { platform: 'standard', catalogue: 'boston' }, now));
+      const { request } = changeOf(reviewRequest(kept, aContext({ catalogue: boston }), now));
+      return request.status === 'in-progress' && request.agreement.version;
+    };
+    // The second versions hold from 17 February 2015; 04:59 UTC is the last minute of the 16th in Boston.
+    expect(versionOf(Date.UTC(2015, 1, 17, 4, 59))).toBe(1);
+    expect(versionOf(Date.UTC(2015, 1, 17, 5))).toBe(2);
   });
 
   it('is promised from the receipt, not from the review', () => {
