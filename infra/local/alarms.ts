@@ -62,6 +62,9 @@ interface Alarm {
   born: number;
 }
 
+/** Time that passes by itself is looked at every second; a longer step than this, ms, was a jump. */
+const ASLEEP = 5 * MINUTE;
+
 /** Opens the alarms in the states that the store remembers. */
 export function openAlarms(options: {
   template: Template;
@@ -83,6 +86,8 @@ export function openAlarms(options: {
     return { ...readAlarm(resource), born, state: last.to, since: last.at, reason: last.reason };
   });
   let evaluated = '';
+  let seenAt = now();
+  let awake = seenAt;
 
   function change(alarm: Alarm, to: AlarmState, reason: string): void {
     const { resource, state: from } = alarm;
@@ -122,9 +127,12 @@ export function openAlarms(options: {
       const seen = `${minute}/${metrics.revision()}`;
       if (seen === evaluated) return false;
       evaluated = seen;
+      // Over a jump of time the stack slept: nothing could be measured in it, so nothing of it is missing.
+      if (now() - seenAt > ASLEEP) awake = now();
+      seenAt = now();
       let changed = false;
       for (const alarm of alarms) {
-        const { state, reason } = judge(alarm, metrics, minute + MINUTE);
+        const { state, reason } = judge({ ...alarm, born: Math.max(alarm.born, awake) }, metrics, minute + MINUTE);
         if (state === undefined || state === alarm.state) continue;
         change(alarm, state, reason);
         changed = true;
