@@ -8,6 +8,7 @@ import { sayInstant } from '../../functions/requests/say-time.ts';
 import { createReading, urgencyOf } from './console/reading.ts';
 import { type LocalConsole, startConsole } from './console/server.ts';
 import { consoleStackOf } from './console/stack-console.ts';
+import { openDataDir } from './data-dir.ts';
 import { type Replay, startReplay } from './replay/replay.ts';
 import { ReplayFileError, type ReplayRow, readRows } from './replay/rows.ts';
 import type { ReplaySummary } from './replay/summary.ts';
@@ -69,7 +70,7 @@ async function start(options: Options): Promise<void> {
   const { data } = options;
   await checkPort(options.port, '--port');
   await checkPort(options.consolePort, '--console-port');
-  if (options.fresh) forget(data);
+  if (options.fresh) await forget(data);
   const file = options.rows === undefined ? WEEK : resolve(options.rows);
   const rows = options.replay ? await readRows(file) : [];
   const [first] = rows;
@@ -81,13 +82,15 @@ async function start(options: Options): Promise<void> {
   }
   if (stopping) return;
   say('Starting what the template describes …');
-  const stack = await startLocalStack({
-    port: options.port,
-    onProgress: (sentence) => say(`  ${sentence}`),
-    ...(first ? { startAt: first.opened - MINUTE } : {}),
-    ...(data === undefined ? {} : { dataDir: resolve(data) }),
-    ...(options.dynamodbEndpoint === undefined ? {} : { dynamodbEndpoint: options.dynamodbEndpoint }),
-  });
+  const stack = await inPlainWords(() =>
+    startLocalStack({
+      port: options.port,
+      onProgress: (sentence) => say(`  ${sentence}`),
+      ...(first ? { startAt: first.opened - MINUTE } : {}),
+      ...(data === undefined ? {} : { dataDir: resolve(data) }),
+      ...(options.dynamodbEndpoint === undefined ? {} : { dynamodbEndpoint: options.dynamodbEndpoint }),
+    }),
+  );
   ending.stack = stack;
   const view = consoleStackOf(stack);
   const console_ = await startConsole(view, { port: options.consolePort });
@@ -100,6 +103,17 @@ async function start(options: Options): Promise<void> {
   await sayWhereToLook(stack, console_);
   await new Promise<void>((resolve) => (ending.wake = resolve));
   await ending.stop();
+}
+
+/** Runs what refuses in words of its own: a plain error's message is for the person who starts it, any other error is a fault. */
+async function inPlainWords<T>(work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof Error && error.name === 'Error' && !('code' in error)
+      ? new StartError(error.message, { cause: error })
+      : error;
+  }
 }
 
 /** Plays what is left of the rows up to the morning after the last opening; what is left then hangs on the clock. */
@@ -125,7 +139,7 @@ async function playRows(stack: LocalStack, rows: readonly ReplayRow[], startedAt
 }
 
 /** The replay is asked for in steps this long, so that Ctrl-C is heard between two of them. */
-const STEP = 10 * MINUTE;
+const STEP = 60 * MINUTE;
 
 async function play(replay: Replay, from: number, until: number): Promise<void> {
   const started = performance.now();
@@ -257,7 +271,7 @@ async function checkPort(wanted: number, option: string): Promise<void> {
 }
 
 /** Deletes what an earlier start kept; only a directory that holds a local stack’s files and nothing else. */
-function forget(data: string | undefined): void {
+async function forget(data: string | undefined): Promise<void> {
   if (data === undefined) throw new StartError('--fresh forgets what a directory holds: say which with --data DIR.');
   const dir = resolve(data);
   if (!existsSync(dir)) return;
@@ -268,7 +282,9 @@ function forget(data: string | undefined): void {
       `${dir} also holds ${foreign.slice(0, 3).join(', ')}, which no local stack wrote. Delete it yourself, or choose another directory.`,
     );
   }
-  for (const file of files) rmSync(join(dir, file));
+  // Refuses while another stack has it open.
+  if (files.length > 0) await inPlainWords(() => openDataDir(dir).close());
+  for (const file of files) rmSync(join(dir, file), { force: true });
 }
 
 const isExpected = (error: unknown): error is Error =>
@@ -282,8 +298,6 @@ try {
   await program.parseAsync();
   process.exit();
 } catch (error) {
-  const text =
-    isExpected(error) || (error instanceof Error && /is not installed/.test(error.message)) ? error.message : undefined;
-  process.stderr.write(`${text ?? (error instanceof Error ? error.stack : String(error))}\n`);
+  process.stderr.write(`${isExpected(error) ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
   process.exit(1);
 }

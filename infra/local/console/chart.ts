@@ -39,6 +39,9 @@ export interface ChartOptions {
 /** The drawing's own measure of both sides; it is stretched to the size of its box, and lines keep their width. */
 const SIDE = 1000;
 
+/** A label that stands further right than this, in percent, would reach over the edge. */
+const EDGE = 95;
+
 /** Broken where more than this many periods are missing, as silence is not a value. */
 const LONGEST_BRIDGE = 2.5;
 
@@ -106,12 +109,11 @@ export const timeChart = (options: ChartOptions): Html => {
           ({ label, value }) => html`<span class="mark" style="bottom:${percent(value, left)}%">${label}</span>`,
         )}
         <div class="x" aria-hidden="true">
-          ${ticks.map(
-            ({ at, label }, index) =>
-              html`<span class="${index % 2 ? 'odd' : ''}" style="left:${fixed(((at - from) / (to - from)) * 100)}%"
-                >${label}</span
-              >`,
-          )}
+          ${ticks.map(({ at, label }, index) => {
+            const place = ((at - from) / (to - from)) * 100;
+            const kind = `${index % 2 ? 'odd' : ''} ${place > EDGE ? 'end' : ''}`.trim();
+            return html`<span class="${kind}" style="left:${fixed(place)}%">${label}</span>`;
+          })}
         </div>
         <div class="cursor" hidden></div>
         <div class="tip" hidden></div>

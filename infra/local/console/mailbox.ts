@@ -100,26 +100,26 @@ export const mailPage = async (stack: ConsoleStack, id: string): Promise<Page> =
     title: mail.subject,
     crumbs: [['/mailbox', 'Mailbox']],
     content: html`<h1>${mail.subject}</h1>
-      <div class="cards">
-        <section class="card">
-          <dl class="facts">
-            <dt>To</dt>
-            <dd>${mail.to.join(', ')}</dd>
-            <dt>From</dt>
-            <dd>${mail.from}</dd>
-            <dt>Sent</dt>
-            <dd>${sayDateTime(mail.at, stack.timeZone, 'en')}</dd>
-            <dt>Kind</dt>
-            <dd>${kind}</dd>
-            ${
-              requestId
-                ? html`<dt>Request</dt>
-                    <dd><a href="/requests/${requestId}">${requestId}</a></dd>`
-                : ''
-            }
-          </dl>
-        </section>
-      </div>
+
+      <section class="card">
+        <dl class="facts">
+          <dt>To</dt>
+          <dd>${mail.to.join(', ')}</dd>
+          <dt>From</dt>
+          <dd>${mail.from}</dd>
+          <dt>Sent</dt>
+          <dd>${sayDateTime(mail.at, stack.timeZone, 'en')}</dd>
+          <dt>Kind</dt>
+          <dd>${kind}</dd>
+          ${
+            requestId
+              ? html`<dt>Request</dt>
+                  <dd><a href="/requests/${requestId}">${requestId}</a></dd>`
+              : ''
+          }
+        </dl>
+      </section>
+
       ${
         body
           ? html`<section class="card mail">

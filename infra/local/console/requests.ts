@@ -373,7 +373,6 @@ const noticeList = (notices: readonly Notice[], say: (at: number) => string): Ht
           <th scope="col">Written</th>
           <th scope="col">Message</th>
           <th scope="col">To</th>
-          <th scope="col">State</th>
         </tr>
       </thead>
       <tbody>
@@ -381,9 +380,10 @@ const noticeList = (notices: readonly Notice[], say: (at: number) => string): Ht
           ({ id, createdAt, message, to, status, audience }) =>
             html`<tr>
               <td class="when">${say(createdAt)}</td>
-              <th scope="row"><a href="/mailbox/notice/${encodeURIComponent(id)}">${inWords(message)}</a></th>
-              <td>${to}<br /><span class="quiet">${audience}</span></td>
-              <td>${chip(status)}</td>
+              <th scope="row">
+                <a href="/mailbox/notice/${encodeURIComponent(id)}">${inWords(message)}</a><br />${chip(status)}
+              </th>
+              <td class="break">${to}<br /><span class="quiet">${audience}</span></td>
             </tr>`,
         )}
       </tbody>

@@ -69,6 +69,7 @@ tbody th{font-weight:500}
 tbody tr:last-child>*{border-bottom:0}
 .scroll{overflow-x:auto;overflow-wrap:normal}
 .scroll table{min-width:30rem}
+.scroll .break{overflow-wrap:anywhere;min-width:9rem}
 .id,.chip{white-space:nowrap}
 a.chip{white-space:normal;overflow-wrap:anywhere}
 .cards.two{grid-template-columns:repeat(auto-fill,minmax(min(34rem,100%),1fr))}
@@ -76,7 +77,7 @@ td.when{white-space:nowrap}
 dl.facts{display:grid;gap:.1rem 1rem}
 dl.facts dt{color:var(--quiet)}
 dl.facts dd{margin:0 0 .3rem}
-@media (min-width:34rem){dl.facts{grid-template-columns:9.5rem 1fr;gap:.35rem 1rem}dl.facts dd{margin:0}}
+@media (min-width:34rem){dl.facts{grid-template-columns:7.5rem 1fr;gap:.35rem 1rem}dl.facts dd{margin:0}}
 .chip{display:inline-block;border:1px solid var(--line);border-radius:1rem;padding:.05rem .6rem;font-size:.9rem;background:var(--paper);color:var(--ink);text-decoration:none}
 a.chip{padding:.25rem .7rem}
 a.chip:hover{border-color:var(--edge);text-decoration:underline}
@@ -151,6 +152,8 @@ iframe{width:100%;border:1px solid var(--line);border-radius:.45rem;background:#
 .plot .threshold{stroke-width:1.5;stroke-dasharray:5 5}
 .mark{position:absolute;right:.25rem;font-size:.8125rem;background:var(--paper);padding:0 .25rem;border-radius:.2rem;line-height:1.2}
 .x span{position:absolute;top:100%;transform:translateX(-50%);padding-top:.45rem;font-size:.8125rem;line-height:1;color:var(--quiet);white-space:nowrap}
+.x .end{transform:translateX(-85%)}
+.x .end::before{left:85%!important}
 .x span::before{content:"";position:absolute;left:50%;top:0;height:.3rem;border-left:1px solid var(--edge)}
 @container (max-width:40rem){.x .odd{display:none}}
 .cursor{position:absolute;top:0;bottom:0;border-left:1px solid var(--edge);pointer-events:none}

@@ -120,42 +120,42 @@ export const workflowPage = (stack: ConsoleStack, name: string): Page => {
     title: `Workflow ${name}`,
     crumbs: [['/workflows', 'Workflows'], ...(requestId ? [[`/requests/${requestId}`, requestId] as const] : [])],
     content: html`<h1>${name}</h1>
-      <div class="cards">
-        <section class="card">
-          <dl class="facts">
-            <dt>Status</dt>
-            <dd>${chip(status, sayStatus(status))}</dd>
-            ${
-              running
-                ? html`<dt>Now</dt>
-                    <dd>${step.state}</dd>`
-                : ''
-            }
-            ${
-              running && step.wakeAt !== undefined
-                ? html`<dt>Wakes</dt>
-                    <dd>${say(step.wakeAt)}, in ${saySpan(step.wakeAt - now, 'en')}, or when the request changes</dd>`
-                : ''
-            }
-            <dt>Started</dt>
-            <dd>${say(startedAt)}</dd>
-            ${
-              stoppedAt === undefined
-                ? ''
-                : html`<dt>Ended</dt>
-                    <dd>${say(stoppedAt)}</dd>`
-            }
-            ${
-              failure
-                ? html`<dt>Failure</dt>
-                    <dd>${failure.error}: ${failure.cause}</dd>`
-                : ''
-            }
-            <dt>States entered</dt>
-            <dd>${record.statesEntered}${record.retries > 0 ? `, ${record.retries} retries` : ''}</dd>
-          </dl>
-        </section>
-      </div>
+
+      <section class="card">
+        <dl class="facts">
+          <dt>Status</dt>
+          <dd>${chip(status, sayStatus(status))}</dd>
+          ${
+            running
+              ? html`<dt>Now</dt>
+                  <dd>${step.state}</dd>`
+              : ''
+          }
+          ${
+            running && step.wakeAt !== undefined
+              ? html`<dt>Wakes</dt>
+                  <dd>${say(step.wakeAt)}, in ${saySpan(step.wakeAt - now, 'en')}, or when the request changes</dd>`
+              : ''
+          }
+          <dt>Started</dt>
+          <dd>${say(startedAt)}</dd>
+          ${
+            stoppedAt === undefined
+              ? ''
+              : html`<dt>Ended</dt>
+                  <dd>${say(stoppedAt)}</dd>`
+          }
+          ${
+            failure
+              ? html`<dt>Failure</dt>
+                  <dd>${failure.error}: ${failure.cause}</dd>`
+              : ''
+          }
+          <dt>States entered</dt>
+          <dd>${record.statesEntered}${record.retries > 0 ? `, ${record.retries} retries` : ''}</dd>
+        </dl>
+      </section>
+
       <section class="card">
         <h2>Where it is</h2>
         ${drawMachine(machine.definition, {
