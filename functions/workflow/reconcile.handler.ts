@@ -53,7 +53,11 @@ const repairRequest = async (
   const { id, cycle, version } = request;
   if ((found as Repair).kind === 'start') {
     logger.warn('WORKFLOW_STARTED_LATE', { requestId });
-    return workflow.start(executionName(id, cycle), { requestId, cycle });
+    // The name is taken when the first execution has failed before its review; then one of another name goes on.
+    return (
+      (await workflow.start(executionName(id, cycle), { requestId, cycle })) ||
+      workflow.start(repairName(id, cycle, version), { requestId, cycle })
+    );
   }
   if (done.outcome.kind !== 'changed') return false;
   logger.warn('MILESTONE_FOUND_LATE', { requestId });
