@@ -127,15 +127,16 @@ async function playRows(stack: LocalStack, rows: readonly ReplayRow[], startedAt
     replay.leaveToTheClock();
     return;
   }
+  const resumed = now > startedAt + MINUTE;
   say(
-    now > startedAt + MINUTE
+    resumed
       ? `Going on with the replay at ${sayInstant(now, TIME_ZONE, 'en')} …`
       : `Replaying ${count(rows.length)} real requests through the signed webhook, and the partners’ work on them …`,
   );
   await play(replay, now, until);
   if (stopping) return say('The replay was stopped; with --data the next start goes on from here.');
   replay.leaveToTheClock();
-  saySummary(await replay.summary(), rows.length);
+  saySummary(await replay.summary(), resumed ? undefined : rows.length);
 }
 
 /** The replay is asked for in steps this long, so that Ctrl-C is heard between two of them. */
@@ -179,12 +180,13 @@ const morningAfter = (instant: number): number =>
 
 const share = (part: number, whole: number): string => (whole === 0 ? '–' : `${((part / whole) * 100).toFixed(1)} %`);
 
-function saySummary(summary: ReplaySummary, rows: number): void {
+/** What the replay came to; without `rows` it went on from an earlier start, which sent the rows before. */
+function saySummary(summary: ReplaySummary, rows: number | undefined): void {
   const { accepted, refused, workOrders, targets, verdicts, milestones, notices, seconds } = summary;
   say();
-  say(
-    `${count(accepted)} of ${count(rows)} requests came in, ${count(refused)} were refused; ${count(workOrders)} work orders; ${seconds} s.`,
-  );
+  const came =
+    rows === undefined ? `${count(accepted)} more requests` : `${count(accepted)} of ${count(rows)} requests`;
+  say(`${came} came in, ${count(refused)} were refused; ${count(workOrders)} work orders; ${seconds} s.`);
   say(
     `  Targets:   ${count(targets.within61s)} of ${count(targets.compared)} are the city’s own to the minute (${share(targets.within61s, targets.compared)}).`,
   );

@@ -21,8 +21,8 @@ const wordsOf = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N
 const unlike = (wanted: string, words: readonly string[]): number =>
   Math.min(...words.map((word) => Math.min(1, distance(wanted, word) / Math.max(wanted.length, word.length))), 1);
 
-/** Half of a word's letters may differ before it is another word. */
-const FAR = 0.5;
+/** Two in five of a word’s letters may differ before it is another word. */
+const FAR = 0.4;
 
 /** Types of a catalogue whose code, name or keywords are near to what was typed, the nearest first. */
 export const nearTypes = (catalogue: Catalogue, typed: string, most = 5): RequestType[] => {

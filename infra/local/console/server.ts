@@ -272,7 +272,8 @@ const send = (response: ServerResponse, status: number, type: string, body: stri
     'content-type': type,
     'content-security-policy': policy,
     'cache-control': 'no-store',
-    'referrer-policy': 'no-referrer',
+    // Stricter policies make a browser say "Origin: null" at the console's own forms.
+    'referrer-policy': 'same-origin',
     'x-content-type-options': 'nosniff',
   });
   response.end(response.req.method === 'HEAD' ? undefined : body);

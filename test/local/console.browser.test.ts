@@ -1,0 +1,108 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import chromium from '@sparticuz/chromium';
+import { type Browser, type Page, chromium as playwright } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type LocalConsole, startConsole } from '../../infra/local/console/server.ts';
+import { consoleStackOf } from '../../infra/local/console/stack-console.ts';
+import { DAY, HOUR, type LocalStack, MONDAY_MORNING, aLocalStack, aPothole, deliver } from '../support/local-stack.ts';
+
+let stack: LocalStack;
+let local: LocalConsole;
+let browser: Browser;
+let requestId: string;
+
+beforeAll(async () => {
+  stack = await aLocalStack({ scheduleSpacing: HOUR });
+  local = await startConsole(consoleStackOf(stack), { port: 0 });
+  requestId = String((await deliver(stack, aPothole())).body.id);
+  await stack.settle();
+  await stack.clock.advanceTo(MONDAY_MORNING + 5 * DAY);
+  await deliver(stack, aPothole());
+  await stack.settle();
+  browser = await playwright.launch({
+    executablePath: await chromium.executablePath(),
+    // In one process the browser ends with its first page.
+    args: chromium.args.filter((argument) => argument !== '--single-process'),
+  });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await local?.stop();
+  await stack?.stop();
+});
+
+/** Opens a page of the console; what the browser complains of is collected. */
+const open = async (path: string, options: { width?: number; dark?: boolean } = {}): Promise<[Page, string[]]> => {
+  const context = await browser.newContext({
+    viewport: { width: options.width ?? 1280, height: 900 },
+    colorScheme: options.dark ? 'dark' : 'light',
+  });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(error.message));
+  await page.goto(`${local.url}${path}`);
+  return [page, complaints];
+};
+
+const PATHS = [
+  '/',
+  '/requests',
+  '/requests/{id}',
+  '/workflows',
+  '/workflows/{id}-1',
+  '/dashboards',
+  '/dashboards/service-operations?range=1w',
+  '/dashboards/system-health',
+  '/mailbox',
+  '/alarms',
+  '/runbook',
+  '/logs',
+];
+
+describe.each([
+  { width: 1280, dark: false },
+  { width: 375, dark: true },
+])('at $width px, dark: $dark', (options) => {
+  test.each(PATHS)('%s can be read by everybody and fits', async (path) => {
+    const [page, complaints] = await open(path.replace('{id}', requestId), options);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+    const tooWide = await page.evaluate(
+      () => document.documentElement.scrollWidth > document.documentElement.clientWidth,
+    );
+    expect(tooWide).toBe(false);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+});
+
+test('a button moves the clock and comes back to its page', async () => {
+  const [page, complaints] = await open('/requests?status=open');
+  const before = stack.clock.now();
+  await page.getByRole('button', { name: '+1 hour' }).click();
+  await page.waitForURL('**/requests?status=open');
+  expect(stack.clock.now()).toBe(before + HOUR);
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});
+
+test('the values of a moment appear under the pointer', async () => {
+  const [page] = await open('/dashboards/service-operations?range=1w');
+  const area = page.locator('.area').last();
+  await area.scrollIntoViewIfNeeded();
+  const box = (await area.boundingBox())!;
+  await page.mouse.move(box.x + box.width * 0.9, box.y + box.height / 2);
+  expect(await page.locator('.tip:visible').textContent()).toMatch(/2026.*\d/);
+  await page.context().close();
+});
+
+test('an e-mail opens inside its sandbox, with its button', async () => {
+  const [page] = await open(`/mailbox?text=clock-due`);
+  await page.locator('tbody a').first().click();
+  const mail = page.frameLocator('iframe');
+  await mail.getByRole('link').first().waitFor();
+  expect(await mail.locator('body').textContent()).toContain('12 Elm St');
+  await page.context().close();
+});
