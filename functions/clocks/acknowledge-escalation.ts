@@ -9,7 +9,9 @@ export interface Acknowledgement {
 }
 
 /** Reads a posted form; names the field that has to be mended. */
-export const readAcknowledgement = (fields: Record<string, string>): { kind: 'command'; command: Acknowledgement } | Refusal => {
+export const readAcknowledgement = (
+  fields: Record<string, string>,
+): { kind: 'command'; command: Acknowledgement } | Refusal => {
   if (fields.action !== 'acknowledge') return invalid('action', 'Choose what to do.');
   const text = (fields.text ?? '').trim();
   if (text.length < MIN_SENTENCE) return invalid('text', 'Write one sentence: what will be done now, and by whom.');
@@ -19,7 +21,8 @@ export const readAcknowledgement = (fields: Record<string, string>): { kind: 'co
 
 /** Puts it on the record that somebody has taken an escalation up; the clocks go on, because the promise does. */
 export const acknowledgeEscalation = ({ request }: RequestFile, { text }: Acknowledgement, now: number): Outcome => {
-  if (request.status === 'closed' || request.status === 'resolved') return wrongState('This request has been resolved meanwhile.');
+  if (request.status === 'closed' || request.status === 'resolved')
+    return wrongState('This request has been resolved meanwhile.');
   return {
     kind: 'changed',
     change: {

@@ -6,7 +6,7 @@ import { type RequestsStore, createRequestsStore } from '../requests/requests.st
 import { dynamoDb } from '../shared/clients.ts';
 import { bodyBytes, header, json, problem } from '../shared/http.ts';
 import { lambda } from '../shared/lambda.ts';
-import { logger } from '../shared/logger.ts';
+import { logOf } from '../shared/logger.ts';
 import { type Counter, createCounter } from '../shared/metrics.ts';
 import { type KeyPair, type ReadKeys, createKeyReader } from '../shared/secrets.ts';
 import { AcceptRequestEnvironment, METRICS_NAMESPACE, MetricName, Platform } from './contract.ts';
@@ -14,6 +14,9 @@ import { type DeliveriesStore, type Delivery, createDeliveriesStore, deliveryIte
 import { compareDelivery } from './known-delivery.ts';
 import { readDelivery } from './read-delivery.ts';
 import { receiveReport } from './receive-report.ts';
+import { LogMessage } from './log-messages.ts';
+
+const log = logOf(LogMessage);
 
 interface Dependencies {
   platforms: Record<string, z.output<typeof Platform>>;
@@ -40,7 +43,7 @@ export const acceptRequest =
       );
     const refuse = (reason: string, answer: APIGatewayProxyResult) => {
       metrics.count(MetricName.DeliveriesRefused);
-      logger.warn('DELIVERY_REFUSED', { platform: name, reason });
+      log.warn('DELIVERY_REFUSED', { platform: name, reason });
       return answer;
     };
     const keys = await readKeys(platform.secret);
@@ -62,14 +65,14 @@ export const acceptRequest =
     for (let attempt = 0; attempt < RACES_BORNE; attempt += 1) {
       if (await requests.commit(undefined, change, [{ item: deliveryItem(delivery, now()) }])) {
         metrics.count(MetricName.RequestsAccepted);
-        logger.info('DELIVERY_ACCEPTED', { platform: name, requestId: id });
+        log.info('DELIVERY_ACCEPTED', { platform: name, requestId: id });
         return answer(delivery);
       }
       const remembered = (await deliveries.find(name, deliveryId)) ?? (await rememberRepeat());
       const known = compareDelivery(remembered, bodyHash);
       if (known.kind === 'same') {
         metrics.count(MetricName.DeliveriesRepeated);
-        logger.info('DELIVERY_REPEATED', { platform: name, requestId: id });
+        log.info('DELIVERY_REPEATED', { platform: name, requestId: id });
         return answer(known.delivery);
       }
       if (known.kind === 'other-body') return refuse(known.kind, usedForAnotherBody());

@@ -1,11 +1,14 @@
 import type { SNSEvent } from 'aws-lambda';
 import { dynamoDb } from '../shared/clients.ts';
 import { lambda } from '../shared/lambda.ts';
-import { logger } from '../shared/logger.ts';
+import { logOf } from '../shared/logger.ts';
 import { type Counter, createCounter } from '../shared/metrics.ts';
 import { ConfirmNoticeEnvironment, METRICS_NAMESPACE, MetricName } from './contract.ts';
 import { type NoticeStore, createNoticeStore } from './notice.store.ts';
 import { readSesEvent } from './ses-event.ts';
+import { LogMessage } from './log-messages.ts';
+
+const log = logOf(LogMessage);
 
 interface Dependencies {
   notices: NoticeStore;
@@ -19,20 +22,20 @@ export const confirmNotice =
     for (const { Sns } of Records) {
       const event = readSesEvent(Sns.Message);
       if (event.kind === 'ignored') {
-        logger.warn('SES_EVENT_IGNORED', { reason: event.reason, snsMessageId: Sns.MessageId });
+        log.warn('SES_EVENT_IGNORED', { reason: event.reason, snsMessageId: Sns.MessageId });
         continue;
       }
       const { noticeId, confirmation } = event;
       const result = await notices.confirm(noticeId, confirmation);
       if (result === 'unknown') {
-        logger.warn('SES_EVENT_IGNORED', { reason: 'unknown-notice', snsMessageId: Sns.MessageId });
+        log.warn('SES_EVENT_IGNORED', { reason: 'unknown-notice', snsMessageId: Sns.MessageId });
         continue;
       }
       const bounced = confirmation.status === 'bounced' || confirmation.status === 'complained';
       if (result === 'moved' && bounced) metrics.count(MetricName.NoticesBounced);
       if (result === 'moved' && confirmation.status === 'failed') metrics.count(MetricName.NoticesFailed);
       const code = result === 'moved' ? 'SES_EVENT_APPLIED' : 'SES_EVENT_KNOWN';
-      logger.debug(code, { noticeId, status: confirmation.status });
+      log.debug(code, { noticeId, status: confirmation.status });
     }
   };
 

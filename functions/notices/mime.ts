@@ -2,7 +2,7 @@ import MailComposer from 'nodemailer/lib/mail-composer';
 import type { RenderedNotice } from './render.ts';
 
 /** Header that says which notice a message is, for people who look at its source. */
-export const NOTICE_HEADER = 'X-Resolve311-Notice';
+const NOTICE_HEADER = 'X-Resolve311-Notice';
 
 /** A message as bytes, and the one address that it goes to as SES takes it. */
 export interface MimeMessage {

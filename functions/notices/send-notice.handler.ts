@@ -3,7 +3,7 @@ import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 
 import { linkUrl } from '../pages/signed-link.ts';
 import { dynamoDb } from '../shared/clients.ts';
 import { lambda } from '../shared/lambda.ts';
-import { logger } from '../shared/logger.ts';
+import { logOf } from '../shared/logger.ts';
 import { type Counter, createCounter } from '../shared/metrics.ts';
 import { type ReadKeys, createKeyReader } from '../shared/secrets.ts';
 import { eachRecord } from '../shared/stream.ts';
@@ -14,6 +14,9 @@ import { type MimeMessage, buildMime, isOneMailbox } from './mime.ts';
 import { type Claim, type NoticeStore, createNoticeStore } from './notice.store.ts';
 import type { Notice } from './notice.ts';
 import { renderNotice } from './render.ts';
+import { LogMessage } from './log-messages.ts';
+
+const log = logOf(LogMessage);
 
 interface Dependencies {
   notices: NoticeStore;
@@ -53,7 +56,7 @@ const write = async (
 ): Promise<MimeMessage> => {
   const url = linkUrl(publicUrl, notice.link, await readKeys(linkKeysSecret));
   const rendered = renderNotice(notice, { city, url });
-  if (rendered.language !== notice.language) logger.warn('NOTICE_LANGUAGE_MISSING', { noticeId: notice.id });
+  if (rendered.language !== notice.language) log.warn('NOTICE_LANGUAGE_MISSING', { noticeId: notice.id });
   return buildMime(rendered, { id: notice.id, from: { name: `${city} 311`, address: sender }, to: notice.to });
 };
 
@@ -67,7 +70,7 @@ const post = async (claim: Claim, message: MimeMessage, dependencies: Dependenci
     return;
   }
   metrics.count(MetricName.NoticesSent);
-  logger.info('NOTICE_SENT', { noticeId: claim.id });
+  log.info('NOTICE_SENT', { noticeId: claim.id });
   await notices.markSent(claim, messageId);
 };
 
@@ -78,11 +81,11 @@ const settle = async (claim: Claim, error: unknown, dependencies: Dependencies):
     case 'refused':
       return refuse(claim, reason, dependencies);
     case 'not-sent':
-      logger.warn('NOTICE_POSTPONED', { noticeId: claim.id, reason });
+      log.warn('NOTICE_POSTPONED', { noticeId: claim.id, reason });
       await notices.postpone(claim, reason);
       throw new NotSentError(`SES did not take a notice: ${reason}.`);
     case 'unknown':
-      logger.warn('NOTICE_UNANSWERED', { noticeId: claim.id, reason });
+      log.warn('NOTICE_UNANSWERED', { noticeId: claim.id, reason });
       return;
     default:
       return kind satisfies never;
@@ -90,7 +93,7 @@ const settle = async (claim: Claim, error: unknown, dependencies: Dependencies):
 };
 
 const refuse = async (claim: Claim, reason: string, { notices, metrics }: Dependencies): Promise<void> => {
-  logger.error('NOTICE_REFUSED', { noticeId: claim.id, reason });
+  log.error('NOTICE_REFUSED', { noticeId: claim.id, reason });
   metrics.count(MetricName.NoticesFailed);
   await notices.markFailed(claim, reason);
 };

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import type { Outcome, Refusal, RequestFile } from '../requests/change.ts';
 import { bodyBytes, formFields, seeOther } from '../shared/http.ts';
-import { logger } from '../shared/logger.ts';
+import { logOf } from '../shared/logger.ts';
 import { tooLargePage } from './missing-page.ts';
 import {
   type Draw,
@@ -14,6 +14,9 @@ import {
   requestIdOf,
 } from './open-link.ts';
 import type { Link, LinkPurpose } from './signed-link.ts';
+import { LogMessage } from './log-messages.ts';
+
+const log = logOf(LogMessage);
 
 /** Largest form that is read, bytes: two fields of 1,000 characters come to 18 KB with every byte percent-encoded. */
 export const MAX_FORM_BYTES = 64 * 1024;
@@ -40,12 +43,12 @@ export const answerForm = async <C extends { action: string }>(
   const { requests, city, now } = dependencies;
   const link = await openLink(event, purpose, dependencies);
   if (!link) {
-    logger.warn('LINK_NOT_OPENED', { purpose });
+    log.warn('LINK_NOT_OPENED', { purpose });
     return notOpened(city);
   }
   const requestId = requestIdOf(link);
   if (bodyBytes(event).length > MAX_FORM_BYTES) {
-    logger.warn('FORM_TOO_LARGE', { purpose, requestId });
+    log.warn('FORM_TOO_LARGE', { purpose, requestId });
     return answerPage(413, tooLargePage(city));
   }
   const fields = formFields(event);
@@ -59,7 +62,7 @@ export const answerForm = async <C extends { action: string }>(
 
   if (reading.kind === 'command' && (outcome?.kind === 'changed' || outcome?.kind === 'unchanged')) {
     const { action } = reading.command;
-    logger.info('FORM_CARRIED_OUT', { purpose, requestId, action, outcome: outcome.kind });
+    log.info('FORM_CARRIED_OUT', { purpose, requestId, action, outcome: outcome.kind });
     const language = languageIn(query);
     return seeOther(`?${new URLSearchParams({ done: action, ...(language ? { lang: language } : {}) })}`);
   }
@@ -69,9 +72,9 @@ export const answerForm = async <C extends { action: string }>(
       ? await drawPage(link, draw, { query, refusal, fields }, dependencies)
       : undefined;
   if (!refusal || !drawn) {
-    logger.warn('LINK_NOT_OPENED', { purpose });
+    log.warn('LINK_NOT_OPENED', { purpose });
     return notOpened(city);
   }
-  logger.info('FORM_REFUSED', { purpose, requestId, code: refusal.code, field: refusal.field });
+  log.info('FORM_REFUSED', { purpose, requestId, code: refusal.code, field: refusal.field });
   return answerPage(refusal.code === 'wrong-state' ? 409 : 422, drawn);
 };

@@ -3,6 +3,3 @@ import { LinkEnvironment, StoreEnvironment, required } from '../shared/contract.
 
 /** What every page needs that a signed link opens, and every form on it; `CITY` is the city's name in its heading. */
 export const PageEnvironment = z.extend(StoreEnvironment, { ...LinkEnvironment.shape, CITY: required });
-
-/** Every page that a signed link opens; reads only, by its grants too. */
-export const ShowPageEnvironment = PageEnvironment;

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { lambda } from '../shared/lambda.ts';
-import { logger } from '../shared/logger.ts';
-import { ShowPageEnvironment } from './contract.ts';
+import { logOf } from '../shared/logger.ts';
+import { PageEnvironment } from './contract.ts';
 import { escalationPage } from './escalation-page.ts';
 import {
   type Draw,
@@ -17,6 +17,9 @@ import { requestPage } from './request-page.ts';
 import { reviewPage } from './review-page.ts';
 import { type LinkPurpose, purposeOfPath } from './signed-link.ts';
 import { workOrderPage } from './work-order-page.ts';
+import { LogMessage } from './log-messages.ts';
+
+const log = logOf(LogMessage);
 
 const DRAW: Record<LinkPurpose, Draw> = {
   request: requestPage,
@@ -34,15 +37,15 @@ export const showPage =
     const showing = { query: event.queryStringParameters };
     const drawn = link && (await drawPage(link, DRAW[link.purpose], showing, dependencies));
     if (!link || !drawn) {
-      logger.warn('LINK_NOT_OPENED', { purpose });
+      log.warn('LINK_NOT_OPENED', { purpose });
       return notOpened(dependencies.city);
     }
-    logger.info('PAGE_SHOWN', { purpose: link.purpose, requestId: requestIdOf(link) });
+    log.info('PAGE_SHOWN', { purpose: link.purpose, requestId: requestIdOf(link) });
     return answerPage(200, drawn);
   };
 
 export const handler = lambda(
-  ShowPageEnvironment,
+  PageEnvironment,
   (environment) => pageDependencies(environment, () => Date.now()),
   showPage,
 );

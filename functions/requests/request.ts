@@ -165,13 +165,6 @@ export type Request =
 
 export type RequestStatus = Request['status'];
 
-/** Requests that a partner has been asked to work on. */
-export type AcceptedRequest = InProgressRequest | OnHoldRequest | ResolvedRequest;
-
-/** Says whether a request has been accepted and is not closed. */
-export const isAccepted = (request: Request): request is AcceptedRequest =>
-  request.status === 'in-progress' || request.status === 'on-hold' || request.status === 'resolved';
-
 /** Says whether work is under way or on hold. */
 export const isOpenWork = (request: Request): request is InProgressRequest | OnHoldRequest =>
   request.status === 'in-progress' || request.status === 'on-hold';

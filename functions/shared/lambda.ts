@@ -2,7 +2,10 @@ import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import type * as z from 'zod/mini';
 import { readEnvironment } from './environment.ts';
-import { logger } from './logger.ts';
+import { logOf } from './logger.ts';
+import { LogMessage } from './log-messages.ts';
+
+const log = logOf(LogMessage);
 
 /**
  * Makes a Lambda handler of a business function: the environment is read by its schema and the dependencies are made once,
@@ -22,7 +25,7 @@ export const lambda = <S extends z.ZodMiniType, D extends object, I, O>(
     .use({
       onError: ({ error, context }) => {
         const { name, message } = error ?? { name: 'UnknownError', message: '' };
-        logger.error('INVOCATION_FAILED', {
+        log.error('INVOCATION_FAILED', {
           awsRequestId: context.awsRequestId,
           errorName: name,
           errorMessage: message,

@@ -1,5 +1,8 @@
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
-import { logger } from './logger.ts';
+import { logOf } from './logger.ts';
+import { LogMessage } from './log-messages.ts';
+
+const log = logOf(LogMessage);
 
 /**
  * Handles a stream's records in their order and reports the first that failed, so that Lambda repeats from there and no other
@@ -14,7 +17,7 @@ export const eachRecord = async (
       await handle(record);
     } catch (error) {
       const sequence = record.dynamodb?.SequenceNumber ?? '';
-      logger.error('STREAM_RECORD_FAILED', { sequence, errorName: error instanceof Error ? error.name : 'unknown' });
+      log.error('STREAM_RECORD_FAILED', { sequence, errorName: error instanceof Error ? error.name : 'unknown' });
       return { batchItemFailures: [{ itemIdentifier: sequence }] };
     }
   }

@@ -7,13 +7,16 @@ import { type Office, readOffice } from '../review/office.ts';
 import { dynamoDb, stepFunctions } from '../shared/clients.ts';
 import { WATCH_SHARDS } from '../shared/contract.ts';
 import { lambda } from '../shared/lambda.ts';
-import { logger } from '../shared/logger.ts';
+import { logOf } from '../shared/logger.ts';
 import { type Counter, createCounter } from '../shared/metrics.ts';
 import { METRICS_NAMESPACE, MetricName, ReconcileEnvironment } from './contract.ts';
 import { executionName, repairName } from './execution-name.ts';
 import { progressOf } from './progress.ts';
 import { REPAIR_GRACE_MS, type Repair, repair } from './repair.ts';
 import { type WorkflowStore, createWorkflowStore } from './workflow.store.ts';
+import { LogMessage } from './log-messages.ts';
+
+const log = logOf(LogMessage);
 
 interface Dependencies {
   requests: RequestsStore;
@@ -52,7 +55,7 @@ const repairRequest = async (
   const { request } = done.file;
   const { id, cycle, version } = request;
   if ((found as Repair).kind === 'start') {
-    logger.warn('WORKFLOW_STARTED_LATE', { requestId });
+    log.warn('WORKFLOW_STARTED_LATE', { requestId });
     // The name is taken when the first execution has failed before its review; then one of another name goes on.
     return (
       (await workflow.start(executionName(id, cycle), { requestId, cycle })) ||
@@ -60,7 +63,7 @@ const repairRequest = async (
     );
   }
   if (done.outcome.kind !== 'changed') return false;
-  logger.warn('MILESTONE_FOUND_LATE', { requestId });
+  log.warn('MILESTONE_FOUND_LATE', { requestId });
   if (request.status === 'closed') return true;
   const wait = (await requests.load(requestId))?.wait;
   const woken = wait !== undefined && (await workflow.wake(wait.token, progressOf(request, now())));

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { ShowPageEnvironment } from '../../functions/pages/contract.ts';
+import { PageEnvironment } from '../../functions/pages/contract.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import { type PublicFeatureProps, pageEnvironment } from './feature-props.ts';
 
@@ -11,7 +11,7 @@ export class Pages extends Construct {
     const showPage = new ServiceFunction(this, 'ShowPage', {
       house,
       handler: 'pages/show-page.handler.ts',
-      environmentSchema: ShowPageEnvironment,
+      environmentSchema: PageEnvironment,
       environment: { ...pageEnvironment({ house, data, api }) },
       timeout: Duration.seconds(15),
       memory: 512,

@@ -1,0 +1,6 @@
+/** Every line that the plumbing logs: its code and what it means. */
+export const LogMessage = {
+  INVOCATION_FAILED:
+    'An invocation ended with an error; `errorName` says which. Its caller tries again by its own rules.',
+  STREAM_RECORD_FAILED: 'A record of a stream was not handled; Lambda brings it again, and every one after it.',
+} as const;
