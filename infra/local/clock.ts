@@ -50,11 +50,11 @@ const LONGEST_SLEEP = 60_000;
 
 /**
  * A clock that stands still at `startAt` until it is moved or let run. `settle` resolves once the stack is
- * ready for time to move on to the instant it is given; `onError` gets what a timer's action threw while time passed by itself (default: thrown, which ends the process).
+ * ready for time to move on to the instant it is given, after timers `fired` or before any; `onError` gets what a timer's action threw while time passed by itself (default: thrown, which ends the process).
  */
 export function createClock(options: {
   startAt: number;
-  settle: (next: number) => Promise<void>;
+  settle: (next: number, fired: boolean) => Promise<void>;
   onError?: (error: unknown) => void;
 }): LocalClock {
   const queue = createTimerQueue();
@@ -101,11 +101,11 @@ export function createClock(options: {
     try {
       if (instant < virtual) throw new RangeError('Time does not go back.');
       const goal = () => Math.min(queue.peek()?.at ?? Infinity, instant);
-      await options.settle(goal());
+      await options.settle(goal(), false);
       for (let next = queue.peek(); next !== undefined && next.at <= instant; next = queue.peek()) {
         virtual = Math.max(virtual, next.at);
         const results = await Promise.allSettled(queue.takeDue(virtual).map(run));
-        await options.settle(goal());
+        await options.settle(goal(), true);
         const failed = results.find((result) => result.status === 'rejected');
         if (failed !== undefined) throw failed.reason;
       }

@@ -20,7 +20,7 @@ const MARGIN = 2_000;
 export function createKeptClock(options: {
   store: DatabaseSync;
   startAt: number | undefined;
-  settle: (next: number) => Promise<void>;
+  settle: (next: number, fired: boolean) => Promise<void>;
   onError: (error: unknown) => void;
 }): KeptClock {
   const { store, settle, onError } = options;
@@ -52,7 +52,7 @@ export function createKeptClock(options: {
     async advanceTo(instant) {
       await clock.advanceTo(instant);
       // The last instant has no timer of its own, and schedules and alarms belong to it too.
-      await settle(instant);
+      await settle(instant, false);
     },
     keep() {
       if (!ended && clock.now() !== noted) note(clock.now());

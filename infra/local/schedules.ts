@@ -37,9 +37,9 @@ export function openSchedules(options: {
   store: DatabaseSync;
   invocations: AsyncInvocations;
   now: () => number;
-  spacing?: number;
+  spacing?: () => number;
 }): Schedules {
-  const { template, store, now, spacing = 0 } = options;
+  const { template, store, now, spacing = () => 0 } = options;
   store.exec('CREATE TABLE IF NOT EXISTS schedule_runs (name TEXT PRIMARY KEY, last_run REAL NOT NULL) STRICT');
   const load = store.prepare('SELECT last_run FROM schedule_runs WHERE name = ?');
   const save = store.prepare('INSERT OR REPLACE INTO schedule_runs (name, last_run) VALUES (?, ?)');
@@ -64,7 +64,7 @@ export function openSchedules(options: {
     });
 
   const dueAt = (rule: { schedule: Schedule; from: number; lastRun: number | undefined }) =>
-    Math.max(rule.schedule.after(rule.from), rule.lastRun === undefined ? -Infinity : rule.lastRun + spacing);
+    Math.max(rule.schedule.after(rule.from), rule.lastRun === undefined ? -Infinity : rule.lastRun + spacing());
 
   return {
     fireDue() {

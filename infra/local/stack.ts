@@ -62,6 +62,16 @@ export interface LocalStackOptions {
   onProgress?: (sentence: string) => void;
 }
 
+/** How a stack makes haste: time moves on although something is in flight, but not while a timer's work is. */
+export interface Haste {
+  /** So many things may be in flight. */
+  inFlight: number;
+  /** How far time may move from one rest to the next, local ms. Schedules and alarms have their say at rest. */
+  window: number;
+  /** Least local ms between two runs of one schedule meanwhile. */
+  scheduleSpacing: number;
+}
+
 /** The whole service on one machine. */
 export interface LocalStack {
   /** The public address with its stage, `http://localhost:4311/live`. */
@@ -75,12 +85,8 @@ export interface LocalStack {
   clock: LocalClock;
   /** Resolves once nothing is in flight: no request, no invocation, no unread stream record, no running step. */
   settle(): Promise<void>;
-  /**
-   * From now on the clock may move on by `window` (local ms) from one rest to the next while fewer than `limit` things are in
-   * flight, so that independent requests overlap; a limit of 1 is the usual rule, to move only at rest. Schedules and alarms
-   * have their say at rest.
-   */
-  overlap(limit: number, window?: number): void;
+  /** Lets independent requests overlap from now on; without a haste, time moves only at rest again, as at the start. */
+  hurry(haste?: Haste): void;
   /** What is in flight now. */
   inFlight(): Record<string, number>;
   stepFunctions: StepFunctions;
@@ -132,15 +138,15 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
   // Everything below is made by what comes after it, so these are looked up when they are needed.
   let streams: Streams | undefined;
   let invocations: AsyncInvocations;
-  let rest: (next: number) => Promise<void>;
-  let overlapping = { limit: 1, window: 0 };
+  let rest: (next: number, fired: boolean) => Promise<void>;
+  let haste: Haste | undefined;
   let rested = 0;
 
   try {
     const clock = createKeptClock({
       store,
       startAt: options.startAt,
-      settle: (next) => rest(next),
+      settle: (next, fired) => rest(next, fired),
       onError,
     });
     const now = () => clock.now();
@@ -196,8 +202,8 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
     const secrets = openSecrets(template, store, now);
     const ses = openSes({ template, mailbox, topics, store, afterwards });
     const alarms = openAlarms({ template, metrics, topics, store, now });
-    const spacing = options.scheduleSpacing === undefined ? {} : { spacing: options.scheduleSpacing };
-    const schedules = openSchedules({ template, store, invocations, now, ...spacing });
+    const spacing = () => Math.max(options.scheduleSpacing ?? 0, haste?.scheduleSpacing ?? 0);
+    const schedules = openSchedules({ template, store, invocations, now, spacing });
     const stepFunctions = createStepFunctions({
       clock,
       journal: createExecutionJournal(store),
@@ -232,9 +238,8 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
     }
 
     /** Comes to rest at this instant; schedules and alarms have their say whenever time has moved. */
-    rest = async (next) => {
-      const near = next <= rested + overlapping.window;
-      if (overlapping.limit > 1 && near && !schedules.isDue()) return activity.below(overlapping.limit);
+    rest = async (next, fired) => {
+      if (haste && !fired && next <= rested + haste.window && !schedules.isDue()) return activity.below(haste.inFlight);
       await idle();
       if (ended) return;
       rested = clock.now();
@@ -304,11 +309,11 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
       async settle() {
         streams?.changed();
         await idle();
-        await rest(Infinity);
+        await rest(Infinity, true);
         await idle();
       },
-      overlap(limit, window = 0) {
-        overlapping = { limit, window };
+      hurry(wanted) {
+        haste = wanted;
       },
       inFlight: () => ({ ...activity.inFlight(), 'workflow steps': stepFunctions.runningSteps() }),
       stepFunctions,

@@ -70,7 +70,7 @@ export const startReplay = (stack: LocalStack, rows: readonly ReplayRow[], after
   return {
     end: Math.max(SNAPSHOT, moments.at(-1)?.at ?? 0),
     until: async (instant, onProgress) => {
-      stack.overlap(IN_FLIGHT, OVERLAP);
+      stack.hurry(HASTE);
       while (next < moments.length && moments[next]!.at <= instant) {
         const together = nextMoments(moments, next, instant);
         next += together.length;
@@ -80,7 +80,7 @@ export const startReplay = (stack: LocalStack, rows: readonly ReplayRow[], after
         onProgress?.({ done: next, total: moments.length, now: at });
       }
       if (instant > stack.clock.now()) await stack.clock.advanceTo(instant);
-      stack.overlap(1);
+      stack.hurry();
       await stack.settle();
     },
     leaveToTheClock: () => {
@@ -98,11 +98,11 @@ export const startReplay = (stack: LocalStack, rows: readonly ReplayRow[], after
   };
 };
 
-/** So many things of independent requests may be in flight while the replay goes on: enough to keep two cores busy. */
-const IN_FLIGHT = 24;
-
-/** How far time may move while they are in flight, ms: far less than the shortest way to a milestone, so that none is late. */
-const OVERLAP = 600_000;
+/**
+ * Enough in flight to keep two cores busy; ten minutes are far less than the shortest way to a milestone, so that each is registered
+ * before its time; the backlog is measured every hour instead of every five minutes.
+ */
+const HASTE = { inFlight: 24, window: 600_000, scheduleSpacing: 3_600_000 };
 
 /** Openings so close together are delivered at the moment of the last, ms: below the webhook's tolerance of 5 minutes; each promise counts from its own opening. */
 const OPENINGS_TOGETHER = 240_000;
@@ -112,7 +112,7 @@ const nextMoments = (moments: readonly Moment[], from: number, until: number): M
   const first = moments[from]!;
   if (first.kind === 'close') return [first];
   const latest = Math.min(until, first.at + OPENINGS_TOGETHER);
-  const following = moments.slice(from, from + IN_FLIGHT);
+  const following = moments.slice(from, from + HASTE.inFlight);
   const end = following.findIndex(({ kind, at }) => kind === 'close' || at > latest);
   return end < 0 ? following : following.slice(0, end);
 };
