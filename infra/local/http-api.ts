@@ -110,7 +110,7 @@ export function createHttpApi(options: {
   }
 
   return (request, response) => {
-    const url = new URL(request.url ?? '/', 'http://local');
+    const url = urlOf(request.url ?? '/');
     if (url.pathname !== prefix && !url.pathname.startsWith(`${prefix}/`)) return false;
     const started = performance.now();
     void activity
@@ -124,6 +124,9 @@ export function createHttpApi(options: {
     return true;
   };
 }
+
+/** The target of a request as a URL; one that is none, such as `*` or `http://[`, asks for the root. */
+const urlOf = (target: string): URL => new URL(target.startsWith('/') ? `http://local${target}` : 'http://local/');
 
 interface Sent {
   status: number;
