@@ -93,7 +93,7 @@ export const STANDARD_SCHEMA: Schema = {
     answers: {
       type: ['object', 'null'],
       description: 'Answers to the type’s questions, by the question’s code.',
-      propertyNames: { maxLength: 100 },
+      propertyNames: { minLength: 1, maxLength: 100, not: { enum: ['__proto__', 'constructor'] } },
       additionalProperties: { type: 'string', maxLength: 2000 },
     },
     channel: optionalText('How the person reached you, for example "web" or "phone".', 50),

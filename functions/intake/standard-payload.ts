@@ -51,12 +51,12 @@ export const StandardPayload = z.object({
 /** Reads the standard payload into a report; says by its path which field is at fault. */
 export const readStandardPayload = (payload: unknown): Reading => {
   const parsed = z.safeParse(StandardPayload, payload);
-  if (!parsed.success) {
-    return {
-      kind: 'faulty',
-      errors: parsed.error.issues.map(({ path, message }) => ({ field: path.join('.') || '(body)', detail: message })),
-    };
-  }
+  const issues = parsed.success ? [] : parsed.error.issues;
+  const errors = [
+    ...issues.map(({ path, message }) => ({ field: path.join('.') || '(body)', detail: message })),
+    ...unusableCodes(payload),
+  ];
+  if (!parsed.success || errors.length > 0) return { kind: 'faulty', errors };
   const { data } = parsed;
   const warnings: Warning[] = [];
   const position = readPosition(data.location?.lat ?? undefined, data.location?.lon ?? undefined, 'location', warnings);
@@ -81,6 +81,18 @@ export const readStandardPayload = (payload: unknown): Reading => {
     };
   }
   return { kind: 'report', report, warnings };
+};
+
+/** Names that mean something else to the objects that answers are kept in: the first would be lost unseen, the second refused by the table's client. */
+const UNUSABLE_CODES = ['__proto__', 'constructor'];
+
+const unusableCodes = (payload: unknown): { field: string; detail: string }[] => {
+  const answers = typeof payload === 'object' && payload !== null && 'answers' in payload ? payload.answers : undefined;
+  if (typeof answers !== 'object' || answers === null) return [];
+  return UNUSABLE_CODES.filter((code) => Object.hasOwn(answers, code)).map((code) => ({
+    field: `answers.${code}`,
+    detail: 'A question cannot have this code.',
+  }));
 };
 
 const languageOf = (tag: string | undefined, warnings: Warning[]): 'en' | 'es' => {

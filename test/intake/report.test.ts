@@ -1,21 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type Warning, canBeWrittenTo, readEmail } from '../../functions/intake/report.ts';
+import { ISEMAIL_TESTS as tests } from './isemail.ts';
 
-/** What isemail writes in place of control characters: U+2400 and the character's number. */
-const withControls = (text: string): string =>
-  text.replace(/[\u2400-\u241f]/g, (symbol) => String.fromCharCode(symbol.charCodeAt(0) - 0x2400));
-const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
-const unescaped = (text: string): string =>
-  text.replace(/&(?:#x([0-9a-f]+)|#(\d+)|(\w+));/gi, (_, hex?: string, decimal?: string, name?: string) =>
-    name ? (ENTITIES[name] ?? '') : String.fromCodePoint(hex ? Number.parseInt(hex, 16) : Number(decimal)),
-  );
-
-const tests = [
-  ...readFileSync(new URL('isemail-tests.xml', import.meta.url), 'utf8').matchAll(
-    /<test id="(\d+)">\s*<address(?:\/>|>([^]*?)<\/address>)[^]*?<category>(\w+)<\/category>/g,
-  ),
-].map(([, id, address = '', category]) => ({ id, address: withControls(unescaped(address)), category }));
 const ours = tests.map((test) => {
   const warnings: Warning[] = [];
   return { ...test, email: readEmail(test.address, 'email', warnings), warnings };

@@ -230,14 +230,22 @@ describe('hostile text', () => {
   it('in keys named __proto__ and constructor is inert', () => {
     const payload: unknown = JSON.parse(
       '{"id":"4711","type":"pothole","__proto__":{"private":true},"constructor":{"prototype":{"private":true}},' +
-        '"location":{"__proto__":{"lat":1,"lon":1}},"answers":{"__proto__":"x","constructor":"y","depth":"z"}}',
+        '"location":{"__proto__":{"lat":1,"lon":1}},"answers":{"toString":"y","depth":"z"}}',
     );
     const report = reportOf(readStandardPayload(payload));
     expect(report.private).toBe(false);
     expect(report.place).toEqual({});
     expect(Object.getPrototypeOf(report.answers)).toBe(Object.prototype);
-    expect(report.answers.depth).toBe('z');
+    expect(report.answers).toEqual({ toString: 'y', depth: 'z' });
     expect(({} as Record<string, unknown>).private).toBeUndefined();
+  });
+
+  it.each(['__proto__', 'constructor'])('in an answer called %s is refused, because no table keeps it', (code) => {
+    const payload: unknown = JSON.parse(`{"id":"4711","type":"pothole","answers":{"${code}":"x","depth":"z"}}`);
+    expect(readStandardPayload(payload)).toEqual({
+      kind: 'faulty',
+      errors: [{ field: `answers.${code}`, detail: expect.stringMatching(/\S/) as string }],
+    });
   });
 
   it('with halves of surrogate pairs is made well-formed in every field', () => {
