@@ -1,12 +1,24 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { describeHoldReason } from '../requests/hold-reason.ts';
+import type { EventType } from '../requests/event.ts';
 import type { MilestoneRecord, Request } from '../requests/request.ts';
 import { sayInstant } from '../requests/say-time.ts';
 import type { WorkOrder } from '../requests/work-order.ts';
 import { type Html, html } from '../shared/html.ts';
 import { layout } from './layout.ts';
 import { type Opened, type PageView, doneMessage, namesOf, subjectOf } from './page-view.ts';
-import { doneBox, factList, formState, placeOf, postForm, problemBox, quote, storyList, textField } from './parts.ts';
+import {
+  doneBox,
+  factList,
+  folded,
+  formState,
+  placeOf,
+  postForm,
+  problemBox,
+  quote,
+  storyList,
+  textField,
+} from './parts.ts';
 import { promiseOf, sayTarget, standingOf } from './promise.ts';
 
 const DONE = { acknowledge: 'Your answer was saved.' };
@@ -74,7 +86,7 @@ export const escalationPage = (opened: Opened, view: PageView): Html => {
               ${quote(request.resolution)}`
           : undefined
       }
-      ${open ? acknowledgeForm(view) : html`<p>The request has been resolved; there is nothing left to answer.</p>`}
+      ${open ? acknowledgeForm(opened, view) : html`<p>The request has been resolved; there is nothing left to answer.</p>`}
       <h2>The whole story</h2>
       ${storyList(opened.events, view, 'staff')}`,
   });
@@ -110,17 +122,25 @@ const levelOf = (request: Request, catalogue: Catalogue): string => {
   return step ? `${highest.level} of ${steps.length}: ${LEVELS[step.to]}` : String(highest.level);
 };
 
-const acknowledgeForm = (view: PageView): Html => {
+/** Asks for an answer; folded away while the latest escalation has one. */
+const acknowledgeForm = ({ events }: Opened, view: PageView): Html => {
   const form = formState('acknowledge', view);
-  return postForm(
+  const lastOf = (wanted: EventType) => events.findLastIndex(({ type }) => type === wanted);
+  const answered = lastOf('escalation-acknowledged') > lastOf('milestone-reached');
+  const fields = postForm(
     form,
     '?',
-    html`<h2>Answer</h2>
-      ${textField(form, {
+    html`${textField(form, {
         name: 'text',
         label: 'What will be done now, and by whom?',
         hint: 'Kept in the history, and read by the partner and the 311 office. The clock goes on.',
-      })}
-      <button>Acknowledge</button>`,
+      })} <button>Acknowledge</button>`,
   );
+  return html`<h2>Answer</h2>
+    ${
+      answered
+        ? html`<p>This has been answered; the answer stands in the story below.</p>
+            ${folded('Answer again', form, view, fields)}`
+        : fields
+    }`;
 };

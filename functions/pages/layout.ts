@@ -29,15 +29,17 @@ header a,nav a{display:inline-block;padding:.5rem 0}
 .hint{margin:.1rem 0 .35rem}
 blockquote{margin-inline:0;padding:.6rem .9rem;border-inline-start:4px solid var(--edge);background:var(--note);white-space:pre-wrap}
 .box{padding:.75rem 1rem;background:var(--note);border-radius:.4rem}
+.box>:first-child{margin-top:0}
+.box>:last-child{margin-bottom:0}
 .good{background:var(--good)}
-.late{font-weight:700;color:var(--bad)}
+.late{font-weight:700;color:var(--bad);background:var(--bad-paper)}
 .problem{border:3px solid var(--bad);background:var(--bad-paper);border-radius:.4rem;padding:.75rem 1rem;margin:1rem 0}
 .problem h2{margin:0 0 .25rem}
 .problem a,.wrong{color:var(--bad);font-weight:700}
 dl{display:grid;gap:.1rem 1rem}
 dt{font-weight:600;margin-top:.4rem}
 dd{margin:0}
-@media (min-width:40rem){dl{grid-template-columns:10rem 1fr;gap:.4rem 1rem}dt{margin-top:0}}
+@media (min-width:40rem){dl{grid-template-columns:fit-content(14rem) 1fr;gap:.4rem 1rem}dt{margin-top:0}.scale{display:flex;flex-wrap:wrap;gap:0 1.5rem}}
 .story{list-style:none;padding:0;border-inline-start:3px solid var(--line)}
 .story>li{padding:.1rem 0 .6rem 1rem}
 .story time{display:block;color:var(--quiet);font-size:.9375rem}

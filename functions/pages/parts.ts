@@ -54,6 +54,10 @@ export const postForm = (form: FormState, query: string, content: Html): Html =>
     ${content}
   </form>`;
 
+/** A form that is folded away until it is wanted, and open when it has a fault. */
+export const folded = (heading: string, { action }: FormState, { fields }: PageView, content: Html): Html =>
+  html`<details${fields.action === action ? html` open` : undefined}><summary><h2>${heading}</h2></summary>${content}</details>`;
+
 const faultLine = (id: string, message: string | undefined): Html | undefined =>
   message === undefined ? undefined : html`<p class="wrong" id="${id}-wrong">${message}</p>`;
 
@@ -87,14 +91,22 @@ ${form.fields[name]}</textarea>
   </div>`;
 };
 
-/** One of a few, by radio buttons; the first carries the group's id, so that a link from the summary reaches it. */
+/**
+ * One of a few, by radio buttons; the first carries the group's id, so that a link from the summary reaches it. The steps of a
+ * `scale` stand side by side where there is room.
+ */
 export const radioGroup = (
   form: FormState,
-  { name, legend, choices }: { name: string; legend: string; choices: readonly (readonly [string, string])[] },
+  {
+    name,
+    legend,
+    choices,
+    scale = false,
+  }: { name: string; legend: string; choices: readonly (readonly [string, string])[]; scale?: boolean },
 ): Html => {
   const id = idOf(form, name);
   const wrong = wrongOf(form, name);
-  return html`<fieldset${wrong === undefined ? undefined : html` aria-describedby="${id}-wrong"`}>
+  return html`<fieldset${scale ? html` class="scale"` : undefined}${wrong === undefined ? undefined : html` aria-describedby="${id}-wrong"`}>
 <legend>${legend}</legend>
 ${faultLine(id, wrong)}
 ${choices.map(([value, label], index) => {

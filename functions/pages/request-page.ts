@@ -171,7 +171,7 @@ const surveyForm = (view: PageView, { survey }: RequestWords, fault: string | un
     queryOf(view),
     html`<h2>${survey.heading}</h2>
       <p>${survey.intro}</p>
-      ${SURVEY_QUESTIONS.map((name) => radioGroup(form, { name, legend: survey.questions[name], choices }))}
+      ${SURVEY_QUESTIONS.map((name) => radioGroup(form, { name, legend: survey.questions[name], choices, scale: true }))}
       ${textField(form, { name: 'comment', label: survey.comment, hint: survey.commentHint, required: false })}
       <button>${survey.send}</button>`,
   );

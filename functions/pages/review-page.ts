@@ -7,6 +7,7 @@ import { type Opened, type PageView, doneMessage, namesOf, subjectOf } from './p
 import {
   doneBox,
   factList,
+  folded,
   formState,
   placeOf,
   postForm,
@@ -139,14 +140,19 @@ const acceptForm = (request: Request, view: PageView): Html => {
 
 const declineForm = (view: PageView): Html => {
   const form = formState('decline', view);
-  return html`<details${view.fields.action === 'decline' ? html` open` : undefined}><summary><h2>End it without work</h2></summary>${postForm(
+  return folded(
+    'End it without work',
     form,
-    '?',
-    html`${radioGroup(form, { name: 'outcome', legend: 'How does it end?', choices: OUTCOMES })}
-      ${textField(form, {
-        name: 'resolution',
-        label: 'A sentence for the resident',
-        hint: 'Why, and where to go instead. They read exactly this.',
-      })} <button class="second">End the request</button>`,
-  )}</details>`;
+    view,
+    postForm(
+      form,
+      '?',
+      html`${radioGroup(form, { name: 'outcome', legend: 'How does it end?', choices: OUTCOMES })}
+        ${textField(form, {
+          name: 'resolution',
+          label: 'A sentence for the resident',
+          hint: 'Why, and where to go instead. They read exactly this.',
+        })} <button class="second">End the request</button>`,
+    ),
+  );
 };

@@ -9,6 +9,7 @@ import { type Opened, type PageView, doneMessage, subjectOf } from './page-view.
 import {
   doneBox,
   factList,
+  folded,
   formState,
   placeOf,
   postForm,
@@ -101,10 +102,6 @@ const answersOf = ({ request }: Opened, { catalogue }: PageView): Html | undefin
 
 type Form = (opened: Opened, view: PageView) => Html | undefined;
 
-/** A form that is folded away until it is wanted, and open when it has a fault. */
-const folded = (heading: string, isOpen: boolean, content: Html): Html =>
-  html`<details${isOpen ? html` open` : undefined}><summary><h2>${heading}</h2></summary>${content}</details>`;
-
 const FORMS: Record<WorkOrderAction, Form> = {
   accept: (_, view) =>
     postForm(
@@ -124,20 +121,24 @@ const FORMS: Record<WorkOrderAction, Form> = {
         <button>Go on</button>`,
     ),
 
-  complete: (_, view) => {
+  complete: ({ workOrder }, view) => {
     const form = formState('complete', view);
-    return postForm(
+    const heading = 'Complete the work';
+    const fields = postForm(
       form,
       '?',
-      html`<h2>Complete the work</h2>
-        ${radioGroup(form, { name: 'outcome', legend: 'How did it end?', choices: OUTCOMES })}
+      html`${radioGroup(form, { name: 'outcome', legend: 'How did it end?', choices: OUTCOMES })}
         ${textField(form, {
           name: 'resolution',
           label: 'A sentence for the resident',
           hint: 'What was done, or why not. They read exactly this, so write no names or telephone numbers.',
-        })}
-        <button>Complete</button>`,
+        })} <button>Complete</button>`,
     );
+    // Whoever has not taken the work on, or has laid it aside, is asked for that first; the work may still be done already.
+    return workOrder?.status === 'accepted'
+      ? html`<h2>${heading}</h2>
+          ${fields}`
+      : folded(heading, form, view, fields);
   },
 
   hold: (opened, view) => {
@@ -148,7 +149,8 @@ const FORMS: Record<WorkOrderAction, Form> = {
     const form = formState('hold', view);
     return folded(
       'Put on hold',
-      view.fields.action === 'hold',
+      form,
+      view,
       postForm(
         form,
         '?',
@@ -178,7 +180,8 @@ const FORMS: Record<WorkOrderAction, Form> = {
     const form = formState('note', view);
     return folded(
       'Add a note',
-      view.fields.action === 'note',
+      form,
+      view,
       postForm(
         form,
         '?',

@@ -157,6 +157,14 @@ describe('the work order page', () => {
     expect(actionsOn(workOrder(kept))).toEqual(actions);
   });
 
+  it('folds completion away until the work has been accepted, and opens it when it has a fault', () => {
+    const complete = '<summary><h2>Complete the work';
+    expect(workOrder(offered)).toContain(`<details>${complete}`);
+    expect(workOrder(held)).toContain(`<details>${complete}`);
+    expect(workOrder(accepted)).not.toContain(complete);
+    expect(workOrder(offered, { fields: { action: 'complete' } })).toContain(`<details open>${complete}`);
+  });
+
   it('offers nothing on an order of an earlier cycle', () => {
     const reopened = { ...done, request: { ...accepted.request, cycle: 2 } };
     expect(actionsOn(workOrder(reopened))).toEqual([]);
@@ -302,5 +310,18 @@ describe('the escalation page', () => {
     expect(escalation(noted)).toContain('Crew is booked.');
     expect(actionsOn(escalation(noted))).toEqual(['acknowledge']);
     expect(actionsOn(escalation(done))).toEqual([]);
+  });
+
+  it('folds the form away once the latest escalation has its answer', () => {
+    const withEvents = (...types: ('milestone-reached' | 'escalation-acknowledged')[]): Kept => ({
+      ...late,
+      events: [...late.events, ...types.map((type) => ({ ...late.events[0]!, type }))],
+    });
+    const again = '<details><summary><h2>Answer again';
+    expect(escalation(withEvents('milestone-reached'))).not.toContain(again);
+    expect(escalation(withEvents('milestone-reached', 'escalation-acknowledged'))).toContain(again);
+    expect(escalation(withEvents('milestone-reached', 'escalation-acknowledged', 'milestone-reached'))).not.toContain(
+      again,
+    );
   });
 });
