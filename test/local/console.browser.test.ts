@@ -1,9 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import chromium from '@sparticuz/chromium';
-import { type Browser, type Page, chromium as playwright } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type LocalConsole, startConsole } from '../../infra/local/console/server.ts';
 import { consoleStackOf } from '../../infra/local/console/stack-console.ts';
+import { isTooWide, startBrowser, violations } from '../support/browser.ts';
 import { DAY, HOUR, type LocalStack, MONDAY_MORNING, aLocalStack, aPothole, deliver } from '../support/local-stack.ts';
 
 let stack: LocalStack;
@@ -19,11 +18,7 @@ beforeAll(async () => {
   await stack.clock.advanceTo(MONDAY_MORNING + 5 * DAY);
   await deliver(stack, aPothole());
   await stack.settle();
-  browser = await playwright.launch({
-    executablePath: await chromium.executablePath(),
-    // In one process the browser ends with its first page.
-    args: chromium.args.filter((argument) => argument !== '--single-process'),
-  });
+  browser = await startBrowser();
 });
 
 afterAll(async () => {
@@ -67,12 +62,8 @@ describe.each([
 ])('at $width px, dark: $dark', (options) => {
   test.each(PATHS)('%s can be read by everybody and fits', async (path) => {
     const [page, complaints] = await open(path.replace('{id}', requestId), options);
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
-    const tooWide = await page.evaluate(
-      () => document.documentElement.scrollWidth > document.documentElement.clientWidth,
-    );
-    expect(tooWide).toBe(false);
+    expect(await violations(page)).toEqual([]);
+    expect(await isTooWide(page)).toBe(false);
     expect(complaints).toEqual([]);
     await page.context().close();
   });
