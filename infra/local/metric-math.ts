@@ -1,4 +1,4 @@
-import { FUNCTIONS, OPERATORS, combine, each, fill } from './metric-values.ts';
+import { FUNCTIONS, OPERATORS, SORTED_BY, combine, each, fill, sort } from './metric-values.ts';
 import type { MathValue, NamedSeries } from './metric-values.ts';
 
 /** What an expression looks up. */
@@ -70,6 +70,7 @@ export function evaluateMath(expression: string, scope: MathScope): MathValue {
 
   function call(name: string): MathValue {
     if (name === 'SEARCH') return search();
+    if (name === 'SORT') return sorted();
     const args: MathValue[] = [];
     let repeat = false;
     while (!take(')')) {
@@ -88,6 +89,21 @@ export function evaluateMath(expression: string, scope: MathScope): MathValue {
     if (implementation === undefined)
       throw new Error(`The local stack does not know the function ${name} of ${expression}`);
     return implementation(args, scope.length);
+  }
+
+  /** `SORT(series, MAX | MIN | SUM | AVG, ASC | DESC[, how many])`; the words are no names of other queries. */
+  function sorted(): NamedSeries[] {
+    const series = binary(0);
+    const word = (known: readonly string[]): string => {
+      const text = take(',') ? peek()?.text : undefined;
+      if (text === undefined || !known.includes(text)) return refuse();
+      next += 1;
+      return text;
+    };
+    const by = word(Object.keys(SORTED_BY));
+    const order = word(['ASC', 'DESC']);
+    const limit = take(',') ? Number(tokens[next++]?.text) : Infinity;
+    return take(')') ? sort(series, by, order === 'DESC', limit) : refuse();
   }
 
   function search(): NamedSeries[] {

@@ -86,10 +86,32 @@ const reduce =
     return Array.from({ length }, (_, index) => of(present(several.map(({ values }) => values[index]))));
   };
 
+const sumOf = (values: number[]): number => values.reduce((a, b) => a + b, 0);
+
+/** What SORT may order series by, over the whole span. */
+export const SORTED_BY: Record<string, (values: number[]) => number> = {
+  SUM: sumOf,
+  AVG: (values) => sumOf(values) / values.length,
+  MIN: (values) => Math.min(...values),
+  MAX: (values) => Math.max(...values),
+};
+
+/** Orders several series by one number of each and keeps the first `limit`; a series without values stands last. */
+export function sort(value: MathValue, by: string, descending: boolean, limit: number): NamedSeries[] {
+  if (!isNamed(value)) return [];
+  const direction = descending ? -1 : 1;
+  const keyed = value.map((series) => {
+    const present = series.values.filter((it) => it !== undefined);
+    return { series, key: present.length === 0 ? Infinity : direction * SORTED_BY[by]!(present) };
+  });
+  keyed.sort((a, b) => (a.key === b.key ? 0 : a.key - b.key));
+  return keyed.slice(0, limit).map(({ series }) => series);
+}
+
 /** The functions of an expression, by name, except those that look something up. */
 export const FUNCTIONS: Record<string, (args: MathValue[], length: number) => MathValue> = {
-  SUM: reduce((values) => (values.length === 0 ? undefined : values.reduce((a, b) => a + b, 0))),
-  AVG: reduce((values) => (values.length === 0 ? undefined : values.reduce((a, b) => a + b, 0) / values.length)),
+  SUM: reduce((values) => (values.length === 0 ? undefined : sumOf(values))),
+  AVG: reduce((values) => (values.length === 0 ? undefined : sumOf(values) / values.length)),
   MIN: reduce((values) => (values.length === 0 ? undefined : Math.min(...values))),
   MAX: reduce((values) => (values.length === 0 ? undefined : Math.max(...values))),
   ABS: ([value]) => each(value!, (values) => values.map((it) => it && Math.abs(it))),

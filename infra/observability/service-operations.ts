@@ -22,6 +22,19 @@ export interface DashboardProps {
 
 const DAY = Duration.days(1);
 
+/** One colour for each state wherever it stands, the same as on the local console; the four differ in lightness too. */
+const COLOR = {
+  open: Color.BLUE,
+  dueToday: Color.BROWN,
+  atRisk: Color.ORANGE,
+  breached: Color.RED,
+  inReview: Color.GREY,
+} as const;
+
+/** Partners in a chart of bars at most: what a manager can act on in a day. */
+const SHOWN_PARTNERS = 10;
+const BARS = { view: GraphWidgetView.BAR, height: 8 } as const;
+
 /**
  * The Service Operations Manager's dashboard: what is open, what is promised for today, what is late, and whose it is. "On time" is
  * named by its formula wherever it stands, because the same year of requests gives 66, 76 or 81 % by three formulas in use.
@@ -35,84 +48,109 @@ export class ServiceOperations extends Construct {
       measure(name, { statistic: 'Maximum', label, ...(color ? { color } : {}) });
     const perDay = (name: keyof typeof measures.MetricName, label: string, color?: string) =>
       measure(name, { period: DAY, label, ...(color ? { color } : {}) });
-    const byPartner = (name: keyof typeof measures.MetricName, statistic: 'Maximum' | 'Sum', period: Duration) =>
-      new MathExpression({
-        expression: `SEARCH('{${measures.METRICS_NAMESPACE},service,${measures.PARTNER_DIMENSION}} service="${serviceName(environment)}" MetricName="${name}"', '${statistic}', ${period.toSeconds()})`,
-        usingMetrics: {},
-        label: '',
-        period,
-      });
+    const find = (name: keyof typeof measures.MetricName, statistic: 'Maximum' | 'Sum', period: Duration) =>
+      `SEARCH('{${measures.METRICS_NAMESPACE},service,${measures.PARTNER_DIMENSION}} service="${serviceName(environment)}" MetricName="${name}"', '${statistic}', ${period.toSeconds()})`;
+    // By the most of the time shown, because SORT knows no last value: a partner with much open now is never below one that had less all along.
+    const most = (name: keyof typeof measures.MetricName, color: string) => {
+      const period = Duration.minutes(5);
+      const expression = `SORT(${find(name, 'Maximum', period)}, MAX, DESC, ${SHOWN_PARTNERS})`;
+      return new MathExpression({ expression, usingMetrics: {}, label: '', period, color });
+    };
 
     new Dashboard(this, 'Dashboard', {
       dashboardName: `${config.prefix}service-operations`,
       defaultInterval: Duration.days(7),
       widgets: [
-        [says('Now', `Every open request of ${config.city}, measured every five minutes; breached ones come first.`)],
+        [
+          says(
+            'Today',
+            `Every open request of ${config.city}, measured every five minutes: begin with the breached ones, then with what falls due by midnight.`,
+          ),
+        ],
         [
           new SingleValueWidget({
-            title: 'Backlog',
-            width: FULL,
-            height: 4,
+            title: 'Now',
+            width: (FULL * 3) / 4,
+            height: 5,
+            sparkline: true,
             metrics: [
-              now('Breached', 'Breached', Color.RED),
-              now('AtRisk', 'At risk', Color.ORANGE),
-              now('DueToday', 'Due today'),
-              now('OpenRequests', 'Open'),
-              now('InReview', 'In review'),
-              now('OldestOpenDays', 'Oldest open, days'),
+              now('OpenRequests', 'Open', COLOR.open),
+              now('DueToday', 'Due today', COLOR.dueToday),
+              now('AtRisk', 'At risk', COLOR.atRisk),
+              now('Breached', 'Breached', COLOR.breached),
+              now('InReview', 'In review', COLOR.inReview),
             ],
+          }),
+          new SingleValueWidget({
+            title: 'Over the time shown',
+            width: FULL / 4,
+            height: 5,
+            setPeriodToTimeRange: true,
+            metrics: [onTime(measure('ClocksMet'), measure('ClocksMissed'))],
           }),
         ],
         [
           says(
-            'On time',
+            'Trend',
             'Closed with a target: requests closed by their target ÷ requests closed that had one; those without a target are in neither.',
           ),
         ],
         [
-          new SingleValueWidget({
-            title: 'On time, closed with a target, %, over the time shown',
-            width: FULL / 3,
-            height: 6,
-            setPeriodToTimeRange: true,
-            metrics: [onTime(measure('ClocksMet'), measure('ClocksMissed'))],
-          }),
-          graph(3, 'On time, closed with a target, % a day', [
-            onTime(perDay('ClocksMet', 'Met'), perDay('ClocksMissed', 'Missed')),
+          graph(2, 'Backlog', [
+            now('OpenRequests', 'Open', COLOR.open),
+            now('DueToday', 'Due today', COLOR.dueToday),
+            now('AtRisk', 'At risk', COLOR.atRisk),
+            now('Breached', 'Breached', COLOR.breached),
           ]),
           graph(
-            3,
+            2,
             'Promises met and missed a day',
-            [perDay('ClocksMet', 'Met', Color.GREEN), perDay('ClocksMissed', 'Missed', Color.RED)],
-            { stacked: true, view: GraphWidgetView.BAR },
+            [
+              orNone('metOrNone', perDay('ClocksMet', 'Met', Color.GREEN)),
+              orNone('missedOrNone', perDay('ClocksMissed', 'Missed', COLOR.breached)),
+            ],
+            { stacked: true },
           ),
         ],
-        [says('Flow', 'What came in and what went out: when received stays above closed, the backlog grows.')],
         [
-          graph(2, 'Requests a day', [
+          graph(3, 'Requests a day', [
             perDay('RequestsReceived', 'Received'),
             perDay('RequestsAccepted', 'Accepted'),
             perDay('RequestsResolved', 'Resolved'),
             perDay('RequestsClosed', 'Closed'),
             perDay('RequestsReopened', 'Reopened'),
           ]),
-          graph(2, 'Backlog', [
-            now('OpenRequests', 'Open'),
-            now('AtRisk', 'At risk', Color.ORANGE),
-            now('Breached', 'Breached', Color.RED),
-          ]),
+          graph(
+            3,
+            'On time, closed with a target, % a day',
+            [onTime(perDay('ClocksMet', 'Met'), perDay('ClocksMissed', 'Missed'))],
+            { leftYAxis: { min: 0, max: 100, showUnits: false } },
+          ),
+          graph(3, 'Oldest open request, days', [now('OldestOpenDays', 'Oldest open, days')]),
         ],
         [says('By partner', 'Whose work is open and whose is late: each line is a department, an agency or a vendor.')],
         [
-          graph(3, 'Open by partner', [byPartner('OpenRequests', 'Maximum', Duration.minutes(5))]),
-          graph(3, 'Breached by partner', [byPartner('Breached', 'Maximum', Duration.minutes(5))]),
-          graph(3, 'New breaches by partner a day', [byPartner('ClocksBreached', 'Sum', DAY)]),
+          graph(3, 'Open now, the ten with most', [most('OpenRequests', COLOR.open)], BARS),
+          graph(3, 'Breached now, the ten with most', [most('Breached', COLOR.breached)], BARS),
+          graph(
+            3,
+            'New breaches by partner a day',
+            [
+              new MathExpression({
+                expression: find('ClocksBreached', 'Sum', DAY),
+                usingMetrics: {},
+                label: '',
+                period: DAY,
+              }),
+            ],
+            { height: BARS.height },
+          ),
         ],
         [says('Clocks and work', 'Warnings that led to no breach are the system at work; escalations need a person.')],
         [
           graph(3, 'Milestones a day', [
-            perDay('ClocksAtRisk', 'At risk', Color.ORANGE),
-            perDay('ClocksBreached', 'Breached', Color.RED),
+            perDay('ClocksAtRisk', 'At risk', COLOR.atRisk),
+            perDay('ClocksBreached', 'Breached', COLOR.breached),
             perDay('ClocksEscalated', 'Escalated', Color.PURPLE),
           ]),
           graph(3, 'Work orders a day', [
@@ -133,6 +171,16 @@ export class ServiceOperations extends Construct {
     });
   }
 }
+
+/** A count whose silent days are zero: without, the last day that had any would pass for today. `id` is its own within a chart. */
+const orNone = (id: string, count: Metric): MathExpression =>
+  new MathExpression({
+    expression: `FILL(${id}, 0)`,
+    usingMetrics: { [id]: count },
+    period: count.period,
+    ...(count.label ? { label: count.label } : {}),
+    ...(count.color ? { color: count.color } : {}),
+  });
 
 /** "Closed with a target", percent; no value where nothing was closed with a target, because 0 of 0 is not 0 %. */
 const onTime = (met: Metric, missed: Metric): MathExpression =>

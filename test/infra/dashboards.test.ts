@@ -6,9 +6,10 @@ import { synthesise, textOf } from './templates.ts';
 
 interface Widget {
   type: string;
+  y: number;
   width: number;
   x: number;
-  properties: { markdown?: string; title?: string; metrics?: unknown[][] };
+  properties: { markdown?: string; title?: string; metrics?: unknown[][]; view?: string };
 }
 
 const root = join(import.meta.dirname, '../..');
@@ -54,9 +55,35 @@ test('name on time by its formula: met ÷ (met + missed), closed with a target',
 
 test('find the partners by their dimension, so that a new partner needs no new dashboard', () => {
   const searches = metrics.flatMap(([first]) => (first as { expression?: string }).expression ?? []);
-  const byPartner = searches.filter((expression) => expression.startsWith('SEARCH'));
+  const byPartner = searches.filter((expression) => expression.includes('SEARCH('));
   expect(byPartner.length).toBeGreaterThan(0);
   for (const search of byPartner) expect(search).toContain(`,${PARTNER_DIMENSION}}`);
+});
+
+test('begin, for the manager, with how things stand now, in the order in which she acts', () => {
+  const [{ body }] = dashboards.filter(({ name }) => name === 'service-operations') as [(typeof dashboards)[0]];
+  const numbers = body.widgets.filter(({ properties }) => properties.view === 'singleValue');
+  expect(Math.max(...numbers.map(({ y }) => y))).toBeLessThan(5);
+  const labels = numbers.flatMap(({ properties }) => (properties.metrics ?? []).map((metric) => metric.at(-1)));
+  expect(labels.flatMap((one) => (one as { label?: string; visible?: boolean }).label ?? [])).toEqual([
+    ...['Open', 'Due today', 'At risk', 'Breached', 'In review', 'On time, closed with a target, %'],
+  ]);
+});
+
+test('give a state one colour wherever it stands', () => {
+  const byLabel = new Map<string, Set<unknown>>();
+  for (const metric of metrics) {
+    const { label, color } = metric.at(-1) as { label?: string; color?: string };
+    if (!label || !['Open', 'Due today', 'At risk', 'Breached'].includes(label)) continue;
+    byLabel.set(label, (byLabel.get(label) ?? new Set()).add(color));
+  }
+  expect([...byLabel.values()].map(({ size }) => size)).toEqual([1, 1, 1, 1]);
+  expect(new Set([...byLabel.values()].flatMap((colors) => [...colors])).size).toBe(4);
+});
+
+test('draw days as lines, because a bar of CloudWatch has one value for all the time shown', () => {
+  for (const { body } of dashboards)
+    for (const { properties } of body.widgets) if (properties.view === 'bar') expect(properties.title).toMatch(/now/);
 });
 
 test('say above each group how to read it, in one sentence', () => {

@@ -41,16 +41,18 @@ describe('the shorthand of a dashboard’s metrics', () => {
   });
 
   test('gives an expression the longest period among the metrics that it names, or that of its search', () => {
-    const [share, , , search] = metricsOf({
+    const [share, , , search, sorted] = metricsOf({
       metrics: [
         [{ expression: '100 * met / (met + missed)' }],
         ['R', 'Met', { id: 'met', period: 86_400 }],
         ['R', 'Missed', { id: 'missed', period: 3600 }],
         [{ expression: `SEARCH('{R,Partner} MetricName="Open"', 'Maximum', 900)` }],
+        [{ expression: `SORT(SEARCH('{R,Partner} MetricName="Open"', 'Maximum', 900), MAX, DESC, 10)` }],
       ],
     });
     expect(share?.period).toBe(86_400);
     expect(search?.period).toBe(900);
+    expect(sorted?.period).toBe(900);
   });
 
   test('reads the range from the address, or else from the dashboard', () => {

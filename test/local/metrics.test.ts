@@ -155,6 +155,35 @@ describe('metrics', () => {
     expect(() => run("SEARCH('{City} NOT x', 'Sum', 60)")).toThrow('NOT x');
   });
 
+  it('sorts what a search finds by one number of the whole span, keeps the first, and puts the silent last', () => {
+    const metrics = openMetrics(openLocalStore());
+    for (const [partner, values] of [
+      ['parks', [1, 5]],
+      ['streets', [4, 3]],
+      ['water', [2, 2]],
+    ] as const)
+      values.forEach((value, minute) => put(metrics, 'Open', minute, value, { Partner: partner }));
+    put(metrics, 'Open', 9, 7, { Partner: 'silent' });
+    const run = (rest: string) =>
+      getMetricData(
+        metrics,
+        [
+          {
+            Id: 'e',
+            Expression: `SORT(SEARCH('{City,Partner} MetricName="Open"', 'Maximum', 60), ${rest})`,
+            Period: 60,
+          },
+        ],
+        START,
+        START + 2 * MINUTE,
+      ).map(({ label }) => label);
+    expect(run('MAX, DESC')).toEqual(['parks', 'streets', 'water', 'silent']);
+    expect(run('SUM, DESC, 2')).toEqual(['streets', 'parks']);
+    expect(run('MIN, ASC')).toEqual(['parks', 'water', 'streets', 'silent']);
+    expect(() => run('LAST, DESC')).toThrow('LAST');
+    expect(() => run('MAX')).toThrow('")"');
+  });
+
   it('is there again after the store was opened again', () => {
     const store = openLocalStore();
     const metrics = openMetrics(store);

@@ -87,7 +87,7 @@ export const metricsOf = (properties: Record<string, unknown>): WidgetMetric[] =
 
 /** An expression that says no period has that of its search, or the longest of the metrics that it names. */
 const expressionPeriod = (expression: string, metrics: readonly WidgetMetric[]): number | undefined => {
-  const searched = /SEARCH\(.*,\s*(\d+)\s*\)/.exec(expression)?.[1];
+  const searched = /SEARCH\([^)]*,\s*(\d+)\s*\)/.exec(expression)?.[1];
   if (searched !== undefined) return Number(searched);
   const words = new Set(expression.match(/[A-Za-z_]\w*/g));
   const periods = metrics.filter(({ id }) => words.has(id)).map(({ period }) => period);

@@ -173,7 +173,7 @@ table.bars{font-size:.95rem}
 .bars th,.bars td{border:0;padding:.22rem .6rem .22rem 0;vertical-align:middle}
 .bars tbody th{width:38%;font-weight:400;line-height:1.25}
 .bars td{position:relative}
-.bars td i{display:inline-block;height:1.05rem;border-radius:0 .2rem .2rem 0;vertical-align:middle;min-width:2px;max-width:calc(100% - 4rem)}
+.bars td i{display:inline-block;height:1.05rem;border-radius:0 .2rem .2rem 0;vertical-align:middle;min-width:2px}
 .bars td b{padding-inline-start:.45rem}
 .pie{display:flex;flex-wrap:wrap;gap:1rem;align-items:center;flex:1}
 .pie svg{width:10rem;max-width:40%}

@@ -181,7 +181,12 @@ function singleValues(series: readonly Series[], properties: Record<string, unkn
   </div>`;
 }
 
-function sparklineOf({ points, color }: Series, { from, to }: WidgetSources): Html {
+/** Points of a sparkline at most: it is about so many pixels wide. */
+const MOST_SPARKS = 200;
+
+function sparklineOf({ points: all, color }: Series, { from, to }: WidgetSources): Html {
+  const every = Math.ceil(all.length / MOST_SPARKS);
+  const points = all.filter((_, index) => (all.length - 1 - index) % every === 0);
   const values = points.map(({ value }) => value);
   const low = Math.min(...values, 0);
   const high = Math.max(...values);
@@ -211,7 +216,9 @@ function bars(series: readonly Series[]): Html {
         return html`<tr>
           <th scope="row">${one.label}</th>
           <td>
-            <i style="width:${Math.max(0, Math.round((value / most) * 1000) / 10)}%;background:${one.color}"></i>
+            <i
+              style="width:calc((100% - 4rem) * ${Math.max(0, Math.round((value / most) * 1000) / 1000)});background:${one.color}"
+            ></i>
             <b>${sayNumber(value)}${one.unit}</b>
           </td>
         </tr>`;
