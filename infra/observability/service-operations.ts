@@ -106,8 +106,9 @@ export class ServiceOperations extends Construct {
             2,
             'Promises met and missed a day',
             [
-              orNone('metOrNone', perDay('ClocksMet', 'Met', Color.GREEN)),
+              // The missed ones stand on the axis, where a day without any shows none of their colour.
               orNone('missedOrNone', perDay('ClocksMissed', 'Missed', COLOR.breached)),
+              orNone('metOrNone', perDay('ClocksMet', 'Met', Color.GREEN)),
             ],
             { stacked: true },
           ),
@@ -128,7 +129,12 @@ export class ServiceOperations extends Construct {
           ),
           graph(3, 'Oldest open request, days', [now('OldestOpenDays', 'Oldest open, days')]),
         ],
-        [says('By partner', 'Whose work is open and whose is late: each line is a department, an agency or a vendor.')],
+        [
+          says(
+            'By partner',
+            'Whose work is open and whose is late: each bar or line is a department, an agency or a vendor.',
+          ),
+        ],
         [
           graph(3, 'Open now, the ten with most', [most('OpenRequests', COLOR.open)], BARS),
           graph(3, 'Breached now, the ten with most', [most('Breached', COLOR.breached)], BARS),
