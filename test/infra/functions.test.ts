@@ -24,7 +24,9 @@ const environmentOf = (lambda: Resource): Record<string, unknown> =>
 const contracted = async (file: string): Promise<string[]> => {
   const path = join(import.meta.dirname, '../../functions', file.slice(0, file.indexOf('/')), 'contract.ts');
   const contract = (await import(path)) as Record<string, { shape: object } | undefined>;
-  return Object.keys((contract[`${nameOfHandler(file)}Environment`] ?? BaseEnvironment).shape);
+  // The page and the forms on it share one environment, which the pages' contract names.
+  const schema = contract[`${nameOfHandler(file)}Environment`] ?? contract['PageEnvironment'] ?? BaseEnvironment;
+  return Object.keys(schema.shape);
 };
 
 describe.each(['local', 'production'] as const)('functions of %s', (environment) => {

@@ -49,15 +49,15 @@ const SNAPSHOT = Date.UTC(2016, 0, 12, 12);
 
 /**
  * Plays a city's record through the signed webhook and the partners' pages of a running stack: a row's opening is a delivery at
- * that moment of the stack's clock, its closing is the partner's form. Moments before `after` (epoch ms) were played by an earlier
- * process; those of that very instant may have been, and playing one again changes nothing.
+ * that moment of the stack's clock, its closing is the partner's form. An earlier process played up to `after` (epoch ms); what it
+ * may have had in hand then is played again, which changes nothing.
  */
 export const startReplay = (stack: LocalStack, rows: readonly ReplayRow[], after = -Infinity): Replay => {
   const moments = momentsOf(rows);
   const deliveries = { sent: 0, accepted: 0, refused: 0 };
   const startedAt = performance.now();
   const service = serviceOf(stack);
-  const first = moments.findIndex(({ at }) => at >= after);
+  const first = moments.findIndex(({ at }) => at >= after - OPENINGS_TOGETHER);
   let next = first < 0 ? moments.length : first;
 
   const play = async ({ kind, row }: Moment): Promise<void> => {
