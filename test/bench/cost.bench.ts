@@ -8,17 +8,7 @@ import { createServer, request as httpRequest, Agent } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { startCompanion } from '../../infra/local/companion-process.ts';
 import { engineProgram } from '../../infra/local/tables.ts';
-import {
-  DAY,
-  HOUR,
-  aLocalStack,
-  aPothole,
-  deliver,
-  letterTo,
-  linkIn,
-  notices,
-  post,
-} from '../support/local-stack.ts';
+import { DAY, HOUR, aLocalStack, aPothole, deliver, letterTo, linkIn, notices, post } from '../support/local-stack.ts';
 import { table } from './report.ts';
 
 /** List prices in dollars for one unit; public AWS price pages as of 2026, us-east-1. */
