@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
@@ -5,6 +8,8 @@ import { createInterface } from 'node:readline';
 export interface CompanionRequest {
   /** The DynamoDB engine's program, and its file when data is to be kept. */
   engine?: { program: string; dbPath?: string };
+  /** A folder that is thrown away at the end. */
+  passing?: string;
   /** Whether the mailbox page is wanted. */
   mailbox: boolean;
 }
@@ -22,7 +27,8 @@ export interface Companion {
 /** Starts the companion process; `onEnd` is called when it ends and nobody asked it to. */
 export async function startCompanion(request: CompanionRequest, onEnd: (reason: string) => void): Promise<Companion> {
   const file = new URL('./companion.ts', import.meta.url).pathname;
-  const child = spawn(process.execPath, ['--no-warnings', file, JSON.stringify(request)], {
+  const wanted = withPlace(request);
+  const child = spawn(process.execPath, ['--no-warnings', file, JSON.stringify(wanted)], {
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   let asked = false;
@@ -40,6 +46,7 @@ export async function startCompanion(request: CompanionRequest, onEnd: (reason: 
     mailboxPort?: number;
   };
   void ended.then(() => {
+    if (wanted.passing) rmSync(wanted.passing, { recursive: true, force: true, maxRetries: 3 });
     if (asked) return;
     if (enginePid !== undefined) endProcess(enginePid);
     onEnd(`The process that holds the DynamoDB engine and the mailbox has ended. ${complaint}`);
@@ -63,6 +70,13 @@ export async function startCompanion(request: CompanionRequest, onEnd: (reason: 
         child.kill('SIGKILL');
       }),
   };
+}
+
+/** Gives the engine a file when nobody wants to keep its data, too: only a file can be given an index. */
+function withPlace(request: CompanionRequest): CompanionRequest {
+  if (!request.engine || request.engine.dbPath !== undefined) return request;
+  const passing = mkdtempSync(join(tmpdir(), 'resolve311-engine-'));
+  return { ...request, passing, engine: { ...request.engine, dbPath: join(passing, 'dynamodb.sqlite') } };
 }
 
 function endProcess(pid: number): void {

@@ -5,20 +5,15 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import type { Server } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { CompanionRequest } from './companion-process.ts';
 
 const request = JSON.parse(process.argv[2] ?? '{}') as CompanionRequest;
-/** Where the engine keeps its data when nobody wants to keep it: a file too, because only a file can be given an index. */
-const passing =
-  request.engine && request.engine.dbPath === undefined ? mkdtempSync(join(tmpdir(), 'resolve311-')) : undefined;
 const engine = request.engine === undefined ? undefined : await startEngine(request.engine);
 const mailboxPort = request.mailbox ? await startMailbox() : undefined;
 
@@ -30,15 +25,12 @@ process.once('SIGTERM', () => stop());
 process.stdout.write(`${JSON.stringify({ enginePort: engine?.port, enginePid: engine?.child.pid, mailboxPort })}\n`);
 
 function stop(): void {
-  engine?.child.kill(passing ? 'SIGKILL' : 'SIGTERM');
-  if (passing) rmSync(passing, { recursive: true, force: true });
+  engine?.child.kill(request.passing ? 'SIGKILL' : 'SIGTERM');
+  if (request.passing) rmSync(request.passing, { recursive: true, force: true });
   process.exit(0);
 }
 
-async function startEngine({
-  program,
-  dbPath = join(passing ?? '', 'dynamodb.sqlite'),
-}: NonNullable<CompanionRequest['engine']>) {
+async function startEngine({ program, dbPath = '' }: NonNullable<CompanionRequest['engine']>) {
   // The engine takes no port 0. Another program may take a free port in between, so try more than one.
   for (let attempt = 1; ; attempt += 1) {
     const port = await freePort();
