@@ -34,9 +34,9 @@ test('a replay that is killed five times in mid-work loses nothing and repeats n
     }
     // The kill comes while requests of the life's last tenth are in flight: nobody waits for rest.
     const killAt = stack.clock.now() + Math.floor((last - startAt) / 6);
-    const playing = replay.until(killAt + DAY).catch(() => undefined);
+    // What was asked for after the kill fails, as it would for a sender whose server is gone.
+    void replay.until(killAt + DAY).catch(() => undefined);
     while (stack.clock.now() < killAt) await new Promise((resolve) => setImmediate(resolve));
     await stack.kill();
-    await Promise.race([playing, new Promise((resolve) => setTimeout(resolve, 200))]);
   }
 });
