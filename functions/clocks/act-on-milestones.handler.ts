@@ -1,7 +1,6 @@
 import { catalogueOf } from '../catalogue/catalogue.ts';
-import { type RequestsStore, createRequestsStore } from '../requests/requests.store.ts';
+import { type RequestsStore, openRequests } from '../requests/requests.store.ts';
 import { type Office, readOffice } from '../review/office.ts';
-import { dynamoDb } from '../shared/clients.ts';
 import { lambda } from '../shared/lambda.ts';
 import { type Progress, RequestMissingError, progressOf } from '../workflow/progress.ts';
 import { actOnDue } from './act-on-due.ts';
@@ -26,17 +25,6 @@ export const actOnMilestones =
 
 export const handler = lambda(
   ActOnMilestonesEnvironment,
-  (environment): Dependencies => {
-    const now = () => Date.now();
-    return {
-      requests: createRequestsStore(
-        dynamoDb(),
-        { requests: environment.REQUESTS_TABLE, notices: environment.NOTICES_TABLE },
-        now,
-      ),
-      office: readOffice(environment.OFFICE),
-      now,
-    };
-  },
+  (environment): Dependencies => ({ ...openRequests(environment), office: readOffice(environment.OFFICE) }),
   actOnMilestones,
 );

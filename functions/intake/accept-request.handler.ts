@@ -2,7 +2,7 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { linkUrl } from '../pages/signed-link.ts';
 import { STATUS_LINK_LIFE_MS } from '../pages/link-life.ts';
-import { type RequestsStore, createRequestsStore } from '../requests/requests.store.ts';
+import { type RequestsStore, openRequests } from '../requests/requests.store.ts';
 import { dynamoDb } from '../shared/clients.ts';
 import { bodyBytes, header, json, problem } from '../shared/http.ts';
 import { lambda } from '../shared/lambda.ts';
@@ -118,14 +118,10 @@ export const handler = lambda(
   AcceptRequestEnvironment,
   (environment): Dependencies => {
     const client = dynamoDb();
-    const now = () => Date.now();
+    const { requests, now } = openRequests(environment, client);
     return {
       platforms: z.parse(z.record(z.string(), Platform), JSON.parse(environment.PLATFORMS)),
-      requests: createRequestsStore(
-        client,
-        { requests: environment.REQUESTS_TABLE, notices: environment.NOTICES_TABLE },
-        now,
-      ),
+      requests,
       deliveries: createDeliveriesStore(client, environment.REQUESTS_TABLE),
       readKeys: createKeyReader(now),
       linkKeysSecret: environment.LINK_KEYS_SECRET,

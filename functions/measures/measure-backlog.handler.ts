@@ -1,7 +1,6 @@
 import { catalogueNames, catalogueOf } from '../catalogue/catalogue.ts';
-import { type RequestsStore, createRequestsStore } from '../requests/requests.store.ts';
+import { type RequestsStore, openRequests } from '../requests/requests.store.ts';
 import { NEVER } from '../requests/watch.ts';
-import { dynamoDb } from '../shared/clients.ts';
 import { WATCH_SHARDS } from '../shared/contract.ts';
 import { lambda } from '../shared/lambda.ts';
 import { type Counter, createCounter } from '../shared/metrics.ts';
@@ -41,17 +40,9 @@ const { timeZone } = catalogueOf(catalogueNames[0]);
 
 export const handler = lambda(
   MeasureBacklogEnvironment,
-  (environment): Dependencies => {
-    const now = () => Date.now();
-    return {
-      requests: createRequestsStore(
-        dynamoDb(),
-        { requests: environment.REQUESTS_TABLE, notices: environment.NOTICES_TABLE },
-        now,
-      ),
-      metrics: createCounter(METRICS_NAMESPACE, MetricName),
-      now,
-    };
-  },
+  (environment): Dependencies => ({
+    ...openRequests(environment),
+    metrics: createCounter(METRICS_NAMESPACE, MetricName),
+  }),
   measureBacklog,
 );

@@ -3,6 +3,7 @@ import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, type DynamoDBDocumentClient, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { type Clock, openPause } from '../clocks/clock.ts';
 import { type Notice, queued } from '../notices/notice.ts';
+import { dynamoDb } from '../shared/clients.ts';
 import { WATCH_INDEX, WATCH_SHARDS } from '../shared/contract.ts';
 import type { Change, Outcome, RequestFile } from './change.ts';
 import type { RequestEvent } from './event.ts';
@@ -75,6 +76,16 @@ const CONFLICTS_BORNE = 5; // five writers at once on one request: more is a loo
 
 export const requestKey = (requestId: string) => ({ pk: `REQUEST#${requestId}`, sk: 'REQUEST' });
 const pad = (value: number, length: number) => String(value).padStart(length, '0');
+
+/** Opens the store that a function's environment names, with the clock that its other dependencies share. */
+export const openRequests = (
+  environment: { REQUESTS_TABLE: string; NOTICES_TABLE: string },
+  client = dynamoDb(),
+): { requests: RequestsStore; now: () => number } => {
+  const now = () => Date.now();
+  const tables = { requests: environment.REQUESTS_TABLE, notices: environment.NOTICES_TABLE };
+  return { requests: createRequestsStore(client, tables, now), now };
+};
 
 /** The way to the requests table: the only one that writes it. */
 export const createRequestsStore = (

@@ -1,6 +1,5 @@
 import { catalogueOf } from '../catalogue/catalogue.ts';
-import { type RequestsStore, createRequestsStore } from '../requests/requests.store.ts';
-import { dynamoDb } from '../shared/clients.ts';
+import { type RequestsStore, openRequests } from '../requests/requests.store.ts';
 import { lambda } from '../shared/lambda.ts';
 import { type Progress, RequestMissingError, progressOf } from '../workflow/progress.ts';
 import { ReviewRequestEnvironment } from './contract.ts';
@@ -26,17 +25,6 @@ export const review =
 
 export const handler = lambda(
   ReviewRequestEnvironment,
-  (environment): Dependencies => {
-    const now = () => Date.now();
-    return {
-      requests: createRequestsStore(
-        dynamoDb(),
-        { requests: environment.REQUESTS_TABLE, notices: environment.NOTICES_TABLE },
-        now,
-      ),
-      office: readOffice(environment.OFFICE),
-      now,
-    };
-  },
+  (environment): Dependencies => ({ ...openRequests(environment), office: readOffice(environment.OFFICE) }),
   review,
 );

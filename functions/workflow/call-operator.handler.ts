@@ -1,5 +1,4 @@
-import { type RequestsStore, createRequestsStore } from '../requests/requests.store.ts';
-import { dynamoDb } from '../shared/clients.ts';
+import { type RequestsStore, openRequests } from '../requests/requests.store.ts';
 import { lambda } from '../shared/lambda.ts';
 import { type Counter, createCounter } from '../shared/metrics.ts';
 import { callOperator } from './call-operator.ts';
@@ -21,17 +20,9 @@ export const call =
 
 export const handler = lambda(
   CallOperatorEnvironment,
-  (environment): Dependencies => {
-    const now = () => Date.now();
-    return {
-      requests: createRequestsStore(
-        dynamoDb(),
-        { requests: environment.REQUESTS_TABLE, notices: environment.NOTICES_TABLE },
-        now,
-      ),
-      metrics: createCounter(METRICS_NAMESPACE, MetricName),
-      now,
-    };
-  },
+  (environment): Dependencies => ({
+    ...openRequests(environment),
+    metrics: createCounter(METRICS_NAMESPACE, MetricName),
+  }),
   call,
 );

@@ -1,5 +1,4 @@
-import { type RequestsStore, createRequestsStore } from '../requests/requests.store.ts';
-import { dynamoDb } from '../shared/clients.ts';
+import { type RequestsStore, openRequests } from '../requests/requests.store.ts';
 import { lambda } from '../shared/lambda.ts';
 import { closeRequest } from './close-request.ts';
 import { CloseRequestEnvironment } from './contract.ts';
@@ -19,18 +18,4 @@ export const close =
     return progressOf(done.file.request, now());
   };
 
-export const handler = lambda(
-  CloseRequestEnvironment,
-  (environment): Dependencies => {
-    const now = () => Date.now();
-    return {
-      requests: createRequestsStore(
-        dynamoDb(),
-        { requests: environment.REQUESTS_TABLE, notices: environment.NOTICES_TABLE },
-        now,
-      ),
-      now,
-    };
-  },
-  close,
-);
+export const handler = lambda(CloseRequestEnvironment, (environment): Dependencies => openRequests(environment), close);

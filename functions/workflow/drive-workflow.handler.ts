@@ -1,6 +1,6 @@
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
-import { type RequestsStore, createRequestsStore } from '../requests/requests.store.ts';
-import { dynamoDb, stepFunctions } from '../shared/clients.ts';
+import { type RequestsStore, openRequests } from '../requests/requests.store.ts';
+import { stepFunctions } from '../shared/clients.ts';
 import { eachRecord } from '../shared/stream.ts';
 import { lambda } from '../shared/lambda.ts';
 import { type Counter, createCounter } from '../shared/metrics.ts';
@@ -44,18 +44,10 @@ const readRecord = (record: DynamoDBRecord) => {
 
 export const handler = lambda(
   DriveWorkflowEnvironment,
-  (environment): Dependencies => {
-    const now = () => Date.now();
-    return {
-      requests: createRequestsStore(
-        dynamoDb(),
-        { requests: environment.REQUESTS_TABLE, notices: environment.NOTICES_TABLE },
-        now,
-      ),
-      workflow: createWorkflowStore(stepFunctions(), environment.STATE_MACHINE_ARN),
-      metrics: createCounter(METRICS_NAMESPACE, MetricName),
-      now,
-    };
-  },
+  (environment): Dependencies => ({
+    ...openRequests(environment),
+    workflow: createWorkflowStore(stepFunctions(), environment.STATE_MACHINE_ARN),
+    metrics: createCounter(METRICS_NAMESPACE, MetricName),
+  }),
   driveWorkflow,
 );

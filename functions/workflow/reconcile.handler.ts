@@ -2,7 +2,7 @@ import { catalogueOf } from '../catalogue/catalogue.ts';
 import { type NoticeStore, createNoticeStore } from '../notices/notice.store.ts';
 import { reconcileNotices } from '../notices/reconcile-notices.ts';
 import type { Outcome } from '../requests/change.ts';
-import { type RequestsStore, createRequestsStore } from '../requests/requests.store.ts';
+import { type RequestsStore, openRequests } from '../requests/requests.store.ts';
 import { type Office, readOffice } from '../review/office.ts';
 import { dynamoDb, stepFunctions } from '../shared/clients.ts';
 import { WATCH_SHARDS } from '../shared/contract.ts';
@@ -75,13 +75,9 @@ export const handler = lambda(
   ReconcileEnvironment,
   (environment): Dependencies => {
     const client = dynamoDb();
-    const now = () => Date.now();
+    const { requests, now } = openRequests(environment, client);
     return {
-      requests: createRequestsStore(
-        client,
-        { requests: environment.REQUESTS_TABLE, notices: environment.NOTICES_TABLE },
-        now,
-      ),
+      requests,
       notices: createNoticeStore(client, environment.NOTICES_TABLE, now),
       workflow: createWorkflowStore(stepFunctions(), environment.STATE_MACHINE_ARN),
       office: readOffice(environment.OFFICE),

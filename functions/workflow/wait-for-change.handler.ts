@@ -1,5 +1,5 @@
-import { type RequestsStore, createRequestsStore } from '../requests/requests.store.ts';
-import { dynamoDb, stepFunctions } from '../shared/clients.ts';
+import { type RequestsStore, openRequests } from '../requests/requests.store.ts';
+import { stepFunctions } from '../shared/clients.ts';
 import { lambda } from '../shared/lambda.ts';
 import { WaitForChangeEnvironment } from './contract.ts';
 import { RequestMissingError, progressOf } from './progress.ts';
@@ -31,17 +31,6 @@ export const waitForChange =
 
 export const handler = lambda(
   WaitForChangeEnvironment,
-  (environment): Dependencies => {
-    const now = () => Date.now();
-    return {
-      requests: createRequestsStore(
-        dynamoDb(),
-        { requests: environment.REQUESTS_TABLE, notices: environment.NOTICES_TABLE },
-        now,
-      ),
-      workflow: createWorkflowStore(stepFunctions(), ''),
-      now,
-    };
-  },
+  (environment): Dependencies => ({ ...openRequests(environment), workflow: createWorkflowStore(stepFunctions(), '') }),
   waitForChange,
 );

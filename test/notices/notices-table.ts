@@ -1,10 +1,7 @@
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
-import { ON_THE_WAY_INDEX } from '../../functions/notices/contract.ts';
 import type { Notice } from '../../functions/notices/notice.ts';
-import { startCompanion } from '../../infra/local/companion-process.ts';
-import { engineProgram } from '../../infra/local/tables.ts';
+import { anEngine } from '../support/engine.ts';
 
 /** A notices table of its own on a real engine, in memory. */
 export interface NoticesTable {
@@ -15,55 +12,17 @@ export interface NoticesTable {
   stop(): Promise<void>;
 }
 
-/** Starts the engine and makes the table with its index. */
+/** Starts an engine with the template's notices table. */
 export const startNoticesTable = async (): Promise<NoticesTable> => {
-  const companion = await startCompanion({ engine: { program: engineProgram() }, mailbox: false }, (reason) => {
-    throw new Error(reason);
-  });
-  const base = new DynamoDBClient({
-    region: 'us-east-1',
-    endpoint: `http://127.0.0.1:${companion.enginePort}`,
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  });
-  const name = 'notices';
-  await base.send(
-    new CreateTableCommand({
-      TableName: name,
-      BillingMode: 'PAY_PER_REQUEST',
-      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
-      AttributeDefinitions: [
-        { AttributeName: 'id', AttributeType: 'S' },
-        { AttributeName: 'progress', AttributeType: 'S' },
-        { AttributeName: 'changedAt', AttributeType: 'N' },
-      ],
-      GlobalSecondaryIndexes: [
-        {
-          IndexName: ON_THE_WAY_INDEX,
-          KeySchema: [
-            { AttributeName: 'progress', KeyType: 'HASH' },
-            { AttributeName: 'changedAt', KeyType: 'RANGE' },
-          ],
-          Projection: {
-            ProjectionType: 'INCLUDE',
-            NonKeyAttributes: ['status', 'claimedAt', 'attempts', 'requestId', 'message'],
-          },
-        },
-      ],
-    }),
-  );
-  const client = DynamoDBDocumentClient.from(base, { marshallOptions: { removeUndefinedValues: true } });
+  const { client, tables, stop } = await anEngine();
   return {
     client,
-    name,
+    name: tables.notices,
     put: async (notice) => {
       const Item = { ...notice, progress: notice.status, changedAt: notice.createdAt };
-      await client.send(new PutCommand({ TableName: name, Item }));
+      await client.send(new PutCommand({ TableName: tables.notices, Item }));
     },
-    stop: async () => {
-      client.destroy();
-      base.destroy();
-      await companion.stop();
-    },
+    stop,
   };
 };
 
