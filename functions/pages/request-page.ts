@@ -2,11 +2,11 @@ import { calendarOf } from '../clocks/calendars.ts';
 import { type Clock, isLate, openPause } from '../clocks/clock.ts';
 import type { Refusal } from '../requests/change.ts';
 import { describeHoldReason } from '../requests/hold-reason.ts';
-import type { Request, ResolvedRequest } from '../requests/request.ts';
+import type { Request } from '../requests/request.ts';
 import { sayDate, sayInstant } from '../requests/say-time.ts';
 import { isFinished } from '../requests/work-order.ts';
 import { type Html, html } from '../shared/html.ts';
-import { SURVEY_QUESTIONS } from '../surveys/answer-survey.ts';
+import { SURVEY_QUESTIONS, isSurveyed } from '../surveys/answer-survey.ts';
 import { layout } from './layout.ts';
 import { type Opened, type PageView, doneMessage, namesOf, subjectOf } from './page-view.ts';
 import {
@@ -139,10 +139,6 @@ const outcomeOf = (clock: Clock, dueAt: number, request: Request, view: PageView
   const more = openPause(clock) ? words.standsStill : isLate(clock, now) ? words.latePromise : '';
   return [words.thisOne(say(dueAt)), more].filter(Boolean).join(' ');
 };
-
-/** No survey about a private matter, a duplicate or a question answered by telephone (R150). */
-const isSurveyed = (request: ResolvedRequest): boolean =>
-  !request.private && request.typeClass !== 'information' && request.outcome !== 'duplicate';
 
 const afterForms = (
   request: Request,

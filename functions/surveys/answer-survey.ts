@@ -64,7 +64,12 @@ export const answerSurvey = (
   }
 };
 
+/** Says whether a resolved request is asked about at all: not a private matter, a duplicate, or a question that was answered (R150). */
+export const isSurveyed = (request: ResolvedRequest): boolean =>
+  !request.private && request.typeClass !== 'information' && request.outcome !== 'duplicate';
+
 const rate = (request: ResolvedRequest, command: Extract<SurveyCommand, { action: 'rate' }>, now: number): Outcome => {
+  if (!isSurveyed(request)) return wrongState('There is no survey about this request.');
   if (request.survey) return { kind: 'unchanged' };
   const { ratings, comment } = command;
   return {

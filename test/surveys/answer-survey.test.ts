@@ -54,6 +54,15 @@ describe('a rating', () => {
     expect(JSON.stringify(event.data)).not.toContain('Fast');
   });
 
+  it('R150 is refused where nobody is asked: private matters and questions that were answered', () => {
+    const { request, ...rest } = before;
+    for (const change of [{ private: true }, { typeClass: 'information' }]) {
+      expect(refusalOf(answer({ ...rest, request: { ...request, ...change } as typeof request }, RATE)).code).toBe(
+        'wrong-state',
+      );
+    }
+  });
+
   it('does not stop the constituent from reopening', () => {
     expect(answered(REOPEN, after).request.status).toBe('in-progress');
   });
