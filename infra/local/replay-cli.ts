@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { startReplay } from './replay/replay.ts';
 import { ReplayFileError, readRows } from './replay/rows.ts';
 import { startLocalStack } from './stack.ts';
-import { synthesise } from './synthesise.ts';
+import { SynthesisError, synthesise } from './synthesise.ts';
 
 const date = (text: string): string => {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) throw new InvalidArgumentError('Write a date as 2015-06-01.');
@@ -69,8 +69,7 @@ const program = new Command('npm run replay --')
 try {
   await program.parseAsync();
 } catch (error) {
-  const known =
-    error instanceof ReplayFileError || (error instanceof Error && 'code' in error && error.code === 'ENOENT');
+  const known = error instanceof ReplayFileError || error instanceof SynthesisError;
   process.stderr.write(known ? `${error.message}\n` : `${error instanceof Error ? error.stack : String(error)}\n`);
   process.exitCode = 1;
 }

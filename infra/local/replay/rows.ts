@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { createGunzip } from 'node:zlib';
 import { parse } from 'csv-parse';
 import { toInstant } from '../../../functions/clocks/business-calendar.ts';
@@ -35,9 +35,10 @@ export class ReplayFileError extends Error {
 
 /**
  * Reads the rows of a CSV file, plain or gzipped, sorted by their opening; times are Boston's wall clock (the hour that November
- * repeats is read as the first). Throws ReplayFileError for a missing column or a time that cannot be read.
+ * repeats is read as the first). Throws ReplayFileError for a missing file or column and for a time that cannot be read.
  */
 export const readRows = async (path: string, selection: RowSelection = {}): Promise<ReplayRow[]> => {
+  if (!existsSync(path)) throw new ReplayFileError(`There is no file ${path}.`);
   const file = createReadStream(path);
   const text = path.endsWith('.gz') ? file.pipe(createGunzip()) : file;
   const records = text.pipe(parse({ columns: true, bom: true, info: true }));
