@@ -1,7 +1,9 @@
 import * as z from 'zod/mini';
-import type { ClockKind } from './clock.ts';
 import { dayNumber } from './business-calendar.ts';
 import type { Target } from './target.ts';
+
+/** The four promises: the first two to the constituent (SLA), the others a partner's (OLA). */
+export type ClockKind = 'acknowledge' | 'resolve' | 'accept' | 'complete';
 
 /** Every reason for which a clock may pause (R107: a closed list). */
 export const pauseReasons = [

@@ -1,4 +1,4 @@
-import type { Agreement } from './agreement.ts';
+import type { Agreement, ClockKind } from './agreement.ts';
 import {
   addWorkingTime,
   isWorkingDay,
@@ -9,9 +9,6 @@ import {
 } from './business-calendar.ts';
 import { countsWorkingTime, describeTarget, targetInstant, type Target } from './target.ts';
 import { DAY, instantToWall } from './time-zone.ts';
-
-/** The four promises: the first two to the constituent (SLA), the others a partner's (OLA). */
-export type ClockKind = 'acknowledge' | 'resolve' | 'accept' | 'complete';
 
 /** A time during which a clock stood still, from one UTC instant (epoch ms) to another; still going without `to`. */
 export interface Pause {

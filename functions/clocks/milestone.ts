@@ -1,6 +1,6 @@
-import type { Agreement, ContactLevel } from './agreement.ts';
+import type { Agreement, ClockKind, ContactLevel } from './agreement.ts';
 import type { CompiledCalendar } from './business-calendar.ts';
-import { isRunning, type Clock, type ClockKind } from './clock.ts';
+import { isRunning, type Clock } from './clock.ts';
 import { targetInstant } from './target.ts';
 
 /** What must be done at a moment on a clock: warn, say that it is due, or go up the ladder. */

@@ -1,5 +1,6 @@
 import type { CatalogueName } from '../catalogue/catalogue.ts';
-import type { Clock, ClockKind } from '../clocks/clock.ts';
+import type { ClockKind } from '../clocks/agreement.ts';
+import type { Clock } from '../clocks/clock.ts';
 import type { MilestoneKind } from '../clocks/milestone.ts';
 
 /** Version of the stored shape; a reader that meets another one must migrate or refuse. */

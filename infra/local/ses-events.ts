@@ -1,6 +1,6 @@
 import type { Mail } from './mailbox.ts';
 import type { Place } from './resource-names.ts';
-import { mailHeaders } from './ses.ts';
+import { mailHeaders } from './mail-headers.ts';
 
 /** An event as SES publishes it to a configuration set's destination. */
 export interface SesEvent {

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { inTransaction } from './local-store.ts';
 import type { Mail, Mailbox } from './mailbox.ts';
+import { mailHeaders } from './mail-headers.ts';
 import { sesEvents } from './ses-events.ts';
 import type { Template } from './template.ts';
 import type { Topics } from './topics.ts';
@@ -144,16 +145,6 @@ export function plainMail(mail: { from: string; to: string[]; subject: string; t
     'Content-Transfer-Encoding: base64',
   ];
   return Buffer.from(`${head.join('\r\n')}\r\n\r\n${Buffer.from(mail.text).toString('base64')}\r\n`);
-}
-
-/** A message's headers in their order, with folded lines joined. */
-export function mailHeaders(raw: Buffer): { name: string; value: string }[] {
-  const [head = ''] = raw.toString('utf8').split(/\r?\n\r?\n/, 1);
-  return head
-    .replace(/\r?\n[ \t]+/g, ' ')
-    .split(/\r?\n/)
-    .map((line) => ({ name: line.slice(0, line.indexOf(':')), value: line.slice(line.indexOf(':') + 1).trim() }))
-    .filter(({ name }) => name !== '');
 }
 
 /** Reads encoded words (RFC 2047) in UTF-8, as our own composer writes them. */

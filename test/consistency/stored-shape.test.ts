@@ -9,7 +9,8 @@ const STORED: Record<string, readonly string[] | 'all'> = {
   'requests/request.ts': 'all',
   'requests/work-order.ts': 'all',
   'requests/event.ts': 'all',
-  'clocks/clock.ts': ['ClockKind', 'Pause', 'Clock'],
+  'clocks/agreement.ts': ['ClockKind'],
+  'clocks/clock.ts': ['Pause', 'Clock'],
   'clocks/target.ts': ['Target'],
 };
 

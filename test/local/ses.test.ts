@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { openLocalStore } from '../../infra/local/local-store.ts';
 import { openMailbox } from '../../infra/local/mailbox.ts';
-import { mailHeaders, openSes, plainMail } from '../../infra/local/ses.ts';
+import { mailHeaders } from '../../infra/local/mail-headers.ts';
+import { openSes, plainMail } from '../../infra/local/ses.ts';
 import type { Resource, Template } from '../../infra/local/template.ts';
 
 const NOW = Date.UTC(2026, 2, 2, 15);

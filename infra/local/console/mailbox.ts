@@ -3,7 +3,7 @@ import { NOTICE_TAG } from '../../../functions/notices/contract.ts';
 import { sayDateTime } from '../../../functions/requests/say-time.ts';
 import { html } from '../../../functions/shared/html.ts';
 import type { Mail } from '../mailbox.ts';
-import { mailHeaders } from '../ses.ts';
+import { mailHeaders } from '../mail-headers.ts';
 import type { ConsoleStack } from './console-stack.ts';
 import { pager } from './requests.ts';
 import { sayNumber } from './scale.ts';
