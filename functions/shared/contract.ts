@@ -31,3 +31,9 @@ export const WATCH_INDEX = 'watch';
 
 /** Shards of the watch index, so that no partition takes more than a tenth of the writes. */
 export const WATCH_SHARDS = 10;
+
+/** Name of the sparse index of what waits for somebody: partition `queue` (whose), order `queuedFor` (by when, UTC instant), one `line` each. */
+export const QUEUE_INDEX = 'queue';
+
+/** Name of the index of requests by place: partition `cell`, order `nearKey` (type, then time of receipt). */
+export const NEAR_INDEX = 'near';

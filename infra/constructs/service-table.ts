@@ -17,30 +17,36 @@ import type { ServiceFunction } from './service-function.ts';
 /** What a function may do with items. A transaction needs the verbs of its parts. */
 export type ItemVerb = 'GetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'ConditionCheckItem';
 
+/** An index that holds only the items with its keys, and what it carries of them besides. */
+export interface SparseIndex {
+  name: string;
+  partitionKey: Attribute;
+  sortKey: Attribute;
+  carries: string[];
+}
+
 export interface ServiceTableProps {
   tableName: string;
   partitionKey: Attribute;
   sortKey?: Attribute;
   timeToLiveAttribute?: string;
-  /** A sparse index and what it carries besides the keys. */
-  index: { name: string; partitionKey: Attribute; sortKey: Attribute; carries: string[] };
+  /** Its sparse indexes. */
+  indexes: SparseIndex[];
   key: IKey;
   /** True where the table outlives its stack and refuses to be deleted. */
   keep: boolean;
 }
 
-/** A table as both are here: on demand, streamed, restorable to any second of 35 days, under our own key, with one sparse index. */
+/** A table as both are here: on demand, streamed, restorable to any second of 35 days, under our own key, with sparse indexes. */
 export class ServiceTable extends Construct {
   private readonly table: Table;
   private readonly key: IKey;
-  private readonly index: string;
   private readonly physicalName: string;
 
   constructor(scope: Construct, id: string, props: ServiceTableProps) {
     super(scope, id);
-    const { index, keep } = props;
+    const { indexes, keep } = props;
     this.key = props.key;
-    this.index = index.name;
     this.physicalName = props.tableName;
     this.table = new Table(this, 'Table', {
       tableName: props.tableName,
@@ -55,13 +61,16 @@ export class ServiceTable extends Construct {
       deletionProtection: keep,
       removalPolicy: keep ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
-    this.table.addGlobalSecondaryIndex({
-      indexName: index.name,
-      partitionKey: index.partitionKey,
-      sortKey: index.sortKey,
-      projectionType: ProjectionType.INCLUDE,
-      nonKeyAttributes: index.carries,
-    });
+    for (const index of indexes) {
+      this.table.addGlobalSecondaryIndex({
+        indexName: index.name,
+        partitionKey: index.partitionKey,
+        sortKey: index.sortKey,
+        ...(index.carries.length > 0
+          ? { projectionType: ProjectionType.INCLUDE, nonKeyAttributes: index.carries }
+          : { projectionType: ProjectionType.KEYS_ONLY }),
+      });
+    }
   }
 
   get tableName(): string {
@@ -87,9 +96,9 @@ export class ServiceTable extends Construct {
     this.key.grant(to, ...READ_WITH_KEY, ...(writes ? WRITE_WITH_KEY : []));
   }
 
-  /** Lets a function query the sparse index. */
-  allowIndex(to: ServiceFunction): void {
-    to.allow(['dynamodb:Query'], [`${this.table.tableArn}/index/${this.index}`]);
+  /** Lets a function query a sparse index. */
+  allowIndex(to: ServiceFunction, index: string): void {
+    to.allow(['dynamodb:Query'], [`${this.table.tableArn}/index/${index}`]);
     this.key.grant(to, ...READ_WITH_KEY);
   }
 

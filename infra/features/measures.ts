@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import * as contract from '../../functions/measures/contract.ts';
+import { WATCH_INDEX } from '../../functions/shared/contract.ts';
 import { featureMetrics } from '../constructs/feature-metrics.ts';
 import { ScheduledFunction } from '../constructs/scheduled-function.ts';
 import { ServiceAlarm } from '../constructs/service-alarm.ts';
@@ -35,7 +36,7 @@ export class Measures extends Construct {
       memory: 512,
       failing: { coveredBy: 'measures/BacklogNotMeasured tells of it, and of a schedule that stands still.' },
     });
-    data.requests.allowIndex(measureBacklog);
+    data.requests.allowIndex(measureBacklog, WATCH_INDEX);
     new ServiceAlarm(this, 'BacklogNotMeasured', {
       house,
       feature: 'measures',

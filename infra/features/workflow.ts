@@ -1,5 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { ON_THE_WAY_INDEX } from '../../functions/notices/contract.ts';
+import { WATCH_INDEX } from '../../functions/shared/contract.ts';
 import * as contract from '../../functions/workflow/contract.ts';
 import { ScheduledFunction } from '../constructs/scheduled-function.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
@@ -97,9 +99,9 @@ export class RequestLifecycle extends Construct {
         impact: 'Nobody repairs lost timers, stuck workflows and unsent notices until it runs again.',
       },
     });
-    data.requests.allowIndex(reconcile);
+    data.requests.allowIndex(reconcile, WATCH_INDEX);
     data.requests.allow(reconcile, ['Query', 'PutItem'], ['REQUEST#*']);
-    data.notices.allowIndex(reconcile);
+    data.notices.allowIndex(reconcile, ON_THE_WAY_INDEX);
     data.notices.allow(reconcile, ['GetItem', 'PutItem', 'UpdateItem']);
     this.workflow.allowStart(reconcile);
     allowWake(this, house, LIFECYCLE, reconcile);

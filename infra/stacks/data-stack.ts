@@ -7,7 +7,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import { ON_THE_WAY_INDEX } from '../../functions/notices/contract.ts';
-import { WATCH_INDEX } from '../../functions/shared/contract.ts';
+import { NEAR_INDEX, QUEUE_INDEX, WATCH_INDEX } from '../../functions/shared/contract.ts';
 import { type Config, type EnvironmentName, domainOf } from '../config.ts';
 import { acknowledge } from '../constructs/acknowledge.ts';
 import { nameOf } from '../constructs/house.ts';
@@ -56,35 +56,54 @@ export class DataStack extends Stack {
       partitionKey: { name: 'pk', type: AttributeType.STRING },
       sortKey: { name: 'sk', type: AttributeType.STRING },
       timeToLiveAttribute: 'expiresAt', // only deliveries carry it: a request is a public record
-      index: {
-        name: WATCH_INDEX,
-        partitionKey: { name: 'watch', type: AttributeType.STRING },
-        sortKey: { name: 'wakeAt', type: AttributeType.NUMBER },
-        carries: [
-          'status',
-          'partner',
-          'dueAt',
-          'atRiskAt',
-          'receivedAt',
-          'typeName',
-          'catalogue',
-          'operatorNeeded',
-          'cycle',
-          'version',
-        ],
-      },
+      indexes: [
+        {
+          name: WATCH_INDEX,
+          partitionKey: { name: 'watch', type: AttributeType.STRING },
+          sortKey: { name: 'wakeAt', type: AttributeType.NUMBER },
+          carries: [
+            'status',
+            'partner',
+            'dueAt',
+            'atRiskAt',
+            'receivedAt',
+            'typeName',
+            'typeClass',
+            'follows',
+            'origin',
+            'catalogue',
+            'operatorNeeded',
+            'cycle',
+            'version',
+          ],
+        },
+        {
+          name: QUEUE_INDEX,
+          partitionKey: { name: 'queue', type: AttributeType.STRING },
+          sortKey: { name: 'queuedFor', type: AttributeType.NUMBER },
+          carries: ['line'],
+        },
+        {
+          name: NEAR_INDEX,
+          partitionKey: { name: 'cell', type: AttributeType.STRING },
+          sortKey: { name: 'nearKey', type: AttributeType.STRING },
+          carries: ['lat', 'lon'],
+        },
+      ],
       key: this.key,
       keep: config.keepData,
     });
     this.notices = new ServiceTable(this, 'NoticesTable', {
       tableName: nameOf(environment, 'Notices'),
       partitionKey: { name: 'id', type: AttributeType.STRING },
-      index: {
-        name: ON_THE_WAY_INDEX,
-        partitionKey: { name: 'progress', type: AttributeType.STRING },
-        sortKey: { name: 'changedAt', type: AttributeType.NUMBER },
-        carries: ['status', 'claimedAt', 'attempts', 'requestId', 'message'],
-      },
+      indexes: [
+        {
+          name: ON_THE_WAY_INDEX,
+          partitionKey: { name: 'progress', type: AttributeType.STRING },
+          sortKey: { name: 'changedAt', type: AttributeType.NUMBER },
+          carries: ['status', 'claimedAt', 'attempts', 'requestId', 'message'],
+        },
+      ],
       key: this.key,
       keep: config.keepData,
     });
