@@ -7,6 +7,7 @@ import { RequestType } from './request-type.ts';
 import { somerville } from './somerville.ts';
 import type { CatalogueName, CatalogueSource } from './source.ts';
 import {
+  CONCERN_AGREEMENT,
   REVIEW_AGREEMENT,
   expandAgreement,
   expandType,
@@ -41,6 +42,9 @@ const Type: z.ZodMiniType<StoredType> = z.partial(z.omit(RequestType, { partner:
   location: true,
   emergency: true,
   keywords: true,
+  duplicates: true,
+  photo: true,
+  steps: true,
 });
 
 const StoredFileSchema: z.ZodMiniType<StoredFile> = z.strictObject({
@@ -85,6 +89,9 @@ const checkPartner = (partner: Partner, source: CatalogueSource, report: Report)
     report('partner', `contacts: ${level} is there twice.`);
 };
 
+/** Agreements of clocks that belong to no type. */
+const WITHOUT_TYPES: ReadonlySet<string> = new Set([REVIEW_AGREEMENT, CONCERN_AGREEMENT]);
+
 const checkAgreements = (file: WholeFile, source: CatalogueSource, report: Report): void => {
   const used = new Set(file.types.map((type) => type.agreement));
   const latest = new Map<string, Agreement>();
@@ -92,7 +99,7 @@ const checkAgreements = (file: WholeFile, source: CatalogueSource, report: Repor
     const entry = `agreement ${agreement.code} version ${agreement.version}`;
     const { calendar, targets, escalations } = agreement;
     for (const issue of AgreementSchema.safeParse(agreement).error?.issues ?? []) report(entry, issue.message);
-    if (!used.has(agreement.code) && agreement.code !== REVIEW_AGREEMENT) report(entry, 'no type has it.');
+    if (!used.has(agreement.code) && !WITHOUT_TYPES.has(agreement.code)) report(entry, 'no type has it.');
     if (!source.calendars.includes(calendar)) report(entry, `calendar: ${calendar} is no calendar of ${source.name}.`);
     for (const target of [...Object.values(targets), ...escalations.map((escalation) => escalation.after)]) {
       if (target.kind.startsWith('business') && calendar.endsWith('-always'))
@@ -119,6 +126,27 @@ const checkTypes = (file: WholeFile, source: CatalogueSource, report: Report): v
       if ((question.kind === 'choice') !== (question.choices !== undefined))
         report(entry, `questions: ${question.code} has choices without being a choice, or none although it is one.`);
     }
+  }
+};
+
+/** Steps that several partners see to: known partners, known predecessors, and no step that waits for itself. */
+const checkSteps = (
+  types: readonly RequestType[],
+  partners: ReadonlySet<string>,
+  report: (problem: string) => void,
+) => {
+  for (const { code, steps = [] } of types) {
+    const known = new Set(steps.map((step) => step.code));
+    if (known.size < steps.length) report(`type ${code}: steps: a code is there twice.`);
+    for (const step of steps) {
+      if (!partners.has(step.partner)) report(`type ${code}: steps: there is no partner ${step.partner}.`);
+      for (const before of step.after ?? [])
+        if (!known.has(before)) report(`type ${code}: steps: ${step.code} waits for ${before}, which is no step.`);
+    }
+    const ready = new Set<string>();
+    for (let round = 0; round < steps.length; round += 1)
+      for (const step of steps) if ((step.after ?? []).every((before) => ready.has(before))) ready.add(step.code);
+    if (ready.size < known.size) report(`type ${code}: steps: some wait for each other for ever.`);
   }
 };
 
@@ -166,7 +194,13 @@ export const problemsOf = (source: CatalogueSource): string[] => {
     checkAgreements(file, source, report);
     checkTypes(file, source, report);
   }
-  checkUniqueness(sound, (problem) => problems.push(`${source.name}: ${problem}`));
+  const reportAll = (problem: string) => problems.push(`${source.name}: ${problem}`);
+  checkUniqueness(sound, reportAll);
+  checkSteps(
+    sound.flatMap(({ types }) => types),
+    new Set(sound.map(({ partner }) => partner.code)),
+    reportAll,
+  );
   return problems;
 };
 

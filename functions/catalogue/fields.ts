@@ -5,3 +5,9 @@ export const code = z.string().check(z.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/), z.maxL
 
 /** A text for people: neither empty nor padded with spaces, at most 400 characters. */
 export const sentence = z.string().check(z.regex(/^\S(.*\S)?$/), z.maxLength(400));
+
+/** A day of the city's calendar, YYYY-MM-DD. */
+export const localDate = z.string().check(
+  z.regex(/^\d{4}-\d{2}-\d{2}$/),
+  z.refine((day) => !Number.isNaN(Date.parse(day)), 'is a date'),
+);

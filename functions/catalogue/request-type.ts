@@ -16,6 +16,9 @@ export const Question = z.strictObject({
  */
 export type Question = z.infer<typeof Question>;
 
+/** The schema of a step of a type that several partners see to. */
+export const Step = z.strictObject({ code, partner: code, task: sentence, after: z.optional(z.array(code)) });
+
 /** The schema of an entry of the catalogue. */
 export const RequestType = z.strictObject({
   code,
@@ -30,6 +33,14 @@ export const RequestType = z.strictObject({
   emergency: z.boolean(),
   keywords: z.array(sentence),
   platformIds: z.optional(z.record(z.string(), sentence)),
+  duplicates: z.optional(
+    z.strictObject({
+      radiusMeters: z.number().check(z.gt(0), z.lte(250)),
+      days: z.number().check(z.gt(0), z.lte(365)),
+    }),
+  ),
+  photo: z.optional(z.enum(['required', 'none'])),
+  steps: z.optional(z.array(Step).check(z.minLength(2), z.maxLength(8))),
 });
 
 /**
@@ -40,6 +51,9 @@ export const RequestType = z.strictObject({
  * - `privacy`: `private` keeps every request of the type off public pages, whatever the payload says (R17).
  * - `location`: `none` means that a place would be meaningless, not that it is missing.
  * - `emergency`: someone may be hurt if it waits; such notices ignore quiet hours (R133).
+ * - `duplicates`: within how many metres and days another open request of the type may be the same thing (R40); absent, none is looked for.
+ * - `photo`: whether work is closed with a photo of what was done.
+ * - `steps`: the parts of the work where several partners do it; those without `after` begin at once, the others when those are done.
  * - `platformIds`: the type's id on a 311 platform, by platform, for example `{ qalert: "300" }`.
  */
 export type RequestType = z.infer<typeof RequestType>;

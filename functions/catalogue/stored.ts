@@ -39,6 +39,9 @@ export interface StoredFile {
   types: StoredType[];
 }
 
+/** The code of the agreement under which a concern's clock runs; no type has it either. */
+export const CONCERN_AGREEMENT = 'concern';
+
 /** Every reason there is: an agreement pauses for all of them unless it lists its own (R107). An emergency's lists none. */
 export const defaultPauseReasons: readonly PauseReason[] = [
   'waiting-for-constituent',
@@ -56,9 +59,20 @@ export const expandType = (stored: StoredType, partner: string, source: Catalogu
   emergency: false,
   keywords: [],
   agreement: stored.code,
+  ...(looksForDuplicates(stored, source) ? { duplicates: DEFAULT_DUPLICATES } : {}),
   ...stored,
   partner,
 });
+
+/** Where nothing else is said: 60 m cover two houses each side, and two weeks the time in which most work is open. */
+const DEFAULT_DUPLICATES = { radiusMeters: 60, days: 14 };
+
+/** Work at a place, whose like can have been reported by a neighbour; an emergency is never kept waiting for that question. */
+const looksForDuplicates = (stored: StoredType, source: CatalogueSource): boolean =>
+  stored.class === 'service' &&
+  !stored.emergency &&
+  (stored.location ?? source.location.service) === 'required' &&
+  (stored.privacy ?? 'public') === 'public';
 
 /** Whether a promise ends within about a day, so that a ladder of days would come too late. */
 const isShort = (target: Target): boolean => {

@@ -1,24 +1,31 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
+import { aboutRequest } from '../notices/constituent-notice.ts';
 import { draftNotice } from '../notices/message-values.ts';
 import type { NoticeDraft } from '../notices/notice.ts';
 import { STAFF_LINK_LIFE_MS } from '../pages/link-life.ts';
-import type { Outcome } from '../requests/change.ts';
+import type { Change, Outcome } from '../requests/change.ts';
+import type { Concern } from '../requests/concern.ts';
 import type { Actor, EventDraft, RequestEvent } from '../requests/event.ts';
 import type { MilestoneRecord, Request } from '../requests/request.ts';
 import { tellTried } from '../requests/story.ts';
 import { type WorkOrder, isFinished } from '../requests/work-order.ts';
+import { withoutQuestion } from '../review/answer-question.ts';
 import type { Office } from '../review/office.ts';
+import { reviewLink } from '../work-orders/work-notices.ts';
+import { workOrderLink } from '../work-orders/offer-work.ts';
 import type { ContactLevel } from './agreement.ts';
+import type { Clock } from './clock.ts';
 import { type Recipient, recipientAt } from './contact.ts';
 import { type Milestone, dueMilestones } from './milestone.ts';
 import { describeTarget } from './target.ts';
-import { recordedMilestones, runningMilestones, withNextMilestone } from './watch-milestones.ts';
+import { changed, holdingOf, recordedMilestones, runningMilestones } from './watch-milestones.ts';
 
 const TIMER: Actor = { kind: 'system', name: 'timer' };
 
 interface Known {
   request: Request;
   workOrders: WorkOrder[];
+  concerns?: Concern[];
   events: RequestEvent[];
 }
 
@@ -31,19 +38,16 @@ interface Context {
  * Does what is due now on a request's clocks, each milestone once (R130): the highest due of a clock is acted on and told, lower
  * ones that were missed are recorded as skipped (R131). A timer that fires early, late, twice or on a stopped clock does nothing (R119).
  */
-export const actOnDue = ({ request, workOrders, events }: Known, context: Context, now: number): Outcome => {
-  const { act, skipped } = dueMilestones(
-    runningMilestones(request, context.catalogue),
-    recordedMilestones(request),
-    now,
-  );
+export const actOnDue = (known: Known, context: Context, now: number): Outcome => {
+  const { request } = known;
+  const { act, skipped } = dueMilestones(runningMilestones(known, context.catalogue), recordedMilestones(request), now);
   if (act.length + skipped.length === 0) return { kind: 'unchanged' };
-  const record = (milestone: Milestone, outcome: MilestoneRecord['outcome']): MilestoneRecord => ({
-    id: milestone.id,
-    kind: milestone.kind,
-    level: milestone.level,
-    clock: milestone.clock,
-    at: milestone.at,
+  const record = ({ id, kind, level, clock, at }: Milestone, outcome: MilestoneRecord['outcome']): MilestoneRecord => ({
+    id,
+    kind,
+    level,
+    clock,
+    at,
     recordedAt: now,
     outcome,
   });
@@ -52,30 +56,142 @@ export const actOnDue = ({ request, workOrders, events }: Known, context: Contex
     ...skipped.map((milestone) => record(milestone, 'skipped')),
     ...act.map((milestone) => record(milestone, 'reached')),
   ];
+  const told: Change = {
+    request: { ...request, milestones, wakes: false },
+    workOrders: [],
+    events: skipped.map((milestone) => milestoneEvent('milestone-skipped', milestone, known, now)),
+    notices: [],
+  };
+  const change = act.reduce((before, milestone) => actOn(milestone, before, known, context, now), told);
+  return changed(known, change, context.catalogue);
+};
+
+/** Adds what one milestone asks for. */
+const actOn = (milestone: Milestone, change: Change, known: Known, context: Context, now: number): Change => {
+  const isReminder = milestone.of.endsWith('#reminders');
+  if (isReminder) return remind(milestone, change, known, context, now);
+  if (milestone.kind === 'no-answer') return stopWaiting(change, context, now);
   return {
-    kind: 'changed',
-    change: {
-      request: withNextMilestone({ ...request, milestones, wakes: false }, context.catalogue),
-      workOrders: [],
-      events: [
-        ...skipped.map((milestone) => milestoneEvent('milestone-skipped', milestone, now)),
-        ...act.map((milestone) => milestoneEvent('milestone-reached', milestone, now)),
-      ],
-      notices: act.flatMap((milestone) => noticesFor(milestone, { request, workOrders, events }, context, now)),
-    },
+    ...change,
+    events: [...change.events, milestoneEvent('milestone-reached', milestone, known, now)],
+    notices: [...change.notices, ...noticesFor(milestone, known, context, now)],
   };
 };
 
 const milestoneEvent = (
   type: 'milestone-reached' | 'milestone-skipped',
   milestone: Milestone,
+  known: Known,
   now: number,
-): EventDraft => ({
-  type,
-  at: now,
-  by: TIMER,
-  data: { kind: milestone.kind, level: milestone.level, clock: milestone.clock, dueAt: milestone.at },
-});
+): EventDraft => {
+  const workOrder = ownerOf(milestone, known);
+  return {
+    type,
+    at: now,
+    by: TIMER,
+    data: {
+      kind: milestone.kind,
+      level: milestone.level,
+      clock: milestone.clock,
+      dueAt: milestone.at,
+      ...(workOrder ? { workOrder: workOrder.id, partner: workOrder.partner } : {}),
+    },
+  };
+};
+
+/** The work order that a milestone is of; undefined for the request's own. */
+const ownerOf = ({ of }: Milestone, { workOrders }: Known): WorkOrder | undefined =>
+  workOrders.find((workOrder) => of === holdingOf(workOrder) || of === `${holdingOf(workOrder)}#reminders`);
+
+/** Reminds an outside partner, with what has been tried as evidence; when that was in vain, the manager gets the same story. */
+const remind = (milestone: Milestone, change: Change, known: Known, context: Context, now: number): Change => {
+  const { request, events } = known;
+  const workOrder = ownerOf(milestone, known);
+  if (!workOrder) return change;
+  const { catalogue, office } = context;
+  const inVain = milestone.kind === 'escalate';
+  const partner = catalogue.partners.get(workOrder.partner)?.name ?? workOrder.partner;
+  const nth = String(inVain ? milestone.level - 1 : milestone.level);
+  const recipient: Recipient = inVain
+    ? { level: 'service-operations-manager', email: office.serviceOperationsManager }
+    : recipientAt('desk', workOrder.partner, catalogue, office, now);
+  const names = { partner: (code: string) => catalogue.partners.get(code)?.name ?? code };
+  return {
+    ...change,
+    workOrders: [
+      ...change.workOrders,
+      { ...workOrder, reminders: [...workOrder.reminders, now], version: workOrder.version + 1 },
+    ],
+    events: [
+      ...change.events,
+      {
+        type: 'work-order-reminded',
+        at: now,
+        by: TIMER,
+        data: { workOrder: workOrder.id, partner: workOrder.partner, nth: Number(nth), inVain },
+      },
+    ],
+    notices: [
+      ...change.notices,
+      draftNotice('work-reminder', {
+        id: `${milestone.id}#${recipient.level}`,
+        requestId: request.id,
+        audience: recipient.level === 'service-operations-manager' ? 'manager' : 'partner',
+        to: recipient.email,
+        language: 'en',
+        timeZone: catalogue.timeZone,
+        link: inVain ? reviewLink(request, now) : workOrderLink(workOrder, now),
+        values: {
+          ...aboutRequest(request, typeNameOf(request)),
+          description: request.description,
+          partner,
+          nth,
+          askedAt: { instant: workOrder.offeredAt },
+          ...(workOrder.dueAt === undefined ? {} : { dueAt: { instant: workOrder.dueAt } }),
+          ...(workOrder.reference ? { reference: workOrder.reference } : {}),
+          tried: tellTried(events, { names, timeZone: catalogue.timeZone }),
+          ...(inVain
+            ? { inVain: `${partner} was reminded ${nth} times and has not answered. No further reminder is sent.` }
+            : {}),
+        },
+      }),
+    ],
+  };
+};
+
+/** The days to answer are over: the desk decides with what is known (R107). */
+const stopWaiting = (change: Change, { catalogue, office }: Context, now: number): Change => {
+  const { request } = change;
+  if (request.status !== 'in-review' || !request.question) return change;
+  const { askedAt } = request.question;
+  const again = withoutQuestion(request, now);
+  const reviewReasons = [...new Set([...again.reviewReasons, 'no-answer' as const])];
+  return {
+    ...change,
+    request: { ...again, reviewReasons },
+    events: [...change.events, { type: 'question-unanswered', at: now, by: TIMER }],
+    notices: [
+      ...change.notices,
+      draftNotice('review-needed', {
+        id: `${request.id}#${request.cycle}#no-answer#${askedAt}`,
+        requestId: request.id,
+        audience: 'reviewer',
+        to: office.reviewDesk,
+        language: 'en',
+        timeZone: catalogue.timeZone,
+        link: reviewLink(request, now),
+        values: {
+          ...aboutRequest(request, typeNameOf(request)),
+          description: request.description,
+          reasons: reviewReasons,
+        },
+      }),
+    ],
+  };
+};
+
+const typeNameOf = (request: Request): string =>
+  'typeName' in request && request.typeName ? request.typeName : request.reportedType;
 
 const LEVEL_NAMES: Record<ContactLevel, string> = {
   desk: 'desk',
@@ -84,18 +200,32 @@ const LEVEL_NAMES: Record<ContactLevel, string> = {
   'service-operations-manager': 'Service Operations Manager',
 };
 
-const MESSAGES = { 'at-risk': 'clock-at-risk', due: 'clock-due', escalate: 'clock-escalated' } as const;
+const MESSAGES = {
+  'at-risk': 'clock-at-risk',
+  due: 'clock-due',
+  escalate: 'clock-escalated',
+  remind: 'clock-due',
+  'no-answer': 'clock-due',
+} as const;
+
+/** What a clock promises, as its people are told. */
+const promiseOf = ({ kind, target }: Clock): string =>
+  kind === 'accept' ? `${describeTarget(target)} to accept the work` : describeTarget(target);
 
 /** One notice for each recipient of a milestone; a request that nobody has accepted yet is the review desk's. */
 const noticesFor = (milestone: Milestone, known: Known, context: Context, now: number): NoticeDraft[] => {
   const { request, workOrders, events } = known;
-  const clock = request.clocks.find(({ kind }) => kind === milestone.clock);
+  const own = ownerOf(milestone, known);
+  const clock = (own?.clocks ?? request.clocks).find(
+    ({ kind, stoppedAt }) => kind === milestone.clock && stoppedAt === undefined,
+  );
   if (clock?.dueAt === undefined) return [];
   const dueAt = clock.dueAt;
-  const partner = 'partner' in request ? request.partner : undefined;
-  const openOrder = workOrders.find((workOrder) => !isFinished(workOrder));
+  const inReview = request.status === 'in-review';
+  const partner = own?.partner ?? (!inReview && 'partner' in request ? request.partner : undefined);
+  const openOrder = own ?? workOrders.find((workOrder) => !isFinished(workOrder));
   const names = { partner: (code: string) => context.catalogue.partners.get(code)?.name ?? code };
-  return recipientsOf(milestone, partner, context).map((recipient) =>
+  return recipientsOf(milestone, partner, context, now).map((recipient) =>
     draftNotice(MESSAGES[milestone.kind], {
       id: `${milestone.id}#${recipient.level}`,
       requestId: request.id,
@@ -103,14 +233,14 @@ const noticesFor = (milestone: Milestone, known: Known, context: Context, now: n
       to: recipient.email,
       language: 'en',
       timeZone: context.catalogue.timeZone,
-      link: { ...pageFor(recipient, request, openOrder), expiresAt: now + STAFF_LINK_LIFE_MS },
+      link: pageFor(recipient, request, openOrder, now),
       values: {
         requestId: request.id,
-        typeName: 'typeName' in request && request.typeName ? request.typeName : request.reportedType,
+        typeName: typeNameOf(request),
         ...(request.place.address ? { place: request.place.address } : {}),
         description: request.description,
         partner: partner ? names.partner(partner) : 'The 311 review desk',
-        promise: describeTarget(clock.target),
+        promise: promiseOf(clock),
         dueAt: { instant: dueAt },
         ...(now > dueAt ? { late: { span: now - dueAt } } : {}),
         level: milestone.level,
@@ -125,10 +255,11 @@ const recipientsOf = (
   milestone: Milestone,
   partner: string | undefined,
   { catalogue, office }: Context,
+  now: number,
 ): Recipient[] => {
   const levels = milestone.to;
   const found = levels.map((level): Recipient => {
-    if (partner) return recipientAt(level, partner, catalogue, office);
+    if (partner) return recipientAt(level, partner, catalogue, office, now);
     return level === 'desk' || level === 'supervisor'
       ? { level, email: office.reviewDesk }
       : { level: 'service-operations-manager', email: office.serviceOperationsManager };
@@ -138,8 +269,8 @@ const recipientsOf = (
 };
 
 /** Those who do the work get the page on which it is done; those who answer for it get the whole story. */
-const pageFor = (recipient: Recipient, request: Request, openOrder: WorkOrder | undefined) => {
-  if (request.status === 'in-review') return { purpose: 'review' as const, id: request.id };
-  if (recipient.level === 'desk' && openOrder) return { purpose: 'work-order' as const, id: openOrder.id };
-  return { purpose: 'escalation' as const, id: request.id };
+const pageFor = (recipient: Recipient, request: Request, openOrder: WorkOrder | undefined, now: number) => {
+  if (request.status === 'in-review') return reviewLink(request, now);
+  if (recipient.level === 'desk' && openOrder) return workOrderLink(openOrder, now);
+  return { purpose: 'escalation' as const, id: request.id, expiresAt: now + STAFF_LINK_LIFE_MS };
 };

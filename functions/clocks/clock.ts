@@ -37,14 +37,17 @@ export interface Clock {
   verdict?: 'met' | 'missed';
 }
 
-/** Starts the clock of one kind at an instant, under the agreement and the calendar that the agreement names. */
+/**
+ * Starts the clock of one kind at an instant, under the agreement and the calendar that the agreement names. `target` replaces the
+ * agreement's own, where a person has set a shorter one.
+ */
 export function startClock(
   kind: ClockKind,
   agreement: Agreement,
   calendar: CompiledCalendar,
   startedAt: number,
+  target: Target = agreement.targets[kind],
 ): Clock {
-  const target = agreement.targets[kind];
   return {
     kind,
     agreement: agreement.code,
@@ -135,9 +138,9 @@ export function isLate(clock: Clock, now: number): boolean {
  * Counts a running or paused clock anew from its start and its pauses, under another version of its agreement or calendar
  * (R110–R112, R121). A stopped clock keeps its result (R112).
  */
-export function rebaseClock(clock: Clock, agreement: Agreement, calendar: CompiledCalendar): Clock {
+export function rebaseClock(clock: Clock, agreement: Agreement, calendar: CompiledCalendar, target?: Target): Clock {
   if (clock.stoppedAt !== undefined) return clock;
-  let rebased = { ...startClock(clock.kind, agreement, calendar, clock.startedAt), pauses: clock.pauses };
+  let rebased = { ...startClock(clock.kind, agreement, calendar, clock.startedAt, target), pauses: clock.pauses };
   for (const { from, to } of clock.pauses)
     if (to !== undefined) rebased = moveBy(rebased, calendar, { from, to }) as typeof rebased;
   return rebased;

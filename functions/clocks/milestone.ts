@@ -3,8 +3,8 @@ import type { CompiledCalendar } from './business-calendar.ts';
 import { isRunning, type Clock } from './clock.ts';
 import { targetInstant } from './target.ts';
 
-/** What must be done at a moment on a clock: warn, say that it is due, or go up the ladder. */
-export type MilestoneKind = 'at-risk' | 'due' | 'escalate';
+/** What must be done at a moment: remind an outside partner, warn, say that it is due, go up the ladder, or stop waiting for an answer. */
+export type MilestoneKind = 'remind' | 'at-risk' | 'due' | 'escalate' | 'no-answer';
 
 /**
  * A moment on a clock that something must be done about.
@@ -14,6 +14,8 @@ export type MilestoneKind = 'at-risk' | 'due' | 'escalate';
  */
 export interface Milestone {
   id: string;
+  /** Whose moment it is: the request's id, or that of a work order in one owner's hands, or a concern's. */
+  of: string;
   kind: MilestoneKind;
   level: number;
   clock: ClockKind;
@@ -21,7 +23,7 @@ export interface Milestone {
   to: ContactLevel[];
 }
 
-const RANK: Record<MilestoneKind, number> = { 'at-risk': 0, due: 1, escalate: 2 };
+const RANK: Record<MilestoneKind, number> = { remind: 0, 'no-answer': 0, 'at-risk': 1, due: 2, escalate: 3 };
 
 function isHigher(one: Milestone, other: Milestone): boolean {
   return RANK[one.kind] - RANK[other.kind] > 0 || (one.kind === other.kind && one.level > other.level);
@@ -30,11 +32,11 @@ function isHigher(one: Milestone, other: Milestone): boolean {
 /**
  * Every milestone of a clock in the order of time; none when nothing is promised, or the clock is stopped or paused (R119).
  *
- * `requestId` is the request's id, or the work order's for its clocks. `agreement` is the version that the clock runs
+ * `of` is the request's id, or the work order's for its clocks. `agreement` is the version that the clock runs
  * under. Escalations count from the due moment on the agreement's calendar; a level without a time is left out.
  */
 export function milestonesOf(
-  requestId: string,
+  of: string,
   cycle: number,
   clock: Clock,
   agreement: Agreement,
@@ -43,7 +45,8 @@ export function milestonesOf(
   const { dueAt, atRiskAt } = clock;
   if (dueAt === undefined || !isRunning(clock)) return [];
   const milestone = (kind: MilestoneKind, level: number, at: number, to: ContactLevel[]): Milestone => ({
-    id: `${requestId}#${cycle}#${clock.kind}#v${clock.agreementVersion}#${kind}${level}`,
+    id: `${of}#${cycle}#${clock.kind}#${clock.agreement}.v${clock.agreementVersion}#${kind}${level}`,
+    of,
     kind,
     level,
     clock: clock.kind,
@@ -84,7 +87,10 @@ export function dueMilestones(
     if (milestone.at > now || recorded.has(milestone.id)) continue;
     const passed = milestones.some(
       (other) =>
-        other.clock === milestone.clock && isHigher(other, milestone) && (other.at <= now || recorded.has(other.id)),
+        other.of === milestone.of &&
+        other.clock === milestone.clock &&
+        isHigher(other, milestone) &&
+        (other.at <= now || recorded.has(other.id)),
     );
     (passed ? skipped : act).push(milestone);
   }

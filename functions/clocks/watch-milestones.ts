@@ -1,30 +1,108 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
+import { REVIEW_AGREEMENT } from '../catalogue/stored.ts';
+import type { Change, Outcome, RequestFile } from '../requests/change.ts';
+import { fileAfter } from '../requests/file-after.ts';
 import type { Request } from '../requests/request.ts';
+import { type WorkOrder, isFinished } from '../requests/work-order.ts';
+import type { Agreement } from './agreement.ts';
 import { calendarOf } from './calendars.ts';
+import type { Clock } from './clock.ts';
 import { type Milestone, milestonesOf, nextMilestone } from './milestone.ts';
+import { targetInstant } from './target.ts';
 
-/** All milestones of a request's running clocks, earliest first. */
-export const runningMilestones = (request: Request, catalogue: Catalogue): Milestone[] =>
-  request.clocks
-    .filter((clock) => clock.stoppedAt === undefined)
-    .flatMap((clock) =>
-      milestonesOf(
-        request.id,
-        request.cycle,
-        clock,
-        catalogue.agreement(clock.agreement, clock.agreementVersion),
-        calendarOf(clock.calendar),
-      ),
-    )
-    .sort((a, b) => a.at - b.at);
+/** All milestones that are coming to a request: of its clocks, its work orders, its open question and its concerns; earliest first. */
+export const runningMilestones = (file: RequestFile, catalogue: Catalogue): Milestone[] =>
+  [
+    ...requestMilestones(file.request, catalogue),
+    ...file.workOrders.flatMap((workOrder) => workOrderMilestones(workOrder, file.request, catalogue)),
+    ...(file.concerns ?? []).flatMap(({ id, clock }) => milestonesUnder(id, 1, clock, catalogue)),
+  ].sort((a, b) => a.at - b.at);
+
+const milestonesUnder = (of: string, cycle: number, clock: Clock, catalogue: Catalogue): Milestone[] =>
+  milestonesOf(
+    of,
+    cycle,
+    clock,
+    catalogue.agreement(clock.agreement, clock.agreementVersion),
+    calendarOf(clock.calendar),
+  );
+
+const requestMilestones = (request: Request, catalogue: Catalogue): Milestone[] => {
+  const { id, cycle, clocks, question } = request;
+  const milestones = clocks.flatMap((clock) => milestonesUnder(id, cycle, clock, catalogue));
+  if (!question) return milestones;
+  const waiting: Milestone = {
+    id: `${id}#${cycle}#no-answer#${question.askedAt}`,
+    of: id,
+    kind: 'no-answer',
+    level: 0,
+    clock: 'acknowledge',
+    at: question.answerBy,
+    to: ['desk'],
+  };
+  return [...milestones, waiting];
+};
+
+/** The name of a work order in one owner's hands: the next owner's milestones are others. */
+export const holdingOf = ({ id, owners }: Pick<WorkOrder, 'id' | 'owners'>): string => `${id}~${owners.length + 1}`;
+
+/**
+ * What is coming to a partner. Its own promises have no ladder, because the request's climbs anyway; and where the work is due with
+ * the request, the request's own milestones already say so to the same people.
+ */
+const workOrderMilestones = (workOrder: WorkOrder, request: Request, catalogue: Catalogue): Milestone[] => {
+  if (isFinished(workOrder)) return [];
+  const resolve = request.clocks.find(({ kind, stoppedAt }) => kind === 'resolve' && stoppedAt === undefined);
+  const own = workOrder.clocks
+    .filter(({ kind, dueAt }) => kind !== 'complete' || dueAt !== resolve?.dueAt)
+    .flatMap((clock) => {
+      const agreement: Agreement = { ...catalogue.agreement(clock.agreement, clock.agreementVersion), escalations: [] };
+      return milestonesOf(holdingOf(workOrder), workOrder.cycle, clock, agreement, calendarOf(clock.calendar));
+    });
+  return [...own, ...reminderOf(workOrder, catalogue)];
+};
+
+/**
+ * The next reminder of a partner outside city hall, so and so long after it was last heard of or reminded, or after the day that it
+ * named; when all have been sent in vain, the Service Operations Manager. The days are those of the 311 office.
+ */
+const reminderOf = (workOrder: WorkOrder, catalogue: Catalogue): Milestone[] => {
+  const policy = catalogue.partners.get(workOrder.partner)?.reminders;
+  if (!policy || workOrder.status === 'on-hold') return [];
+  const { reminders, heardAt, scheduledFor = 0 } = workOrder;
+  if (reminders.length > policy.most) return [];
+  const office = calendarOf(catalogue.agreement(REVIEW_AGREEMENT, 1).calendar);
+  const at = targetInstant(office, Math.max(heardAt, scheduledFor, reminders.at(-1) ?? 0), policy.every);
+  if (at === undefined) return [];
+  const level = reminders.length + 1;
+  const inVain = level > policy.most;
+  return [
+    {
+      id: `${holdingOf(workOrder)}#${workOrder.cycle}#remind${level}`,
+      of: `${holdingOf(workOrder)}#reminders`,
+      kind: inVain ? 'escalate' : 'remind',
+      level,
+      clock: 'complete',
+      at,
+      to: [inVain ? 'service-operations-manager' : 'desk'],
+    },
+  ];
+};
 
 /** The ids of the milestones that have been dealt with. */
 export const recordedMilestones = (request: Request): ReadonlySet<string> =>
   new Set(request.milestones.map(({ id }) => id));
 
-/** Puts the next milestone on the record, for the timer and for the reconciler to compare with the time. */
-export const withNextMilestone = <R extends Request>(request: R, catalogue: Catalogue): R => {
-  const next = nextMilestone(runningMilestones(request, catalogue), recordedMilestones(request));
-  const { nextMilestoneAt: _, ...rest } = request;
-  return { ...(rest as R), ...(next ? { nextMilestoneAt: next.at } : {}) };
+/** A change with the next milestone of all that it leaves on the record, for the timer and for the reconciler to compare with the time. */
+export const withNextMilestone = (file: RequestFile, change: Change, catalogue: Catalogue): Change => {
+  const { nextMilestoneAt: _, ...rest } = change.request;
+  const request = rest as Request;
+  const next = nextMilestone(runningMilestones(fileAfter(file, change), catalogue), recordedMilestones(request));
+  return { ...change, request: { ...request, ...(next ? { nextMilestoneAt: next.at } : {}) } };
 };
+
+/** The outcome of a decision that changes something. */
+export const changed = (file: RequestFile, change: Change, catalogue: Catalogue): Outcome => ({
+  kind: 'changed',
+  change: withNextMilestone(file, change, catalogue),
+});

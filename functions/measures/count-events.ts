@@ -20,10 +20,15 @@ export interface Count {
 
 const one = (metric: Count['metric'], byPartner = false): Count => ({ metric, byPartner });
 
-const MILESTONES: Record<MilestoneKind, Count> = {
+const MILESTONES: Partial<Record<MilestoneKind, Count>> = {
   'at-risk': one('ClocksAtRisk'),
   due: one('ClocksBreached', true),
   escalate: one('ClocksEscalated'),
+};
+
+const countOf = (milestone: MilestoneKind | undefined): Count[] => {
+  const count = milestone && MILESTONES[milestone];
+  return count ? [count] : [];
 };
 
 /** Says which measures an event adds to; most lines of the history add to none. */
@@ -51,10 +56,10 @@ export const countsOf = (event: CountedEvent): Count[] => {
     case 'request-declined':
       return [one('RequestsClosed')];
     case 'milestone-reached':
-      return event.milestone ? [MILESTONES[event.milestone]] : [];
+      return countOf(event.milestone);
     case 'milestone-skipped':
       // Only the notice was left out: the clock did pass the moment. A level that nobody was told of was no escalation.
-      return event.milestone && event.milestone !== 'escalate' ? [MILESTONES[event.milestone]] : [];
+      return event.milestone === 'escalate' ? [] : countOf(event.milestone);
     default:
       return [];
   }

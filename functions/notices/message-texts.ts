@@ -14,6 +14,24 @@ import workOfferedEn from './messages/work-offered/en.json' with { type: 'json' 
 import workOfferedEs from './messages/work-offered/es.json' with { type: 'json' };
 import reviewNeededEn from './messages/review-needed/en.json' with { type: 'json' };
 import reviewNeededEs from './messages/review-needed/es.json' with { type: 'json' };
+import questionOfferedEn from './messages/question-offered/en.json' with { type: 'json' };
+import questionOfferedEs from './messages/question-offered/es.json' with { type: 'json' };
+import workSentBackEn from './messages/work-sent-back/en.json' with { type: 'json' };
+import workSentBackEs from './messages/work-sent-back/es.json' with { type: 'json' };
+import workPingPongEn from './messages/work-ping-pong/en.json' with { type: 'json' };
+import workPingPongEs from './messages/work-ping-pong/es.json' with { type: 'json' };
+import workCancelledEn from './messages/work-cancelled/en.json' with { type: 'json' };
+import workCancelledEs from './messages/work-cancelled/es.json' with { type: 'json' };
+import workReminderEn from './messages/work-reminder/en.json' with { type: 'json' };
+import workReminderEs from './messages/work-reminder/es.json' with { type: 'json' };
+import questionAskedEn from './messages/question-asked/en.json' with { type: 'json' };
+import questionAskedEs from './messages/question-asked/es.json' with { type: 'json' };
+import questionAnsweredEn from './messages/question-answered/en.json' with { type: 'json' };
+import questionAnsweredEs from './messages/question-answered/es.json' with { type: 'json' };
+import requestLinkedEn from './messages/request-linked/en.json' with { type: 'json' };
+import requestLinkedEs from './messages/request-linked/es.json' with { type: 'json' };
+import requestWithdrawnEn from './messages/request-withdrawn/en.json' with { type: 'json' };
+import requestWithdrawnEs from './messages/request-withdrawn/es.json' with { type: 'json' };
 import clockAtRiskEn from './messages/clock-at-risk/en.json' with { type: 'json' };
 import clockAtRiskEs from './messages/clock-at-risk/es.json' with { type: 'json' };
 import clockDueEn from './messages/clock-due/en.json' with { type: 'json' };
@@ -51,6 +69,15 @@ export const MESSAGE_TEXTS: Record<MessageName, { en: MessageText } & Partial<Re
   'request-reopened': { en: requestReopenedEn, es: requestReopenedEs },
   'work-offered': { en: workOfferedEn, es: workOfferedEs },
   'review-needed': { en: reviewNeededEn, es: reviewNeededEs },
+  'question-offered': { en: questionOfferedEn, es: questionOfferedEs },
+  'work-sent-back': { en: workSentBackEn, es: workSentBackEs },
+  'work-ping-pong': { en: workPingPongEn, es: workPingPongEs },
+  'work-cancelled': { en: workCancelledEn, es: workCancelledEs },
+  'work-reminder': { en: workReminderEn, es: workReminderEs },
+  'question-asked': { en: questionAskedEn, es: questionAskedEs },
+  'question-answered': { en: questionAnsweredEn, es: questionAnsweredEs },
+  'request-linked': { en: requestLinkedEn, es: requestLinkedEs },
+  'request-withdrawn': { en: requestWithdrawnEn, es: requestWithdrawnEs },
   'clock-at-risk': { en: clockAtRiskEn, es: clockAtRiskEs },
   'clock-due': { en: clockDueEn, es: clockDueEs },
   'clock-escalated': { en: clockEscalatedEn, es: clockEscalatedEs },

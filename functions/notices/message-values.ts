@@ -32,6 +32,9 @@ type Breach = About & {
   tried: string[];
 };
 
+/** What a partner is told of work that it is asked to take on. */
+type Offered = { description: string; partner: string; task?: string; urgent?: string };
+
 /**
  * The values that each message needs: a type for every name in `MESSAGES`, so that a draft that lacks one does not compile.
  * A value that is missing, or an empty text or list, takes its sentence, its fact or its list out of the message.
@@ -47,7 +50,30 @@ export type MessageValues = {
     Promised & { partner: string; resolution: string; outcome: RequestOutcome; windowDays: number };
   'request-declined': About & { resolution: string; outcome: RequestOutcome };
   'request-reopened': About & Promised & { partner?: string };
-  'work-offered': About & Promised & { description: string; partner: string };
+  /** `task` is the partner's part of a plan; `urgent` is said where a reviewer has set it. */
+  'work-offered': About & Promised & Offered;
+  /** The same for a question: information and feedback need an answer, not work. */
+  'question-offered': About & Promised & Offered;
+  /** `sentBack` is the reason's code. */
+  'work-sent-back': About & { partner: string; sentBack: string };
+  /** `partners` are the names of all owners, in their order. */
+  'work-ping-pong': About & { partners: string[] };
+  'work-cancelled': About & { partner: string };
+  /** `nth` is the reminder's ordinal number; `inVain` stands before a copy for the manager, when reminding is over. */
+  'work-reminder': About & {
+    description: string;
+    partner: string;
+    nth: string;
+    askedAt: Instant;
+    dueAt?: Instant;
+    reference?: string;
+    tried: string[];
+    inVain?: string;
+  };
+  'question-asked': About & { question: string; answerBy: Instant };
+  'question-answered': About;
+  'request-linked': About & { dueAt?: Instant };
+  'request-withdrawn': About & { resolution: string };
   'review-needed': About & { description: string; reasons: readonly ReviewReason[] };
   'clock-at-risk': Breach;
   'clock-due': Breach;

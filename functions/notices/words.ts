@@ -1,5 +1,6 @@
 import { describeHoldReason } from '../requests/hold-reason.ts';
 import type { Language, RequestOutcome, ReviewReason } from '../requests/request.ts';
+import type { SendBackReason } from '../requests/work-order.ts';
 
 /** The words around every message. */
 export interface FrameWords {
@@ -52,6 +53,59 @@ const REVIEW_REASONS: Record<ReviewReason, Record<Language, string>> = {
     en: 'This type is private, so a person has to read it first.',
     es: 'Este tipo es privado, así que una persona tiene que leerla primero.',
   },
+  'emergency-words': {
+    en: 'The words sound like an emergency, and the type is none. Has 911 been called?',
+    es: 'Las palabras suenan a emergencia, y el tipo no lo es. ¿Se llamó al 911?',
+  },
+  'feedback-without-subject': {
+    en: 'It is feedback, and it does not say about which department.',
+    es: 'Es una opinión, y no dice sobre qué departamento.',
+  },
+  'possible-duplicate': {
+    en: 'Something like it was reported near by, not long ago.',
+    es: 'Algo parecido se reportó cerca, hace poco.',
+  },
+  'sent-back': {
+    en: 'The partner sent the work back: it is not theirs.',
+    es: 'El equipo devolvió el trabajo: no le corresponde.',
+  },
+  'no-work-left': {
+    en: 'All of its work was cancelled, and nothing was done.',
+    es: 'Se canceló todo el trabajo y no se hizo nada.',
+  },
+  'no-answer': {
+    en: 'The resident has not answered the question in time.',
+    es: 'La persona no respondió la pregunta a tiempo.',
+  },
+  unlinked: {
+    en: 'It was taken for a duplicate, and is none.',
+    es: 'Se tomó por un duplicado, y no lo es.',
+  },
+};
+
+/** Says why a person has to look at a request, in a sentence. */
+export const describeReviewReason = (reason: ReviewReason, language: Language): string =>
+  REVIEW_REASONS[reason][language];
+
+/** Why a partner says that work is not theirs, as it completes a sentence. */
+export const SEND_BACK_WORDS: Record<SendBackReason, Record<Language, string>> = {
+  'not-our-service': { en: 'another department or company does this', es: 'lo hace otro departamento o empresa' },
+  'not-our-place': { en: 'the place is not theirs', es: 'el lugar no les corresponde' },
+  'private-property': { en: 'it is private property', es: 'es propiedad privada' },
+  'state-or-utility-owned': {
+    en: 'it belongs to the state or to a utility company',
+    es: 'pertenece al estado o a una compañía de servicios públicos',
+  },
+  'cannot-be-found': { en: 'nothing was found at the place', es: 'no se encontró nada en el lugar' },
+  'done-already': { en: 'it had been done already', es: 'ya estaba hecho' },
+};
+
+/** The Spanish masculine ordinal needs no letters; the English one does. */
+const sayOrdinal = (number: string, language: Language): string => {
+  if (language === 'es') return `${number}.º`;
+  const tens = Number(number) % 100;
+  const suffix = tens > 10 && tens < 14 ? 'th' : (['th', 'st', 'nd', 'rd'][Number(number) % 10] ?? 'th');
+  return `${number}${suffix}`;
 };
 
 const LEVEL_NAMES: Record<string, Record<Language, string>> = {
@@ -86,6 +140,8 @@ const SAY: Record<string, (code: string, language: Language) => string> = {
   outcome: from(OUTCOMES),
   levelName: from(LEVEL_NAMES),
   reasons: from(REVIEW_REASONS),
+  sentBack: from(SEND_BACK_WORDS),
+  nth: sayOrdinal,
   reason: describeHoldReason,
   promise: sayPromise,
 };
@@ -95,4 +151,4 @@ export const sayValue = (name: string, text: string, language: Language): string
   Object.hasOwn(SAY, name) ? (SAY[name]?.(text, language) ?? text) : text;
 
 /** Values that are written in English only, whatever the language of the message. */
-export const ENGLISH_VALUES: ReadonlySet<string> = new Set(['tried', 'why']);
+export const ENGLISH_VALUES: ReadonlySet<string> = new Set(['tried', 'why', 'urgent', 'inVain', 'task']);

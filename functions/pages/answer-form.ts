@@ -26,7 +26,9 @@ export interface FormRecipe<C extends { action: string }> {
   purpose: LinkPurpose;
   read: (fields: Record<string, string>) => { kind: 'command'; command: C } | Refusal;
   /** The rule that carries the command out; it may be asked again when somebody else was faster. */
-  decide: (file: RequestFile, command: C, link: Link, now: number) => Outcome;
+  decide: (file: RequestFile, command: C, link: Link, now: number, other?: RequestFile) => Outcome;
+  /** The second request that a command is about; both are changed in one transaction. */
+  other?: (command: C, file: RequestFile) => string | undefined;
   draw: Draw;
 }
 
@@ -37,7 +39,7 @@ export interface FormRecipe<C extends { action: string }> {
  */
 export const answerForm = async <C extends { action: string }>(
   event: APIGatewayProxyEvent,
-  { purpose, read, decide, draw }: FormRecipe<C>,
+  { purpose, read, decide, other = () => undefined, draw }: FormRecipe<C>,
   dependencies: PageDependencies,
 ): Promise<APIGatewayProxyResult> => {
   const { requests, city, now } = dependencies;
@@ -58,7 +60,13 @@ export const answerForm = async <C extends { action: string }>(
   const outcome =
     reading.kind === 'refused'
       ? reading
-      : (await requests.change(requestId, (file) => decide(file, reading.command, link, now())))?.outcome;
+      : (
+          await requests.changeTogether(
+            requestId,
+            (file) => other(reading.command, file),
+            (file, second) => decide(file, reading.command, link, now(), second),
+          )
+        )?.outcome;
 
   if (reading.kind === 'command' && (outcome?.kind === 'changed' || outcome?.kind === 'unchanged')) {
     const { action } = reading.command;

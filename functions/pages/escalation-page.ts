@@ -3,7 +3,7 @@ import { describeHoldReason } from '../requests/hold-reason.ts';
 import type { EventType } from '../requests/event.ts';
 import type { MilestoneRecord, Request } from '../requests/request.ts';
 import { sayInstant } from '../requests/say-time.ts';
-import type { WorkOrder } from '../requests/work-order.ts';
+import { WORK_ORDER_STATUS_WORDS } from '../requests/work-order-words.ts';
 import { type Html, html } from '../shared/html.ts';
 import { layout } from './layout.ts';
 import { type Opened, type PageView, doneMessage, namesOf, subjectOf } from './page-view.ts';
@@ -30,14 +30,6 @@ const STATUS: Record<Request['status'], string> = {
   'on-hold': 'On hold',
   resolved: 'Resolved',
   closed: 'Closed',
-};
-
-const WORK_STATUS: Record<WorkOrder['status'], string> = {
-  offered: 'offered, not accepted yet',
-  accepted: 'accepted, under way',
-  'on-hold': 'on hold',
-  done: 'done',
-  cancelled: 'cancelled',
 };
 
 /** The page of those who answer for a promise: how late it is, the whole story, and what they will do now. */
@@ -74,7 +66,7 @@ export const escalationPage = (opened: Opened, view: PageView): Html => {
         workOrders.length > 0
           ? html`<h2>Work orders</h2>
               <ul>
-                ${workOrders.map((workOrder) => html`<li>${workOrder.id}: ${names.partner(workOrder.partner)}, ${WORK_STATUS[workOrder.status]}</li> `)}
+                ${workOrders.map((workOrder) => html`<li>${workOrder.id}: ${names.partner(workOrder.partner)}, ${WORK_ORDER_STATUS_WORDS[workOrder.status]}</li> `)}
               </ul>`
           : undefined
       }

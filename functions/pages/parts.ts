@@ -39,7 +39,7 @@ export const problemBox = (
   if (!refusal) return undefined;
   const message = words.message ?? refusal.message;
   // The action came with the form, so it becomes part of an address only when it can be one of ours.
-  const action = /^[a-z]+$/.test(fields.action ?? '') ? fields.action : undefined;
+  const action = /^[a-z-]+$/.test(fields.action ?? '') ? fields.action : undefined;
   const target = action && refusal.field && refusal.field !== 'action' ? `#${action}-${refusal.field}` : undefined;
   return html`<div class="problem" role="alert" tabindex="-1" autofocus>
     <h2>${words.heading}</h2>
@@ -88,6 +88,34 @@ export const textField = (
       ${required ? html` required` : undefined}${tiedTo(id, hint, wrong)}
     >
 ${form.fields[name]}</textarea>
+  </div>`;
+};
+
+/** A field of one line: words, or a day. */
+export const lineField = (
+  form: FormState,
+  {
+    name,
+    label,
+    hint,
+    type = 'text',
+    value,
+  }: { name: string; label: string; hint?: string; type?: 'text' | 'date'; value?: string },
+): Html => {
+  const id = idOf(form, name);
+  const wrong = wrongOf(form, name);
+  return html`<div class="field">
+    <label for="${id}">${label}</label>
+    ${hint === undefined ? undefined : html`<p class="hint" id="${id}-hint">${hint}</p>`} ${faultLine(id, wrong)}
+    <input
+      id="${id}"
+      name="${name}"
+      type="${type}"
+      value="${form.fields[name] ?? value ?? ''}"
+      maxlength="200"
+      dir="auto"
+      ${tiedTo(id, hint, wrong)}
+    />
   </div>`;
 };
 

@@ -1,82 +1,131 @@
-import type { RequestType } from '../catalogue/request-type.ts';
-import type { Request, ReviewReason } from '../requests/request.ts';
-import { sayInstant } from '../requests/say-time.ts';
+import { describeReviewReason } from '../notices/words.ts';
+import { describeHoldReason } from '../requests/hold-reason.ts';
+import type { Request } from '../requests/request.ts';
+import { sayInstant, saySpan } from '../requests/say-time.ts';
+import { WORK_ORDER_STATUS_WORDS } from '../requests/work-order-words.ts';
+import { reportedTypeOf } from '../review/reported-type.ts';
+import type { ReviewCommand } from '../review/review-command.ts';
+import { minutesPerOwner } from '../work-orders/transfer.ts';
+import { decisionForms } from './review-forms.ts';
 import { type Html, html } from '../shared/html.ts';
 import { layout } from './layout.ts';
 import { type Opened, type PageView, doneMessage, namesOf, subjectOf } from './page-view.ts';
-import {
-  doneBox,
-  factList,
-  folded,
-  formState,
-  placeOf,
-  postForm,
-  problemBox,
-  quote,
-  radioGroup,
-  selectField,
-  storyList,
-  textField,
-} from './parts.ts';
+import { doneBox, factList, placeOf, problemBox, quote, storyList } from './parts.ts';
 import { promiseOf, standingOf } from './promise.ts';
 
-const REASONS: Record<ReviewReason, string> = {
-  'unknown-type': 'The platform named a request type that is not in the catalogue.',
-  'place-unknown': 'This type needs a place, and none was given.',
-  'outside-the-city': 'The position lies outside the city.',
-  'missing-answer': 'A question that this type always asks was not answered.',
-  'private-type': 'Requests of this type are private.',
-};
-
-const DONE = {
+const DONE: Record<ReviewCommand['action'], string> = {
   accept: 'You accepted the request, and the work was offered.',
+  answer: 'You answered the request, and the resident was written to.',
+  ask: 'Your question was sent; the clock stands still until it is answered.',
+  merge: 'The request has joined the earlier one, and its reporter was told.',
+  refer: 'You referred the request, and the resident was told to whom.',
   decline: 'You ended the request, and the resident is told why.',
+  withdraw: 'The request was withdrawn, and its work was cancelled.',
+  retype: 'The type and the promise were changed.',
+  'add-work': 'The work was offered.',
+  share: 'The other work order does for this request too.',
+  unlink: 'The request stands on its own again.',
+  work: 'The work order was changed.',
 };
 
-const OUTCOMES = [
-  ['declined', 'The city does not do this'],
-  ['referred', 'Another office or company does this, and the sentence below says which'],
-  ['duplicate', 'It has been reported already'],
-] as const;
-
-/** The reviewer's page: why a person is needed, what was reported, and the two decisions. */
+/** The desk's page of one request: why a person is needed, what was reported, and every decision that its state allows. */
 export const reviewPage = (opened: Opened, view: PageView): Html => {
   const { request } = opened;
   const { catalogue, now, refusal } = view;
   const done = refusal ? undefined : doneMessage(DONE, view.done);
-  const waiting = request.status === 'in-review';
   const standing = standingOf(promiseOf(request), now, catalogue.timeZone);
   return layout({
     site: `${view.city} 311`,
     language: 'en',
     title: [refusal && 'Not saved', done, `Review of request ${request.id}`].filter(Boolean).join(' – '),
     content: html`${doneBox(done)}${problemBox(view)}
-      <h1>Review: <bdi>${subjectOf(request, catalogue)}</bdi></h1>
+      <h1>${request.status === 'in-review' ? 'Review: ' : ''}<bdi>${subjectOf(request, catalogue)}</bdi></h1>
       <p class="quiet">Request ${request.id}</p>
       ${
-        waiting
+        request.status === 'in-review'
           ? html`<p class="box${standing.late ? ' late' : ''}">${standing.text}</p>
               <h2>Why a person is needed</h2>
               <ul>
-                ${request.reviewReasons.map((reason) => html`<li>${REASONS[reason]}</li> `)}
-              </ul>`
-          : html`<p class="box">
-              ${request.status === 'received' ? 'This request has not been held for review.' : 'This request has been decided on.'}
-            </p>`
+                ${request.reviewReasons.map((reason) => html`<li>${describeReviewReason(reason, 'en')}</li> `)}
+              </ul>
+              ${questionOf(request, view)}`
+          : html`<p class="box">${stateOf(request)}</p>`
       }
-      ${reportOf(request, view)} ${waiting ? html`${acceptForm(request, view)}${declineForm(view)}` : undefined}
+      ${reportOf(request, view)} ${linksOf(request)} ${workOf(opened, view)} ${decisionForms(opened, view)}
       <h2>What happened so far</h2>
       ${storyList(opened.events, view, 'staff')}`,
   });
 };
 
-/** The type that the platform meant, as far as the catalogue knows it. */
-const reportedTypeOf = ({ reportedType }: Request, { catalogue }: PageView): RequestType | undefined =>
-  catalogue.find(reportedType) ?? catalogue.findByName(reportedType);
+const stateOf = (request: Request): string => {
+  switch (request.status) {
+    case 'received':
+      return 'This request has not been held for review.';
+    case 'in-review':
+      return 'This request waits for a decision.';
+    case 'in-progress':
+      return request.follows ? `It follows request ${request.follows.requestId}.` : 'Work is under way.';
+    case 'on-hold':
+      return `The work is on hold: ${describeHoldReason(request.holdReason, 'en')}.`;
+    case 'resolved':
+    case 'closed':
+      return 'This request has been decided on.';
+    default:
+      return request satisfies never;
+  }
+};
+
+const questionOf = ({ question }: Request, { catalogue }: PageView): Html | undefined =>
+  question &&
+  html`<h2>What the resident was asked</h2>
+    ${quote(question.text)}
+    <p>
+      They have until ${sayInstant(question.answerBy, catalogue.timeZone, 'en')}. The clock stands still meanwhile.
+    </p>`;
+
+/** The requests that are tied to this one. */
+const linksOf = (request: Request): Html | undefined => {
+  const { follows, followers = [], recurrenceOf } = request;
+  if (!follows && followers.length === 0 && !recurrenceOf) return undefined;
+  return html`<h2>Other requests</h2>
+    ${factList([
+      [
+        'Follows',
+        follows && `${follows.requestId}${follows.kind === 'work-order' ? ' (shares its work)' : ' (duplicate)'}`,
+      ],
+      ['Followed by', followers.length > 0 ? followers.join(', ') : undefined],
+      ['Happened before', recurrenceOf],
+    ])}`;
+};
+
+/** Who does what of it, and how long each had it. */
+const workOf = ({ workOrders, request }: Opened, view: PageView): Html | undefined => {
+  const present = workOrders.filter(({ cycle }) => cycle === request.cycle);
+  if (present.length === 0) return undefined;
+  const names = namesOf(view.catalogue);
+  return html`<h2>Work orders</h2>
+    ${present.map(
+      (workOrder) =>
+        html`<h3>${workOrder.task ?? names.partner(workOrder.partner)}</h3>
+          ${factList([
+            ['Number', workOrder.id],
+            ['Partner', names.partner(workOrder.partner)],
+            ['Status', WORK_ORDER_STATUS_WORDS[workOrder.status]],
+            ['Their number', workOrder.reference],
+            ['Reminders', workOrder.reminders.length > 0 ? String(workOrder.reminders.length) : undefined],
+            [
+              'In whose hands',
+              minutesPerOwner(workOrder, view.now)
+                .map(({ partner, minutes }) => `${names.partner(partner)}: ${saySpan(minutes * 60_000, 'en')}`)
+                .join('; '),
+            ],
+          ])}`,
+    )}`;
+};
 
 const reportOf = (request: Request, view: PageView): Html => {
   const { reporter } = request;
-  const type = reportedTypeOf(request, view);
+  const type = reportedTypeOf(request, view.catalogue);
   const unanswered =
     type?.questions
       .filter(({ code, required }) => required && !request.answers[code]?.trim())
@@ -94,65 +143,10 @@ const reportOf = (request: Request, view: PageView): Html => {
       ...Object.entries(request.answers).map(
         ([code, answer]) => [texts.get(code) ?? code, html`<bdi>${answer}</bdi>`] as const,
       ),
+      [
+        'Picture',
+        request.mediaUrl && html`<a rel="noopener noreferrer" href="${request.mediaUrl}">Open the picture</a>`,
+      ],
       ['Not answered', unanswered.length > 0 ? unanswered.join(' ') : undefined],
     ])}`;
-};
-
-const acceptForm = (request: Request, view: PageView): Html => {
-  const form = formState('accept', view);
-  const { catalogue } = view;
-  const names = namesOf(catalogue);
-  const reported = reportedTypeOf(request, view)?.code;
-  const types = [...catalogue.types.values()];
-  const groups = catalogue.groups
-    .map((name) => ({
-      name,
-      options: types
-        .filter(({ group }) => group === name)
-        .map(({ code, name: text, partner }) => [code, `${text} (${names.partner(partner)})`] as const),
-    }))
-    .filter(({ options }) => options.length > 0);
-  return postForm(
-    form,
-    '?',
-    html`<h2>Accept it</h2>
-      ${selectField(form, {
-        name: 'typeCode',
-        label: 'Request type',
-        hint: 'The promise counts from when the resident asked. The type’s owner stands in brackets.',
-        groups: [{ options: [['', 'Choose a type']] }, ...groups],
-        ...(reported ? { selected: reported } : {}),
-      })}
-      ${selectField(form, {
-        name: 'partner',
-        label: 'Partner that does the work',
-        groups: [
-          { options: [['', 'The owner of the type']] },
-          {
-            name: 'Another partner',
-            options: [...catalogue.partners.values()].map(({ code, name }) => [code, name] as const),
-          },
-        ],
-      })}
-      <button>Accept and offer the work</button>`,
-  );
-};
-
-const declineForm = (view: PageView): Html => {
-  const form = formState('decline', view);
-  return folded(
-    'End it without work',
-    form,
-    view,
-    postForm(
-      form,
-      '?',
-      html`${radioGroup(form, { name: 'outcome', legend: 'How does it end?', choices: OUTCOMES })}
-        ${textField(form, {
-          name: 'resolution',
-          label: 'A sentence for the resident',
-          hint: 'Why, and where to go instead. They read exactly this.',
-        })} <button class="second">End the request</button>`,
-    ),
-  );
 };

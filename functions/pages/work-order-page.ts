@@ -1,9 +1,14 @@
+import { toLocal } from '../clocks/business-calendar.ts';
 import { isOpenWork } from '../requests/request.ts';
+import { SEND_BACK_WORDS } from '../notices/words.ts';
 import { describeHoldReason } from '../requests/hold-reason.ts';
 import type { WorkOrder } from '../requests/work-order.ts';
-import { sayInstant } from '../requests/say-time.ts';
+import { sayDate, sayInstant } from '../requests/say-time.ts';
+import { SEND_BACK_REASONS } from '../requests/work-order.ts';
+import { WORK_ORDER_STATUS_WORDS as STATUS } from '../requests/work-order-words.ts';
 import { type Html, html } from '../shared/html.ts';
-import { type WorkOrderAction, allowedActions } from '../work-orders/transitions.ts';
+import { type WorkOrderAction, allowedActions } from '../requests/work-order-transitions.ts';
+import { TRANSFER_REASONS, type TransferReason } from '../work-orders/work-order-command.ts';
 import { layout } from './layout.ts';
 import { type Opened, type PageView, doneMessage, subjectOf } from './page-view.ts';
 import {
@@ -11,6 +16,7 @@ import {
   factList,
   folded,
   formState,
+  lineField,
   placeOf,
   postForm,
   problemBox,
@@ -22,20 +28,16 @@ import {
 } from './parts.ts';
 import { promiseOf, standingOf } from './promise.ts';
 
-const STATUS: Record<WorkOrder['status'], string> = {
-  offered: 'Offered: nobody has accepted it yet',
-  accepted: 'Accepted: work is under way',
-  'on-hold': 'On hold',
-  done: 'Done',
-  cancelled: 'Cancelled',
-};
-
-const DONE: Record<WorkOrderAction, string> = {
+const DONE: Record<Exclude<WorkOrderAction, 'cancel'>, string> = {
   accept: 'You accepted the work.',
+  schedule: 'The day was saved, and the resident can see it.',
+  start: 'The work has begun.',
   note: 'Your note was saved.',
   hold: 'The work is on hold.',
   resume: 'The work goes on.',
   complete: 'Thank you. The work is marked as completed.',
+  'send-back': 'The work went back to the 311 office.',
+  transfer: 'The work went to the other partner, who has been told.',
 };
 
 const OUTCOMES = [
@@ -65,6 +67,14 @@ export const workOrderPage = (opened: Opened, view: PageView): Html | undefined 
       <p class="box${standing.late ? ' late' : ''}">${standing.text}</p>
       ${factList([
         ['Status', statusOf(workOrder)],
+        ['Your part', workOrder.task],
+        ['Urgency', 'priority' in request && request.priority === 'urgent' ? 'Urgent' : undefined],
+        [
+          'Planned for',
+          workOrder.scheduledFor === undefined ? undefined : sayDate(workOrder.scheduledFor, catalogue.timeZone, 'en'),
+        ],
+        ['Please accept by', acceptBy(workOrder, view)],
+        ['Your number', workOrder.reference],
         ['Where', placeOf(request.place, 'en')],
         ['Reported', sayInstant(request.receivedAt, catalogue.timeZone, 'en')],
       ])}
@@ -83,11 +93,25 @@ export const workOrderPage = (opened: Opened, view: PageView): Html | undefined 
   });
 };
 
-/** What is wanted most stands first; the rest is folded away below it. */
-const ORDER: readonly WorkOrderAction[] = ['accept', 'resume', 'complete', 'hold', 'note'];
+/** What is wanted most stands first; the rest is folded away below it. Cancelling is the 311 office's. */
+const ORDER = [
+  'accept',
+  'resume',
+  'complete',
+  'start',
+  'schedule',
+  'hold',
+  'note',
+  'transfer',
+  'send-back',
+] as const satisfies readonly WorkOrderAction[];
 
-const inOrder = (allowed: readonly WorkOrderAction[]): WorkOrderAction[] =>
-  ORDER.filter((action) => allowed.includes(action));
+const inOrder = (allowed: readonly WorkOrderAction[]) => ORDER.filter((action) => allowed.includes(action));
+
+const acceptBy = ({ status, clocks }: WorkOrder, { catalogue }: PageView): string | undefined => {
+  const due = clocks.find(({ kind }) => kind === 'accept')?.dueAt;
+  return status === 'offered' && due !== undefined ? sayInstant(due, catalogue.timeZone, 'en') : undefined;
+};
 
 const statusOf = ({ status, holdReason }: WorkOrder): string =>
   status === 'on-hold' && holdReason ? `${STATUS[status]}: ${describeHoldReason(holdReason, 'en')}` : STATUS[status];
@@ -102,7 +126,7 @@ const answersOf = ({ request }: Opened, { catalogue }: PageView): Html | undefin
 
 type Form = (opened: Opened, view: PageView) => Html | undefined;
 
-const FORMS: Record<WorkOrderAction, Form> = {
+const FORMS: Record<(typeof ORDER)[number], Form> = {
   accept: (_, view) =>
     postForm(
       formState('accept', view),
@@ -135,7 +159,7 @@ const FORMS: Record<WorkOrderAction, Form> = {
         })} <button>Complete</button>`,
     );
     // Whoever has not taken the work on, or has laid it aside, is asked for that first; the work may still be done already.
-    return workOrder?.status === 'accepted'
+    return workOrder?.status !== 'offered' && workOrder?.status !== 'on-hold'
       ? html`<h2>${heading}</h2>
           ${fields}`
       : folded(heading, form, view, fields);
@@ -176,10 +200,10 @@ const FORMS: Record<WorkOrderAction, Form> = {
     );
   },
 
-  note: (_, view) => {
+  note: ({ workOrder }, view) => {
     const form = formState('note', view);
     return folded(
-      'Add a note',
+      'Add a note, or your own number',
       form,
       view,
       postForm(
@@ -189,10 +213,112 @@ const FORMS: Record<WorkOrderAction, Form> = {
             name: 'text',
             label: 'Note',
             hint: 'Read by partners and the 311 office, not by the resident.',
-          })} <button class="second">Add the note</button>`,
+            required: false,
+          })}
+          ${lineField(form, {
+            name: 'reference',
+            label: 'Your own number for this work (optional)',
+            ...(workOrder?.reference ? { value: workOrder.reference } : {}),
+          })} <button class="second">Save</button>`,
+      ),
+    );
+  },
+
+  start: (_, view) => postForm(formState('start', view), '?', html`<button class="second">The work has begun</button>`),
+
+  schedule: ({ workOrder }, view) => {
+    const form = formState('schedule', view);
+    const day = workOrder?.scheduledFor && dayOf(workOrder.scheduledFor, view.catalogue.timeZone);
+    return folded(
+      'Say when it will be done',
+      form,
+      view,
+      postForm(
+        form,
+        '?',
+        html`${lineField(form, {
+            name: 'day',
+            type: 'date',
+            label: 'Day',
+            hint: 'The resident sees it. The promised time does not move.',
+            ...(day ? { value: day } : {}),
+          })}
+          ${textField(form, { name: 'text', label: 'More, for the 311 office (optional)', required: false })}
+          <button class="second">Save the day</button>`,
+      ),
+    );
+  },
+
+  transfer: ({ workOrder }, view) => {
+    const form = formState('transfer', view);
+    const others = [...view.catalogue.partners.values()].filter(({ code }) => code !== workOrder?.partner);
+    return folded(
+      'Pass it to another partner',
+      form,
+      view,
+      postForm(
+        form,
+        '?',
+        html`${selectField(form, {
+            name: 'to',
+            label: 'Partner',
+            hint: 'Your links stop working, and theirs begin. The resident’s promise runs on.',
+            groups: [{ options: [['', 'Choose a partner'], ...others.map(({ code, name }) => [code, name] as const)] }],
+          })}
+          ${selectField(form, {
+            name: 'reason',
+            label: 'Why',
+            groups: [
+              {
+                options: [
+                  ['', 'Choose a reason'],
+                  ...TRANSFER_REASONS.map((code) => [code, TRANSFER_WORDS[code]] as const),
+                ],
+              },
+            ],
+          })}
+          ${textField(form, { name: 'text', label: 'What they should know' })}
+          <button class="second">Pass it on</button>`,
+      ),
+    );
+  },
+
+  'send-back': (_, view) => {
+    const form = formState('send-back', view);
+    return folded(
+      'It is not ours',
+      form,
+      view,
+      postForm(
+        form,
+        '?',
+        html`${selectField(form, {
+            name: 'reason',
+            label: 'Why it is not yours',
+            hint: 'The 311 office finds out whose it is. The promised time runs on.',
+            groups: [
+              {
+                options: [
+                  ['', 'Choose a reason'],
+                  ...SEND_BACK_REASONS.map((code) => [code, capital(SEND_BACK_WORDS[code].en)] as const),
+                ],
+              },
+            ],
+          })}
+          ${textField(form, { name: 'text', label: 'What the 311 office should know' })}
+          <button class="second">Send it back</button>`,
       ),
     );
   },
 };
+
+const TRANSFER_WORDS: Record<TransferReason, string> = {
+  'their-service': 'It is their kind of work',
+  'their-place': 'The place is theirs',
+  'needs-their-equipment': 'It needs their equipment',
+  workload: 'We agreed that they take it',
+};
+
+const dayOf = (instant: number, timeZone: string): string => toLocal(instant, timeZone).slice(0, 10);
 
 const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);

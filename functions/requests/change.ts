@@ -1,12 +1,14 @@
 import type { NoticeDraft } from '../notices/notice.ts';
+import type { Concern } from './concern.ts';
 import type { EventDraft } from './event.ts';
 import type { Request } from './request.ts';
 import type { WorkOrder } from './work-order.ts';
 
-/** A request with its work orders: what a decision looks at. */
+/** A request with its work orders and the concerns about it: what a decision looks at. */
 export interface RequestFile {
   request: Request;
   workOrders: WorkOrder[];
+  concerns?: Concern[];
 }
 
 /** What one command does, whole: everything that its one transaction writes. */
@@ -15,8 +17,18 @@ export interface Change {
   request: Request;
   /** The work orders that are new or changed. */
   workOrders: WorkOrder[];
+  concerns?: Concern[];
   events: EventDraft[];
   notices: NoticeDraft[];
+  /** Further items that stand or fall with it. */
+  records?: ExtraPut[];
+}
+
+/** One more item of the table. */
+export interface ExtraPut {
+  item: Record<string, unknown>;
+  /** True for an item that may be there already and is then replaced; otherwise its presence refuses the change. */
+  replaces?: boolean;
 }
 
 /** Why a command was not carried out; each has a sentence for the person who tried. */
@@ -28,8 +40,8 @@ export interface Refusal {
   message: string;
 }
 
-/** What a decision comes to. */
-export type Outcome = { kind: 'changed'; change: Change } | { kind: 'unchanged' } | Refusal;
+/** What a decision comes to; `beside` is what it does to a second request that it was told of, in the same transaction. */
+export type Outcome = { kind: 'changed'; change: Change; beside?: Change } | { kind: 'unchanged' } | Refusal;
 
 /** Short for the commonest refusal: the request or work order is not in a state that allows it. */
 export const wrongState = (message: string): Refusal => ({ kind: 'refused', code: 'wrong-state', message });

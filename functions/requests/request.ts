@@ -4,7 +4,7 @@ import type { Clock } from '../clocks/clock.ts';
 import type { MilestoneKind } from '../clocks/milestone.ts';
 
 /** Version of the stored shape; a reader that meets another one must migrate or refuse. */
-export const REQUEST_SCHEMA = 1;
+export const REQUEST_SCHEMA = 2;
 
 export const LANGUAGES = ['en', 'es'] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -30,11 +30,18 @@ export type RequestOutcome = (typeof OUTCOMES)[number];
 
 /** Why a person has to look before work can start. */
 export const REVIEW_REASONS = [
+  'emergency-words',
   'unknown-type',
+  'feedback-without-subject',
+  'private-type',
   'place-unknown',
   'outside-the-city',
   'missing-answer',
-  'private-type',
+  'possible-duplicate',
+  'sent-back',
+  'no-work-left',
+  'no-answer',
+  'unlinked',
 ] as const;
 export type ReviewReason = (typeof REVIEW_REASONS)[number];
 
@@ -56,6 +63,48 @@ export interface PastCycle {
   clocks: Clock[];
   outcome: RequestOutcome;
   resolvedAt: number;
+}
+
+/** How urgent a reviewer says that a request is. */
+export const PRIORITIES = ['normal', 'urgent'] as const;
+export type Priority = (typeof PRIORITIES)[number];
+
+/**
+ * The request whose work does for this one too: a `duplicate` has no promise of its own and ends with its leader; one that
+ * shares a `work-order` keeps its own promise and is resolved by that work (R41, R42, R54).
+ */
+export interface Follows {
+  requestId: string;
+  kind: 'duplicate' | 'work-order';
+  /** The shared work order. */
+  workOrderId?: string;
+  since: number;
+  /** The leader's promise, as the follower's page repeats it, UTC instant. */
+  dueAt?: number;
+  /** What it was before, so that unlinking brings it back there (R53). */
+  before: {
+    status: 'in-review' | 'in-progress';
+    reviewReasons?: ReviewReason[];
+    acceptance?: Acceptance;
+    clocks: Clock[];
+  };
+}
+
+/** A question that waits for the constituent's answer; the review's clock stands still meanwhile. */
+export interface Question {
+  text: string;
+  askedAt: number;
+  /** Without an answer by then the request goes back to the desk, UTC instant (R107). */
+  answerBy: number;
+}
+
+/** A step of a type's plan that has not been offered yet. */
+export interface PlannedStep {
+  code: string;
+  partner: string;
+  task: string;
+  /** The steps that must be done first. */
+  after: string[];
 }
 
 interface Reported {
@@ -94,6 +143,19 @@ interface Reported {
   pastCycles: PastCycle[];
   /** Set when automation gave up; a person has to look, and the runbook says where. */
   operatorNeeded?: string;
+  /** Address of a picture that came with the report, `https:` only. */
+  mediaUrl?: string;
+  /** Work that a partner found itself: nobody asked, so it stays out of what residents waited for (R172). */
+  origin?: 'proactive';
+  /** Asked of the constituent; absent once answered. */
+  question?: Question;
+  follows?: Follows;
+  /** Ids of the requests that follow this one, in the order in which they joined. */
+  followers?: string[];
+  /** A request at the same place that had ended when this one came (R153). */
+  recurrenceOf?: string;
+  /** Links signed before this instant no longer open. */
+  linksFrom?: number;
 }
 
 /** Just taken in; nobody and nothing has looked at it. */
@@ -101,21 +163,31 @@ export interface ReceivedRequest extends Reported {
   status: 'received';
 }
 
-/** Waits for a person, with the reasons. */
-export interface InReviewRequest extends Reported {
-  status: 'in-review';
-  reviewReasons: ReviewReason[];
-}
-
-interface Accepted extends Reported {
+/** What an acceptance settles. */
+export interface Acceptance {
   typeCode: string;
   typeName: string;
   typeClass: 'service' | 'information' | 'feedback';
-  /** The partner that owns the type. */
+  /** The partner that answers for it. */
   partner: string;
   /** The agreement frozen at acceptance (R111). */
   agreement: { code: string; version: number };
+  priority: Priority;
+  /** Steps that wait for others to be done. */
+  plan?: PlannedStep[];
+  /** A person chose the partner, so a change of type does not choose another (R47). */
+  assignedByHand?: true;
 }
+
+/** Waits for a person, with the reasons; one whose work was sent back keeps what its acceptance had settled. */
+export interface InReviewRequest extends Reported, Partial<Acceptance> {
+  status: 'in-review';
+  reviewReasons: ReviewReason[];
+  /** Suggested by place, type and time: open ones to merge with, ended ones to reopen (R40, R46); never acted on by itself. */
+  candidates?: string[];
+}
+
+interface Accepted extends Reported, Acceptance {}
 
 export interface InProgressRequest extends Accepted {
   status: 'in-progress';
@@ -136,17 +208,12 @@ export interface ResolvedRequest extends Accepted {
   survey?: SurveyAnswers;
 }
 
-export interface ClosedRequest extends Reported {
+export interface ClosedRequest extends Reported, Partial<Acceptance> {
   status: 'closed';
   outcome: RequestOutcome;
   resolution: string;
   resolvedAt: number;
   closedAt: number;
-  typeCode?: string;
-  typeName?: string;
-  typeClass?: Accepted['typeClass'];
-  partner?: string;
-  agreement?: Accepted['agreement'];
   survey?: SurveyAnswers;
 }
 
@@ -165,6 +232,10 @@ export type Request =
   ReceivedRequest | InReviewRequest | InProgressRequest | OnHoldRequest | ResolvedRequest | ClosedRequest;
 
 export type RequestStatus = Request['status'];
+
+/** Says whether a request is over: resolved and waiting for the resident's word, or closed. */
+export const isOver = (request: Request): request is ResolvedRequest | ClosedRequest =>
+  request.status === 'resolved' || request.status === 'closed';
 
 /** Says whether work is under way or on hold. */
 export const isOpenWork = (request: Request): request is InProgressRequest | OnHoldRequest =>

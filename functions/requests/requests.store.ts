@@ -2,14 +2,20 @@ import { randomUUID } from 'node:crypto';
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, type DynamoDBDocumentClient, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { type Clock, openPause } from '../clocks/clock.ts';
+import { fileAfter } from './file-after.ts';
 import { type Notice, queued } from '../notices/notice.ts';
 import { dynamoDb } from '../shared/clients.ts';
 import { WATCH_INDEX, WATCH_SHARDS } from '../shared/contract.ts';
-import type { Change, Outcome, RequestFile } from './change.ts';
+import type { Change, ExtraPut, Outcome, RequestFile } from './change.ts';
+import type { Concern } from './concern.ts';
 import type { RequestEvent } from './event.ts';
+import { nearKeysOf } from './near.ts';
+import { concernPlace, reviewPlace, workPlace } from './queue-line.ts';
+import { requestStatusesBefore } from './request-transitions.ts';
 import type { Request } from './request.ts';
 import { wakeAt, watchShard } from './watch.ts';
 import type { WorkOrder } from './work-order.ts';
+import { statusesBefore } from './work-order-transitions.ts';
 
 /** The token that the waiting workflow registered, and the version that it had seen. */
 export interface Wait {
@@ -28,6 +34,10 @@ export interface Watched {
   requestId: string;
   wakeAt: number;
   status: Request['status'];
+  /** Set where another request's work does for it. */
+  follows?: Request['follows'];
+  origin?: Request['origin'];
+  typeClass?: 'service' | 'information' | 'feedback';
   partner?: string;
   typeName?: string;
   dueAt?: number;
@@ -57,19 +67,20 @@ export interface RequestsStore {
     requestId: string,
     decide: (file: RequestFile & { events: RequestEvent[] }) => Outcome,
   ): Promise<{ outcome: Outcome; file: RequestFile } | undefined>;
+  /** Decides about two requests together and commits both changes in one transaction; `other` is undefined when there is no second one. */
+  changeTogether(
+    requestId: string,
+    otherIdOf: (file: RequestFile) => string | undefined,
+    decide: (file: RequestFile, other: RequestFile | undefined) => Outcome,
+  ): Promise<{ outcome: Outcome; file: RequestFile } | undefined>;
   /** Writes a change in one transaction; `before` is the record it was decided on, undefined for a new one. Answers false when the record was no longer that. */
-  commit(before: Request | undefined, change: Change, also?: ExtraPut[]): Promise<boolean>;
+  commit(before: Request | RequestFile | undefined, change: Change, also?: ExtraPut[]): Promise<boolean>;
   /** Registers a workflow's token, unless the request has moved on; answers whether it did register. */
   registerWait(requestId: string, wait: Wait): Promise<boolean>;
   /** Forgets a token that has been spent. */
   forgetWait(requestId: string, token: string): Promise<void>;
   /** Open requests of a shard whose next moment lies before `before`, earliest first. */
   watched(shard: number, before: number): AsyncIterable<Watched>;
-}
-
-/** One more item that stands or falls with the transaction. */
-export interface ExtraPut {
-  item: Record<string, unknown>;
 }
 
 const CONFLICTS_BORNE = 5; // five writers at once on one request: more is a loop, not a coincidence
@@ -112,49 +123,59 @@ export const createRequestsStore = (
     return readFile(items);
   };
 
+  /** Writes one or two changes and what stands beside them in one transaction; answers false when a record was no longer that. */
+  const write = async (
+    writes: readonly { before: Request | RequestFile | undefined; change: Change }[],
+    also: readonly ExtraPut[],
+  ): Promise<boolean> => {
+    const writer = randomUUID();
+    const puts = writes.flatMap(({ before, change }) => changePuts(before, change, writer, now()));
+    const items = [...puts, ...also.map(extraPut)].map((put) => ({ TableName: tables.requests, ...put }));
+    let notices = writes.flatMap(({ change }) => change.notices);
+    for (;;) {
+      const all = [...items, ...notices.map((draft) => noticePut(tables.notices, queued(draft, now())))];
+      try {
+        await client.send(
+          new TransactWriteCommand({
+            TransactItems: all.map((Put) => ({ Put })),
+            ClientRequestToken: randomUUID(),
+          }),
+        );
+        return true;
+      } catch (error) {
+        const known = noticesWritten(error, items.length);
+        if (known.size === 0) return settleCancelled(error, writer);
+        notices = notices.filter((_, index) => !known.has(index));
+      }
+    }
+  };
+
   const store: RequestsStore = {
-    // 'REQUEST' < 'WAIT' < 'WORK-ORDER#…', and the history sorts before them
+    // 'REQUEST' < 'REQUEST#CONCERN#…' < 'WAIT' < 'WORK-ORDER#…', and the history sorts before them
     load: (requestId) => queryFile(requestId, 'REQUEST'),
     loadWithHistory: (requestId) => queryFile(requestId, 'EVENT#'),
 
     change: (requestId, decide) => changeBy(store, () => store.load(requestId), decide),
     changeWithHistory: (requestId, decide) => changeBy(store, () => store.loadWithHistory(requestId), decide),
 
-    commit: async (before, change, also = []) => {
-      const writer = randomUUID();
-      const request: Request = { ...change.request, version: (before?.version ?? 0) + 1, changedAt: now() };
-      const record = {
-        TableName: tables.requests,
-        Item: requestItem(request, writer),
-        ...(before
-          ? { ConditionExpression: 'version = :version', ExpressionAttributeValues: { ':version': before.version } }
-          : { ConditionExpression: 'attribute_not_exists(pk)' }),
-        ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
-      };
-      const beside = [...change.workOrders.map(workOrderItem), ...eventItems(request, change)];
-      const once = also.map(({ item }) => ({ Item: item, ConditionExpression: 'attribute_not_exists(pk)' }));
-      const puts = [
-        record,
-        ...[...beside.map((Item) => ({ Item })), ...once].map((put) => ({ TableName: tables.requests, ...put })),
-      ];
-      let notices = change.notices;
-      for (;;) {
-        const items = [...puts, ...notices.map((draft) => noticePut(tables.notices, queued(draft, now())))];
-        try {
-          await client.send(
-            new TransactWriteCommand({
-              TransactItems: items.map((Put) => ({ Put })),
-              ClientRequestToken: randomUUID(),
-            }),
-          );
-          return true;
-        } catch (error) {
-          const known = noticesWritten(error, puts.length);
-          if (known.size === 0) return settleCancelled(error, writer);
-          notices = notices.filter((_, index) => !known.has(index));
-        }
+    changeTogether: async (requestId, otherIdOf, decide) => {
+      for (let attempt = 0; attempt < CONFLICTS_BORNE; attempt += 1) {
+        const file = await store.load(requestId);
+        if (!file) return undefined;
+        const otherId = otherIdOf(file);
+        const other = otherId === requestId ? file : otherId ? await store.load(otherId) : undefined;
+        const outcome = decide(file, other);
+        if (outcome.kind !== 'changed') return { outcome, file };
+        const { change, beside } = outcome;
+        const writes = [{ before: file, change }, ...(beside && other ? [{ before: other, change: beside }] : [])];
+        if (await write(writes, [])) return { outcome, file: applied(file, change) };
       }
+      throw new ConflictError(
+        `Requests were changed by others ${CONFLICTS_BORNE} times while one command was decided.`,
+      );
     },
+
+    commit: (before, change, also = []) => write([{ before, change }], also),
 
     registerWait: async (requestId, wait) => {
       try {
@@ -228,17 +249,14 @@ const changeBy = async <F extends RequestFile>(
     if (!file) return undefined;
     const outcome = decide(file);
     if (outcome.kind !== 'changed') return { outcome, file };
-    if (await store.commit(file.request, outcome.change)) return { outcome, file: applied(file, outcome.change) };
+    if (await store.commit(file, outcome.change)) return { outcome, file: applied(file, outcome.change) };
   }
   throw new ConflictError(`A request was changed by others ${CONFLICTS_BORNE} times while one command was decided.`);
 };
 
 const applied = (file: RequestFile, change: Change): RequestFile => ({
+  ...fileAfter(file, change),
   request: { ...change.request, version: file.request.version + 1 },
-  workOrders: [
-    ...file.workOrders.filter((known) => !change.workOrders.some((changed) => changed.id === known.id)),
-    ...change.workOrders,
-  ].sort((a, b) => (a.id < b.id ? -1 : 1)),
 });
 
 /**
@@ -252,10 +270,11 @@ const promiseAhead = (clock: Clock): Pick<Watched, 'dueAt' | 'atRiskAt'> => {
   return { ...(told(dueAt) ? { dueAt } : {}), ...(told(atRiskAt) ? { atRiskAt } : {}) };
 };
 
-const requestItem = (request: Request, writer: string) => {
+const requestItem = (request: Request, concerned: boolean, writer: string) => {
   const resolve = request.clocks.find((clock) => clock.kind === 'resolve' && clock.stoppedAt === undefined);
+  // A closed request is watched on as long as somebody's concern about it is open.
   const watch =
-    request.status === 'closed'
+    request.status === 'closed' && !concerned
       ? {}
       : { watch: `open#${watchShard(request.id, WATCH_SHARDS)}`, wakeAt: wakeAt(request) };
   return {
@@ -263,14 +282,72 @@ const requestItem = (request: Request, writer: string) => {
     ...request,
     ...watch,
     ...(resolve ? promiseAhead(resolve) : {}),
+    ...reviewPlace(request),
+    ...nearKeysOf(request),
     writer,
   };
 };
 
-const workOrderItem = (workOrder: WorkOrder) => ({
+interface Put {
+  Item: Record<string, unknown>;
+  ConditionExpression?: string;
+  ExpressionAttributeNames?: Record<string, string>;
+  ExpressionAttributeValues?: Record<string, unknown>;
+  ReturnValuesOnConditionCheckFailure?: 'ALL_OLD';
+}
+
+/** A condition that an item has this version and one of these statuses: the transition tables, asked of the table itself. */
+const stands = (version: number, statuses: readonly string[]): Omit<Put, 'Item'> => ({
+  ConditionExpression: `version = :version AND #status IN (${statuses.map((_, index) => `:from${index}`).join(', ')})`,
+  ExpressionAttributeNames: { '#status': 'status' },
+  ExpressionAttributeValues: {
+    ':version': version,
+    ...Object.fromEntries(statuses.map((status, index) => [`:from${index}`, status])),
+  },
+});
+
+const ABSENT = { ConditionExpression: 'attribute_not_exists(pk)' };
+
+/** Everything that a change puts into the requests table; the record itself comes first. */
+const changePuts = (before: Request | RequestFile | undefined, change: Change, writer: string, now: number): Put[] => {
+  const file = before && 'request' in before ? before : undefined;
+  const record = file ? file.request : (before as Request | undefined);
+  const request: Request = { ...change.request, version: (record?.version ?? 0) + 1, changedAt: now };
+  const concerns = fileAfter(file ?? { request, workOrders: [] }, change).concerns;
+  const concerned = concerns.some(({ status }) => status !== 'resolved');
+  return [
+    {
+      Item: requestItem(request, concerned, writer),
+      ...(record ? stands(record.version, requestStatusesBefore(request.status)) : ABSENT),
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+    },
+    ...change.workOrders.map((workOrder) => ({
+      Item: workOrderItem(workOrder, request),
+      ...(workOrder.version === 1 ? ABSENT : stands(workOrder.version - 1, statusesBefore(workOrder.status))),
+    })),
+    ...(change.concerns ?? []).map((concern) => ({
+      Item: concernItem(concern),
+      ...(concern.version === 1 ? ABSENT : stands(concern.version - 1, ['open', 'contacted'])),
+    })),
+    ...eventItems(request, change).map((Item) => ({ Item })),
+    ...(change.records ?? []).map(extraPut),
+  ];
+};
+
+const extraPut = ({ item, replaces }: ExtraPut): Put => ({ Item: item, ...(replaces ? {} : ABSENT) });
+
+const workOrderItem = (workOrder: WorkOrder, request: Request) => ({
   ...workOrder,
+  ...workPlace(workOrder, request),
   pk: requestKey(workOrder.requestId).pk,
   sk: `WORK-ORDER#${workOrder.id}`,
+});
+
+const concernItem = (concern: Concern) => ({
+  ...concern,
+  ...concernPlace(concern),
+  pk: requestKey(concern.requestId).pk,
+  sk: `REQUEST#CONCERN#${concern.id}`,
 });
 
 const eventItems = (request: Request, change: Change) =>
@@ -325,7 +402,7 @@ const settleCancelled = (error: unknown, writer: string): boolean => {
 const readFile = (items: Record<string, unknown>[]): (LoadedFile & { events: RequestEvent[] }) | undefined => {
   const bySort = (prefix: string) =>
     items.filter(({ sk }) => typeof sk === 'string' && sk.startsWith(prefix)).map(stripKeys);
-  const [record] = bySort('REQUEST');
+  const [record] = items.filter(({ sk }) => sk === 'REQUEST').map(stripKeys);
   if (!record) return undefined;
   // What stands beside a record for the index and for the reader of the stream is no part of it.
   const { dueAt: _, atRiskAt: __, ...request } = record;
@@ -334,6 +411,7 @@ const readFile = (items: Record<string, unknown>[]): (LoadedFile & { events: Req
   return {
     request: request as unknown as Request,
     workOrders: bySort('WORK-ORDER#') as unknown as WorkOrder[],
+    concerns: bySort('REQUEST#CONCERN#') as unknown as Concern[],
     events: events as unknown as RequestEvent[],
     ...(wait ? { wait: wait as unknown as Wait } : {}),
   };
@@ -345,5 +423,10 @@ const stripKeys = ({
   watch: _watch,
   wakeAt: _wakeAt,
   writer: _writer,
+  queue: _queue,
+  queuedFor: _queuedFor,
+  line: _line,
+  cell: _cell,
+  nearKey: _nearKey,
   ...rest
 }: Record<string, unknown>) => rest;

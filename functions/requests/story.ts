@@ -1,7 +1,7 @@
 import type { EventType, RequestEvent } from './event.ts';
 import { describeHoldReason } from './hold-reason.ts';
 import type { Language } from './request.ts';
-import { sayDateTime } from './say-time.ts';
+import { sayDate, sayDateTime } from './say-time.ts';
 
 /** Who reads a history: the person who asked, a partner that works on it, or the people who run the service. */
 export type Audience = 'constituent' | 'partner' | 'staff';
@@ -19,6 +19,28 @@ const READERS: Record<EventType, readonly Audience[]> = {
   'request-declined': ['constituent', 'partner', 'staff'],
   'work-order-offered': ['constituent', 'partner', 'staff'],
   'work-order-accepted': ['constituent', 'partner', 'staff'],
+  'request-retyped': ['constituent', 'partner', 'staff'],
+  'request-withdrawn': ['constituent', 'partner', 'staff'],
+  'request-linked': ['constituent', 'staff'],
+  'request-unlinked': ['constituent', 'staff'],
+  'follower-joined': ['partner', 'staff'],
+  'follower-left': ['staff'],
+  'question-asked': ['constituent', 'staff'],
+  'question-answered': ['constituent', 'staff'],
+  'question-unanswered': ['constituent', 'staff'],
+  'work-order-scheduled': ['constituent', 'partner', 'staff'],
+  'work-order-started': ['constituent', 'partner', 'staff'],
+  'work-order-sent-back': ['constituent', 'partner', 'staff'],
+  'work-order-transferred': ['constituent', 'partner', 'staff'],
+  'work-order-cancelled': ['partner', 'staff'],
+  'work-order-reminded': ['constituent', 'partner', 'staff'],
+  'photo-added': ['constituent', 'partner', 'staff'],
+  'partner-update-recorded': ['staff'],
+  'contact-missing': ['staff'],
+  'links-revoked': ['staff'],
+  'concern-raised': ['staff'],
+  'concern-contacted': ['staff'],
+  'concern-resolved': ['staff'],
   'work-order-noted': ['partner', 'staff'],
   'work-order-held': ['constituent', 'partner', 'staff'],
   'work-order-resumed': ['constituent', 'partner', 'staff'],
@@ -37,6 +59,15 @@ const READERS: Record<EventType, readonly Audience[]> = {
 /** What the sentences are made of; words are missing where the event does not hold them. */
 interface Facts {
   partner?: string;
+  /** Who had the work before, and who has it now. */
+  from?: string;
+  to?: string;
+  /** The other request of a link. */
+  other?: string;
+  day?: string;
+  nth?: string;
+  inVain?: boolean;
+  kind?: string;
   reason?: string;
   outcome?: string;
   milestone?: string;
@@ -71,6 +102,36 @@ const ENGLISH: Record<EventType, Tell> = {
     ),
   'work-order-offered': ({ partner = 'a partner' }) => `Work was offered to ${partner}.`,
   'work-order-accepted': ({ partner = 'The partner' }) => `${partner} took the work on.`,
+  'request-retyped': () => 'The type or the urgency of the request was changed, and its promise was counted anew.',
+  'request-withdrawn': ({ words }) => quoted('The request was withdrawn', words),
+  'request-linked': ({ other = 'another', kind }) =>
+    kind === 'work-order'
+      ? `The work for request ${other} does for this request too.`
+      : `This had been reported before; the request has joined request ${other}.`,
+  'request-unlinked': ({ other = 'the other' }) => `The request was separated from request ${other} again.`,
+  'follower-joined': ({ other = 'Another request' }) => `Request ${other} about the same thing has joined this one.`,
+  'follower-left': ({ other = 'A request' }) => `Request ${other} no longer follows this one.`,
+  'question-asked': ({ words }) => quoted('The 311 office asked', words),
+  'question-answered': () => 'The question was answered.',
+  'question-unanswered': () => 'No answer came in time; the 311 office decides with what is known.',
+  'work-order-scheduled': ({ partner = 'The partner', day }) =>
+    day ? `${partner} means to do the work on ${day}.` : `${partner} has planned the work.`,
+  'work-order-started': ({ partner = 'The partner' }) => `${partner} began the work.`,
+  'work-order-sent-back': ({ from = 'The partner' }) => `${from} sent the work back: it is not theirs.`,
+  'work-order-transferred': ({ from = 'One partner', to = 'another' }) => `The work went from ${from} to ${to}.`,
+  'work-order-cancelled': ({ partner = 'The partner' }) => `The work of ${partner} was cancelled.`,
+  'work-order-reminded': ({ partner = 'The partner', nth = '1', inVain }) =>
+    inVain
+      ? `${partner} did not answer ${nth} reminders; the Service Operations Manager was told.`
+      : `${partner} was reminded (reminder ${nth}).`,
+  'photo-added': ({ partner = 'The partner' }) => `${partner} added a photo.`,
+  'partner-update-recorded': ({ partner = 'The partner' }) =>
+    `A message of ${partner}'s system was kept, and changed nothing.`,
+  'contact-missing': ({ partner = 'A partner' }) => `${partner} has no valid contact; the next level was written to.`,
+  'links-revoked': () => 'The links that had been sent no longer open.',
+  'concern-raised': () => 'A concern was raised.',
+  'concern-contacted': () => 'The person who raised a concern was contacted.',
+  'concern-resolved': () => 'A concern was resolved.',
   'work-order-noted': ({ partner = 'The partner', words }) => quoted(`${partner} added a note`, words),
   'work-order-held': ({ reason }) => (reason ? `The work is on hold: ${reason}.` : 'The work is on hold.'),
   'work-order-resumed': ({ partner }) => (partner ? `${partner} went on with the work.` : 'The work goes on.'),
@@ -123,6 +184,37 @@ const SPANISH: Record<EventType, Tell> = {
     ),
   'work-order-offered': ({ partner = 'un equipo de trabajo' }) => `El trabajo se propuso a ${partner}.`,
   'work-order-accepted': ({ partner = 'El equipo de trabajo' }) => `${partner} se hizo cargo del trabajo.`,
+  'request-retyped': () => 'Se cambió el tipo o la urgencia de la solicitud, y el plazo se contó de nuevo.',
+  'request-withdrawn': ({ words }) => quoted('La solicitud se retiró', words),
+  'request-linked': ({ other = 'otra', kind }) =>
+    kind === 'work-order'
+      ? `El trabajo de la solicitud ${other} sirve también para esta.`
+      : `Ya se había reportado antes; la solicitud se unió a la ${other}.`,
+  'request-unlinked': ({ other = 'la otra' }) => `La solicitud se separó de nuevo de la ${other}.`,
+  'follower-joined': ({ other = 'Otra' }) => `La solicitud ${other}, sobre lo mismo, se unió a esta.`,
+  'follower-left': ({ other = 'Una' }) => `La solicitud ${other} ya no sigue a esta.`,
+  'question-asked': ({ words }) => quoted('La oficina del 311 preguntó', words),
+  'question-answered': () => 'Se respondió la pregunta.',
+  'question-unanswered': () => 'No llegó respuesta a tiempo; la oficina del 311 decide con lo que sabe.',
+  'work-order-scheduled': ({ partner = 'El equipo de trabajo', day }) =>
+    day ? `${partner} piensa hacer el trabajo el ${day}.` : `${partner} planificó el trabajo.`,
+  'work-order-started': ({ partner = 'El equipo de trabajo' }) => `${partner} empezó el trabajo.`,
+  'work-order-sent-back': ({ from = 'El equipo de trabajo' }) => `${from} devolvió el trabajo: no le corresponde.`,
+  'work-order-transferred': ({ from = 'Un equipo', to = 'otro' }) => `El trabajo pasó de ${from} a ${to}.`,
+  'work-order-cancelled': ({ partner = 'El equipo de trabajo' }) => `Se canceló el trabajo de ${partner}.`,
+  'work-order-reminded': ({ partner = 'El equipo de trabajo', nth = '1', inVain }) =>
+    inVain
+      ? `${partner} no respondió a ${nth} recordatorios; se avisó a la gerencia de operaciones del 311.`
+      : `Se envió un recordatorio a ${partner} (el ${nth}.º).`,
+  'photo-added': ({ partner = 'El equipo de trabajo' }) => `${partner} añadió una foto.`,
+  'partner-update-recorded': ({ partner = 'un equipo' }) =>
+    `Se guardó un mensaje del sistema de ${partner}, que no cambió nada.`,
+  'contact-missing': ({ partner = 'Un equipo' }) =>
+    `${partner} no tiene contacto válido; se escribió al nivel siguiente.`,
+  'links-revoked': () => 'Los enlaces enviados ya no abren nada.',
+  'concern-raised': () => 'Se planteó una inquietud.',
+  'concern-contacted': () => 'Se contactó a la persona que planteó una inquietud.',
+  'concern-resolved': () => 'Una inquietud quedó resuelta.',
   'work-order-noted': ({ partner = 'El equipo de trabajo', words }) => quoted(`${partner} añadió una nota`, words),
   'work-order-held': ({ reason }) => (reason ? `El trabajo está detenido: ${reason}.` : 'El trabajo está detenido.'),
   'work-order-resumed': ({ partner }) => (partner ? `${partner} reanudó el trabajo.` : 'El trabajo continúa.'),
@@ -163,6 +255,8 @@ const TELL: Record<Language, Record<EventType, Tell>> = { en: ENGLISH, es: SPANI
 const isForResident = (event: RequestEvent): boolean =>
   event.type === 'work-order-completed' ||
   event.type === 'request-declined' ||
+  event.type === 'request-withdrawn' ||
+  event.type === 'question-asked' ||
   (event.type === 'work-order-noted' && event.data?.public === true);
 
 const isRead = (event: RequestEvent, audience: Audience): boolean =>
@@ -171,8 +265,15 @@ const isRead = (event: RequestEvent, audience: Audience): boolean =>
 const wordsOf = (value: unknown): string | undefined =>
   typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
 
+/** The city's zone of a sentence's days: both catalogues keep one. */
+const ZONE = 'America/New_York';
+
 const factsOf = (event: RequestEvent, language: Language, names: Names): Facts => {
   const { data = {}, by } = event;
+  const from = wordsOf(data.from);
+  const to = wordsOf(data.to);
+  const other = wordsOf(data.leader) ?? wordsOf(data.follower);
+  const linkKind = event.type === 'request-linked' ? wordsOf(data.kind) : undefined;
   const partner = wordsOf(data.partner) ?? (by.kind === 'partner' ? by.name : undefined);
   const reason = wordsOf(data.reason);
   const outcome = wordsOf(data.outcome);
@@ -180,6 +281,13 @@ const factsOf = (event: RequestEvent, language: Language, names: Names): Facts =
   const words = isForResident(event) ? wordsOf(event.text) : undefined;
   return {
     ...(partner ? { partner: names.partner(partner) } : {}),
+    ...(from ? { from: names.partner(from) } : {}),
+    ...(to ? { to: names.partner(to) } : {}),
+    ...(other ? { other } : {}),
+    ...(linkKind ? { kind: linkKind } : {}),
+    ...(typeof data.scheduledFor === 'number' ? { day: sayDate(data.scheduledFor, ZONE, language) } : {}),
+    ...(typeof data.nth === 'number' ? { nth: String(data.nth) } : {}),
+    ...(data.inVain === true ? { inVain: true } : {}),
     ...(reason ? { reason: describeHoldReason(reason, language) } : {}),
     ...(outcome ? { outcome } : {}),
     ...(milestone ? { milestone } : {}),
@@ -217,6 +325,11 @@ const TRIED: ReadonlySet<EventType> = new Set([
   'work-order-noted',
   'work-order-held',
   'work-order-resumed',
+  'work-order-scheduled',
+  'work-order-started',
+  'work-order-sent-back',
+  'work-order-transferred',
+  'work-order-reminded',
   'work-order-completed',
   'request-reopened',
   'milestone-reached',

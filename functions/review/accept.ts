@@ -1,72 +1,81 @@
-import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { RequestType } from '../catalogue/request-type.ts';
+import type { Agreement } from '../clocks/agreement.ts';
 import { calendarOf } from '../clocks/calendars.ts';
-import { explainDue, startClock, stopClock } from '../clocks/clock.ts';
-import { recipientAt } from '../clocks/contact.ts';
+import { type Clock, explainDue, isLate, rebaseClock, startClock, stopClock } from '../clocks/clock.ts';
 import { describeTarget } from '../clocks/target.ts';
-import { withNextMilestone } from '../clocks/watch-milestones.ts';
 import { aboutRequest, noticeForConstituent, promiseOf } from '../notices/constituent-notice.ts';
-import { draftNotice } from '../notices/message-values.ts';
-import type { NoticeDraft } from '../notices/notice.ts';
-import { STAFF_LINK_LIFE_MS } from '../pages/link-life.ts';
-import type { Change } from '../requests/change.ts';
-import type { Actor } from '../requests/event.ts';
-import type { InProgressRequest, InReviewRequest, ReceivedRequest } from '../requests/request.ts';
-import type { WorkOrder } from '../requests/work-order.ts';
-import type { Office } from './office.ts';
+import type { Change, RequestFile } from '../requests/change.ts';
+import type { Actor, EventDraft } from '../requests/event.ts';
+import type {
+  InProgressRequest,
+  InReviewRequest,
+  OnHoldRequest,
+  PlannedStep,
+  Priority,
+  ReceivedRequest,
+} from '../requests/request.ts';
+import { type OfferContext, type Task, offerWork, readySteps } from '../work-orders/offer-work.ts';
+import { promisedAt } from './priority.ts';
 
 /** What an acceptance settles. */
-export interface Acceptance {
+export interface AcceptanceCommand {
   type: RequestType;
   /** The partner that is asked; the type's owner unless a person chose another. */
   partner: string;
+  priority: Priority;
   by: Actor;
   /** True when a person decided it outside the workflow, which then has to be woken. */
   wakes: boolean;
+  /** A request at the same place that had ended (R153). */
+  recurrenceOf?: string;
 }
 
 /**
- * Accepts a request: freezes the agreement in force on the day of receipt (R111), starts the resolve clock from the receipt,
- * offers one work order and tells the partner and the constituent.
+ * Accepts a request: freezes the agreement in force on the day of receipt (R111), starts the resolve clock from the receipt (or counts
+ * it anew from there, when the request had been accepted before: R110), offers the work and tells the partners and the constituent.
  */
 export const accept = (
-  request: ReceivedRequest | InReviewRequest,
-  { type, partner, by, wakes }: Acceptance,
-  { catalogue, office }: { catalogue: Catalogue; office: Office },
+  file: RequestFile & { request: ReceivedRequest | InReviewRequest },
+  command: AcceptanceCommand,
+  context: OfferContext,
   now: number,
 ): Change => {
-  const agreement = catalogue.agreementFor(type, request.receivedAt);
-  const calendar = calendarOf(agreement.calendar);
-  const resolve = startClock('resolve', agreement, calendar, request.receivedAt);
-  const { status: _, ...reported } = request;
-  const accepted: InProgressRequest = withNextMilestone(
-    {
-      ...withoutReview(reported),
-      status: 'in-progress',
-      typeCode: type.code,
-      typeName: type.name,
-      typeClass: type.class,
-      partner,
-      private: request.private || type.privacy === 'private',
-      agreement: { code: agreement.code, version: agreement.version },
-      clocks: [...request.clocks.map((clock) => stopClock(clock, now, calendarOf(clock.calendar))), resolve],
-      workOrderIds: [`${request.id}-1`],
-      wakes,
-    },
-    catalogue,
+  const { type, partner, priority, by, wakes, recurrenceOf } = command;
+  const before = file.request;
+  const { resolve, settled } = promise(before, command, context, now);
+  const accepted: InProgressRequest = {
+    ...withoutReview(before),
+    ...settled,
+    status: 'in-progress',
+    private: before.private || type.privacy === 'private',
+    clocks: [
+      ...before.clocks
+        .filter(({ kind }) => kind !== 'resolve')
+        .map((clock) => stopClock(clock, now, calendarOf(clock.calendar))),
+      resolve,
+    ],
+    ...(recurrenceOf ? { recurrenceOf } : {}),
+    wakes,
+  };
+  const again = 'typeCode' in before && before.typeCode !== undefined;
+  const { tasks, plan } = tasksOf(type, partner, again || command.partner !== type.partner);
+  const offers = tasks.map((task, index) =>
+    offerWork(
+      accepted,
+      task,
+      { number: file.workOrders.length + index + 1, by, ...(again ? {} : { since: resolve.startedAt }) },
+      context,
+      now,
+    ),
   );
-  const workOrder: WorkOrder = {
-    id: `${request.id}-1`,
-    requestId: request.id,
-    partner,
-    status: 'offered',
-    version: 1,
-    offeredAt: now,
-    ...(resolve.dueAt === undefined ? {} : { dueAt: resolve.dueAt }),
+  const request: InProgressRequest = {
+    ...accepted,
+    ...(plan.length > 0 ? { plan } : {}),
+    workOrderIds: [...before.workOrderIds, ...offers.map(({ workOrder }) => workOrder.id)],
   };
   return {
-    request: accepted,
-    workOrders: [workOrder],
+    request,
+    workOrders: offers.map(({ workOrder }) => workOrder),
     events: [
       {
         type: 'request-accepted',
@@ -74,56 +83,144 @@ export const accept = (
         by,
         data: {
           typeCode: type.code,
+          typeClass: type.class,
           partner,
-          agreement: agreement.code,
-          agreementVersion: agreement.version,
+          agreement: settled.agreement.code,
+          agreementVersion: settled.agreement.version,
           promise: describeTarget(resolve.target),
           dueAt: resolve.dueAt ?? null,
+          ...(priority === 'urgent' ? { priority } : {}),
+          ...(before.origin ? { origin: before.origin } : {}),
+          ...(again ? { again } : {}),
         },
       },
-      { type: 'work-order-offered', at: now, by, data: { workOrder: workOrder.id, partner } },
+      ...retyped(before, request, now, by),
+      ...offers.map(({ event }) => event),
     ],
     notices: [
       // Whoever waited for a review has been told of the receipt; the partner's acceptance will bring the promise.
-      ...(request.status === 'received'
-        ? noticeForConstituent(accepted, 'request-received', {
-            ...aboutRequest(accepted, type.name),
+      ...(before.status === 'received'
+        ? noticeForConstituent(request, 'request-received', {
+            ...aboutRequest(request, type.name),
             ...promiseOf(resolve),
             description: request.description,
-            why: explainDue(resolve, calendar),
+            why: explainDue(resolve, calendarOf(resolve.calendar)),
           })
         : []),
-      offerNotice(accepted, workOrder, { catalogue, office }, now),
+      ...offers.flatMap(({ notices }) => notices),
     ],
   };
 };
 
-/** The e-mail that offers a work order to its partner's desk. */
-export const offerNotice = (
-  request: InProgressRequest,
-  workOrder: WorkOrder,
-  { catalogue, office }: { catalogue: Catalogue; office: Office },
+/** What a type, a partner and a priority settle, and the promise that follows from them. */
+const promise = (
+  before: ReceivedRequest | InReviewRequest | InProgressRequest | OnHoldRequest,
+  { type, partner, priority }: Pick<AcceptanceCommand, 'type' | 'partner' | 'priority'>,
+  { catalogue }: OfferContext,
   now: number,
-): NoticeDraft => {
-  const desk = recipientAt('desk', workOrder.partner, catalogue, office);
-  return draftNotice('work-offered', {
-    id: `${request.id}#${request.cycle}#work-offered#${workOrder.id}`,
-    requestId: request.id,
-    audience: desk.level === 'service-operations-manager' ? 'manager' : 'partner',
-    to: desk.email,
-    language: 'en',
-    timeZone: catalogue.timeZone,
-    link: { purpose: 'work-order', id: workOrder.id, expiresAt: now + STAFF_LINK_LIFE_MS },
-    values: {
-      ...aboutRequest(request, request.typeName),
-      ...promiseOf(request.clocks.find(({ kind }) => kind === 'resolve')),
-      description: request.description,
-      partner: catalogue.partner(workOrder.partner).name,
+) => {
+  const agreement = catalogue.agreementFor(type, before.receivedAt);
+  const running = before.clocks.find(({ kind }) => kind === 'resolve');
+  const resolve = running
+    ? recount(running, agreement, priority)
+    : startClock(
+        'resolve',
+        agreement,
+        calendarOf(agreement.calendar),
+        before.receivedAt,
+        promisedAt(priority, agreement),
+      );
+  void now;
+  return {
+    resolve,
+    settled: {
+      typeCode: type.code,
+      typeName: type.name,
+      typeClass: type.class,
+      partner,
+      agreement: { code: agreement.code, version: agreement.version },
+      priority,
+      ...(partner === type.partner ? {} : { assignedByHand: true as const }),
     },
-  });
+  };
 };
 
-const withoutReview = <R extends object>(request: R): Omit<R, 'reviewReasons'> => {
-  const { reviewReasons: _, ...rest } = request as R & { reviewReasons?: unknown };
+/** The running clock under another promise: the same start, the same pauses (R110). */
+const recount = (clock: Clock, agreement: Agreement, priority: Priority): Clock =>
+  rebaseClock(clock, agreement, calendarOf(agreement.calendar), promisedAt(priority, agreement));
+
+/** The line of history that keeps both promises, where a decision changed one; says when the new one had passed already (R110, R113). */
+export const retyped = (
+  before: ReceivedRequest | InReviewRequest | InProgressRequest | OnHoldRequest,
+  after: InProgressRequest | OnHoldRequest,
+  now: number,
+  by: Actor,
+): EventDraft[] => {
+  const old = before.clocks.find(({ kind }) => kind === 'resolve');
+  const fresh = after.clocks.find(({ kind }) => kind === 'resolve');
+  if (!old || !fresh || !('typeCode' in before) || before.typeCode === undefined) return [];
+  if (before.typeCode === after.typeCode && describeTarget(old.target) === describeTarget(fresh.target)) return [];
+  return [
+    {
+      type: 'request-retyped',
+      at: now,
+      by,
+      data: {
+        fromType: before.typeCode,
+        toType: after.typeCode,
+        fromPromise: describeTarget(old.target),
+        toPromise: describeTarget(fresh.target),
+        fromDueAt: old.dueAt ?? null,
+        toDueAt: fresh.dueAt ?? null,
+        breachedByReclassification: isLate(fresh, now) && !isLate(old, now),
+      },
+    },
+  ];
+};
+
+/** A request under another type or priority, its work in the same hands: the promise is counted anew from the receipt (R110). */
+export const retype = (
+  request: InProgressRequest | OnHoldRequest,
+  command: Pick<AcceptanceCommand, 'type' | 'partner' | 'priority'>,
+  context: OfferContext,
+  now: number,
+): InProgressRequest | OnHoldRequest => {
+  const { resolve, settled } = promise(request, command, context, now);
+  const { assignedByHand: _, ...rest } = request;
+  return {
+    ...rest,
+    ...settled,
+    private: request.private || command.type.privacy === 'private',
+    clocks: request.clocks.map((clock) => (clock.kind === 'resolve' ? resolve : clock)),
+  };
+};
+
+/** Who is asked for what: the steps of the type that wait for none, or the one partner; a partner chosen by hand does it all. */
+const tasksOf = (type: RequestType, partner: string, byHand: boolean): { tasks: Task[]; plan: PlannedStep[] } => {
+  const steps = (byHand ? [] : (type.steps ?? [])).map(({ code, partner, task, after = [] }) => ({
+    code,
+    partner,
+    task,
+    after,
+  }));
+  if (steps.length === 0) return { tasks: [{ partner }], plan: [] };
+  const ready = readySteps(steps, new Set());
+  return {
+    tasks: ready.map(({ code, partner, task }) => ({ partner, step: code, task })),
+    plan: steps.filter((step) => !ready.includes(step)),
+  };
+};
+
+const withoutReview = (request: ReceivedRequest | InReviewRequest) => {
+  const {
+    status: _,
+    nextMilestoneAt: __,
+    reviewReasons: ___,
+    candidates: ____,
+    question: _____,
+    plan: ______,
+    assignedByHand: _______,
+    ...rest
+  } = request as InReviewRequest;
   return rest;
 };

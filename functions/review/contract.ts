@@ -5,8 +5,14 @@ import { StoreEnvironment, required } from '../shared/contract.ts';
 /** Addresses of the people of the 311 office, as JSON: `{ reviewDesk, serviceOperationsManager }`. */
 const Office = { OFFICE: required };
 
+/** How long a resolved request may be reopened, days of 24 hours. */
+const Window = { SURVEY_WINDOW_DAYS: z.string().check(z.regex(/^\d+$/)) };
+
 /** The workflow's first task. */
 export const ReviewRequestEnvironment = z.extend(StoreEnvironment, Office);
 
 /** The page's POST: a person decides. */
-export const DecideReviewEnvironment = z.extend(PageEnvironment, Office);
+export const DecideReviewEnvironment = z.extend(PageEnvironment, { ...Office, ...Window });
+
+/** The stream's reader that brings followers to where their leader is. */
+export const FollowLeaderEnvironment = z.extend(StoreEnvironment, { ...Office, ...Window });

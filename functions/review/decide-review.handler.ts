@@ -8,21 +8,28 @@ import { lambda } from '../shared/lambda.ts';
 import { DecideReviewEnvironment } from './contract.ts';
 import { decideReview, readReviewCommand } from './decide-review.ts';
 import { type Office, readOffice } from './office.ts';
+import { otherRequestOf } from './review-command.ts';
 
 interface Dependencies extends PageDependencies {
   office: Office;
+  /** How long a resolved request may be reopened, ms. */
+  surveyWindowMs: number;
 }
 
-/** The reviewer's page posts here: accept or decline. */
+const DAY_MS = 86_400_000;
+
+/** The review desk's page posts here: every decision of the 311 office about a request. */
 export const decideOnReview = (dependencies: Dependencies) => (event: APIGatewayProxyEvent) =>
   answerForm(
     event,
     {
       purpose: 'review',
       read: readReviewCommand,
-      decide: (file, command, _, now) => {
-        const { office } = dependencies;
-        return decideReview(file, command, { catalogue: catalogueOf(file.request.catalogue), office }, now);
+      other: (command, file) => otherRequestOf(command, file.request.follows?.requestId),
+      decide: (file, command, _, now, other) => {
+        const { office, surveyWindowMs } = dependencies;
+        const catalogue = catalogueOf(file.request.catalogue);
+        return decideReview(file, command, { catalogue, office, surveyWindowMs }, now, other);
       },
       draw: reviewPage,
     },
@@ -34,6 +41,7 @@ export const handler = lambda(
   (environment): Dependencies => ({
     ...pageDependencies(environment, () => Date.now()),
     office: readOffice(environment.OFFICE),
+    surveyWindowMs: Number(environment.SURVEY_WINDOW_DAYS) * DAY_MS,
   }),
   decideOnReview,
 );

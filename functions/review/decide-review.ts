@@ -1,96 +1,232 @@
-import type { Catalogue } from '../catalogue/catalogue.ts';
+import { addBusinessDays } from '../clocks/business-calendar.ts';
 import { calendarOf } from '../clocks/calendars.ts';
-import { stopClock } from '../clocks/clock.ts';
+import { pauseClock, startClock, stopClock } from '../clocks/clock.ts';
+import { changed } from '../clocks/watch-milestones.ts';
 import { aboutRequest, noticeForConstituent } from '../notices/constituent-notice.ts';
-import { type Outcome, type Refusal, type RequestFile, invalid, wrongState } from '../requests/change.ts';
+import { type Outcome, type RequestFile, invalid, wrongState } from '../requests/change.ts';
 import type { Actor } from '../requests/event.ts';
-import { type InReviewRequest, type Request, type RequestOutcome, isOpenWork } from '../requests/request.ts';
-import { MAX_SENTENCE, MIN_SENTENCE } from '../requests/sentence.ts';
-import { accept } from './accept.ts';
-import type { Office } from './office.ts';
+import { type InProgressRequest, type InReviewRequest, isOpenWork } from '../requests/request.ts';
+import { isFinished } from '../requests/work-order.ts';
+import { type WorkContext, followWork, resolveRequest } from '../work-orders/follow-work.ts';
+import { MOST_WORK_ORDERS, offerWork } from '../work-orders/offer-work.ts';
+import { progressWorkOrder } from '../work-orders/progress-work-order.ts';
+import { accept, retype, retyped } from './accept.ts';
+import { mergeRequest, shareWork, unlinkRequest } from './link-requests.ts';
+import { promisedAt } from './priority.ts';
+import { reportedTypeOf } from './reported-type.ts';
+import type { ReviewCommand } from './review-command.ts';
+import { withdrawRequest } from './withdraw.ts';
+
+export { readReviewCommand } from './review-command.ts';
 
 const REVIEWER: Actor = { kind: 'reviewer', name: 'review-desk' };
 
-/** How a reviewer may end a request without work. */
-export const DECLINE_OUTCOMES = ['declined', 'referred', 'duplicate'] as const satisfies readonly RequestOutcome[];
+/** How long a constituent has to answer, business days (R107: Signalen gives five). */
+const DAYS_TO_ANSWER = 5;
 
-/** What a reviewer decides. */
-export type ReviewCommand =
-  | { action: 'accept'; typeCode: string; partner?: string }
-  | { action: 'decline'; outcome: (typeof DECLINE_OUTCOMES)[number]; resolution: string };
-
-/** Reads a posted form; names the field that has to be mended. */
-export const readReviewCommand = (
-  fields: Record<string, string>,
-): { kind: 'command'; command: ReviewCommand } | Refusal => {
-  if (fields.action === 'accept') {
-    if (!fields.typeCode) return invalid('typeCode', 'Choose the request type.');
-    return {
-      kind: 'command',
-      command: { action: 'accept', typeCode: fields.typeCode, ...(fields.partner ? { partner: fields.partner } : {}) },
-    };
-  }
-  if (fields.action === 'decline') {
-    const outcome = DECLINE_OUTCOMES.find((candidate) => candidate === fields.outcome);
-    if (!outcome) return invalid('outcome', 'Choose how the request ends.');
-    const resolution = (fields.resolution ?? '').trim();
-    if (resolution.length < MIN_SENTENCE)
-      return invalid('resolution', 'Write one sentence for the resident: why, and where to go instead.');
-    if (resolution.length > MAX_SENTENCE) return invalid('resolution', `Write at most ${MAX_SENTENCE} characters.`);
-    return { kind: 'command', command: { action: 'decline', outcome, resolution } };
-  }
-  return invalid('action', 'Choose whether to accept or to decline.');
-};
-
-/** Carries out a reviewer's decision on a request that waits for one. */
+/** Carries out a decision of the 311 office; `other` is the second request that it is about, where there is one. */
 export const decideReview = (
-  { request }: RequestFile,
+  file: RequestFile,
   command: ReviewCommand,
-  { catalogue, office }: { catalogue: Catalogue; office: Office },
+  context: WorkContext,
   now: number,
+  other?: RequestFile,
 ): Outcome => {
-  if (isRepeated(request, command, catalogue)) return { kind: 'unchanged' };
-  if (request.status !== 'in-review') return wrongState('This request has been decided on already.');
+  const { request } = file;
+  if (isRepeated(file, command, context)) return { kind: 'unchanged' };
   switch (command.action) {
-    case 'accept': {
-      const type = catalogue.find(command.typeCode);
-      if (!type) return invalid('typeCode', 'There is no such request type.');
-      const partner = command.partner ?? type.partner;
-      if (!catalogue.partners.has(partner)) return invalid('partner', 'There is no such partner.');
-      return {
-        kind: 'changed',
-        change: accept(request, { type, partner, by: REVIEWER, wakes: true }, { catalogue, office }, now),
-      };
-    }
+    case 'accept':
+      return acceptRequest(file, command, context, now);
+    case 'answer':
+      return answerAtOnce(file, command, context, now);
+    case 'ask':
+      return ask(file, command, context, now);
+    case 'refer':
+      return closeUnworked(file, { outcome: 'referred', receiver: command.receiver }, command, context, now);
     case 'decline':
-      return decline(request, command, now);
+      return closeUnworked(file, { outcome: 'declined', reason: command.reason }, command, context, now);
+    case 'merge':
+      return mergeRequest(file, other, REVIEWER, context, now);
+    case 'share':
+      return shareWork(file, other, command.workOrderId, REVIEWER, context, now);
+    case 'unlink':
+      return unlinkRequest(file, other, REVIEWER, context, now);
+    case 'withdraw':
+      return withdrawRequest(file, command.resolution, REVIEWER, context, now);
+    case 'retype':
+      return changeType(file, command, context, now);
+    case 'add-work':
+      return addWork(file, command, context, now);
+    case 'work':
+      return isOpenWork(request)
+        ? progressWorkOrder(file, command.workOrderId, command.command, context, now, REVIEWER)
+        : wrongState('No work is under way on this request.');
     default:
       return command satisfies never;
   }
 };
 
 /** Whether the request is already as the command wants it: a double click is no error. */
-const isRepeated = (request: Request, command: ReviewCommand, catalogue: Catalogue): boolean => {
-  if (command.action === 'decline') {
-    const { outcome, resolution } = command;
-    return request.status === 'closed' && request.outcome === outcome && request.resolution === resolution;
+const isRepeated = ({ request }: RequestFile, command: ReviewCommand, { catalogue }: WorkContext): boolean => {
+  switch (command.action) {
+    case 'refer':
+    case 'decline':
+    case 'withdraw':
+      return request.status === 'closed' && request.resolution === command.resolution;
+    case 'answer':
+      return request.status === 'resolved' && request.resolution === command.resolution;
+    case 'ask':
+      return request.question?.text === command.question;
+    case 'accept': {
+      const type = catalogue.find(command.typeCode);
+      if (!type || !isOpenWork(request)) return false;
+      return request.typeCode === type.code && request.partner === (command.partner ?? type.partner);
+    }
+    case 'merge':
+      return request.follows?.kind === 'duplicate' && request.follows.requestId === command.into;
+    case 'share':
+      return request.follows?.workOrderId === command.workOrderId;
+    case 'retype': {
+      const same = isOpenWork(request) && request.typeCode === catalogue.find(command.typeCode)?.code;
+      return same && request.priority === command.priority;
+    }
+    case 'unlink':
+    case 'add-work':
+    case 'work':
+      return false;
+    default:
+      return command satisfies never;
   }
-  const type = catalogue.find(command.typeCode);
-  if (!type || !isOpenWork(request)) return false;
-  return request.typeCode === type.code && request.partner === (command.partner ?? type.partner);
 };
 
-const decline = (
-  request: InReviewRequest,
-  { outcome, resolution }: Extract<ReviewCommand, { action: 'decline' }>,
+const DECIDED = wrongState('This request has been decided on already.');
+
+const acceptRequest = (
+  file: RequestFile,
+  command: Extract<ReviewCommand, { action: 'accept' }>,
+  context: WorkContext,
   now: number,
 ): Outcome => {
-  const { reviewReasons: _, nextMilestoneAt: __, ...reported } = request;
-  return {
-    kind: 'changed',
-    change: {
+  const { request } = file;
+  if (request.status !== 'in-review') return DECIDED;
+  const { catalogue } = context;
+  const type = catalogue.find(command.typeCode);
+  if (!type) return invalid('typeCode', 'There is no such request type.');
+  const partner = command.partner ?? type.partner;
+  if (!catalogue.partners.has(partner)) return invalid('partner', 'There is no such partner.');
+  const { priority } = command;
+  const change = accept({ ...file, request }, { type, partner, priority, by: REVIEWER, wakes: true }, context, now);
+  return changed(file, change, catalogue);
+};
+
+/** Resolves a request that needs no work: a question that the office can answer itself (R50). */
+const answerAtOnce = (
+  file: RequestFile,
+  command: Extract<ReviewCommand, { action: 'answer' }>,
+  context: WorkContext,
+  now: number,
+): Outcome => {
+  const { request } = file;
+  if (request.status !== 'in-review') return DECIDED;
+  const { catalogue } = context;
+  const type = command.typeCode ? catalogue.find(command.typeCode) : reportedTypeOf(request, catalogue);
+  if (!type) return invalid('typeCode', 'Choose the request type.');
+  const agreement = catalogue.agreementFor(type, request.receivedAt);
+  const calendar = calendarOf(agreement.calendar);
+  const resolve =
+    request.clocks.find(({ kind }) => kind === 'resolve') ??
+    startClock('resolve', agreement, calendar, request.receivedAt, promisedAt('normal', agreement));
+  const accepted: InProgressRequest = {
+    ...outOfReview(request),
+    status: 'in-progress',
+    typeCode: type.code,
+    typeName: type.name,
+    typeClass: type.class,
+    partner: request.partner ?? type.partner,
+    agreement: { code: agreement.code, version: agreement.version },
+    priority: 'normal',
+    private: request.private || type.privacy === 'private',
+    clocks: [...request.clocks.filter(({ kind }) => kind !== 'resolve'), resolve],
+  };
+  const { resolution } = command;
+  const resolved = resolveRequest(accepted, { outcome: 'done', resolution, by: REVIEWER }, context, now);
+  return changed(
+    file,
+    {
+      request: { ...resolved.request, wakes: true },
+      workOrders: [],
+      events: [
+        {
+          type: 'request-accepted',
+          at: now,
+          by: REVIEWER,
+          data: { typeCode: type.code, typeClass: type.class, partner: accepted.partner, dueAt: resolve.dueAt ?? null },
+        },
+        ...resolved.events,
+      ],
+      notices: resolved.notices,
+    },
+    catalogue,
+  );
+};
+
+/** Asks the constituent: the clock stands still until they answer, or until the days to answer are over (R107). */
+const ask = (
+  file: RequestFile,
+  { question }: Extract<ReviewCommand, { action: 'ask' }>,
+  { catalogue }: WorkContext,
+  now: number,
+): Outcome => {
+  const { request } = file;
+  if (request.status !== 'in-review') return DECIDED;
+  if (request.question) return wrongState('A question is waiting for its answer already.');
+  if (!request.reporter?.email)
+    return wrongState('There is no address to ask at. Decide with what is known, or call and write down the answer.');
+  const calendar = calendarOf(request.clocks[0]?.calendar ?? '');
+  const answerBy = addBusinessDays(calendar, now, DAYS_TO_ANSWER);
+  const asked: InReviewRequest = {
+    ...request,
+    question: { text: question, askedAt: now, answerBy },
+    clocks: request.clocks.map((clock) => pauseClock(clock, 'waiting-for-constituent', now)),
+    wakes: true,
+  };
+  return changed(
+    file,
+    {
+      request: asked,
+      workOrders: [],
+      events: [{ type: 'question-asked', at: now, by: REVIEWER, text: question, data: { answerBy } }],
+      notices: noticeForConstituent(
+        asked,
+        'question-asked',
+        {
+          ...aboutRequest(asked, request.typeName ?? request.reportedType),
+          question,
+          answerBy: { instant: answerBy },
+        },
+        request.version + 1,
+      ),
+    },
+    catalogue,
+  );
+};
+
+/** Ends a request in review without work, and tells the resident why and where to go instead. */
+const closeUnworked = (
+  file: RequestFile,
+  ending: { outcome: 'declined' | 'referred'; reason?: string; receiver?: string },
+  { resolution }: { resolution: string },
+  { catalogue }: WorkContext,
+  now: number,
+): Outcome => {
+  const { request } = file;
+  if (request.status !== 'in-review') return DECIDED;
+  const { outcome, ...why } = ending;
+  return changed(
+    file,
+    {
       request: {
-        ...reported,
+        ...outOfReview(request),
         status: 'closed',
         outcome,
         resolution,
@@ -100,12 +236,79 @@ const decline = (
         wakes: true,
       },
       workOrders: [],
-      events: [{ type: 'request-declined', at: now, by: REVIEWER, text: resolution, data: { outcome } }],
+      events: [{ type: 'request-declined', at: now, by: REVIEWER, text: resolution, data: { outcome, ...why } }],
       notices: noticeForConstituent(request, 'request-declined', {
-        ...aboutRequest(request, request.reportedType),
+        ...aboutRequest(request, request.typeName ?? request.reportedType),
         resolution,
         outcome,
       }),
     },
-  };
+    catalogue,
+  );
+};
+
+/** Changes type or priority while work is under way; the work goes to the new owner unless a person had chosen (R47). */
+const changeType = (
+  file: RequestFile,
+  command: Extract<ReviewCommand, { action: 'retype' }>,
+  context: WorkContext,
+  now: number,
+): Outcome => {
+  const { request } = file;
+  if (!isOpenWork(request)) return wrongState('The type can be changed while work is under way.');
+  if (request.follows?.kind === 'duplicate') return wrongState('This request follows another; change that one.');
+  const type = context.catalogue.find(command.typeCode);
+  if (!type) return invalid('typeCode', 'There is no such request type.');
+  const partner = request.assignedByHand ? request.partner : type.partner;
+  const after = { ...retype(request, { type, partner, priority: command.priority }, context, now), wakes: true };
+  const events = retyped(request, after, now, REVIEWER);
+  const owned = file.workOrders.find(
+    (workOrder) => !isFinished(workOrder) && workOrder.cycle === request.cycle && workOrder.partner === request.partner,
+  );
+  if (!owned || partner === request.partner)
+    return changed(file, { request: after, workOrders: [], events, notices: [] }, context.catalogue);
+  const text = `The type of the request was changed to ${type.name}.`;
+  const moved = progressWorkOrder(
+    { ...file, request: after },
+    owned.id,
+    { action: 'transfer', to: partner, reason: 'their-service', text },
+    context,
+    now,
+    REVIEWER,
+  );
+  if (moved.kind !== 'changed') return moved;
+  return { kind: 'changed', change: { ...moved.change, events: [...events, ...moved.change.events] } };
+};
+
+/** Offers one more part of the work to a partner. */
+const addWork = (
+  file: RequestFile,
+  { partner, task }: Extract<ReviewCommand, { action: 'add-work' }>,
+  context: WorkContext,
+  now: number,
+): Outcome => {
+  const { request, workOrders } = file;
+  if (!isOpenWork(request)) return wrongState('Work can be added while work is under way.');
+  if (request.follows) return wrongState('This request follows another; add the work there.');
+  if (!context.catalogue.partners.has(partner)) return invalid('partner', 'There is no such partner.');
+  if (workOrders.filter(({ cycle }) => cycle === request.cycle).length >= MOST_WORK_ORDERS)
+    return wrongState(`One request has at most ${MOST_WORK_ORDERS} work orders; open another request for the rest.`);
+  const offer = offerWork(request, { partner, task }, { number: workOrders.length + 1, by: REVIEWER }, context, now);
+  const more = { ...request, workOrderIds: [...request.workOrderIds, offer.workOrder.id] };
+  const following = followWork(more, [...workOrders, offer.workOrder], REVIEWER, context, now);
+  return changed(
+    file,
+    {
+      request: { ...following.request, wakes: true },
+      workOrders: [offer.workOrder, ...following.offered],
+      events: [offer.event, ...following.events],
+      notices: [...offer.notices, ...following.notices],
+    },
+    context.catalogue,
+  );
+};
+
+const outOfReview = (request: InReviewRequest) => {
+  const { reviewReasons: _, candidates: __, question: ___, nextMilestoneAt: ____, ...rest } = request;
+  return rest;
 };

@@ -1,82 +1,80 @@
-import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { RequestType } from '../catalogue/request-type.ts';
 import { REVIEW_AGREEMENT } from '../catalogue/stored.ts';
-import { isInside, serviceAreas } from '../catalogue/service-area.ts';
 import { calendarOf } from '../clocks/calendars.ts';
 import { startClock } from '../clocks/clock.ts';
-import { withNextMilestone } from '../clocks/watch-milestones.ts';
+import { changed } from '../clocks/watch-milestones.ts';
 import { aboutRequest, noticeForConstituent } from '../notices/constituent-notice.ts';
 import { draftNotice } from '../notices/message-values.ts';
-import { STAFF_LINK_LIFE_MS } from '../pages/link-life.ts';
 import type { Change, Outcome, RequestFile } from '../requests/change.ts';
 import type { Actor } from '../requests/event.ts';
 import type { InReviewRequest, ReceivedRequest, ReviewReason } from '../requests/request.ts';
+import type { OfferContext } from '../work-orders/offer-work.ts';
+import { reviewLink } from '../work-orders/work-notices.ts';
 import { accept } from './accept.ts';
-import type { Office } from './office.ts';
+import { reportedTypeOf } from './reported-type.ts';
+import { reasonsForReview, subjectOwner } from './review-rules.ts';
 
 const AUTOMATIC: Actor = { kind: 'system', name: 'review' };
 
-/** Every reason, in their order, why a person has to look before work can start; none means that rules may accept. */
-export const reasonsForReview = (request: ReceivedRequest, type: RequestType | undefined): ReviewReason[] => {
-  if (!type) return ['unknown-type'];
-  const { address, lat, lon } = request.place;
-  const positioned = lat !== undefined && lon !== undefined;
-  const reasons: ReviewReason[] = [];
-  if (type.location === 'required' && !address && !positioned) reasons.push('place-unknown');
-  if (positioned && !isInside(serviceAreas[request.catalogue], lat, lon)) reasons.push('outside-the-city');
-  const missing = type.questions.some(({ code, required }) => required && !request.answers[code]?.trim());
-  if (missing) reasons.push('missing-answer');
-  return reasons;
-};
-
-/** Reviews a request that has just come in: accepted by rule, or held for a person with the reasons. Any other request is left alone. */
+/**
+ * Reviews a request that has just come in: accepted by rule, or held for a person with the reasons. Any other request is left alone.
+ * `candidates` are ids of requests that may be the same thing, the likeliest first; they are suggested and nothing more (R15).
+ */
 export const reviewRequest = (
-  { request }: RequestFile,
-  { catalogue, office }: { catalogue: Catalogue; office: Office },
+  file: RequestFile,
+  context: OfferContext,
   now: number,
+  candidates: readonly string[] = [],
 ): Outcome => {
+  const { request } = file;
   if (request.status !== 'received') return { kind: 'unchanged' };
-  const type = catalogue.find(request.reportedType) ?? catalogue.findByName(request.reportedType);
-  const reasons = reasonsForReview(request, type);
-  if (type && reasons.length === 0) {
-    const change = accept(
-      request,
-      { type, partner: type.partner, by: AUTOMATIC, wakes: false },
-      { catalogue, office },
-      now,
-    );
-    return { kind: 'changed', change };
-  }
-  return { kind: 'changed', change: hold(request, type, reasons, { catalogue, office }, now) };
+  const { catalogue } = context;
+  const type = reportedTypeOf(request, catalogue);
+  const facts = { request, type, catalogue, candidates };
+  const reasons = reasonsForReview(facts);
+  const change =
+    type && reasons.length === 0
+      ? accept(
+          { ...file, request },
+          { type, partner: subjectOwner(facts) ?? type.partner, priority: 'normal', by: AUTOMATIC, wakes: false },
+          context,
+          now,
+        )
+      : hold(request, type, reasons, candidates, context, now);
+  return changed(file, change, catalogue);
 };
 
 const hold = (
   request: ReceivedRequest,
   type: RequestType | undefined,
   reviewReasons: ReviewReason[],
-  { catalogue, office }: { catalogue: Catalogue; office: Office },
+  candidates: readonly string[],
+  { catalogue, office }: OfferContext,
   now: number,
 ): Change => {
   const agreement = catalogue.agreement(REVIEW_AGREEMENT, 1);
   const acknowledge = startClock('acknowledge', agreement, calendarOf(agreement.calendar), request.receivedAt);
-  const held: InReviewRequest = withNextMilestone(
-    {
-      ...request,
-      status: 'in-review',
-      reviewReasons,
-      private: request.private || type?.privacy === 'private',
-      clocks: [acknowledge],
-      wakes: false,
-    },
-    catalogue,
-  );
+  const held: InReviewRequest = {
+    ...request,
+    status: 'in-review',
+    reviewReasons,
+    ...(candidates.length > 0 ? { candidates: [...candidates] } : {}),
+    private: request.private || type?.privacy === 'private',
+    clocks: [acknowledge],
+    wakes: false,
+  };
   const about = aboutRequest(held, type?.name ?? request.reportedType);
+  const emergency = reviewReasons.includes('emergency-words');
   return {
     request: held,
     workOrders: [],
     events: [{ type: 'review-needed', at: now, by: AUTOMATIC, data: { reasons: reviewReasons.join(' ') } }],
     notices: [
-      ...noticeForConstituent(held, 'request-received', { ...about, description: request.description }),
+      ...noticeForConstituent(held, 'request-received', {
+        ...about,
+        description: request.description,
+        ...(emergency ? { emergency: '911' } : {}),
+      }),
       draftNotice('review-needed', {
         id: `${request.id}#${request.cycle}#review-needed`,
         requestId: request.id,
@@ -84,7 +82,7 @@ const hold = (
         to: office.reviewDesk,
         language: 'en',
         timeZone: catalogue.timeZone,
-        link: { purpose: 'review', id: request.id, expiresAt: now + STAFF_LINK_LIFE_MS },
+        link: reviewLink(request, now),
         values: { ...about, description: request.description, reasons: reviewReasons },
       }),
     ],

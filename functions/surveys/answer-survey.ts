@@ -1,15 +1,12 @@
-import type { Catalogue } from '../catalogue/catalogue.ts';
-import { calendarOf } from '../clocks/calendars.ts';
-import { startClock } from '../clocks/clock.ts';
-import { withNextMilestone } from '../clocks/watch-milestones.ts';
-import { aboutRequest, noticeForConstituent, promiseOf } from '../notices/constituent-notice.ts';
+import { changed } from '../clocks/watch-milestones.ts';
 import { type Outcome, type Refusal, type RequestFile, invalid, wrongState } from '../requests/change.ts';
 import type { Actor } from '../requests/event.ts';
-import type { InProgressRequest, ResolvedRequest } from '../requests/request.ts';
-import { MAX_SENTENCE } from '../requests/sentence.ts';
-import type { WorkOrder } from '../requests/work-order.ts';
-import { offerNotice } from '../review/accept.ts';
-import type { Office } from '../review/office.ts';
+import type { ResolvedRequest } from '../requests/request.ts';
+import { MAX_SENTENCE, MIN_SENTENCE } from '../requests/sentence.ts';
+import { answerQuestion } from '../review/answer-question.ts';
+import { withdrawRequest } from '../review/withdraw.ts';
+import type { OfferContext } from '../work-orders/offer-work.ts';
+import { reopenRequest } from '../work-orders/reopen-request.ts';
 
 const CONSTITUENT: Actor = { kind: 'constituent', name: 'constituent' };
 
@@ -17,19 +14,30 @@ const CONSTITUENT: Actor = { kind: 'constituent', name: 'constituent' };
 export const SURVEY_QUESTIONS = ['accuracy', 'courtesy', 'ease', 'overall'] as const;
 type SurveyQuestion = (typeof SURVEY_QUESTIONS)[number];
 
-/** What a constituent says after the resolution. */
+/** What a constituent says on their page: after the resolution, or while the office asks or the work is under way. */
 export type SurveyCommand =
-  { action: 'rate'; ratings: Record<SurveyQuestion, number>; comment?: string } | { action: 'reopen'; text: string };
+  | { action: 'rate'; ratings: Record<SurveyQuestion, number>; comment?: string }
+  | { action: 'reopen'; text: string }
+  | { action: 'answer'; text: string }
+  | { action: 'withdraw'; text: string };
+
+const MISSING = {
+  reopen: 'Say what is not solved.',
+  answer: 'Write your answer.',
+  withdraw: 'Say in a sentence why it is not needed any more.',
+} as const;
 
 /** Reads a posted form; names the field that has to be mended. */
 export const readSurveyCommand = (
   fields: Record<string, string>,
 ): { kind: 'command'; command: SurveyCommand } | Refusal => {
-  if (fields.action === 'reopen') {
+  const { action } = fields;
+  if (action === 'reopen' || action === 'answer' || action === 'withdraw') {
     const text = (fields.text ?? '').trim();
-    if (!text) return invalid('text', 'Say what is not solved.');
+    if (!text) return invalid('text', MISSING[action]);
+    if (action === 'withdraw' && text.length < MIN_SENTENCE) return invalid('text', MISSING[action]);
     if (text.length > MAX_SENTENCE) return invalid('text', `Write at most ${MAX_SENTENCE} characters.`);
-    return { kind: 'command', command: { action: 'reopen', text } };
+    return { kind: 'command', command: { action, text } };
   }
   if (fields.action !== 'rate') return invalid('action', 'Choose whether to answer or to reopen.');
   const ratings = { accuracy: 0, courtesy: 0, ease: 0, overall: 0 };
@@ -47,10 +55,12 @@ export const readSurveyCommand = (
 export const answerSurvey = (
   file: RequestFile,
   command: SurveyCommand,
-  { catalogue, office }: { catalogue: Catalogue; office: Office },
+  context: OfferContext,
   now: number,
 ): Outcome => {
   const { request } = file;
+  if (command.action === 'answer') return answerQuestion(file, command.text, context, now);
+  if (command.action === 'withdraw') return withdrawRequest(file, command.text, CONSTITUENT, context, now);
   if (request.status !== 'resolved' || now >= request.closesAt) {
     return wrongState('The time for this has passed. Please report it again; it takes a minute.');
   }
@@ -58,7 +68,7 @@ export const answerSurvey = (
     case 'rate':
       return rate(request, command, now);
     case 'reopen':
-      return reopen(request, file.workOrders, command.text, { catalogue, office }, now);
+      return reopen({ ...file, request }, command.text, context, now);
     default:
       return command satisfies never;
   }
@@ -66,7 +76,7 @@ export const answerSurvey = (
 
 /** Says whether a resolved request is asked about at all: not a private matter, a duplicate, or a question that was answered (R150). */
 export const isSurveyed = (request: ResolvedRequest): boolean =>
-  !request.private && request.typeClass !== 'information' && request.outcome !== 'duplicate';
+  !request.private && request.typeClass !== 'information' && request.follows?.kind !== 'duplicate' && !request.origin;
 
 const rate = (request: ResolvedRequest, command: Extract<SurveyCommand, { action: 'rate' }>, now: number): Outcome => {
   if (!isSurveyed(request)) return wrongState('There is no survey about this request.');
@@ -85,63 +95,17 @@ const rate = (request: ResolvedRequest, command: Extract<SurveyCommand, { action
   };
 };
 
-/** Starts cycle n+1 with a clock of its own; the first clock and its verdict stay as they are (R104, R105, R106). */
+/** Reopens the case; one that had ended with another request's work goes its own way from here. */
 const reopen = (
-  request: ResolvedRequest,
-  workOrders: WorkOrder[],
+  file: RequestFile & { request: ResolvedRequest },
   text: string,
-  { catalogue, office }: { catalogue: Catalogue; office: Office },
+  context: OfferContext,
   now: number,
 ): Outcome => {
-  const { outcome, resolution: _, resolvedAt, closesAt: __, survey: ___, nextMilestoneAt: ____, ...accepted } = request;
-  const agreement = catalogue.agreement(request.agreement.code, request.agreement.version);
-  const clock = startClock('resolve', agreement, calendarOf(agreement.calendar), now);
-  const id = `${request.id}-${workOrders.length + 1}`;
-  const cycle = request.cycle + 1;
-  const reopened: InProgressRequest = withNextMilestone(
-    {
-      ...accepted,
-      status: 'in-progress',
-      cycle,
-      cycleVersion: request.version + 1,
-      pastCycles: [...request.pastCycles, { cycle: request.cycle, clocks: request.clocks, outcome, resolvedAt }],
-      clocks: [clock],
-      workOrderIds: [...request.workOrderIds, id],
-      wakes: true,
-    },
-    catalogue,
-  );
-  const workOrder: WorkOrder = {
-    id,
-    requestId: request.id,
-    partner: request.partner,
-    status: 'offered',
-    version: 1,
-    offeredAt: now,
-    ...(clock.dueAt === undefined ? {} : { dueAt: clock.dueAt }),
-  };
-  return {
-    kind: 'changed',
-    change: {
-      request: reopened,
-      workOrders: [workOrder],
-      events: [
-        { type: 'request-reopened', at: now, by: CONSTITUENT, text, data: { dueAt: clock.dueAt ?? null } },
-        {
-          type: 'work-order-offered',
-          at: now,
-          by: { kind: 'system', name: 'reopening' },
-          data: { workOrder: id, partner: request.partner },
-        },
-      ],
-      notices: [
-        offerNotice(reopened, workOrder, { catalogue, office }, now),
-        ...noticeForConstituent(reopened, 'request-reopened', {
-          ...aboutRequest(reopened, request.typeName),
-          ...promiseOf(clock),
-          partner: catalogue.partner(request.partner).name,
-        }),
-      ],
-    },
-  };
+  const { follows, ...own } = file.request;
+  const change = reopenRequest({ ...file, request: own }, { text, by: CONSTITUENT }, context, now);
+  const unlinked = follows
+    ? [{ type: 'request-unlinked' as const, at: now, by: CONSTITUENT, data: { leader: follows.requestId } }]
+    : [];
+  return changed(file, { ...change, events: [...unlinked, ...change.events] }, context.catalogue);
 };

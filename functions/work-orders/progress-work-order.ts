@@ -1,89 +1,161 @@
-import type { Catalogue } from '../catalogue/catalogue.ts';
 import { calendarOf } from '../clocks/calendars.ts';
 import { type Clock, pauseClock, resumeClock, stopClock } from '../clocks/clock.ts';
-import { withNextMilestone } from '../clocks/watch-milestones.ts';
-import { aboutRequest, noticeForConstituent, promiseOf } from '../notices/constituent-notice.ts';
+import { changed } from '../clocks/watch-milestones.ts';
+import { noticeForConstituent } from '../notices/constituent-notice.ts';
 import type { NoticeDraft } from '../notices/notice.ts';
-import { type Outcome, type RequestFile, invalid, wrongState } from '../requests/change.ts';
-import type { Actor, EventDraft } from '../requests/event.ts';
 import {
-  type InProgressRequest,
-  type OnHoldRequest,
-  type RequestOutcome,
-  type ResolvedRequest,
-  isOpenWork,
-} from '../requests/request.ts';
-import { type WorkOrder, isFinished } from '../requests/work-order.ts';
-import { nextStatus } from './transitions.ts';
+  type ExtraPut,
+  type Outcome,
+  type Refusal,
+  type RequestFile,
+  invalid,
+  wrongState,
+} from '../requests/change.ts';
+import type { Actor, EventDraft } from '../requests/event.ts';
+import { type InProgressRequest, type OnHoldRequest, type Request, isOpenWork } from '../requests/request.ts';
+import type { WorkOrder } from '../requests/work-order.ts';
+import { aboutWork } from './about-work.ts';
+import { type WorkContext, followWork } from './follow-work.ts';
+import { dueOf, offerNotices, partnerClocks } from './offer-work.ts';
+import { handOver, isPingPong, misrouteRecord } from './transfer.ts';
+import { nextStatus } from '../requests/work-order-transitions.ts';
+import { cancelledNotices, pingPongNotices, sentBackNotices } from './work-notices.ts';
 import type { WorkOrderCommand } from './work-order-command.ts';
 
 export { readWorkOrderCommand } from './work-order-command.ts';
 
-interface Context {
-  catalogue: Catalogue;
-  /** How long a resolved request may be reopened, ms. */
-  surveyWindowMs: number;
-}
-
-/** Carries out a partner's command: the work order by its transition table, and what follows from it for the request and its clocks. */
+/** Carries out a command on a work order: by its transition table, with what follows from it for the request and its clocks. */
 export const progressWorkOrder = (
   file: RequestFile,
   workOrderId: string,
   command: WorkOrderCommand,
-  context: Context,
+  context: WorkContext,
   now: number,
+  by?: Actor,
 ): Outcome => {
   const workOrder = file.workOrders.find(({ id }) => id === workOrderId);
   if (!workOrder) return { kind: 'refused', code: 'not-found', message: 'There is no such work order.' };
   const { request } = file;
   if (isRepeated(workOrder, command)) return { kind: 'unchanged' };
   const status = nextStatus(workOrder.status, command.action);
-  if (!status || !isOpenWork(request))
+  if (!status || !isOpenWork(request) || workOrder.cycle !== request.cycle)
     return wrongState(`This work order is ${workOrder.status.replace('-', ' ')}; it cannot be changed that way.`);
   const step: Step = {
+    file,
     request,
-    workOrder: { ...workOrder, status, version: workOrder.version + 1 },
-    others: file.workOrders.filter(({ id }) => id !== workOrderId),
-    by: { kind: 'partner', name: workOrder.partner },
+    before: workOrder,
+    workOrder: {
+      ...workOrder,
+      status,
+      version: workOrder.version + 1,
+      heardAt: now,
+      ...(command.reference ? { reference: command.reference } : {}),
+    },
+    by: by ?? { kind: 'partner', name: workOrder.partner },
     now,
     context,
   };
+  const result = carryOut(step, command);
+  return 'kind' in result ? result : settle(step, result);
+};
+
+interface Step {
+  file: RequestFile;
+  request: InProgressRequest | OnHoldRequest;
+  /** The work order as it was. */
+  before: WorkOrder;
+  /** The work order in its new state. */
+  workOrder: WorkOrder;
+  by: Actor;
+  now: number;
+  context: WorkContext;
+}
+
+/** What a command does by itself, before the request follows. */
+interface Result {
+  workOrder: WorkOrder;
+  events: EventDraft[];
+  /** Notices that depend on where the request is afterwards. */
+  notices?: (request: Request) => NoticeDraft[];
+  records?: ExtraPut[];
+}
+
+const carryOut = (step: Step, command: WorkOrderCommand): Result | Refusal => {
   switch (command.action) {
     case 'accept':
-      return acceptWork(step);
+      return takeOn(step, 'work-order-accepted', { acceptedAt: step.now });
+    case 'schedule':
+      return takeOn(
+        step,
+        'work-order-scheduled',
+        { acceptedAt: step.before.acceptedAt ?? step.now, scheduledFor: command.scheduledFor },
+        { ...said(command.text), data: { scheduledFor: command.scheduledFor } },
+      );
+    case 'start':
+      return takeOn(step, 'work-order-started', {
+        acceptedAt: step.before.acceptedAt ?? step.now,
+        startedAt: step.now,
+      });
     case 'note':
-      return changed(step.request, step.workOrder, [event(step, 'work-order-noted', { text: command.text })]);
+      return { workOrder: step.workOrder, events: [event(step, 'work-order-noted', said(command.text))] };
     case 'hold':
       return holdWork(step, command);
     case 'resume':
       return resumeWork(step);
     case 'complete':
       return completeWork(step, command);
+    case 'send-back':
+      return sendBack(step, command);
+    case 'transfer':
+      return transferWork(step, command);
+    case 'cancel':
+      return cancelWork(step, command);
     default:
       return command satisfies never;
   }
 };
 
-interface Step {
-  request: InProgressRequest | OnHoldRequest;
-  /** The work order in its new state. */
-  workOrder: WorkOrder;
-  others: WorkOrder[];
-  by: Actor;
-  now: number;
-  context: Context;
-}
+/** Lets the request follow, and puts it all into one change. */
+const settle = (step: Step, { workOrder, events, notices = () => [], records }: Result): Outcome => {
+  const { file, request, by, context, now } = step;
+  const others = file.workOrders.filter(({ id }) => id !== workOrder.id);
+  const following = followWork(request, [...others, workOrder], by, context, now);
+  const repeated = { ...workOrder, ...dueOf(following.request) };
+  return changed(
+    file,
+    {
+      request: { ...following.request, wakes: true },
+      workOrders: [repeated, ...following.offered],
+      events: [...events, ...following.events],
+      notices: [...notices(following.request), ...following.notices],
+      ...(records ? { records } : {}),
+    },
+    context.catalogue,
+  );
+};
 
 /** Whether the work order is already as the command wants it: a double click is no error, and a pause of a pause none (R102). */
-const isRepeated = ({ status, holdReason, outcome, resolution }: WorkOrder, command: WorkOrderCommand): boolean => {
+const isRepeated = (workOrder: WorkOrder, command: WorkOrderCommand): boolean => {
+  const { status, holdReason, outcome, resolution, endReason, reference } = workOrder;
+  if (command.reference && command.reference !== reference) return false;
   switch (command.action) {
     case 'accept':
-    case 'resume':
       return status === 'accepted';
+    case 'start':
+    case 'resume':
+      return status === 'in-progress';
+    case 'schedule':
+      return status === 'scheduled' && workOrder.scheduledFor === command.scheduledFor;
     case 'hold':
       return status === 'on-hold' && holdReason === command.reason;
     case 'complete':
       return status === 'done' && outcome === command.outcome && resolution === command.resolution;
+    case 'send-back':
+      return status === 'sent-back' && endReason === command.reason;
+    case 'transfer':
+      return workOrder.partner === command.to && status === 'offered';
+    case 'cancel':
+      return status === 'cancelled' && endReason === command.reason;
     case 'note':
       return false;
     default:
@@ -91,127 +163,163 @@ const isRepeated = ({ status, holdReason, outcome, resolution }: WorkOrder, comm
   }
 };
 
-const acceptWork = (step: Step): Outcome =>
-  changed(
-    step.request,
-    { ...step.workOrder, acceptedAt: step.now },
-    [event(step, 'work-order-accepted')],
-    noticeForConstituent(step.request, 'request-in-progress', about(step), nextVersion(step)),
-  );
-
-const holdWork = (step: Step, { reason, text }: Extract<WorkOrderCommand, { action: 'hold' }>): Outcome => {
-  const { request, context, now } = step;
-  const agreement = context.catalogue.agreement(request.agreement.code, request.agreement.version);
-  const allowed = agreement.pauseReasons.some((known) => known === reason);
-  if (!allowed) return invalid('reason', 'The agreement for this type does not allow this reason.');
-  // The request is on hold only when all its open work is (R51).
-  const allOnHold = step.others.every((other) => isFinished(other) || other.status === 'on-hold');
-  const held: InProgressRequest | OnHoldRequest = allOnHold
-    ? withNextMilestone(
-        {
-          ...request,
-          status: 'on-hold',
-          holdReason: reason,
-          clocks: onResolve(request.clocks, (clock) => pauseClock(clock, reason, now)),
-        },
-        context.catalogue,
-      )
-    : request;
-  const workOrder = { ...step.workOrder, holdReason: reason };
-  return changed(
-    held,
+/** The owner says that it is theirs, in whatever words: its promise to accept is kept, and the resident hears it once a cycle (R55). */
+const takeOn = (
+  step: Step,
+  type: EventDraft['type'],
+  more: Partial<WorkOrder>,
+  said: Pick<EventDraft, 'text' | 'data'> = {},
+): Result => {
+  const workOrder = { ...accepted(step), ...more };
+  const { file, before, context } = step;
+  const told = file.workOrders.some(({ cycle, acceptedAt }) => cycle === before.cycle && acceptedAt !== undefined);
+  return {
     workOrder,
-    [event(step, 'work-order-held', { ...(text ? { text } : {}), data: { reason } })],
-    allOnHold ? noticeForConstituent(held, 'request-on-hold', { ...about(step), reason }, nextVersion(step)) : [],
-  );
-};
-
-const resumeWork = (step: Step): Outcome => {
-  const { request, context, now } = step;
-  const { holdReason: _, ...held } = step.workOrder;
-  // Work that was put on hold while it was only offered is taken on now (R60).
-  const workOrder = { ...held, acceptedAt: held.acceptedAt ?? now };
-  const resumed = request.status === 'on-hold' ? resumeRequest(request, context.catalogue, now) : request;
-  const dueAt = resolveClock(resumed.clocks)?.dueAt;
-  return changed(resumed, { ...workOrder, ...(dueAt === undefined ? {} : { dueAt }) }, [
-    event(step, 'work-order-resumed', { data: { dueAt: dueAt ?? null } }),
-  ]);
-};
-
-const resumeRequest = (request: OnHoldRequest, catalogue: Catalogue, now: number): InProgressRequest => {
-  const { holdReason: _, ...rest } = request;
-  const clocks = onResolve(request.clocks, (clock) => resumeClock(clock, calendarOf(clock.calendar), now));
-  return withNextMilestone({ ...rest, status: 'in-progress', clocks }, catalogue);
-};
-
-const completeWork = (step: Step, command: Extract<WorkOrderCommand, { action: 'complete' }>): Outcome => {
-  const { request, now, context } = step;
-  const { outcome, resolution } = command;
-  const { holdReason: _, ...ended } = step.workOrder;
-  const workOrder: WorkOrder = { ...ended, doneAt: now, outcome, resolution };
-  const completed = event(step, 'work-order-completed', { text: resolution, data: { outcome } });
-  // The request is done only when all its work is (R51).
-  if (!step.others.every(isFinished)) return changed(request, workOrder, [completed]);
-
-  const { holdReason: __, nextMilestoneAt: ___, ...rest } = request as OnHoldRequest;
-  const clocks = onResolve(request.clocks, (clock) => stopClock(clock, now, calendarOf(clock.calendar)));
-  const resolved: ResolvedRequest = {
-    ...rest,
-    status: 'resolved',
-    outcome: outcome satisfies RequestOutcome,
-    resolution,
-    resolvedAt: now,
-    closesAt: now + context.surveyWindowMs,
-    clocks,
+    events: [event(step, type, said)],
+    notices: (request) =>
+      told || !('typeName' in request && request.typeName)
+        ? []
+        : noticeForConstituent(
+            request,
+            'request-in-progress',
+            aboutWork({ ...request, typeName: request.typeName }, workOrder.partner, context.catalogue),
+            before.version + 1,
+          ),
   };
-  const clock = resolveClock(clocks);
-  const resolvedEvent = event(step, 'request-resolved', {
-    text: resolution,
-    data: {
-      outcome,
-      verdict: clock?.verdict ?? 'no-target',
-      dueAt: clock?.dueAt ?? null,
-      receivedAt: request.receivedAt,
-    },
-  });
-  const windowDays = Math.round(context.surveyWindowMs / 86_400_000);
-  return changed(
-    resolved,
-    workOrder,
-    [completed, resolvedEvent],
-    noticeForConstituent(resolved, 'request-resolved', { ...about(step), resolution, outcome, windowDays }),
-  );
 };
 
-const changed = (
-  request: InProgressRequest | OnHoldRequest | ResolvedRequest,
-  workOrder: WorkOrder,
-  events: EventDraft[],
-  notices: NoticeDraft[] = [],
-): Outcome => ({
-  kind: 'changed',
-  change: { request: { ...request, wakes: true }, workOrders: [workOrder], events, notices },
+const accepted = ({ workOrder, now }: Step): WorkOrder => ({
+  ...workOrder,
+  acceptedAt: workOrder.acceptedAt ?? now,
+  clocks: onClock(workOrder.clocks, 'accept', (clock) => stopClock(clock, now, calendarOf(clock.calendar))),
 });
+
+const holdWork = (step: Step, command: Extract<WorkOrderCommand, { action: 'hold' }>): Result | Refusal => {
+  const { request, context, now } = step;
+  const { reason } = command;
+  const agreement = context.catalogue.agreement(request.agreement.code, request.agreement.version);
+  if (!agreement.pauseReasons.some((known) => known === reason))
+    return invalid('reason', 'The agreement for this type does not allow this reason.');
+  // Whoever lays work aside has it in hand (R60).
+  const taken = accepted(step);
+  const clocks = onClock(taken.clocks, 'complete', (clock) => pauseClock(clock, reason, now));
+  return {
+    workOrder: { ...taken, clocks, holdReason: reason },
+    events: [event(step, 'work-order-held', { ...said(command.text), data: { reason } })],
+    notices: (after) =>
+      after.status === 'on-hold' && request.status !== 'on-hold'
+        ? noticeForConstituent(
+            after,
+            'request-on-hold',
+            { ...aboutWork(after, taken.partner, context.catalogue), reason },
+            request.version + 1,
+          )
+        : [],
+  };
+};
+
+const resumeWork = (step: Step): Result => {
+  const { holdReason: _, ...held } = accepted(step);
+  return {
+    workOrder: {
+      ...held,
+      startedAt: held.startedAt ?? step.now,
+      clocks: onClock(held.clocks, 'complete', (clock) => resumeClock(clock, calendarOf(clock.calendar), step.now)),
+    },
+    events: [event(step, 'work-order-resumed')],
+  };
+};
+
+/** The closing gate: an outcome, a sentence for the resident, and a photo where the type asks for one. */
+const completeWork = (step: Step, command: Extract<WorkOrderCommand, { action: 'complete' }>): Result | Refusal => {
+  const { request, context } = step;
+  const { outcome, resolution } = command;
+  const type = context.catalogue.types.get(request.typeCode);
+  if (outcome === 'done' && type?.photo === 'required' && step.workOrder.photos.length === 0)
+    return invalid('photo', 'This type of work is closed with a photo of what was done. Add one first.');
+  return {
+    workOrder: { ...ended(step), outcome, resolution },
+    events: [event(step, 'work-order-completed', { text: resolution, data: { outcome } })],
+  };
+};
+
+const sendBack = (step: Step, command: Extract<WorkOrderCommand, { action: 'send-back' }>): Result => {
+  const { reason, text } = command;
+  const { before, request, context, now } = step;
+  const misroute = { ...misrouteOf(step, reason), pingPong: false };
+  return {
+    workOrder: { ...ended(step), endReason: reason },
+    events: [event(step, 'work-order-sent-back', { text, data: { reason, from: before.partner } })],
+    notices: (after) => sentBackNotices(after, before, reason, request, context, now),
+    records: [misrouteRecord(misroute, step.workOrder.version)],
+  };
+};
+
+const transferWork = (step: Step, command: Extract<WorkOrderCommand, { action: 'transfer' }>): Result | Refusal => {
+  const { before, request, context, now, by } = step;
+  const { to, reason, text } = command;
+  if (!context.catalogue.partners.has(to)) return invalid('to', 'There is no such partner.');
+  if (to === before.partner) return invalid('to', 'It is theirs already.');
+  const clocks = partnerClocks(request, context.catalogue, now, now);
+  const workOrder = handOver(before, { to, reason, clocks }, now);
+  const pingPong = isPingPong(before, to, now);
+  const data = { from: before.partner, to, reason, pingPong };
+  return {
+    workOrder,
+    events: [{ type: 'work-order-transferred', at: now, by, text, data: { workOrder: workOrder.id, ...data } }],
+    notices: () => [
+      ...offerNotices(request, workOrder, context, now),
+      ...(pingPong ? pingPongNotices(request, workOrder, context, now) : []),
+    ],
+    records: [misrouteRecord({ ...misrouteOf(step, reason), to, pingPong }, workOrder.version)],
+  };
+};
+
+const cancelWork = (step: Step, command: Extract<WorkOrderCommand, { action: 'cancel' }>): Result | Refusal => {
+  const { before, request, context, by, now } = step;
+  const { reason, text } = command;
+  if (by.kind === 'partner') return wrongState('Only the 311 office can cancel work; send it back instead.');
+  return {
+    workOrder: { ...ended(step), endReason: reason },
+    events: [event(step, 'work-order-cancelled', { ...said(text), data: { reason, partner: before.partner } })],
+    notices: () => cancelledNotices(request, before, context, now),
+  };
+};
+
+const misrouteOf = ({ before, request, now }: Step, reason: string) => ({
+  at: now,
+  workOrderId: before.id,
+  catalogue: request.catalogue,
+  typeCode: request.typeCode,
+  from: before.partner,
+  reason,
+});
+
+/** The work order at its end: its clocks stopped with their verdicts. */
+const ended = ({ workOrder, now }: Step): WorkOrder => {
+  const { holdReason: _, ...rest } = workOrder;
+  return {
+    ...rest,
+    endedAt: now,
+    clocks: workOrder.clocks.map((clock) => stopClock(clock, now, calendarOf(clock.calendar))),
+  };
+};
+
+const said = (text: string | undefined) => (text ? { text } : {});
 
 const event = (step: Step, type: EventDraft['type'], more: Pick<EventDraft, 'text' | 'data'> = {}): EventDraft => ({
   type,
   at: step.now,
   by: step.by,
   ...more,
-  data: { workOrder: step.workOrder.id, ...more.data },
+  data: {
+    workOrder: step.workOrder.id,
+    ...more.data,
+    ...(step.workOrder.reference && step.workOrder.reference !== step.before.reference
+      ? { reference: step.workOrder.reference }
+      : {}),
+  },
 });
 
-/** A request can be taken up and put on hold more than once: the version tells those notices apart. */
-const nextVersion = ({ request }: Step): number => request.version + 1;
-
-const resolveClock = (clocks: Clock[]): Clock | undefined => clocks.find(({ kind }) => kind === 'resolve');
-
-const onResolve = (clocks: Clock[], change: (clock: Clock) => Clock): Clock[] =>
-  clocks.map((clock) => (clock.kind === 'resolve' && clock.stoppedAt === undefined ? change(clock) : clock));
-
-/** What every message about work says. */
-const about = ({ request, workOrder, context }: Step) => ({
-  ...aboutRequest(request, request.typeName),
-  ...promiseOf(resolveClock(request.clocks)),
-  partner: context.catalogue.partner(workOrder.partner).name,
-});
+const onClock = (clocks: Clock[], kind: Clock['kind'], change: (clock: Clock) => Clock): Clock[] =>
+  clocks.map((clock) => (clock.kind === kind && clock.stoppedAt === undefined ? change(clock) : clock));

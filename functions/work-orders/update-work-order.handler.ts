@@ -4,28 +4,33 @@ import { answerForm } from '../pages/answer-form.ts';
 import type { PageDependencies } from '../pages/open-link.ts';
 import { pageDependencies } from '../pages/page-dependencies.ts';
 import { workOrderPage } from '../pages/work-order-page.ts';
+import { type Office, readOffice } from '../review/office.ts';
 import { lambda } from '../shared/lambda.ts';
 import { UpdateWorkOrderEnvironment } from './contract.ts';
 import { progressWorkOrder, readWorkOrderCommand } from './progress-work-order.ts';
 
 interface Dependencies extends PageDependencies {
+  office: Office;
   /** How long a resolved request may be reopened, ms. */
   surveyWindowMs: number;
 }
 
 const DAY_MS = 86_400_000;
 
-/** The partner's page posts here: accept, note, hold, resume, complete. */
+/** Both catalogues keep one zone. */
+const CITY_ZONE = catalogueOf('somerville').timeZone;
+
+/** The partner's page posts here: everything that a partner can do with a work order. */
 export const updateWorkOrder = (dependencies: Dependencies) => (event: APIGatewayProxyEvent) =>
   answerForm(
     event,
     {
       purpose: 'work-order',
-      read: readWorkOrderCommand,
+      read: (fields) => readWorkOrderCommand(fields, CITY_ZONE),
       decide: (file, command, link, now) => {
-        const { surveyWindowMs } = dependencies;
+        const { office, surveyWindowMs } = dependencies;
         const catalogue = catalogueOf(file.request.catalogue);
-        return progressWorkOrder(file, link.id, command, { catalogue, surveyWindowMs }, now);
+        return progressWorkOrder(file, link.id, command, { catalogue, office, surveyWindowMs }, now);
       },
       draw: workOrderPage,
     },
@@ -36,6 +41,7 @@ export const handler = lambda(
   UpdateWorkOrderEnvironment,
   (environment): Dependencies => ({
     ...pageDependencies(environment, () => Date.now()),
+    office: readOffice(environment.OFFICE),
     surveyWindowMs: Number(environment.SURVEY_WINDOW_DAYS) * DAY_MS,
   }),
   updateWorkOrder,

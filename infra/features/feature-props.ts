@@ -36,8 +36,11 @@ export const pageEnvironment = (props: PublicFeatureProps) => ({
 /** Variable of every function that writes to the 311 office. */
 export const officeEnvironment = (house: House) => ({ OFFICE: JSON.stringify(house.config.office) });
 
+/** Variable of every function that resolves requests. */
+export const windowEnvironment = (house: House) => ({ SURVEY_WINDOW_DAYS: String(house.config.surveyWindowDays) });
+
 /** Grants of a command on a request: read the file, and write the record, its events, work orders and notices in one transaction. */
 export const allowCommand = (data: DataStack, to: ServiceFunction): void => {
-  data.requests.allow(to, ['Query', 'PutItem'], ['REQUEST#*']);
+  data.requests.allow(to, ['Query', 'PutItem'], ['REQUEST#*', 'MISROUTES#*']);
   data.notices.allow(to, ['PutItem']);
 };

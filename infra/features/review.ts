@@ -1,12 +1,18 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { DecideReviewEnvironment, ReviewRequestEnvironment } from '../../functions/review/contract.ts';
+import {
+  DecideReviewEnvironment,
+  FollowLeaderEnvironment,
+  ReviewRequestEnvironment,
+} from '../../functions/review/contract.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
+import { StreamFunction } from '../constructs/stream-function.ts';
 import {
   type PublicFeatureProps,
   allowCommand,
   pageEnvironment,
   officeEnvironment,
+  windowEnvironment,
   storeEnvironment,
 } from './feature-props.ts';
 
@@ -31,7 +37,11 @@ export class Review extends Construct {
       house,
       handler: 'review/decide-review.handler.ts',
       environmentSchema: DecideReviewEnvironment,
-      environment: { ...pageEnvironment({ house, data, api }), ...officeEnvironment(house) },
+      environment: {
+        ...pageEnvironment({ house, data, api }),
+        ...officeEnvironment(house),
+        ...windowEnvironment(house),
+      },
       timeout: Duration.seconds(15),
       memory: 512,
       failing: {
@@ -42,5 +52,16 @@ export class Review extends Construct {
     allowCommand(data, decideReview);
     data.linkKeys.allowRead(decideReview);
     api.route('POST', '/reviews/{token}', decideReview);
+
+    const followLeader = new StreamFunction(this, 'FollowLeader', {
+      house,
+      handler: 'review/follow-leader.handler.ts',
+      environmentSchema: FollowLeaderEnvironment,
+      environment: { ...storeEnvironment(data), ...officeEnvironment(house), ...windowEnvironment(house) },
+      table: data.requests,
+      filter: { Keys: { sk: { S: ['REQUEST'] } }, NewImage: { followers: { L: [{ exists: true }] } } },
+      impact: 'Those who reported the same thing are not told that it is done, and their requests stay open.',
+    });
+    allowCommand(data, followLeader);
   }
 }

@@ -2,9 +2,15 @@ import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { UpdateWorkOrderEnvironment } from '../../functions/work-orders/contract.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
-import { type PublicFeatureProps, allowCommand, pageEnvironment } from './feature-props.ts';
+import {
+  type PublicFeatureProps,
+  allowCommand,
+  officeEnvironment,
+  pageEnvironment,
+  windowEnvironment,
+} from './feature-props.ts';
 
-/** What a partner does with a work order: accept, note, hold, resume, complete. */
+/** What a partner does with a work order: accept, note, hold, resume, complete, pass on, send back. */
 export class WorkOrders extends Construct {
   constructor(scope: Construct, id: string, { house, data, api }: PublicFeatureProps) {
     super(scope, id);
@@ -14,7 +20,8 @@ export class WorkOrders extends Construct {
       environmentSchema: UpdateWorkOrderEnvironment,
       environment: {
         ...pageEnvironment({ house, data, api }),
-        SURVEY_WINDOW_DAYS: String(house.config.surveyWindowDays),
+        ...officeEnvironment(house),
+        ...windowEnvironment(house),
       },
       timeout: Duration.seconds(15),
       memory: 512,

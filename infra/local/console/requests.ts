@@ -4,7 +4,8 @@ import { type Clock, explainDue, openPause } from '../../../functions/clocks/clo
 import { describeTarget } from '../../../functions/clocks/target.ts';
 import type { Notice } from '../../../functions/notices/notice.ts';
 import type { RequestEvent } from '../../../functions/requests/event.ts';
-import { REVIEW_REASONS, type Request } from '../../../functions/requests/request.ts';
+import { describeReviewReason } from '../../../functions/notices/words.ts';
+import type { Request } from '../../../functions/requests/request.ts';
 import type { LoadedFile } from '../../../functions/requests/requests.store.ts';
 import { sayDateTime, saySpan } from '../../../functions/requests/say-time.ts';
 import { remarkOf, tellEvent } from '../../../functions/requests/story.ts';
@@ -246,7 +247,7 @@ export const requestPage = async (stack: ConsoleStack, reading: Reading, id: str
                   ${fact('Accepted', workOrder.acceptedAt && say(workOrder.acceptedAt))}
                   ${fact('On hold', workOrder.holdReason && inWords(workOrder.holdReason))}
                   ${fact('Due', workOrder.dueAt && say(workOrder.dueAt))}
-                  ${fact('Done', workOrder.doneAt && say(workOrder.doneAt))} ${fact('Outcome', workOrder.outcome)}
+                  ${fact('Ended', workOrder.endedAt && say(workOrder.endedAt))} ${fact('Outcome', workOrder.outcome)}
                   ${fact('To the resident', workOrder.resolution)}
                 </dl>
                 ${isFinished(workOrder) ? '' : html`<p class="quiet">The partner’s page acts on it.</p>`}`,
@@ -278,17 +279,11 @@ const fact = (name: string, value: Html | string | number | undefined | false): 
     : html`<dt>${name}</dt>
         <dd>${value}</dd>`;
 
-const REASONS: Record<(typeof REVIEW_REASONS)[number], string> = {
-  'unknown-type': 'the type is not in the catalogue',
-  'place-unknown': 'the place is not known',
-  'outside-the-city': 'the place is outside the city',
-  'missing-answer': 'a needed answer is missing',
-  'private-type': 'the type is private',
-};
-
 /** Why a request waits for a person, in words. */
 export const sayReasons = (request: Request): string =>
-  request.status === 'in-review' ? request.reviewReasons.map((reason) => REASONS[reason]).join('; ') : '';
+  request.status === 'in-review'
+    ? request.reviewReasons.map((reason) => describeReviewReason(reason, 'en')).join(' ')
+    : '';
 
 const facts = (request: Request, catalogue: Catalogue, say: (at: number) => string): Html => {
   const { place, reporter } = request;

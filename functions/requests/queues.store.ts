@@ -1,0 +1,31 @@
+import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { QUEUE_INDEX } from '../shared/contract.ts';
+
+/** The way to the queues: what waits for somebody, in the order in which it is due. */
+export interface QueuesStore {
+  /** The lines of a queue, at most `most` of them, those due first first; `more` says that there are others behind them. */
+  list<Line>(queue: string, most: number): Promise<{ lines: Line[]; more: boolean }>;
+}
+
+/** Makes the store over the index of queues; what was changed a moment ago may not be there yet. */
+export const createQueuesStore = (client: DynamoDBDocumentClient, table: string): QueuesStore => ({
+  list: async <Line>(queue: string, most: number) => {
+    const lines: Line[] = [];
+    let start: Record<string, unknown> | undefined;
+    do {
+      const result = await client.send(
+        new QueryCommand({
+          TableName: table,
+          IndexName: QUEUE_INDEX,
+          KeyConditionExpression: 'queue = :queue',
+          ExpressionAttributeValues: { ':queue': queue },
+          Limit: most + 1 - lines.length,
+          ExclusiveStartKey: start,
+        }),
+      );
+      lines.push(...(result.Items ?? []).map(({ line }) => line as Line));
+      start = result.LastEvaluatedKey;
+    } while (start && lines.length <= most);
+    return { lines: lines.slice(0, most), more: lines.length > most };
+  },
+});

@@ -1,0 +1,52 @@
+import { calendarOf } from '../clocks/calendars.ts';
+import { resumeClock } from '../clocks/clock.ts';
+import { changed } from '../clocks/watch-milestones.ts';
+import { aboutRequest } from '../notices/constituent-notice.ts';
+import { draftNotice } from '../notices/message-values.ts';
+import { type Outcome, type RequestFile, wrongState } from '../requests/change.ts';
+import type { Actor } from '../requests/event.ts';
+import type { InReviewRequest } from '../requests/request.ts';
+import type { OfferContext } from '../work-orders/offer-work.ts';
+import { reviewLink } from '../work-orders/work-notices.ts';
+
+const CONSTITUENT: Actor = { kind: 'constituent', name: 'status-page' };
+
+/** Keeps the constituent's answer to the desk's question: the review's clock runs again, and the desk is told (R118: once). */
+export const answerQuestion = (file: RequestFile, text: string, context: OfferContext, now: number): Outcome => {
+  const { request } = file;
+  if (request.status !== 'in-review' || !request.question)
+    return wrongState('The question has been answered already, or the request was decided on.');
+  const { catalogue, office } = context;
+  return changed(
+    file,
+    {
+      request: { ...withoutQuestion(request, now), wakes: true },
+      workOrders: [],
+      events: [{ type: 'question-answered', at: now, by: CONSTITUENT, text }],
+      notices: [
+        draftNotice('question-answered', {
+          id: `${request.id}#${request.cycle}#question-answered#${request.question.askedAt}`,
+          requestId: request.id,
+          audience: 'reviewer',
+          to: office.reviewDesk,
+          language: 'en',
+          timeZone: catalogue.timeZone,
+          link: reviewLink(request, now),
+          values: aboutRequest(request, request.typeName ?? request.reportedType),
+        }),
+      ],
+    },
+    catalogue,
+  );
+};
+
+/** The request with nothing asked any more, its clocks running again. */
+export const withoutQuestion = (request: InReviewRequest, now: number): InReviewRequest => {
+  const { question: _, ...rest } = request;
+  return {
+    ...rest,
+    clocks: request.clocks.map((clock) =>
+      clock.stoppedAt === undefined ? resumeClock(clock, calendarOf(clock.calendar), now) : clock,
+    ),
+  };
+};

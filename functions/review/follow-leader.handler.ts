@@ -1,0 +1,52 @@
+import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
+import { catalogueOf } from '../catalogue/catalogue.ts';
+import type { RequestFile } from '../requests/change.ts';
+import { type RequestsStore, openRequests } from '../requests/requests.store.ts';
+import { lambda } from '../shared/lambda.ts';
+import { eachRecord } from '../shared/stream.ts';
+import { FollowLeaderEnvironment } from './contract.ts';
+import { followLeader } from './follow-leader.ts';
+import { withoutFollower } from './link-requests.ts';
+import { type Office, readOffice } from './office.ts';
+
+interface Dependencies {
+  requests: RequestsStore;
+  office: Office;
+  /** How long a resolved request may be reopened, ms. */
+  surveyWindowMs: number;
+  now: () => number;
+}
+
+/** Brings every follower of a changed request to where it is; each in a transaction of its own, so that one in trouble holds up no other. */
+export const followLeaders =
+  (dependencies: Dependencies) =>
+  (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> =>
+    eachRecord(event, async ({ dynamodb }) => {
+      const leader = await dependencies.requests.load(dynamodb?.NewImage?.id?.S ?? '');
+      for (const id of leader?.request.followers ?? []) await follow(id, leader!, dependencies);
+    });
+
+const follow = async (id: string, leader: RequestFile, dependencies: Dependencies): Promise<void> => {
+  const { requests, office, surveyWindowMs, now } = dependencies;
+  const context = { catalogue: catalogueOf(leader.request.catalogue), office, surveyWindowMs };
+  const done = await requests.change(id, (file) => followLeader(file, leader, context, now()));
+  if (done?.file.request.follows?.requestId === leader.request.id) return;
+  // It went its own way: it was reopened or released, and is only still on the list.
+  await requests.change(leader.request.id, (file) =>
+    file.request.followers?.includes(id)
+      ? { kind: 'changed', change: withoutFollower(file, id, { kind: 'system', name: 'following' }, now(), context) }
+      : { kind: 'unchanged' },
+  );
+};
+
+const DAY_MS = 86_400_000;
+
+export const handler = lambda(
+  FollowLeaderEnvironment,
+  (environment): Dependencies => ({
+    ...openRequests(environment),
+    office: readOffice(environment.OFFICE),
+    surveyWindowMs: Number(environment.SURVEY_WINDOW_DAYS) * DAY_MS,
+  }),
+  followLeaders,
+);

@@ -1,0 +1,194 @@
+import { calendarOf } from '../clocks/calendars.ts';
+import { type Clock, pauseClock, resumeClock } from '../clocks/clock.ts';
+import { changed } from '../clocks/watch-milestones.ts';
+import { noticeForConstituent } from '../notices/constituent-notice.ts';
+import type { Change, Outcome, RequestFile } from '../requests/change.ts';
+import type { Actor } from '../requests/event.ts';
+import {
+  type Follows,
+  type InProgressRequest,
+  type OnHoldRequest,
+  type Request,
+  type ResolvedRequest,
+  isOpenWork,
+  isOver,
+} from '../requests/request.ts';
+import { aboutWork } from '../work-orders/about-work.ts';
+import { type WorkContext, resolveRequest, returnToReview } from '../work-orders/follow-work.ts';
+import { dueOf } from '../work-orders/offer-work.ts';
+import { released } from './link-requests.ts';
+
+const FOLLOWING: Actor = { kind: 'system', name: 'following' };
+
+/**
+ * Brings a follower to where its leader is now. Told of the same state twice it changes nothing, so it may be asked as often as the
+ * stream likes. A request that no longer follows this leader is left alone.
+ */
+export const followLeader = (file: RequestFile, leader: RequestFile, context: WorkContext, now: number): Outcome => {
+  const { request } = file;
+  const { follows } = request;
+  if (follows?.requestId !== leader.request.id) return { kind: 'unchanged' };
+  const change =
+    follows.kind === 'duplicate'
+      ? asDuplicate(file, follows, leader.request, context, now)
+      : bySharedWork(file, follows, leader, context, now);
+  return change ? changed(file, change, context.catalogue) : { kind: 'unchanged' };
+};
+
+const plain = (request: Request): Change => ({
+  request: { ...request, wakes: true },
+  workOrders: [],
+  events: [],
+  notices: [],
+});
+
+/** A duplicate is where its leader is: it ends with its outcome (R42), and is open again when the leader is. */
+const asDuplicate = (
+  file: RequestFile,
+  follows: Follows,
+  leader: Request,
+  context: WorkContext,
+  now: number,
+): Change | undefined => {
+  const { request } = file;
+  if (leader.status === 'closed' && leader.outcome === 'withdrawn') {
+    // Whoever withdrew spoke for themselves: the others still want it done.
+    return isOpenWork(request) ? released(file, request, FOLLOWING, context, now) : undefined;
+  }
+  if (isOver(leader)) return isOpenWork(request) ? endWith(request, leader, context, now) : undefined;
+  if (isOver(request)) return openAgain(request, leader, context, now);
+  if (!isOpenWork(request) || !isOpenWork(leader)) return undefined;
+  const { dueAt: _, ...kept } = follows;
+  const mirrored = withStatus({ ...request, follows: { ...kept, ...dueOf(leader) } }, leader, now);
+  const same =
+    mirrored.status === request.status &&
+    mirrored.follows?.dueAt === follows.dueAt &&
+    holdOf(mirrored) === holdOf(request);
+  return same ? undefined : plain(mirrored);
+};
+
+const holdOf = (request: Request): string | undefined =>
+  request.status === 'on-hold' ? request.holdReason : undefined;
+
+const withStatus = (
+  request: InProgressRequest | OnHoldRequest,
+  leader: InProgressRequest | OnHoldRequest,
+  now: number,
+): InProgressRequest | OnHoldRequest => {
+  const { holdReason: _, ...rest } = request as OnHoldRequest;
+  if (leader.status === 'on-hold') {
+    const clocks = onResolve(rest.clocks, (clock) => pauseClock(clock, leader.holdReason, now));
+    return { ...rest, status: 'on-hold', holdReason: leader.holdReason, clocks };
+  }
+  const clocks = onResolve(rest.clocks, (clock) => resumeClock(clock, calendarOf(clock.calendar), now));
+  return { ...rest, status: 'in-progress', clocks };
+};
+
+/** Ends a duplicate with its leader: the same outcome and sentence, told to its own reporter once (R41). */
+const endWith = (
+  request: InProgressRequest | OnHoldRequest,
+  leader: Extract<Request, { status: 'resolved' | 'closed' }>,
+  { catalogue, surveyWindowMs }: WorkContext,
+  now: number,
+): Change => {
+  const { holdReason: _, nextMilestoneAt: __, ...rest } = request as OnHoldRequest;
+  const { outcome, resolution } = leader;
+  const resolved: ResolvedRequest = {
+    ...rest,
+    status: 'resolved',
+    outcome,
+    resolution,
+    resolvedAt: leader.resolvedAt,
+    closesAt: leader.status === 'resolved' ? leader.closesAt : now + surveyWindowMs,
+    wakes: true,
+  };
+  return {
+    request: resolved,
+    workOrders: [],
+    events: [
+      {
+        type: 'request-resolved',
+        at: now,
+        by: FOLLOWING,
+        text: resolution,
+        data: { outcome, leader: leader.id, follows: 'duplicate', verdict: 'no-target' },
+      },
+    ],
+    notices: noticeForConstituent(resolved, 'request-resolved', {
+      ...aboutWork(resolved, resolved.partner, catalogue),
+      resolution,
+      outcome,
+      windowDays: Math.max(1, Math.round((resolved.closesAt - now) / 86_400_000)),
+    }),
+  };
+};
+
+/** The leader was reopened: those who follow it are open again too, in a cycle of their own (R42). */
+const openAgain = (
+  request: Extract<Request, { status: 'resolved' | 'closed' }>,
+  leader: Request,
+  { catalogue }: WorkContext,
+  now: number,
+): Change | undefined => {
+  if (!isOpenWork(leader) || request.typeName === undefined) return undefined;
+  const {
+    outcome,
+    resolution: _,
+    resolvedAt,
+    survey: __,
+    closesAt: ___,
+    closedAt: ____,
+    ...rest
+  } = request as ResolvedRequest & { closedAt?: number };
+  const again: InProgressRequest = {
+    ...rest,
+    status: 'in-progress',
+    cycle: request.cycle + 1,
+    cycleVersion: request.version + 1,
+    pastCycles: [...request.pastCycles, { cycle: request.cycle, clocks: request.clocks, outcome, resolvedAt }],
+    follows: { ...request.follows!, ...dueOf(leader) },
+    wakes: true,
+  };
+  return {
+    request: again,
+    workOrders: [],
+    events: [{ type: 'request-reopened', at: now, by: FOLLOWING, data: { leader: leader.id, follows: 'duplicate' } }],
+    notices: noticeForConstituent(again, 'request-reopened', aboutWork(again, again.partner, catalogue)),
+  };
+};
+
+/** One work order does for several requests: each is on hold and resolved by it, with its own promise and its own verdict (R54). */
+const bySharedWork = (
+  { request }: RequestFile,
+  { workOrderId }: Follows,
+  leader: RequestFile,
+  context: WorkContext,
+  now: number,
+): Change | undefined => {
+  if (!isOpenWork(request)) return undefined;
+  const workOrder = leader.workOrders.find(({ id }) => id === workOrderId);
+  if (workOrder?.status === 'done' && workOrder.outcome) {
+    const { outcome, resolution = '', partner } = workOrder;
+    const { request: resolved, ...rest } = resolveRequest(
+      request,
+      { outcome, resolution, by: FOLLOWING, partner },
+      context,
+      now,
+    );
+    return { ...rest, request: { ...resolved, wakes: true }, workOrders: [] };
+  }
+  if (!workOrder || workOrder.status === 'cancelled' || workOrder.status === 'sent-back') {
+    const { follows: _, ...own } = request;
+    const { request: inReview, ...rest } = returnToReview(own, 'no-work-left', FOLLOWING, context, now);
+    return { ...rest, request: { ...inReview, wakes: true }, workOrders: [] };
+  }
+  const held = workOrder.status === 'on-hold';
+  if (held === (request.status === 'on-hold')) return undefined;
+  const as = held
+    ? ({ status: 'on-hold', holdReason: workOrder.holdReason ?? '' } as OnHoldRequest)
+    : ({ status: 'in-progress' } as InProgressRequest);
+  return plain(withStatus(request, as, now));
+};
+
+const onResolve = (clocks: Clock[], change: (clock: Clock) => Clock): Clock[] =>
+  clocks.map((clock) => (clock.kind === 'resolve' && clock.stoppedAt === undefined ? change(clock) : clock));

@@ -1,0 +1,143 @@
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import { calendarOf } from '../clocks/calendars.ts';
+import { type Clock, startClock } from '../clocks/clock.ts';
+import { recipientAt } from '../clocks/contact.ts';
+import { holdingOf } from '../clocks/watch-milestones.ts';
+import { aboutRequest, promiseOf } from '../notices/constituent-notice.ts';
+import { draftNotice } from '../notices/message-values.ts';
+import type { NoticeDraft } from '../notices/notice.ts';
+import { STAFF_LINK_LIFE_MS } from '../pages/link-life.ts';
+import type { Actor, EventDraft } from '../requests/event.ts';
+import type { Acceptance, PlannedStep, Request } from '../requests/request.ts';
+import type { WorkOrder } from '../requests/work-order.ts';
+import type { Office } from '../review/office.ts';
+
+/** A request that work is offered for: it has been accepted, whatever its state. */
+export type AcceptedRequest = Request & Acceptance;
+
+/** What an offer needs to know besides the request. */
+export interface OfferContext {
+  catalogue: Catalogue;
+  office: Office;
+}
+
+/** Most work orders of one cycle: more is a project, not a request (R55). */
+export const MOST_WORK_ORDERS = 12;
+
+/** Who is asked for what: the whole work, or one step of a plan. */
+export interface Task {
+  partner: string;
+  step?: string;
+  task?: string;
+}
+
+/** What an offer adds to a change. */
+export interface Offer {
+  workOrder: WorkOrder;
+  event: EventDraft;
+  notices: NoticeDraft[];
+}
+
+/**
+ * Offers work to a partner and starts its promises: to accept, from now; to complete, from when the resident asked where it is offered
+ * with the acceptance (so that both end together), and from now where it comes later (R58). `number` counts all work orders of the request.
+ */
+export const offerWork = (
+  request: AcceptedRequest,
+  task: Task,
+  { number, by, since }: { number: number; by: Actor; since?: number },
+  context: OfferContext,
+  now: number,
+): Offer => {
+  const workOrder: WorkOrder = {
+    id: `${request.id}-${number}`,
+    requestId: request.id,
+    cycle: request.cycle,
+    kind: request.typeClass === 'service' ? 'work' : 'answer',
+    ...(task.step ? { step: task.step } : {}),
+    ...(task.task ? { task: task.task } : {}),
+    partner: task.partner,
+    status: 'offered',
+    version: 1,
+    offeredAt: now,
+    clocks: partnerClocks(request, context.catalogue, now, since ?? now),
+    ...dueOf(request),
+    heardAt: now,
+    reminders: [],
+    photos: [],
+    owners: [],
+  };
+  return {
+    workOrder,
+    event: {
+      type: 'work-order-offered',
+      at: now,
+      by,
+      data: { workOrder: workOrder.id, partner: workOrder.partner, ...(task.task ? { task: task.task } : {}) },
+    },
+    notices: offerNotices(request, workOrder, context, now),
+  };
+};
+
+/** The promises of a partner (OLA) under the request's agreement, each from its own instant. */
+export const partnerClocks = (
+  request: AcceptedRequest,
+  catalogue: Catalogue,
+  acceptFrom: number,
+  completeFrom: number,
+): Clock[] => {
+  const agreement = catalogue.agreement(request.agreement.code, request.agreement.version);
+  const calendar = calendarOf(agreement.calendar);
+  const resolve = request.clocks.find(({ kind }) => kind === 'resolve');
+  const urgent = request.priority === 'urgent' ? resolve?.target : undefined;
+  return [
+    startClock('accept', agreement, calendar, acceptFrom),
+    startClock('complete', agreement, calendar, completeFrom, urgent),
+  ].filter(({ dueAt }) => dueAt !== undefined);
+};
+
+/** The request's promise as a work order repeats it. */
+export const dueOf = (request: Request): { dueAt?: number } => {
+  const dueAt = request.clocks.find(({ kind }) => kind === 'resolve')?.dueAt;
+  return dueAt === undefined ? {} : { dueAt };
+};
+
+/** The e-mail that offers a work order to its partner's desk; it also dates the links that open it from now on. */
+export const offerNotices = (
+  request: AcceptedRequest,
+  workOrder: WorkOrder,
+  { catalogue, office }: OfferContext,
+  now: number,
+): NoticeDraft[] => {
+  const desk = recipientAt('desk', workOrder.partner, catalogue, office, now);
+  return [
+    draftNotice(workOrder.kind === 'work' ? 'work-offered' : 'question-offered', {
+      id: `${request.id}#${workOrder.cycle}#work-offered#${holdingOf(workOrder)}`,
+      requestId: request.id,
+      audience: desk.level === 'service-operations-manager' ? 'manager' : 'partner',
+      to: desk.email,
+      language: 'en',
+      timeZone: catalogue.timeZone,
+      link: workOrderLink(workOrder, now),
+      values: {
+        ...aboutRequest(request, request.typeName),
+        ...promiseOf(request.clocks.find(({ kind }) => kind === 'resolve')),
+        description: request.description,
+        partner: catalogue.partner(workOrder.partner).name,
+        ...(workOrder.task ? { task: workOrder.task } : {}),
+        ...(request.priority === 'urgent' ? { urgent: 'Urgent' } : {}),
+      },
+    }),
+  ];
+};
+
+/** The link to a work order's page; one sent after a transfer outlives the transfer's cut. */
+export const workOrderLink = ({ id, linksFrom }: Pick<WorkOrder, 'id' | 'linksFrom'>, now: number) => ({
+  purpose: 'work-order' as const,
+  id,
+  expiresAt: Math.max(now, linksFrom ?? 0) + STAFF_LINK_LIFE_MS,
+});
+
+/** The steps of a plan that can begin: every step before them has been done. */
+export const readySteps = (plan: readonly PlannedStep[], doneSteps: ReadonlySet<string>): PlannedStep[] =>
+  plan.filter(({ after }) => after.every((code) => doneSteps.has(code)));

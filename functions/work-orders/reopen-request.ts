@@ -1,0 +1,49 @@
+import { calendarOf } from '../clocks/calendars.ts';
+import { startClock } from '../clocks/clock.ts';
+import { noticeForConstituent } from '../notices/constituent-notice.ts';
+import type { Change, RequestFile } from '../requests/change.ts';
+import type { Actor } from '../requests/event.ts';
+import type { InProgressRequest, ResolvedRequest } from '../requests/request.ts';
+import { aboutWork } from './about-work.ts';
+import { type OfferContext, offerWork } from './offer-work.ts';
+
+/**
+ * Reopens a resolved request as the next cycle of the same case (R153): a clock of its own and a work order of its own for the partner
+ * that answers for it; the first clock and its verdict stay as they are (R104, R105), and no work order is opened again (R52).
+ */
+export const reopenRequest = (
+  file: RequestFile & { request: ResolvedRequest },
+  { text, by }: { text: string; by: Actor },
+  context: OfferContext,
+  now: number,
+): Change & { request: InProgressRequest } => {
+  const { request } = file;
+  const { catalogue } = context;
+  const { outcome, resolution: _, resolvedAt, closesAt: __, survey: ___, nextMilestoneAt: ____, ...accepted } = request;
+  const agreement = catalogue.agreement(request.agreement.code, request.agreement.version);
+  const calendar = calendarOf(agreement.calendar);
+  const target = request.clocks.find(({ kind }) => kind === 'resolve')?.target;
+  const clock = startClock('resolve', agreement, calendar, now, target);
+  const cycle = request.cycle + 1;
+  const again: InProgressRequest = {
+    ...accepted,
+    status: 'in-progress',
+    cycle,
+    cycleVersion: request.version + 1,
+    pastCycles: [...request.pastCycles, { cycle: request.cycle, clocks: request.clocks, outcome, resolvedAt }],
+    clocks: [clock],
+    wakes: true,
+  };
+  const number = file.workOrders.length + 1;
+  const reopening: Actor = { kind: 'system', name: 'reopening' };
+  const offer = offerWork(again, { partner: request.partner }, { number, by: reopening, since: now }, context, now);
+  return {
+    request: { ...again, workOrderIds: [...request.workOrderIds, offer.workOrder.id] },
+    workOrders: [offer.workOrder],
+    events: [{ type: 'request-reopened', at: now, by, text, data: { dueAt: clock.dueAt ?? null } }, offer.event],
+    notices: [
+      ...offer.notices,
+      ...noticeForConstituent(again, 'request-reopened', aboutWork(again, request.partner, catalogue)),
+    ],
+  };
+};

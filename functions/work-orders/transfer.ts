@@ -1,0 +1,76 @@
+import type { Clock } from '../clocks/clock.ts';
+import { stopClock } from '../clocks/clock.ts';
+import { calendarOf } from '../clocks/calendars.ts';
+import type { ExtraPut } from '../requests/change.ts';
+import type { WorkOrder } from '../requests/work-order.ts';
+
+/** How soon a work order that comes back to a partner counts as ping-pong, ms: 30 days (R59). */
+export const PING_PONG_MS = 30 * 86_400_000;
+
+/** Whether handing a work order to a partner brings it back to one that gave it away within 30 days (R59: A→B→A). */
+export const isPingPong = ({ owners }: Pick<WorkOrder, 'owners'>, to: string, now: number): boolean =>
+  owners.some(({ partner, until }) => partner === to && now - until < PING_PONG_MS);
+
+/** The work order in other hands: the former owner's clocks and minutes stay as they are, its links no longer open. */
+export const handOver = (
+  workOrder: WorkOrder,
+  { to, reason, clocks }: { to: string; reason: string; clocks: Clock[] },
+  now: number,
+): WorkOrder => {
+  const { acceptedAt: _, scheduledFor: __, startedAt: ___, holdReason: ____, reference: _____, ...rest } = workOrder;
+  return {
+    ...rest,
+    partner: to,
+    status: 'offered',
+    version: workOrder.version + 1,
+    offeredAt: now,
+    clocks,
+    heardAt: now,
+    reminders: [],
+    owners: [...workOrder.owners, pastOwner(workOrder, reason, now)],
+    // Links are dated to the second; those of this very second were sent to the former owner.
+    linksFrom: (Math.floor(now / 1000) + 1) * 1000,
+  };
+};
+
+const pastOwner = (workOrder: WorkOrder, reason: string, now: number) => ({
+  partner: workOrder.partner,
+  from: workOrder.offeredAt,
+  until: now,
+  clocks: workOrder.clocks.map((clock) => stopClock(clock, now, calendarOf(clock.calendar))),
+  reason,
+});
+
+/** Minutes that each owner had a work order in hand, elapsed, the present owner's up to `now` or to its end; in the order of ownership (R58). */
+export const minutesPerOwner = (workOrder: WorkOrder, now: number): { partner: string; minutes: number }[] => {
+  const present = { partner: workOrder.partner, from: workOrder.offeredAt, until: workOrder.endedAt ?? now };
+  return [...workOrder.owners, present].map(({ partner, from, until }) => ({
+    partner,
+    minutes: Math.max(0, Math.round((until - from) / 60_000)),
+  }));
+};
+
+/** One misroute: work that went on to another partner (`to`), or back to the 311 office. */
+export interface Misroute {
+  at: number;
+  workOrderId: string;
+  catalogue: string;
+  typeCode: string;
+  from: string;
+  /** The next partner; absent where it was sent back. */
+  to?: string;
+  reason: string;
+  pingPong: boolean;
+}
+
+/** The partition that holds the misroutes of a month of UTC, from which they are counted by from → to and by type. */
+export const misroutesKey = (at: number): string => `MISROUTES#${new Date(at).toISOString().slice(0, 7)}`;
+
+/** A misroute as an item beside the change that it is part of; named by what it is, so that it is written once. */
+export const misrouteRecord = (misroute: Misroute, version: number): ExtraPut => ({
+  item: {
+    pk: misroutesKey(misroute.at),
+    sk: `${String(misroute.at).padStart(15, '0')}#${misroute.workOrderId}#${version}`,
+    ...misroute,
+  },
+});
