@@ -31,7 +31,9 @@ export const emptyBacklog = (): Backlog => ({
  * Due today means due from now to the end of the city's day; at risk and breached exclude each other.
  */
 export const addToBacklog = (backlog: Backlog, request: Watched, now: number, endOfDay: number): void => {
-  if (request.status === 'resolved') return;
+  // A duplicate is its leader's work, and counted there (R43); a question is no work, and what a partner found nobody waits for.
+  if (request.status === 'resolved' || request.status === 'closed') return;
+  if (request.follows?.kind === 'duplicate' || request.origin) return;
   const { dueAt, atRiskAt } = request;
   const breached = dueAt !== undefined && dueAt < now;
   backlog.open += 1;

@@ -12,6 +12,21 @@ export const MetricName = {
   ReviewsNeeded: 'ReviewsNeeded',
   WorkOrdersOffered: 'WorkOrdersOffered',
   WorkOrdersCompleted: 'WorkOrdersCompleted',
+  /** By the partner that gave the work away. */
+  WorkOrdersTransferred: 'WorkOrdersTransferred',
+  WorkOrdersSentBack: 'WorkOrdersSentBack',
+  /** Work that came back to a partner which had given it away within 30 days (R59). */
+  PingPongs: 'PingPongs',
+  PartnersReminded: 'PartnersReminded',
+  /** Promises of partners (OLA) that passed their due moment. */
+  PartnerClocksMissed: 'PartnerClocksMissed',
+  /** Work that partners found themselves, and nobody had asked for (R172). */
+  WorkFound: 'WorkFound',
+  /** Information and feedback: questions, not work. */
+  InquiriesAccepted: 'InquiriesAccepted',
+  InquiriesAnswered: 'InquiriesAnswered',
+  /** Duplicates merged and work shared. */
+  RequestsLinked: 'RequestsLinked',
   ClocksAtRisk: 'ClocksAtRisk',
   ClocksBreached: 'ClocksBreached',
   ClocksEscalated: 'ClocksEscalated',

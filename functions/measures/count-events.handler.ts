@@ -1,4 +1,5 @@
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import type { ClockKind } from '../clocks/agreement.ts';
 import type { MilestoneKind } from '../clocks/milestone.ts';
 import type { EventType } from '../requests/event.ts';
 import { lambda } from '../shared/lambda.ts';
@@ -28,7 +29,15 @@ const readEvent = (record: DynamoDBRecord): CountedEvent => {
   const data = image.data?.M ?? {};
   return {
     type: image.type?.S as EventType,
-    ...(image.partner?.S ? { partner: image.partner.S } : {}),
+    ...((data.from?.S ?? data.partner?.S ?? image.partner?.S)
+      ? { partner: data.from?.S ?? data.partner?.S ?? image.partner?.S ?? '' }
+      : {}),
+    ...(data.clock?.S ? { clock: data.clock.S as ClockKind } : {}),
+    ...(data.typeClass?.S ? { typeClass: data.typeClass.S as NonNullable<CountedEvent['typeClass']> } : {}),
+    ...(data.follows?.S === 'duplicate' ? { duplicate: true } : {}),
+    ...(data.origin?.S ? { proactive: true } : {}),
+    ...(data.again?.BOOL ? { again: true } : {}),
+    ...(data.pingPong?.BOOL ? { pingPong: true } : {}),
     ...(data.kind?.S ? { milestone: data.kind.S as MilestoneKind } : {}),
     ...(data.verdict?.S ? { verdict: data.verdict.S as NonNullable<CountedEvent['verdict']> } : {}),
   };

@@ -1,3 +1,4 @@
+import type { ClockKind } from '../clocks/agreement.ts';
 import type { MilestoneKind } from '../clocks/milestone.ts';
 import type { EventType } from '../requests/event.ts';
 import type { MetricName } from './contract.ts';
@@ -8,8 +9,19 @@ export interface CountedEvent {
   /** Code of the partner that owns the work, once one does. */
   partner?: string;
   milestone?: MilestoneKind;
+  /** Whose promise a milestone is of: the city's to the constituent, or a partner's. */
+  clock?: ClockKind;
   /** Of the resolve clock; `no-target` is neither on time nor late (R89). */
   verdict?: 'met' | 'missed' | 'no-target';
+  typeClass?: 'service' | 'information' | 'feedback';
+  /** True for the line of a request that ends or opens with the one it is a duplicate of (R43). */
+  duplicate?: boolean;
+  /** True for work that a partner found itself (R172). */
+  proactive?: boolean;
+  /** True for a request that is accepted once more after its work came back. */
+  again?: boolean;
+  /** True for a transfer that brings work back to a partner which had given it away (R59). */
+  pingPong?: boolean;
 }
 
 /** What an event adds to the measures; by the partner too where the manager compares partners. */
@@ -26,40 +38,70 @@ const MILESTONES: Partial<Record<MilestoneKind, Count>> = {
   escalate: one('ClocksEscalated'),
 };
 
-const countOf = (milestone: MilestoneKind | undefined): Count[] => {
+/** A partner's own promise is no promise to a resident: it is counted apart. */
+const countOf = ({ milestone, clock }: CountedEvent): Count[] => {
+  if (clock === 'accept' || clock === 'complete') return milestone === 'due' ? [one('PartnerClocksMissed', true)] : [];
   const count = milestone && MILESTONES[milestone];
   return count ? [count] : [];
+};
+
+/**
+ * What a resolution adds: work by its verdict, an answer to a question apart from it, and nothing for a duplicate (R43) or for work
+ * that nobody had asked for, which would make turnaround look short (R172).
+ */
+const resolutionOf = ({ duplicate, proactive, typeClass, verdict }: CountedEvent): Count[] => {
+  if (duplicate || proactive) return [];
+  if (typeClass === 'information' || typeClass === 'feedback') return [one('InquiriesAnswered')];
+  return [
+    one('RequestsResolved', true),
+    ...(verdict === 'met' ? [one('ClocksMet', true)] : []),
+    ...(verdict === 'missed' ? [one('ClocksMissed', true)] : []),
+  ];
+};
+
+const acceptanceOf = ({ proactive, again, typeClass }: CountedEvent): Count[] => {
+  if (again) return [];
+  if (proactive) return [one('WorkFound', true)];
+  return [
+    typeClass === 'information' || typeClass === 'feedback' ? one('InquiriesAccepted') : one('RequestsAccepted', true),
+  ];
 };
 
 /** Says which measures an event adds to; most lines of the history add to none. */
 export const countsOf = (event: CountedEvent): Count[] => {
   switch (event.type) {
     case 'request-received':
-      return [one('RequestsReceived')];
+      return event.proactive ? [] : [one('RequestsReceived')];
     case 'request-accepted':
-      return [one('RequestsAccepted', true)];
+      return acceptanceOf(event);
     case 'review-needed':
       return [one('ReviewsNeeded')];
+    case 'request-linked':
+      return [one('RequestsLinked')];
     case 'request-reopened':
-      return [one('RequestsReopened')];
+      return event.duplicate ? [] : [one('RequestsReopened')];
     case 'work-order-offered':
       return [one('WorkOrdersOffered')];
     case 'work-order-completed':
       return [one('WorkOrdersCompleted')];
+    case 'work-order-transferred':
+      return [one('WorkOrdersTransferred', true), ...(event.pingPong ? [one('PingPongs')] : [])];
+    case 'work-order-sent-back':
+      return [one('WorkOrdersSentBack', true)];
+    case 'work-order-reminded':
+      return [one('PartnersReminded', true)];
     case 'request-resolved':
-      return [
-        one('RequestsResolved', true),
-        ...(event.verdict === 'met' ? [one('ClocksMet', true)] : []),
-        ...(event.verdict === 'missed' ? [one('ClocksMissed', true)] : []),
-      ];
+      return resolutionOf(event);
     case 'request-closed':
+      return event.duplicate || event.proactive ? [] : [one('RequestsClosed')];
     case 'request-declined':
+    case 'request-withdrawn':
       return [one('RequestsClosed')];
     case 'milestone-reached':
-      return countOf(event.milestone);
+      return countOf(event);
     case 'milestone-skipped':
       // Only the notice was left out: the clock did pass the moment. A level that nobody was told of was no escalation.
-      return event.milestone === 'escalate' ? [] : countOf(event.milestone);
+      return event.milestone === 'escalate' ? [] : countOf(event);
     default:
       return [];
   }

@@ -40,8 +40,8 @@ type Offered = { description: string; partner: string; task?: string; urgent?: s
  * A value that is missing, or an empty text or list, takes its sentence, its fact or its list out of the message.
  */
 export type MessageValues = {
-  /** `why` explains the due day in English (`explainDue`). */
-  'request-received': About & Promised & { description: string; why?: string[] };
+  /** `why` explains the due day in English (`explainDue`); `emergency` is the number to call, where the words sound like one (R49). */
+  'request-received': About & Promised & { description: string; why?: string[]; emergency?: string };
   'request-in-progress': About & Promised & { partner: string; why?: string[] };
   /** `reason` is the code of the pause ("waiting-for-parts"), so that each language has its own words. */
   'request-on-hold': About & Promised & { partner: string; reason: string };

@@ -8,6 +8,9 @@ const CELL_LON = 0.006;
 export interface NearKeys {
   cell: string;
   nearKey: string;
+  /** The position, which the index carries. */
+  lat?: number;
+  lon?: number;
 }
 
 const MAX_DIGITS = 15;
@@ -36,7 +39,10 @@ export const nearKeysOf = (request: {
   const { catalogue, place, receivedAt, typeCode } = request;
   if (!typeCode || request.follows) return undefined;
   const [cell] = cellsAround(catalogue, place, 0);
-  return cell === undefined ? undefined : { cell, nearKey: nearKeyOf(typeCode, receivedAt) };
+  if (cell === undefined) return undefined;
+  const { lat, lon } = place;
+  const position = lat === undefined || lon === undefined ? {} : { lat, lon };
+  return { cell, nearKey: nearKeyOf(typeCode, receivedAt), ...position };
 };
 
 /** The cells that a circle touches: one, two or four while its radius is below half a cell; the address's own where there is no position. */

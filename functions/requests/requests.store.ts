@@ -9,6 +9,7 @@ import { WATCH_INDEX, WATCH_SHARDS } from '../shared/contract.ts';
 import type { Change, ExtraPut, Outcome, RequestFile } from './change.ts';
 import type { Concern } from './concern.ts';
 import type { RequestEvent } from './event.ts';
+import { presentRequest, presentWorkOrder } from './migrate.ts';
 import { nearKeysOf } from './near.ts';
 import { concernPlace, reviewPlace, workPlace } from './queue-line.ts';
 import { requestStatusesBefore } from './request-transitions.ts';
@@ -409,8 +410,8 @@ const readFile = (items: Record<string, unknown>[]): (LoadedFile & { events: Req
   const events = bySort('EVENT#').map(({ partner: ___, ...event }) => event);
   const [wait] = bySort('WAIT');
   return {
-    request: request as unknown as Request,
-    workOrders: bySort('WORK-ORDER#') as unknown as WorkOrder[],
+    request: presentRequest(request),
+    workOrders: bySort('WORK-ORDER#').map(presentWorkOrder),
     concerns: bySort('REQUEST#CONCERN#') as unknown as Concern[],
     events: events as unknown as RequestEvent[],
     ...(wait ? { wait: wait as unknown as Wait } : {}),
@@ -428,5 +429,7 @@ const stripKeys = ({
   line: _line,
   cell: _cell,
   nearKey: _nearKey,
+  lat: _lat,
+  lon: _lon,
   ...rest
 }: Record<string, unknown>) => rest;

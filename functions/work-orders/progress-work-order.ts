@@ -126,13 +126,22 @@ const settle = (step: Step, { workOrder, events, notices = () => [], records }: 
     {
       request: { ...following.request, wakes: true },
       workOrders: [repeated, ...following.offered],
-      events: [...events, ...following.events],
+      events: [
+        ...events.map((line) => (line.type === 'work-order-resumed' ? withDue(line, repeated.dueAt) : line)),
+        ...following.events,
+      ],
       notices: [...notices(following.request), ...following.notices],
       ...(records ? { records } : {}),
     },
     context.catalogue,
   );
 };
+
+/** Going on moves the promise, and every move is on the record. */
+const withDue = (line: EventDraft, dueAt: number | undefined): EventDraft => ({
+  ...line,
+  data: { ...line.data, dueAt: dueAt ?? null },
+});
 
 /** Whether the work order is already as the command wants it: a double click is no error, and a pause of a pause none (R102). */
 const isRepeated = (workOrder: WorkOrder, command: WorkOrderCommand): boolean => {

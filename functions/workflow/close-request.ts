@@ -14,7 +14,11 @@ export const closeRequest = ({ request }: RequestFile, cycle: number, now: numbe
           type: 'request-closed',
           at: now,
           by: { kind: 'system', name: 'survey-window' },
-          data: { outcome: request.outcome },
+          data: {
+            outcome: request.outcome,
+            ...(request.follows?.kind === 'duplicate' ? { follows: 'duplicate' } : {}),
+            ...(request.origin ? { origin: request.origin } : {}),
+          },
         },
       ],
       notices: [],

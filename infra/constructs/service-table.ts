@@ -15,7 +15,8 @@ import { PERIOD } from './service-alarm.ts';
 import type { ServiceFunction } from './service-function.ts';
 
 /** What a function may do with items. A transaction needs the verbs of its parts. */
-export type ItemVerb = 'GetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'ConditionCheckItem';
+export type ItemVerb =
+  'GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'ConditionCheckItem';
 
 /** An index that holds only the items with its keys, and what it carries of them besides. */
 export interface SparseIndex {
@@ -92,7 +93,9 @@ export class ServiceTable extends Construct {
         ...(keys ? { conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys } } } : {}),
       }),
     );
-    const writes = verbs.some((verb) => verb !== 'GetItem' && verb !== 'Query' && verb !== 'ConditionCheckItem');
+    const writes = verbs.some(
+      (verb) => verb !== 'GetItem' && verb !== 'BatchGetItem' && verb !== 'Query' && verb !== 'ConditionCheckItem',
+    );
     this.key.grant(to, ...READ_WITH_KEY, ...(writes ? WRITE_WITH_KEY : []));
   }
 

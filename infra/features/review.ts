@@ -6,6 +6,7 @@ import {
   ReviewRequestEnvironment,
 } from '../../functions/review/contract.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
+import { NEAR_INDEX } from '../../functions/shared/contract.ts';
 import { StreamFunction } from '../constructs/stream-function.ts';
 import {
   type PublicFeatureProps,
@@ -32,6 +33,8 @@ export class Review extends Construct {
       failing: { coveredBy: 'The workflow retries it; what stays broken raises workflow/OperatorsNeeded.' },
     });
     allowCommand(data, this.reviewRequest);
+    data.requests.allow(this.reviewRequest, ['BatchGetItem'], ['REQUEST#*']);
+    data.requests.allowIndex(this.reviewRequest, NEAR_INDEX);
 
     const decideReview = new ServiceFunction(this, 'DecideReview', {
       house,

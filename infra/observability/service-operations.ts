@@ -165,6 +165,29 @@ export class ServiceOperations extends Construct {
           ]),
           graph(3, 'Reviews needed a day', [perDay('ReviewsNeeded', 'Needed')]),
         ],
+        [
+          says(
+            'Coordination',
+            'Who passes work on, who sends it back, who has to be reminded; questions and found work are counted apart.',
+          ),
+        ],
+        [
+          graph(3, 'Misroutes a day', [
+            perDay('WorkOrdersTransferred', 'Transferred'),
+            perDay('WorkOrdersSentBack', 'Sent back'),
+            perDay('PingPongs', 'Back and forth', COLOR.breached),
+          ]),
+          graph(3, 'Partners a day', [
+            perDay('PartnersReminded', 'Reminded'),
+            perDay('PartnerClocksMissed', 'Their own promises missed', COLOR.breached),
+            perDay('WorkFound', 'Work they found themselves'),
+          ]),
+          graph(3, 'Questions and links a day', [
+            perDay('InquiriesAccepted', 'Questions'),
+            perDay('InquiriesAnswered', 'Answered'),
+            perDay('RequestsLinked', 'Duplicates and shared work'),
+          ]),
+        ],
         [says('Notices', 'E-mails to constituents, partners and the office; a failed one is sent again by nobody.')],
         [
           graph(1, 'Notices a day', [

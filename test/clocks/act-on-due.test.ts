@@ -27,13 +27,14 @@ import {
   work,
 } from '../support/builders.ts';
 
+/** A request whose partner has taken the work on, so that only the promise to the resident runs. */
+const inHand = (report: Parameters<typeof aRequest.inProgress>[0] = {}) =>
+  work(aRequest.inProgress(report), { action: 'accept' }, TUESDAY);
 const act = (kept: Kept, now: number, context = aContext()) => actOnDue(kept, context, now);
 const acted = (kept: Kept, now: number, context = aContext()) => changeOf(act(kept, now, context));
-const kinds = (kept: Kept) => runningMilestones(kept.request, somerville).map(({ kind, level }) => `${kind}${level}`);
+const kinds = (kept: Kept) => runningMilestones(kept, somerville).map(({ kind, level }) => `${kind}${level}`);
 const at = (kept: Kept, kind: string) => {
-  const found = runningMilestones(kept.request, somerville).find(
-    (milestone) => `${milestone.kind}${milestone.level}` === kind,
-  );
+  const found = runningMilestones(kept, somerville).find((milestone) => `${milestone.kind}${milestone.level}` === kind);
   if (!found) throw new Error(`No ${kind} in ${kinds(kept).join(', ')}`);
   return found.at;
 };
@@ -51,7 +52,7 @@ const withContacts = (levels: Partner['contacts'][number]['level'][]): Catalogue
 };
 
 describe('what is due', () => {
-  const kept = aRequest.inProgress();
+  const kept = inHand();
 
   it('R136 is a warning first, the due moment, and then each rung of the ladder', () => {
     expect(kinds(kept)).toEqual(['at-risk0', 'due0', 'escalate1', 'escalate2', 'escalate3']);
@@ -85,7 +86,7 @@ describe('what is due', () => {
     const { request, events } = acted(kept, late);
     expect(request.milestones).toEqual([
       {
-        id: `${request.id}#1#resolve#v1#at-risk0`,
+        id: `${request.id}#1#resolve#${request.clocks[0]!.agreement}.v1#at-risk0`,
         kind: 'at-risk',
         level: 0,
         clock: 'resolve',
@@ -151,10 +152,11 @@ describe('what is due', () => {
     const now = at(kept, 'due0') + 2 * HOUR;
     const reopened = keep(resolved, changeOf(answerSurvey(resolved, reopen, aContext(), now)));
     expect(act(reopened, now)).toEqual({ kind: 'unchanged' });
-    const change = acted(reopened, at(reopened, 'due0'));
+    const again = work(reopened, { action: 'accept' }, now);
+    const change = acted(again, at(again, 'due0'));
     expect(change.notices.map(({ id }) => id)).toEqual([
-      `${reopened.request.id}#2#resolve#v1#due0#desk`,
-      `${reopened.request.id}#2#resolve#v1#due0#supervisor`,
+      `${reopened.request.id}#2#resolve#${kept.request.clocks[0]!.agreement}.v1#due0#desk`,
+      `${reopened.request.id}#2#resolve#${kept.request.clocks[0]!.agreement}.v1#due0#supervisor`,
     ]);
   });
 
@@ -163,6 +165,7 @@ describe('what is due', () => {
     const { dueAt: _, atRiskAt: __, ...clock } = kept.request.clocks[0]!;
     const promised = {
       ...kept,
+      workOrders: kept.workOrders.map((workOrder) => ({ ...workOrder, clocks: [] })),
       request: { ...kept.request, clocks: [{ ...clock, target: { kind: 'none' } as const }] },
     };
     expect(act(promised, TUESDAY + 100 * DAY)).toEqual({ kind: 'unchanged' });
@@ -170,7 +173,7 @@ describe('what is due', () => {
 });
 
 describe('a letter about it', () => {
-  const kept = aRequest.inProgress();
+  const kept = inHand();
 
   it('says how late it is once it is, who has it, and what was tried', () => {
     const dueAt = at(kept, 'due0');
@@ -182,7 +185,7 @@ describe('a letter about it', () => {
       dueAt: { instant: dueAt },
       promise: '2 business days',
       partner: somerville.partner('dpw-highway').name,
-      tried: [expect.stringMatching(/offered/) as string],
+      tried: [expect.stringMatching(/offered/) as string, expect.stringMatching(/took the work on/) as string],
     });
   });
 
@@ -203,7 +206,7 @@ describe('a letter about it', () => {
 });
 
 describe('a missing contact', () => {
-  const kept = aRequest.inProgress();
+  const kept = inHand();
   const without = (levels: Parameters<typeof withContacts>[0]) => aContext({ catalogue: withContacts(levels) });
 
   it('R137 is stood in for by the next one up', () => {
@@ -226,7 +229,7 @@ describe('a missing contact', () => {
   it('R137 is never silently nobody, for any partner at any level', () => {
     for (const code of [...somerville.partners.keys(), 'no-such-partner'])
       for (const level of ['desk', 'supervisor', 'director', 'service-operations-manager'] as const)
-        expect(recipientAt(level, code, somerville, anOffice()).email).toMatch(/@/);
+        expect(recipientAt(level, code, somerville, anOffice(), TUESDAY).email).toMatch(/@/);
   });
 });
 
@@ -245,10 +248,10 @@ describe('a request that waits for a review', () => {
 
 describe('the next milestone on the record', () => {
   it('is always the earliest that has not been dealt with', () => {
-    let kept: Kept = aRequest.inProgress();
+    let kept: Kept = inHand();
     while (kept.request.nextMilestoneAt !== undefined) {
       const { nextMilestoneAt } = kept.request;
-      const running = runningMilestones(kept.request, somerville);
+      const running = runningMilestones(kept, somerville);
       expect(nextMilestone(running, recordedMilestones(kept.request))!.at).toBe(nextMilestoneAt);
       expect(running.map((milestone) => milestone.at)).toEqual(
         running.map((milestone) => milestone.at).sort((a, b) => a - b),
@@ -269,7 +272,7 @@ describe('an acknowledgement', () => {
   const command = { action: 'acknowledge', text: 'A crew goes there today.' } as const;
 
   it('is put on the record, and the clocks go on', () => {
-    const kept = aRequest.inProgress();
+    const kept = inHand();
     const { request, events, notices, workOrders } = changeOf(acknowledgeEscalation(kept, command, TUESDAY + DAY));
     expect(request).toEqual({ ...kept.request, wakes: false });
     expect(events).toMatchObject([{ type: 'escalation-acknowledged', text: command.text, at: TUESDAY + DAY }]);

@@ -44,16 +44,16 @@ describe('the milestones of a clock', () => {
 
   it('R130 have ids made of request, cycle, clock, agreement version and level alone', () => {
     expect(milestones.map(({ id }) => id)).toEqual([
-      'R-17#1#resolve#v3#at-risk0',
-      'R-17#1#resolve#v3#due0',
-      'R-17#1#resolve#v3#escalate1',
-      'R-17#1#resolve#v3#escalate2',
+      'R-17#1#resolve#street-lights.v3#at-risk0',
+      'R-17#1#resolve#street-lights.v3#due0',
+      'R-17#1#resolve#street-lights.v3#escalate1',
+      'R-17#1#resolve#street-lights.v3#escalate2',
     ]);
     expect(milestonesOf('R-17', 1, clock, agreement, boston)).toEqual(milestones);
   });
 
   it('R106 differ from those of an earlier cycle, so a reopened request is warned about anew', () => {
-    expect(milestonesOf('R-17', 2, clock, agreement, boston)[0]!.id).toBe('R-17#2#resolve#v3#at-risk0');
+    expect(milestonesOf('R-17', 2, clock, agreement, boston)[0]!.id).toBe('R-17#2#resolve#street-lights.v3#at-risk0');
   });
 
   it('R119 are none while the clock is paused, and none once it is stopped', () => {
@@ -78,7 +78,7 @@ describe('the milestones of a clock', () => {
   it('R134 are new ones when the promise is counted anew under another version', () => {
     const next = { ...agreement, version: 4 };
     expect(milestonesOf('R-17', 1, rebaseClock(clock, next, boston), next, boston)[1]!.id).toBe(
-      'R-17#1#resolve#v4#due0',
+      'R-17#1#resolve#street-lights.v4#due0',
     );
   });
 

@@ -58,14 +58,21 @@ const accessOf = ({ statements }: (typeof functions)[number]): string[] =>
     )
     .sort();
 
-const COMMAND = ['Notices: PutItem', 'Requests: PutItem Query REQUEST#*'];
+const REVIEW = [
+  'Notices: PutItem',
+  'Requests by near: Query',
+  'Requests: BatchGetItem REQUEST#*',
+  'Requests: PutItem Query REQUEST#* MISROUTES#*',
+];
+const COMMAND = ['Notices: PutItem', 'Requests: PutItem Query REQUEST#* MISROUTES#*'];
 
 test('grants each function what it does to the tables, and no more', () => {
   expect(Object.fromEntries(functions.map((each) => [each.name, accessOf(each)]))).toEqual({
     AcceptRequest: ['Notices: PutItem', 'Requests: GetItem PutItem Query REQUEST#* DELIVERY#*'],
     DescribeWebhook: [],
-    ReviewRequest: COMMAND,
+    ReviewRequest: REVIEW,
     DecideReview: COMMAND,
+    FollowLeader: ['Notices: PutItem', 'Requests stream: read', 'Requests: PutItem Query REQUEST#* MISROUTES#*'],
     UpdateWorkOrder: COMMAND,
     ActOnMilestones: COMMAND,
     AcknowledgeEscalation: COMMAND,
@@ -151,7 +158,7 @@ describe('every policy', () => {
 describe('every queue', () => {
   test('is for dead letters, keeps them for fourteen days, is encrypted and refuses plain connections', () => {
     const queues = ofType('AWS::SQS::Queue');
-    expect(queues).toHaveLength(4);
+    expect(queues).toHaveLength(5);
     const senders = JSON.stringify(
       resources.filter(({ Type }) => /EventSourceMapping|Subscription|EventInvoke/.test(Type)),
     );

@@ -78,7 +78,7 @@ describe('what people write, through the whole life of a request', () => {
     await stack.settle();
     await does(linkIn(await letterTo(stack, REVIEW_DESK)), {
       action: 'decline',
-      outcome: 'declined',
+      reason: 'private-matter',
       resolution: `We cannot do this, says ${CANARIES.decline}.`,
     });
 

@@ -46,7 +46,7 @@ describe('a request of a type that nobody knows', () => {
 
   test('says which field to mend when the form is not whole, and keeps what was typed', async () => {
     const page = linkIn(await letterTo(stack, REVIEW_DESK));
-    const response = await post(page, { action: 'decline', outcome: 'declined', resolution: 'No' });
+    const response = await post(page, { action: 'decline', reason: 'private-matter', resolution: 'No' });
     expect(response.status).toBe(422);
     expect(await response.text()).toContain('one sentence');
   });
@@ -64,7 +64,7 @@ describe('a request of a type that nobody knows', () => {
   test('is decided once: a double click is harmless, another decision is refused', async () => {
     const page = linkIn(await letterTo(stack, REVIEW_DESK));
     expect((await post(page, { action: 'accept', typeCode: 'pothole' })).status).toBe(303);
-    const other = { action: 'decline', outcome: 'declined', resolution: 'We do not do that here, sorry.' };
+    const other = { action: 'decline', reason: 'private-matter', resolution: 'We do not do that here, sorry.' };
     expect((await post(page, other)).status).toBe(409);
     expect((await stored(stack, requestId)).workOrders).toHaveLength(1);
   });
@@ -76,7 +76,11 @@ test('a declined request is closed, and the resident reads the reason in plain w
     const { body } = await deliver(stack, aPothole({ type: 'talking-pigeon' }));
     await stack.settle();
     const resolution = 'This is not something the city can do; the animal shelter will help you.';
-    await post(linkIn(await letterTo(stack, REVIEW_DESK)), { action: 'decline', outcome: 'referred', resolution });
+    await post(linkIn(await letterTo(stack, REVIEW_DESK)), {
+      action: 'refer',
+      receiver: 'The animal shelter',
+      resolution,
+    });
     await stack.settle();
     expect((await stored(stack, body.id ?? '')).request).toMatchObject({ status: 'closed', outcome: 'referred' });
     expect(await letterTo(stack, 'ana@resident.example')).toContain(resolution);

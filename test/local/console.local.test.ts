@@ -242,7 +242,7 @@ describe('npm run report', () => {
       '12 Elm St',
     );
     expect(code).toBe(0);
-    expect(stdout).toContain('waits for a person: the type is not in the catalogue');
+    expect(stdout).toContain('is not in the catalogue');
     expect(stdout).toMatch(/^ {2}pothole /m);
     expect(stdout).toContain(`${stack.url}/reviews/v.R-`);
   });

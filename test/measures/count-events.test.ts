@@ -38,6 +38,40 @@ describe('what an event adds to', () => {
     expect(counted({ type: 'request-resolved' })).toEqual(['RequestsResolved*']);
   });
 
+  it('R43 of a duplicate is nothing but the link', () => {
+    expect(counted({ type: 'request-linked' })).toEqual(['RequestsLinked']);
+    for (const type of ['request-resolved', 'request-closed', 'request-reopened'] as const)
+      expect(counted({ type, duplicate: true, verdict: 'met' })).toEqual([]);
+  });
+
+  it('R172 of work that a partner found itself is counted apart from what residents waited for', () => {
+    expect(counted({ type: 'request-accepted', proactive: true })).toEqual(['WorkFound*']);
+    for (const type of ['request-received', 'request-resolved', 'request-closed'] as const)
+      expect(counted({ type, proactive: true, verdict: 'met' })).toEqual([]);
+  });
+
+  it('of a question is no work: accepted and answered apart', () => {
+    for (const typeClass of ['information', 'feedback'] as const) {
+      expect(counted({ type: 'request-accepted', typeClass })).toEqual(['InquiriesAccepted']);
+      expect(counted({ type: 'request-resolved', typeClass, verdict: 'missed' })).toEqual(['InquiriesAnswered']);
+    }
+  });
+
+  it('R59 of a transfer is counted by the partner that gave it away, and once more when it went back and forth', () => {
+    expect(counted({ type: 'work-order-transferred' })).toEqual(['WorkOrdersTransferred*']);
+    expect(counted({ type: 'work-order-transferred', pingPong: true })).toEqual([
+      'WorkOrdersTransferred*',
+      'PingPongs',
+    ]);
+    expect(counted({ type: 'work-order-sent-back' })).toEqual(['WorkOrdersSentBack*']);
+  });
+
+  it('R60 of a partner’s own promise is not the city’s: only its due moment counts, by the partner', () => {
+    expect(counted({ type: 'milestone-reached', milestone: 'due', clock: 'accept' })).toEqual(['PartnerClocksMissed*']);
+    expect(counted({ type: 'milestone-reached', milestone: 'at-risk', clock: 'complete' })).toEqual([]);
+    expect(counted({ type: 'milestone-reached', milestone: 'due', clock: 'resolve' })).toEqual(['ClocksBreached*']);
+  });
+
   it('R131 of a milestone whose notice was left out is that the clock passed it all the same', () => {
     expect(counted({ type: 'milestone-skipped', milestone: 'due' })).toEqual(['ClocksBreached*']);
     expect(counted({ type: 'milestone-skipped', milestone: 'at-risk' })).toEqual(['ClocksAtRisk']);
@@ -50,10 +84,27 @@ describe('what an event adds to', () => {
   it('is nothing for every other line of the history', () => {
     const others = EVENT_TYPES.filter((type) => counted({ type, milestone: 'due', verdict: 'met' }).length === 0);
     expect(others).toEqual([
+      'request-retyped',
+      'request-unlinked',
+      'follower-joined',
+      'follower-left',
+      'question-asked',
+      'question-answered',
+      'question-unanswered',
       'work-order-accepted',
+      'work-order-scheduled',
+      'work-order-started',
       'work-order-noted',
       'work-order-held',
       'work-order-resumed',
+      'work-order-cancelled',
+      'photo-added',
+      'partner-update-recorded',
+      'contact-missing',
+      'links-revoked',
+      'concern-raised',
+      'concern-contacted',
+      'concern-resolved',
       'escalation-acknowledged',
       'survey-answered',
       'operator-needed',

@@ -9,6 +9,7 @@ const MINUTE = 60_000;
 const DAY = 86_400_000;
 
 const about = { requestId: 'R-7K2M-9QXD-4TBN', typeName: 'Pothole', place: '12 Elm St' };
+const due = { dueAt: { instant: NOW + 2 * DAY } };
 const promised = { promise: '2 business days', dueAt: { instant: NOW + 2 * DAY } };
 const why = ['The clock started on Monday 1 June 2026 at 09:00.', 'Counted: Tuesday and Wednesday.'];
 const description = 'A deep hole in front of the bakery.\nA cyclist fell.';
@@ -26,7 +27,7 @@ const breach = {
 
 /** Every value of every message: a value that is added to `MessageValues` has to be added here. */
 export const ALL_VALUES: { [M in MessageName]: Required<MessageValues[M]> } = {
-  'request-received': { ...about, ...promised, description, why },
+  'request-received': { ...about, ...promised, description, why, emergency: '911' },
   'request-in-progress': { ...about, ...promised, partner: 'Highway Division', why },
   'request-on-hold': { ...about, ...promised, partner: 'Highway Division', reason: 'waiting-for-parts' },
   'request-resolved': {
@@ -43,8 +44,41 @@ export const ALL_VALUES: { [M in MessageName]: Required<MessageValues[M]> } = {
     outcome: 'referred',
   },
   'request-reopened': { ...about, ...promised, partner: 'Highway Division' },
-  'work-offered': { ...about, ...promised, description, partner: 'Highway Division' },
+  'work-offered': {
+    ...about,
+    ...promised,
+    description,
+    partner: 'Highway Division',
+    task: 'Fill the hole',
+    urgent: 'Urgent',
+  },
   'review-needed': { ...about, description, reasons: ['unknown-type', 'outside-the-city'] },
+  'question-offered': {
+    ...about,
+    ...promised,
+    description,
+    partner: 'Elections',
+    task: 'Answer it',
+    urgent: 'Urgent',
+  },
+  'work-sent-back': { ...about, partner: 'Highway Division', sentBack: 'not-our-place' },
+  'work-ping-pong': { ...about, partners: ['Highway Division', 'Water & Sewer', 'Highway Division'] },
+  'work-cancelled': { ...about, partner: 'Highway Division' },
+  'work-reminder': {
+    ...about,
+    description,
+    partner: 'Eversource',
+    nth: '3',
+    askedAt: { instant: NOW },
+    ...due,
+    reference: 'EV-1',
+    tried: ['Work was offered to Eversource.'],
+    inVain: 'Eversource was reminded 3 times.',
+  },
+  'question-asked': { ...about, question: 'Which side of the street is it on?', answerBy: { instant: NOW } },
+  'question-answered': about,
+  'request-linked': { ...about, ...due },
+  'request-withdrawn': { ...about, resolution: 'It was taken away by its owner.' },
   'clock-at-risk': breach,
   'clock-due': breach,
   'clock-escalated': breach,
@@ -58,7 +92,12 @@ export const FEWEST_VALUES: { [M in MessageName]: MessageValues[M] } = Object.fr
       promise: _p,
       dueAt: _d,
       why: _w,
+      emergency: _e,
       late: _l,
+      task: _t,
+      urgent: _u,
+      reference: _r,
+      inVain: _i,
       ...least
     } = { ...ALL_VALUES[message] } as Record<string, unknown>;
     const breaches = message.startsWith('clock-');

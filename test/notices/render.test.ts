@@ -39,6 +39,8 @@ describe('a rendered notice', () => {
     expect(language).toBe('en');
     expect(text).toBe(`We received your request
 
+If somebody may be hurt, call 911 now. Nobody reads this in time to help in an emergency.
+
 Most requests of this type are done within 2 business days. For yours, that time ends on Wednesday, June 3, 2026, 9:00 AM.
 
 You do not have to do anything now. You can see what happens at any time, without an account.

@@ -79,7 +79,7 @@ export const aReviewed = (report: Partial<Report> = {}): Kept => {
 export const worked = (kept: Kept, ...commands: WorkOrderCommand[]): Kept =>
   commands.reduce((before, command, index) => {
     const now = MORNING + (index + 1) * HOUR_MS;
-    const context = { catalogue, surveyWindowMs: 14 * DAY_MS };
+    const context = { catalogue, office, surveyWindowMs: 14 * DAY_MS };
     return keep(before, changeOf(progressWorkOrder(before, before.workOrders.at(-1)?.id ?? '', command, context, now)));
   }, kept);
 
@@ -110,7 +110,8 @@ export const aStoreOf = (kept: Kept | undefined): RequestsStore & { kept: Kept |
     kept,
     changes: 0,
     loadWithHistory: async (id: string) => (store.kept?.request.id === id ? store.kept : undefined),
-    change: async (id: string, decide: (file: Kept) => Outcome) => {
+    changeTogether: async (id: string, _: unknown, decide: (file: Kept) => Outcome) => store.change(id, decide),
+    change: async (id: string, decide: (file: Kept) => Outcome): Promise<unknown> => {
       if (store.kept?.request.id !== id) return undefined;
       const outcome = decide(store.kept);
       if (outcome.kind === 'changed') {

@@ -9,7 +9,7 @@ import { requestPage } from '../../functions/pages/request-page.ts';
 import { reviewPage } from '../../functions/pages/review-page.ts';
 import { workOrderPage } from '../../functions/pages/work-order-page.ts';
 import { escapeHtml } from '../../functions/shared/html.ts';
-import type { WorkOrderAction } from '../../functions/work-orders/transitions.ts';
+import type { WorkOrderAction } from '../../functions/requests/work-order-transitions.ts';
 import {
   DAY_MS,
   HOUR_MS,
@@ -147,9 +147,9 @@ describe('words from outside', () => {
 
 describe('the work order page', () => {
   const ALLOWED: [string, Kept, WorkOrderAction[]][] = [
-    ['offered', offered, ['accept', 'complete', 'hold', 'note']],
-    ['accepted', accepted, ['complete', 'hold', 'note']],
-    ['on hold', held, ['resume', 'complete', 'note']],
+    ['offered', offered, ['accept', 'complete', 'start', 'schedule', 'hold', 'note', 'transfer', 'send-back']],
+    ['accepted', accepted, ['complete', 'start', 'schedule', 'hold', 'note', 'transfer', 'send-back']],
+    ['on hold', held, ['resume', 'complete', 'note', 'transfer', 'send-back']],
     ['done', done, []],
   ];
 
@@ -265,12 +265,24 @@ describe('the review page', () => {
     expect(page.match(/<optgroup/g)?.length).toBeGreaterThan(catalogue.groups.length / 2);
     expect([...catalogue.types.keys()].filter((code) => !page.includes(`value="${code}"`))).toEqual([]);
     expect([...catalogue.partners.keys()].filter((code) => !page.includes(`value="${code}"`))).toEqual([]);
-    expect(actionsOn(page)).toEqual(['accept', 'decline']);
+    expect(actionsOn(page)).toEqual(['accept', 'merge', 'answer', 'ask', 'refer', 'decline', 'withdraw']);
   });
 
   it('offers no decision on a request that has been decided on', () => {
-    expect(actionsOn(review(accepted))).toEqual([]);
-    expect(review(accepted)).toContain('has been decided on');
+    expect(actionsOn(review(done))).toEqual([]);
+    expect(review(done)).toContain('has been decided on');
+  });
+
+  it('offers what the desk can do with work that is under way', () => {
+    expect(actionsOn(review(accepted))).toEqual([
+      'transfer',
+      'cancel',
+      'add-work',
+      'retype',
+      'merge',
+      'share',
+      'withdraw',
+    ]);
   });
 
   it('chooses the reported type beforehand when the catalogue knows it', () => {

@@ -143,8 +143,8 @@ describe('a form on such a page', () => {
       'a decline',
       'review',
       inReview,
-      { action: 'decline', outcome: 'referred', resolution: 'Call the zoo, please.' },
-      '?done=decline',
+      { action: 'refer', receiver: 'The zoo', resolution: 'Call the zoo, please.' },
+      '?done=refer',
     ],
     [
       'a survey',

@@ -142,7 +142,7 @@ describe('a commit', () => {
       notices.map(({ id: notice, status, progress, attempts }) => [notice, status, progress, attempts]).sort(),
     ).toEqual([
       [`${id}#1#request-received`, 'queued', 'queued', 0],
-      [`${id}#1#work-offered#${id}-1`, 'queued', 'queued', 0],
+      [`${id}#1#work-offered#${id}-1~1`, 'queued', 'queued', 0],
     ]);
   });
 
@@ -478,8 +478,8 @@ describe('a life of a request', () => {
       expected = work(expected, command, now);
       await store.change(id, (file) => progressWorkOrder(file, `${id}-1`, command, aContext(), now));
     }
-    const { request, workOrders, events } = await load(id);
-    expect({ request, workOrders, events }).toEqual({
+    const { request, workOrders, concerns, events } = await load(id);
+    expect({ request, workOrders, concerns, events }).toEqual({
       ...expected,
       request: { ...expected.request, changedAt: TUESDAY },
     });

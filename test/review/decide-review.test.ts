@@ -1,11 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MAX_SENTENCE, MIN_SENTENCE } from '../../functions/requests/sentence.ts';
-import {
-  DECLINE_OUTCOMES,
-  type ReviewCommand,
-  decideReview,
-  readReviewCommand,
-} from '../../functions/review/decide-review.ts';
+import { decideReview, readReviewCommand } from '../../functions/review/decide-review.ts';
+import { DECLINE_REASONS, type ReviewCommand } from '../../functions/review/review-command.ts';
 import {
   DAY,
   HOUR,
@@ -21,16 +17,16 @@ import {
 
 const NOW = TUESDAY + 2 * HOUR;
 const decide = (kept: Kept, command: ReviewCommand, now = NOW) => decideReview(kept, command, aContext(), now);
-const acceptance: ReviewCommand = { action: 'accept', typeCode: 'pothole' };
-const decline: ReviewCommand = {
-  action: 'decline',
-  outcome: 'referred',
+const acceptance = { action: 'accept', typeCode: 'pothole', priority: 'normal' } as const;
+const decline = {
+  action: 'refer',
+  receiver: 'MassDOT',
   resolution: 'The street belongs to the state; call 857-368-4636.',
-};
+} as const;
 
 describe('the form', () => {
   const field = (fields: Record<string, string>) => refusalOf(readReviewCommand(fields)).field;
-  const declined = { action: 'decline', outcome: 'declined', resolution: 'x'.repeat(MIN_SENTENCE) };
+  const declined = { action: 'decline', reason: 'private-matter', resolution: 'x'.repeat(MIN_SENTENCE) };
 
   it('is read as an acceptance with its type, and a partner where one was chosen', () => {
     expect(readReviewCommand({ action: 'accept', typeCode: 'pothole', partner: '' })).toEqual({
@@ -43,10 +39,10 @@ describe('the form', () => {
     });
   });
 
-  it.each(DECLINE_OUTCOMES)('is read as an end without work: %s', (outcome) => {
-    expect(readReviewCommand({ ...declined, outcome, resolution: ` ${declined.resolution} ` })).toEqual({
+  it.each(DECLINE_REASONS)('is read as an end without work: %s', (reason) => {
+    expect(readReviewCommand({ ...declined, reason, resolution: ` ${declined.resolution} ` })).toEqual({
       kind: 'command',
-      command: { ...declined, outcome },
+      command: { ...declined, reason },
     });
   });
 
@@ -54,8 +50,14 @@ describe('the form', () => {
     expect(field({})).toBe('action');
     expect(field({ action: 'delete' })).toBe('action');
     expect(field({ action: 'accept' })).toBe('typeCode');
-    expect(field({ action: 'decline' })).toBe('outcome');
-    expect(field({ ...declined, outcome: 'done' })).toBe('outcome');
+    expect(field({ action: 'decline' })).toBe('reason');
+    expect(field({ ...declined, reason: 'done' })).toBe('reason');
+    expect(field({ action: 'refer', resolution: declined.resolution })).toBe('receiver');
+    expect(field({ action: 'merge', into: 'R-1' })).toBe('into');
+    expect(field({ action: 'ask' })).toBe('question');
+    expect(field({ action: 'withdraw' })).toBe('resolution');
+    expect(field({ action: 'add-work', task: 'Do it all.' })).toBe('partner');
+    expect(field({ action: 'share', workOrderId: 'W' })).toBe('workOrderId');
     expect(field({ ...declined, resolution: 'x'.repeat(MIN_SENTENCE - 1) })).toBe('resolution');
     expect(field({ ...declined, resolution: ' '.repeat(MIN_SENTENCE) })).toBe('resolution');
     expect(field({ ...declined, resolution: 'x'.repeat(MAX_SENTENCE + 1) })).toBe('resolution');
@@ -159,7 +161,7 @@ describe('a decision that comes again', () => {
       [accepted, { ...acceptance, typeCode: 'no-such-type' }],
       [accepted, { ...acceptance, partner: 'eversource' }],
       [declined, acceptance],
-      [declined, { ...decline, outcome: 'declined' }],
+      [declined, { ...decline, action: 'decline', reason: 'private-matter', resolution: 'It is yours to do.' }],
       [declined, { ...decline, resolution: 'Another reason altogether.' }],
       [aRequest.received(), acceptance],
       [aRequest.resolved(), acceptance],

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { catalogueOf } from '../../functions/catalogue/catalogue.ts';
 import type { RequestType } from '../../functions/catalogue/request-type.ts';
 import { receiveReport } from '../../functions/intake/receive-report.ts';
-import { reasonsForReview, reviewRequest } from '../../functions/review/review.ts';
+import { reviewRequest } from '../../functions/review/review.ts';
+import { reasonsForReview } from '../../functions/review/review-rules.ts';
 import {
   DAY,
   HOUR,
@@ -21,7 +22,7 @@ import {
 const review = (kept: Kept, now = TUESDAY) => changeOf(reviewRequest(kept, aContext(), now));
 const typeOf = (code: string) => somerville.find(code)!;
 const reasons = (report: Parameters<typeof aRequest.received>[0], type: RequestType | undefined = typeOf('pothole')) =>
-  reasonsForReview(aRequest.received(report).request, type);
+  reasonsForReview({ request: aRequest.received(report).request, type, catalogue: somerville, candidates: [] });
 
 describe('the reasons for a review', () => {
   it('are none for a known type at a known place', () => {
@@ -29,7 +30,9 @@ describe('the reasons for a review', () => {
   });
 
   it('R13 are an unknown type, also where a known name is only a part of it', () => {
-    expect(reasonsForReview(aRequest.received().request, undefined)).toEqual(['unknown-type']);
+    const { request } = aRequest.received();
+    const unknown = { request, type: undefined, catalogue: somerville, candidates: [] };
+    expect(reasonsForReview(unknown)).toEqual(['unknown-type']);
     for (const reportedType of ['pothole repair', 'potho', 'rat', '', '__proto__'])
       expect(review(aRequest.received({ reportedType })).request).toMatchObject({ reviewReasons: ['unknown-type'] });
   });
@@ -99,21 +102,27 @@ describe('a request that rules accept', () => {
 
   it('is promised from the receipt, not from the review', () => {
     expect(change.request.clocks).toMatchObject([{ kind: 'resolve', startedAt: TUESDAY - HOUR }]);
-    expect(change.request.nextMilestoneAt).toBe(change.request.clocks[0]!.atRiskAt);
+    expect(change.request.nextMilestoneAt).toBe(change.workOrders[0]!.clocks[0]!.atRiskAt);
   });
 
   it('offers one work order to the owner, by the same deadline', () => {
     const { request, workOrders } = change;
-    expect(workOrders).toEqual([
+    expect(workOrders).toMatchObject([
       {
         id: `${request.id}-1`,
         requestId: request.id,
+        cycle: 1,
+        kind: 'work',
         partner: 'dpw-highway',
         status: 'offered',
         version: 1,
         offeredAt: TUESDAY + 5000,
         dueAt: request.clocks[0]!.dueAt,
       },
+    ]);
+    expect(workOrders[0]!.clocks).toMatchObject([
+      { kind: 'accept', startedAt: TUESDAY + 5000 },
+      { kind: 'complete', startedAt: TUESDAY - HOUR, dueAt: request.clocks[0]!.dueAt },
     ]);
     expect(request.workOrderIds).toEqual([`${request.id}-1`]);
   });
@@ -122,7 +131,7 @@ describe('a request that rules accept', () => {
     const { id } = change.request;
     expect(change.notices.map((notice) => [notice.id, notice.audience, notice.to])).toEqual([
       [`${id}#1#request-received`, 'constituent', 'ana@resident.example'],
-      [`${id}#1#work-offered#${id}-1`, 'partner', 'highway.desk@dpw.somerville.example'],
+      [`${id}#1#work-offered#${id}-1~1`, 'partner', 'highway.desk@dpw.somerville.example'],
     ]);
   });
 
@@ -132,7 +141,11 @@ describe('a request that rules accept', () => {
 
   it('R17 is private where its type is, though the payload says public, and stays private where the payload says so', () => {
     const place = { address: '12 Elm St' };
-    expect(review(aRequest.received({ reportedType: 'bed-bugs', place })).request.private).toBe(true);
+    expect(review(aRequest.received({ reportedType: 'bed-bugs', place })).request).toMatchObject({
+      private: true,
+      status: 'in-review',
+      reviewReasons: ['private-type'],
+    });
     expect(review(aRequest.received({ private: true })).request.private).toBe(true);
     expect(review(aRequest.received()).request.private).toBe(false);
   });
@@ -188,7 +201,7 @@ describe('a review', () => {
         const answers = complete ? Object.fromEntries(questions.map(({ code }) => [code, 'x'])) : {};
         const { request, workOrders, notices } = review(aRequest.received({ reportedType, place: where, answers }));
         expect(['in-progress', 'in-review']).toContain(request.status);
-        expect(workOrders).toHaveLength(request.status === 'in-progress' ? 1 : 0);
+        expect(workOrders).toHaveLength(request.status === 'in-progress' ? 1 : 0); // plans begin with one step
         expect(new Set(notices.map(({ id }) => id)).size).toBe(notices.length);
         if (request.status === 'in-review') expect(request.reviewReasons.length).toBeGreaterThan(0);
       }),

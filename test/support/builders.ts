@@ -2,6 +2,8 @@ import { type Catalogue, type CatalogueName, catalogueOf } from '../../functions
 import { receiveReport } from '../../functions/intake/receive-report.ts';
 import type { Report } from '../../functions/intake/report.ts';
 import type { Change, Outcome, Refusal } from '../../functions/requests/change.ts';
+import type { Concern } from '../../functions/requests/concern.ts';
+import { fileAfter } from '../../functions/requests/file-after.ts';
 import type { RequestEvent } from '../../functions/requests/event.ts';
 import type {
   InProgressRequest,
@@ -64,7 +66,14 @@ export const aWorkOrder = (workOrder: Partial<WorkOrder> = {}): WorkOrder => ({
   partner: 'dpw-highway',
   status: 'offered',
   version: 1,
+  cycle: 1,
+  kind: 'work',
   offeredAt: TUESDAY,
+  clocks: [],
+  heardAt: TUESDAY,
+  reminders: [],
+  photos: [],
+  owners: [],
   ...workOrder,
 });
 
@@ -72,6 +81,7 @@ export const aWorkOrder = (workOrder: Partial<WorkOrder> = {}): WorkOrder => ({
 export interface Kept<R extends Request = Request> {
   request: R;
   workOrders: WorkOrder[];
+  concerns?: Concern[];
   events: RequestEvent[];
 }
 
@@ -79,10 +89,9 @@ export interface Kept<R extends Request = Request> {
 export const keep = <R extends Request = Request>(before: Kept | undefined, change: Change): Kept<R> => {
   const request = { ...change.request, version: (before?.request.version ?? 0) + 1 } as R;
   const { id: requestId, cycle, version } = request;
-  const changed = new Set(change.workOrders.map(({ id }) => id));
   return {
+    ...fileAfter(before ?? { request, workOrders: [] }, change),
     request,
-    workOrders: [...(before?.workOrders ?? []).filter(({ id }) => !changed.has(id)), ...change.workOrders],
     events: [
       ...(before?.events ?? []),
       ...change.events.map((event, order) => ({ ...event, requestId, cycle, version, order })),

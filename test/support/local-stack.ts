@@ -48,12 +48,15 @@ export const deliver = async (
   return { status: response.status, body: (await response.json()) as Answer['body'] };
 };
 
+let potholes = 0;
+
 /** A pothole that a resident reported, as the documented payload. */
 export const aPothole = (more: Record<string, unknown> = {}) => ({
   id: randomUUID(),
   type: 'pothole',
   description: 'A deep hole in front of the bakery.',
-  location: { address: '12 Elm St', lat: 42.3954, lon: -71.1217 },
+  // Each a hundred metres from the last, so that none is taken for another.
+  location: { address: '12 Elm St', lat: 42.3854 + 0.001 * (potholes++ % 20), lon: -71.1217 },
   reporter: { name: 'Ana', email: 'ana@resident.example', language: 'en' },
   channel: 'web',
   ...more,

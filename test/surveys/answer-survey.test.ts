@@ -97,7 +97,7 @@ describe('a reopening', () => {
   });
 
   it('R106 has milestones of its own, so that no old one is sent again and each new one can be', () => {
-    expect(after.request.nextMilestoneAt).toBe(after.request.clocks[0]!.atRiskAt);
+    expect(after.request.nextMilestoneAt).toBe(after.workOrders[1]!.clocks[0]!.atRiskAt);
     expect(after.request.milestones).toEqual(before.request.milestones);
   });
 
@@ -123,7 +123,7 @@ describe('a reopening', () => {
   it('R130 tells the partner and the constituent by notices that no cycle had before', () => {
     const { notices } = changeOf(answer(before, REOPEN));
     const { id } = before.request;
-    expect(notices.map((notice) => notice.id)).toEqual([`${id}#2#work-offered#${id}-2`, `${id}#2#request-reopened`]);
+    expect(notices.map((notice) => notice.id)).toEqual([`${id}#2#work-offered#${id}-2~1`, `${id}#2#request-reopened`]);
   });
 
   it('keeps its words in the history, for people and not for counting', () => {

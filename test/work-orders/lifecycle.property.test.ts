@@ -45,12 +45,18 @@ const STEPS: Step[] = [
   { name: 'rule reviews', decide: (kept, now) => reviewRequest(kept, context, now) },
   {
     name: 'reviewer accepts',
-    decide: (kept, now) => decideReview(kept, { action: 'accept', typeCode: 'pothole' }, context, now),
+    decide: (kept, now) =>
+      decideReview(kept, { action: 'accept', typeCode: 'pothole', priority: 'normal' }, context, now),
   },
   {
     name: 'reviewer declines',
     decide: (kept, now) =>
-      decideReview(kept, { action: 'decline', outcome: 'declined', resolution: 'Not ours to do.' }, context, now),
+      decideReview(
+        kept,
+        { action: 'decline', reason: 'not-a-city-service', resolution: 'Not ours to do.' },
+        context,
+        now,
+      ),
   },
   {
     name: 'constituent rates',

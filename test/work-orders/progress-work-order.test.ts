@@ -2,14 +2,19 @@ import { describe, expect, it } from 'vitest';
 import { isLate, openPause } from '../../functions/clocks/clock.ts';
 import { pauseReasons } from '../../functions/clocks/agreement.ts';
 import { MAX_SENTENCE, MIN_SENTENCE } from '../../functions/requests/sentence.ts';
-import { WORK_ORDER_STATUSES, WORK_OUTCOMES, type WorkOrderStatus } from '../../functions/requests/work-order.ts';
+import {
+  WORK_ORDER_STATUSES,
+  WORK_OUTCOMES,
+  type WorkOrderStatus,
+  isFinished,
+} from '../../functions/requests/work-order.ts';
 import { progressWorkOrder } from '../../functions/work-orders/progress-work-order.ts';
 import {
   TRANSITIONS,
   WORK_ORDER_ACTIONS,
   type WorkOrderAction,
   allowedActions,
-} from '../../functions/work-orders/transitions.ts';
+} from '../../functions/requests/work-order-transitions.ts';
 import { type WorkOrderCommand, readWorkOrderCommand } from '../../functions/work-orders/work-order-command.ts';
 import {
   DAY,
@@ -22,21 +27,29 @@ import {
   aRequest,
   aWorkOrder,
   changeOf,
+  keep,
   refusalOf,
   somerville,
   work,
 } from '../support/builders.ts';
 
 const NOW = TUESDAY + HOUR;
-const COMMANDS: Record<WorkOrderAction, WorkOrderCommand> = {
+const COMMANDS = {
   accept: { action: 'accept' },
   note: { action: 'note', text: 'A crew is on its way.' },
   hold: { action: 'hold', reason: 'waiting-for-parts' },
   resume: { action: 'resume' },
   complete: aCompletion,
-};
+  schedule: { action: 'schedule', scheduledFor: NOW + 3 * DAY },
+  start: { action: 'start' },
+  'send-back': { action: 'send-back', reason: 'not-our-place', text: 'The street is the state’s.' },
+  transfer: { action: 'transfer', to: 'water-sewer', reason: 'their-service', text: 'It is a sewer cover.' },
+  cancel: { action: 'cancel', reason: 'no-longer-needed' },
+} satisfies Record<WorkOrderAction, WorkOrderCommand>;
+const DESK = { kind: 'reviewer', name: 'review-desk' } as const;
+/** Cancelling is the desk's; everything else the partner's. */
 const progress = (kept: Kept, command: WorkOrderCommand, now = NOW, id = kept.workOrders[0]!.id) =>
-  progressWorkOrder(kept, id, command, aContext(), now);
+  progressWorkOrder(kept, id, command, aContext(), now, command.action === 'cancel' ? DESK : undefined);
 const change = (kept: Kept, command: WorkOrderCommand, now = NOW) => changeOf(progress(kept, command, now));
 const resolveClock = ({ request }: Kept) => request.clocks.find(({ kind }) => kind === 'resolve')!;
 
@@ -45,11 +58,11 @@ const at: Record<WorkOrderStatus, () => Kept> = {
   offered: () => aRequest.inProgress(),
   accepted: () => work(aRequest.inProgress(), COMMANDS.accept, TUESDAY),
   'on-hold': () => work(at.accepted(), COMMANDS.hold, TUESDAY),
+  scheduled: () => work(at.offered(), COMMANDS.schedule, TUESDAY),
+  'in-progress': () => work(at.offered(), COMMANDS.start, TUESDAY),
   done: () => aRequest.resolved(),
-  cancelled: () => {
-    const kept = aRequest.inProgress();
-    return { ...kept, workOrders: kept.workOrders.map((workOrder) => ({ ...workOrder, status: 'cancelled' })) };
-  },
+  cancelled: () => keep(at.offered(), changeOf(progress(at.offered(), COMMANDS.cancel, TUESDAY))),
+  'sent-back': () => work(at.offered(), COMMANDS['send-back'], TUESDAY),
 };
 /** A request with two work orders, at these statuses; on hold itself when both are. */
 const withTwo = (first: WorkOrderStatus, second: WorkOrderStatus): Kept => {
@@ -67,19 +80,32 @@ describe('the table of transitions', () => {
   const cells = WORK_ORDER_STATUSES.flatMap((from) => WORK_ORDER_ACTIONS.map((action) => [from, action] as const));
   const legal = cells.filter(([from, action]) => TRANSITIONS[from][action]);
   /** What has been reached already is no error: the table does not hold it, and nothing is changed. */
-  const repeated = ['accepted accept', 'accepted resume', 'on-hold hold', 'done complete'];
+  const repeated = [
+    'accepted accept',
+    'in-progress start',
+    'in-progress resume',
+    'on-hold hold',
+    'done complete',
+    'cancelled cancel',
+    'sent-back send-back',
+  ];
 
   it('leads from every open status to an end, and from an end nowhere', () => {
     for (const from of WORK_ORDER_STATUSES)
-      expect(allowedActions(from).includes('complete')).toBe(from !== 'done' && from !== 'cancelled');
-    expect([allowedActions('done'), allowedActions('cancelled')]).toEqual([[], []]);
+      expect(allowedActions(from).includes('complete')).toBe(!isFinished({ status: from }));
+    for (const end of ['done', 'cancelled', 'sent-back'] as const) expect(allowedActions(end)).toEqual([]);
   });
 
   it.each(legal)('from %s by %s is carried out: one version more and one event', (from, action) => {
     const kept = at[from]();
-    const { request, workOrders, events } = change(kept, COMMANDS[action]);
+    // The same day again changes nothing; another day does.
+    const commands = { ...COMMANDS, schedule: { action: 'schedule', scheduledFor: NOW + 5 * DAY } as const };
+    const { request, workOrders, events } = change(kept, commands[action]);
     expect(workOrders).toMatchObject([{ status: TRANSITIONS[from][action], version: kept.workOrders[0]!.version + 1 }]);
-    expect(events[0]).toMatchObject({ at: NOW, by: { kind: 'partner', name: 'dpw-highway' } });
+    expect(events[0]).toMatchObject({
+      at: NOW,
+      by: action === 'cancel' ? DESK : { kind: 'partner', name: 'dpw-highway' },
+    });
     expect(request).toMatchObject({ wakes: true, version: kept.request.version });
   });
 
@@ -148,7 +174,11 @@ describe('an acceptance', () => {
 
   it('R60 is when the work goes on, for work that was put on hold before it was accepted', () => {
     const held = work(at.offered(), COMMANDS.hold, TUESDAY);
-    expect(work(held, COMMANDS.resume, NOW).workOrders[0]).toMatchObject({ status: 'accepted', acceptedAt: NOW });
+    expect(work(held, COMMANDS.resume, NOW).workOrders[0]).toMatchObject({
+      status: 'in-progress',
+      acceptedAt: TUESDAY,
+      startedAt: NOW,
+    });
     expect(work(at['on-hold'](), COMMANDS.resume, NOW).workOrders[0]).toMatchObject({ acceptedAt: TUESDAY });
   });
 });
@@ -248,7 +278,7 @@ describe('a completion', () => {
       resolvedAt: NOW,
       closesAt: NOW + SURVEY_WINDOW,
     });
-    expect(workOrders).toMatchObject([{ status: 'done', outcome, doneAt: NOW, resolution: aCompletion.resolution }]);
+    expect(workOrders).toMatchObject([{ status: 'done', outcome, endedAt: NOW, resolution: aCompletion.resolution }]);
     expect(events.map(({ type }) => type)).toEqual(['work-order-completed', 'request-resolved']);
     expect(notices).toMatchObject([{ message: 'request-resolved', values: { outcome, windowDays: 14 } }]);
   });
@@ -256,7 +286,7 @@ describe('a completion', () => {
   it('R51 resolves the request only when all its work is finished', () => {
     for (const other of ['offered', 'accepted', 'on-hold'] as const) {
       const { request, events, notices } = change(withTwo('accepted', other), aCompletion);
-      expect(request.status).toBe('in-progress');
+      expect(request.status).toBe(other === 'on-hold' ? 'on-hold' : 'in-progress');
       expect(events.map(({ type }) => type)).toEqual(['work-order-completed']);
       expect(notices).toEqual([]);
     }
@@ -305,7 +335,7 @@ describe('a completion', () => {
 });
 
 describe('the form', () => {
-  const read = (fields: Record<string, string>) => readWorkOrderCommand(fields);
+  const read = (fields: Record<string, string>) => readWorkOrderCommand(fields, 'America/New_York');
   const completion = { action: 'complete', outcome: 'done', resolution: 'x'.repeat(MIN_SENTENCE) };
 
   it('is read as each command, trimmed', () => {
@@ -331,7 +361,14 @@ describe('the form', () => {
 
   it.each([
     [{}, 'action'],
-    [{ action: 'cancel' }, 'action'],
+    [{ action: 'cancel' }, 'reason'],
+    [{ action: 'schedule', day: '2026-13-01' }, 'day'],
+    [{ action: 'schedule' }, 'day'],
+    [{ action: 'send-back', reason: 'tired', text: 'We do not want it.' }, 'reason'],
+    [{ action: 'send-back', reason: 'not-our-place' }, 'text'],
+    [{ action: 'transfer', reason: 'workload', text: 'They take it.' }, 'to'],
+    [{ action: 'transfer', to: 'water-sewer', text: 'They take it.' }, 'reason'],
+    [{ action: 'note', text: 'x', reference: 'x'.repeat(61) }, 'reference'],
     [{ action: 'note' }, 'text'],
     [{ action: 'note', text: ' \n ' }, 'text'],
     [{ action: 'note', text: 'x'.repeat(MAX_SENTENCE + 1) }, 'text'],

@@ -26,7 +26,7 @@ describe('the wait', () => {
     const { nextMilestoneAt } = aRequest.inReview().request;
     expect(wakeAt(aRequest.received().request)).toBe(TUESDAY + START_GRACE_MS);
     expect(wakeAt(aRequest.inReview().request)).toBe(nextMilestoneAt);
-    expect(wakeAt(aRequest.inProgress().request)).toBe(aRequest.inProgress().request.clocks[0]!.atRiskAt);
+    expect(wakeAt(aRequest.inProgress().request)).toBe(aRequest.inProgress().workOrders[0]!.clocks[0]!.atRiskAt);
     expect(wakeAt(aRequest.onHold().request)).toBe(NEVER);
     expect(wakeAt(aRequest.resolved().request)).toBe(TUESDAY + 4 * HOUR + SURVEY_WINDOW);
     expect(wakeAt(closed.request)).toBe(NEVER);

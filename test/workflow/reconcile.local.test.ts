@@ -34,12 +34,14 @@ describe('the reconciler', () => {
     await stack.clock.advanceTo(MONDAY_MORNING + 2 * DAY + 2 * HOUR);
     const { request, events } = await stored(stack, id);
     expect(request.milestones.map(({ kind, outcome }) => `${kind} ${outcome}`)).toEqual([
+      'at-risk skipped', // of the partner's promise to accept, which had passed its due moment too
+      'due reached',
       'at-risk reached',
       'due reached',
     ]);
     expect(story(events).filter((type) => type === 'workflow-repaired')).toHaveLength(1);
     expect(executions(stack)).toEqual([`${id}-1 ABORTED`, `${id}-1-r3 RUNNING`]);
-    expect(letters(stack).filter((letter) => /due|late/i.test(letter))).toHaveLength(2);
+    expect(letters(stack).filter((letter) => /due|late/i.test(letter))).toHaveLength(4);
   });
 
   test('starts a workflow under another name where the first failed before its review', async () => {

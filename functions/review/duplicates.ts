@@ -1,0 +1,53 @@
+import { metersBetween } from '../requests/near.ts';
+import type { Place, Request } from '../requests/request.ts';
+import { isOver } from '../requests/request.ts';
+
+/** How long after its end a request can be what a new report is about, ms: 30 days (R46). */
+export const REOPEN_CANDIDATE_MS = 30 * 86_400_000;
+
+/** Most requests that are suggested for one. */
+export const MOST_CANDIDATES = 5;
+
+/** A request that may be the same thing as another. */
+export interface Candidate {
+  requestId: string;
+  /** Open: it can be merged into. Ended a short while ago: the report may say that it was not solved (R46). */
+  kind: 'open' | 'reopen';
+  /** Metres between the two; 0 where only the addresses are the same. */
+  meters: number;
+}
+
+/** What of a request that lies near decides whether it is a candidate. */
+export interface Near {
+  request: Request;
+  meters: number;
+}
+
+/**
+ * Judges what lies near: open ones are candidates (R40), those that ended within 30 days with something done may have to be reopened
+ * (R46); one that follows another stands for its leader (R45). Open ones first, then the nearest; at most five; never the request itself.
+ */
+export const judgeCandidates = (
+  request: Pick<Request, 'id' | 'catalogue'>,
+  near: readonly Near[],
+  now: number,
+): Candidate[] => {
+  const judged = near.flatMap(({ request: found, meters }): Candidate[] => {
+    if (found.id === request.id || found.catalogue !== request.catalogue || found.origin) return [];
+    const requestId = found.follows?.kind === 'duplicate' ? found.follows.requestId : found.id;
+    if (requestId === request.id) return [];
+    if (!isOver(found)) return [{ requestId, kind: 'open', meters }];
+    const fresh = found.outcome === 'done' && now - found.resolvedAt <= REOPEN_CANDIDATE_MS;
+    return fresh ? [{ requestId, kind: 'reopen', meters }] : [];
+  });
+  judged.sort((a, b) => (a.kind === b.kind ? a.meters - b.meters : a.kind === 'open' ? -1 : 1));
+  return judged
+    .filter(({ requestId }, index) => judged.findIndex((other) => other.requestId === requestId) === index)
+    .slice(0, MOST_CANDIDATES);
+};
+
+/** Metres between two places; 0 where neither has a position and the index has matched their addresses. */
+export const metersApart = (a: Place, b: Place): number =>
+  a.lat !== undefined && a.lon !== undefined && b.lat !== undefined && b.lon !== undefined
+    ? metersBetween({ lat: a.lat, lon: a.lon }, { lat: b.lat, lon: b.lon })
+    : 0;
