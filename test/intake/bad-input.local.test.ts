@@ -310,6 +310,9 @@ const fits = (field: string, value: string): boolean => {
   return length >= least && length <= most;
 };
 
+/** Each lies fifty metres from the others, so that none is taken for another. */
+let potholes = 0;
+
 /** A pothole with a text in these fields; its position is always known, so that rules can accept it. */
 const withText = (value: string, fields: readonly string[]) => {
   const at = (field: string, otherwise: string): string => (fields.includes(field) ? value : otherwise);
@@ -317,7 +320,11 @@ const withText = (value: string, fields: readonly string[]) => {
     id: at('id', randomUUID()),
     type: at('type', 'pothole'),
     description: at('description', 'A deep hole.'),
-    location: { address: at('location.address', '12 Elm St'), lat: 42.3954, lon: -71.1217 },
+    location: {
+      address: at('location.address', '12 Elm St'),
+      lat: 42.38 + 0.0005 * (potholes % 50),
+      lon: -71.13 + 0.0005 * Math.floor(potholes++ / 50),
+    },
     reporter: {
       name: at('reporter.name', 'Ana'),
       email: at('reporter.email', RESIDENT),
