@@ -47,6 +47,8 @@ export interface NoticeDraft {
   values: Record<string, NoticeValue>;
   /** The page that the notice leads to; signed when it is sent. */
   link: { purpose: LinkPurpose; id: string; expiresAt: number };
+  /** The queue that it stands in, for those who have more than one thing waiting. */
+  queue?: { purpose: 'queue'; id: string; expiresAt: number };
 }
 
 /** A notice as it is stored. */

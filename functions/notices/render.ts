@@ -28,16 +28,17 @@ const MAX_SUBJECT_VALUE = 60;
  */
 export const renderNotice = (
   notice: Pick<NoticeDraft, 'message' | 'language' | 'timeZone' | 'values'>,
-  { city, url }: { city: string; url: string },
+  { city, url, queueUrl }: { city: string; url: string; queueUrl?: string },
 ): RenderedNotice => {
-  if (!/^https?:\/\//u.test(url)) throw new TypeError('A notice leads to a web page.');
+  if (![url, queueUrl ?? url].every((address) => /^https?:\/\//u.test(address)))
+    throw new TypeError('A notice leads to a web page.');
   const texts = MESSAGE_TEXTS[notice.message];
   const language = Object.hasOwn(texts, notice.language) ? notice.language : 'en';
   const letter = compose(texts[language] ?? texts.en, valuesIn(notice, language, city));
   return {
     subject: shortened(oneLine(letter.subject), MAX_SUBJECT),
-    text: writeText(letter, FRAME[language], city, url),
-    html: writeHtml(letter, { language, city, url }),
+    text: writeText(letter, FRAME[language], city, { url, queueUrl }),
+    html: writeHtml(letter, { language, city, url, queueUrl }),
     language,
   };
 };
@@ -150,7 +151,18 @@ const factText = (label: string, value: Sentence): string => {
     .join('\n')}`;
 };
 
-const writeText = (letter: Letter, frame: (typeof FRAME)[Language], city: string, url: string): string =>
+/** Where an e-mail leads. */
+interface Addresses {
+  url: string;
+  queueUrl: string | undefined;
+}
+
+const writeText = (
+  letter: Letter,
+  frame: (typeof FRAME)[Language],
+  city: string,
+  { url, queueUrl }: Addresses,
+): string =>
   [
     oneLine(sentenceText(letter.heading)),
     ...letter.paragraphs.map(sentenceText),
@@ -161,6 +173,7 @@ const writeText = (letter: Letter, frame: (typeof FRAME)[Language], city: string
     ),
     ...letter.closing.map(sentenceText),
     `${letter.action}:\n${url}`,
+    queueUrl ? `${frame.queue}\n${queueUrl}` : '',
     `--\n${frame.sender(city)}\n${frame.automatic}`,
   ]
     .filter((block) => block !== '')
@@ -183,7 +196,7 @@ const sentenceHtml = (sentence: Sentence): Html[] =>
 
 const writeHtml = (
   letter: Letter,
-  { language, city, url }: { language: Language; city: string; url: string },
+  { language, city, url, queueUrl }: { language: Language; city: string } & Addresses,
 ): string => {
   const frame = FRAME[language];
   const preheader = letter.paragraphs[0] ? oneLine(sentenceText(letter.paragraphs[0])) : '';
@@ -216,6 +229,7 @@ const writeHtml = (
           ${letter.closing.map(paragraph)}
           <p><a class="action" href="${url}">${letter.action}</a></p>
           <p class="small">${frame.copyAddress}<br /><span class="address">${url}</span></p>
+          ${queueUrl ? html`<p class="small"><a href="${queueUrl}">${frame.queue}</a></p>` : undefined}
           <p class="small">${frame.sender(city)}<br />${frame.automatic}</p>
         </main>
       </body>

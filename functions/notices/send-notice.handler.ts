@@ -54,8 +54,10 @@ const write = async (
   notice: Notice,
   { readKeys, linkKeysSecret, publicUrl, city, sender }: Dependencies,
 ): Promise<MimeMessage> => {
-  const url = linkUrl(publicUrl, notice.link, await readKeys(linkKeysSecret));
-  const rendered = renderNotice(notice, { city, url });
+  const keys = await readKeys(linkKeysSecret);
+  const url = linkUrl(publicUrl, notice.link, keys);
+  const queue = notice.queue ? { queueUrl: linkUrl(publicUrl, notice.queue, keys) } : {};
+  const rendered = renderNotice(notice, { city, url, ...queue });
   if (rendered.language !== notice.language) log.warn('NOTICE_LANGUAGE_MISSING', { noticeId: notice.id });
   return buildMime(rendered, { id: notice.id, from: { name: `${city} 311`, address: sender }, to: notice.to });
 };

@@ -10,6 +10,8 @@ export interface FrameWords {
   sender: (city: string) => string;
   /** Why this came, and that nobody reads answers. */
   automatic: string;
+  /** On the link to everything that waits for the recipient. */
+  queue: string;
 }
 
 /** The words around every message, by language. */
@@ -18,11 +20,13 @@ export const FRAME: Record<Language, FrameWords> = {
     copyAddress: 'If the link does not open, copy this address:',
     sender: (city) => `${city} 311`,
     automatic: 'This e-mail was written by a program. Please do not answer it; use the link.',
+    queue: 'Everything that waits for you:',
   },
   es: {
     copyAddress: 'Si el enlace no se abre, copie esta dirección:',
     sender: (city) => `311 de ${city}`,
     automatic: 'Este correo lo escribió un programa. Por favor, no lo responda; use el enlace.',
+    queue: 'Todo lo que espera por usted:',
   },
 };
 

@@ -21,7 +21,7 @@ import { LogMessage } from './log-messages.ts';
 
 const log = logOf(LogMessage);
 
-const DRAW: Record<LinkPurpose, Draw> = {
+const DRAW: Record<Exclude<LinkPurpose, 'queue'>, Draw> = {
   request: requestPage,
   'work-order': workOrderPage,
   review: reviewPage,
@@ -35,7 +35,8 @@ export const showPage =
     const purpose = purposeOfPath(event.resource) ?? purposeOfPath(event.path);
     const link = purpose && (await openLink(event, purpose, dependencies));
     const showing = { query: event.queryStringParameters };
-    const drawn = link && (await drawPage(link, DRAW[link.purpose], showing, dependencies));
+    const draw = link && link.purpose !== 'queue' ? DRAW[link.purpose] : undefined;
+    const drawn = link && draw && (await drawPage(link, draw, showing, dependencies));
     if (!link || !drawn) {
       log.warn('LINK_NOT_OPENED', { purpose });
       return notOpened(dependencies.city);

@@ -64,6 +64,9 @@ export const CONCERN_QUEUE = 'concerns';
 /** The queue of a partner of a catalogue. */
 export const partnerQueue = (catalogue: string, partner: string): string => `partner#${catalogue}#${partner}`;
 
+/** The id by which a link names a partner's queue. */
+export const partnerQueueId = (catalogue: string, partner: string): string => `${catalogue}~${partner}`;
+
 /** The place of a request in the review desk's queue; none when it does not wait there. */
 export const reviewPlace = (request: Request): Queued<ReviewLine> | undefined => {
   if (request.status !== 'in-review') return undefined;

@@ -5,6 +5,8 @@ import { startClock } from '../clocks/clock.ts';
 import { changed } from '../clocks/watch-milestones.ts';
 import { aboutRequest, noticeForConstituent } from '../notices/constituent-notice.ts';
 import { draftNotice } from '../notices/message-values.ts';
+import { STAFF_LINK_LIFE_MS } from '../pages/link-life.ts';
+import { REVIEW_QUEUE } from '../requests/queue-line.ts';
 import type { Change, Outcome, RequestFile } from '../requests/change.ts';
 import type { Actor } from '../requests/event.ts';
 import type { InReviewRequest, ReceivedRequest, ReviewReason } from '../requests/request.ts';
@@ -83,6 +85,7 @@ const hold = (
         language: 'en',
         timeZone: catalogue.timeZone,
         link: reviewLink(request, now),
+        queue: { purpose: 'queue', id: REVIEW_QUEUE, expiresAt: now + STAFF_LINK_LIFE_MS },
         values: { ...about, description: request.description, reasons: reviewReasons },
       }),
     ],

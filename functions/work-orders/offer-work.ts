@@ -7,6 +7,7 @@ import { aboutRequest, promiseOf } from '../notices/constituent-notice.ts';
 import { draftNotice } from '../notices/message-values.ts';
 import type { NoticeDraft } from '../notices/notice.ts';
 import { STAFF_LINK_LIFE_MS } from '../pages/link-life.ts';
+import { partnerQueueId } from '../requests/queue-line.ts';
 import type { Actor, EventDraft } from '../requests/event.ts';
 import type { Acceptance, PlannedStep, Request } from '../requests/request.ts';
 import type { WorkOrder } from '../requests/work-order.ts';
@@ -119,6 +120,11 @@ export const offerNotices = (
       language: 'en',
       timeZone: catalogue.timeZone,
       link: workOrderLink(workOrder, now),
+      queue: {
+        purpose: 'queue',
+        id: partnerQueueId(request.catalogue, workOrder.partner),
+        expiresAt: now + STAFF_LINK_LIFE_MS,
+      },
       values: {
         ...aboutRequest(request, request.typeName),
         ...promiseOf(request.clocks.find(({ kind }) => kind === 'resolve')),

@@ -1,3 +1,4 @@
+import { QUEUE_INDEX } from '../../functions/shared/contract.ts';
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { PageEnvironment } from '../../functions/pages/contract.ts';
@@ -21,9 +22,26 @@ export class Pages extends Construct {
       },
     });
     data.requests.allow(showPage, ['Query'], ['REQUEST#*']);
+    allowCatalogue(data, showPage);
     data.linkKeys.allowRead(showPage);
     for (const path of ['requests', 'work-orders', 'reviews', 'escalations']) {
       api.route('GET', `/${path}/{token}`, showPage);
     }
+
+    const showQueue = new ServiceFunction(this, 'ShowQueue', {
+      house,
+      handler: 'pages/show-queue.handler.ts',
+      environmentSchema: PageEnvironment,
+      environment: { ...pageEnvironment({ house, data, api }) },
+      timeout: Duration.seconds(15),
+      memory: 512,
+      failing: {
+        what: 'A queue could not be shown.',
+        impact: 'Partners and the review desk do not see what waits for them; the e-mails still lead to each.',
+      },
+    });
+    data.requests.allowIndex(showQueue, QUEUE_INDEX);
+    data.linkKeys.allowRead(showQueue);
+    api.route('GET', '/queues/{token}', showQueue);
   }
 }

@@ -1,0 +1,63 @@
+import { type Catalogue, catalogueNames, catalogueOf } from '../catalogue/catalogue.ts';
+import { REVIEW_QUEUE, type ReviewLine, type WorkLine, partnerQueue } from '../requests/queue-line.ts';
+import type { QueuesStore } from '../requests/queues.store.ts';
+import type { Html } from '../shared/html.ts';
+import type { KeyPair } from '../shared/secrets.ts';
+import { STAFF_LINK_LIFE_MS } from './link-life.ts';
+import { type QueueFilter, type QueueView, partnerQueuePage, reviewQueuePage } from './queue-page.ts';
+import { type Link, linkUrl } from './signed-link.ts';
+
+/** Whose queue a link opens. */
+export type QueueOwner = { kind: 'review' } | { kind: 'partner'; catalogue: Catalogue; partner: string };
+
+/** Reads the id of a queue's link; undefined for a partner that there is not. */
+export const ownerOf = ({ id }: Pick<Link, 'id'>): QueueOwner | undefined => {
+  if (id === REVIEW_QUEUE) return { kind: 'review' };
+  const [name, partner = ''] = id.split('~');
+  const known = catalogueNames.find((candidate) => candidate === name);
+  if (!known) return undefined;
+  const catalogue = catalogueOf(known);
+  return catalogue.partners.has(partner) ? { kind: 'partner', catalogue, partner } : undefined;
+};
+
+/** Lines on one page: more would be slow on a phone, and what is due first stands first. */
+export const MOST_LINES = 200;
+
+/** Reads a queue and draws its page. Reads only. */
+export const drawQueue = async (
+  owner: QueueOwner,
+  said: Pick<QueueView, 'done' | 'failed' | 'refusal' | 'fields'> & { filter: QueueFilter },
+  {
+    queues,
+    keys,
+    publicUrl,
+    city,
+    now,
+  }: { queues: QueuesStore; keys: KeyPair; publicUrl: string; city: string; now: number },
+): Promise<Html> => {
+  const expiresAt = now + STAFF_LINK_LIFE_MS;
+  const view = (more: boolean): QueueView => ({
+    ...said,
+    city,
+    catalogue: owner.kind === 'partner' ? owner.catalogue : catalogueOf(catalogueNames[0]),
+    now,
+    more,
+    hrefOf: (line) =>
+      'workOrderId' in line
+        ? linkUrl(publicUrl, { purpose: 'work-order', id: line.workOrderId, expiresAt }, keys)
+        : linkUrl(publicUrl, { purpose: 'review', id: line.requestId, expiresAt }, keys),
+  });
+  if (owner.kind === 'review') {
+    const { lines, more } = await queues.list<ReviewLine>(REVIEW_QUEUE, MOST_LINES);
+    return reviewQueuePage(lines, view(more));
+  }
+  const { lines, more } = await queues.list<WorkLine>(partnerQueue(owner.catalogue.name, owner.partner), MOST_LINES);
+  return partnerQueuePage(lines, owner.partner, view(more));
+};
+
+/** The filter that an address asks for. */
+export const filterIn = (query: Record<string, string | undefined> | null): QueueFilter => ({
+  ...(query?.status ? { status: query.status } : {}),
+  ...(query?.type ? { type: query.type } : {}),
+  ...(query?.late === '1' ? { late: true } : {}),
+});

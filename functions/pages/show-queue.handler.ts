@@ -1,0 +1,63 @@
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import { type QueuesStore, createQueuesStore } from '../requests/queues.store.ts';
+import { dynamoDb } from '../shared/clients.ts';
+import { lambda } from '../shared/lambda.ts';
+import { logOf } from '../shared/logger.ts';
+import { type ReadKeys, createKeyReader } from '../shared/secrets.ts';
+import { PageEnvironment } from './contract.ts';
+import { LogMessage } from './log-messages.ts';
+import { answerPage, notOpened } from './open-link.ts';
+import { drawQueue, filterIn, ownerOf } from './open-queue.ts';
+import { readLink } from './signed-link.ts';
+
+const log = logOf(LogMessage);
+
+interface Dependencies {
+  queues: QueuesStore;
+  readKeys: ReadKeys;
+  linkKeysSecret: string;
+  publicUrl: string;
+  city: string;
+  now: () => number;
+}
+
+/** Shows a queue that a signed link opens: a partner's, or the review desk's. Reads only, however often it is fetched (R151). */
+export const showQueue =
+  ({ queues, readKeys, linkKeysSecret, publicUrl, city, now }: Dependencies) =>
+  async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
+    const keys = await readKeys(linkKeysSecret);
+    const at = now();
+    const link = readLink(event.pathParameters?.token ?? '', 'queue', keys, at);
+    const owner = link && ownerOf(link);
+    if (!owner) {
+      log.warn('LINK_NOT_OPENED', { purpose: 'queue' });
+      return notOpened(city);
+    }
+    const query = event.queryStringParameters;
+    const count = Number(query?.done);
+    const said = {
+      filter: filterIn(query),
+      fields: {},
+      ...(Number.isInteger(count) && count > 0 ? { done: sayDone(count) } : {}),
+    };
+    return answerPage(200, await drawQueue(owner, said, { queues, keys, publicUrl, city, now: at }));
+  };
+
+/** Says that something was done to so and so many. */
+const sayDone = (count: number): string => (count === 1 ? 'One was changed.' : `${count} were changed.`);
+
+export const handler = lambda(
+  PageEnvironment,
+  (environment): Dependencies => {
+    const now = () => Date.now();
+    return {
+      queues: createQueuesStore(dynamoDb(), environment.REQUESTS_TABLE),
+      readKeys: createKeyReader(now),
+      linkKeysSecret: environment.LINK_KEYS_SECRET,
+      publicUrl: environment.PUBLIC_URL,
+      city: environment.CITY,
+      now,
+    };
+  },
+  showQueue,
+);

@@ -1,0 +1,118 @@
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import { answerPage, notOpened } from '../pages/open-link.ts';
+import { type QueueOwner, drawQueue, ownerOf } from '../pages/open-queue.ts';
+import { readLink } from '../pages/signed-link.ts';
+import type { RequestFile } from '../requests/change.ts';
+import { type QueuesStore, createQueuesStore } from '../requests/queues.store.ts';
+import { type RequestsStore, openRequests } from '../requests/requests.store.ts';
+import { type Office, readOffice } from '../review/office.ts';
+import { logFoundWork } from '../review/found-work.ts';
+import { dynamoDb } from '../shared/clients.ts';
+import { bodyBytes, seeOther } from '../shared/http.ts';
+import { lambda } from '../shared/lambda.ts';
+import { type KeyPair, type ReadKeys, createKeyReader } from '../shared/secrets.ts';
+import { type QueueCommand, readQueueCommand } from './bulk-command.ts';
+import { UpdateWorkOrderEnvironment } from './contract.ts';
+import { progressWorkOrder } from './progress-work-order.ts';
+
+interface Dependencies {
+  requests: RequestsStore;
+  queues: QueuesStore;
+  readKeys: ReadKeys;
+  linkKeysSecret: string;
+  publicUrl: string;
+  city: string;
+  office: Office;
+  /** How long a resolved request may be reopened, ms. */
+  surveyWindowMs: number;
+  now: () => number;
+}
+
+type Partner = Extract<QueueOwner, { kind: 'partner' }>;
+
+/** A partner's queue posts here: many work orders accepted or completed at once, or work of its own logged. */
+export const updateQueue =
+  (dependencies: Dependencies) =>
+  async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
+    const { readKeys, linkKeysSecret, city, now } = dependencies;
+    const keys = await readKeys(linkKeysSecret);
+    const link = readLink(event.pathParameters?.token ?? '', 'queue', keys, now());
+    const owner = link && ownerOf(link);
+    if (owner?.kind !== 'partner') return notOpened(city);
+    const form = new URLSearchParams(bodyBytes(event).toString('utf8'));
+    const reading = readQueueCommand(form);
+    const fields = Object.fromEntries(form);
+    if (reading.kind === 'refused') return show(422, owner, { refusal: reading, fields }, keys, dependencies);
+    const failed = await carryOut(reading.command, owner, dependencies);
+    const asked = reading.command.kind === 'bulk' ? reading.command.workOrderIds.length : 1;
+    if (failed.length > 0) return show(409, owner, { failed, fields }, keys, dependencies);
+    return seeOther(`?done=${asked}`);
+  };
+
+const show = async (
+  status: number,
+  owner: Partner,
+  said: Partial<Parameters<typeof drawQueue>[1]>,
+  keys: KeyPair,
+  { queues, publicUrl, city, now }: Dependencies,
+) =>
+  answerPage(
+    status,
+    await drawQueue(owner, { fields: {}, filter: {}, ...said }, { queues, keys, publicUrl, city, now: now() }),
+  );
+
+/** Each work order is a transaction of its own: what can be done is, and what cannot is told with its reason. */
+const carryOut = async (
+  command: QueueCommand,
+  owner: Partner,
+  dependencies: Dependencies,
+): Promise<{ id: string; why: string }[]> => {
+  const { requests, office, surveyWindowMs, now } = dependencies;
+  const context = { catalogue: owner.catalogue, office, surveyWindowMs };
+  if (command.kind === 'found') {
+    const { kind: _, ...found } = command;
+    const outcome = logFoundWork({ ...found, catalogue: owner.catalogue.name, partner: owner.partner }, context, now());
+    if (outcome.kind === 'refused') return [{ id: 'New work', why: outcome.message }];
+    if (outcome.kind === 'changed') await requests.commit(undefined, outcome.change); // a double click finds it there
+    return [];
+  }
+  const failed: { id: string; why: string }[] = [];
+  for (const id of command.workOrderIds) {
+    const done = await requests.change(id.slice(0, id.lastIndexOf('-')), (file) =>
+      isTheirs(file, id, owner)
+        ? progressWorkOrder(file, id, command.command, context, now())
+        : { kind: 'refused', code: 'not-found', message: 'This work order is not yours.' },
+    );
+    if (!done || done.outcome.kind === 'refused')
+      failed.push({
+        id,
+        why: done?.outcome.kind === 'refused' ? done.outcome.message : 'There is no such work order.',
+      });
+  }
+  return failed;
+};
+
+const isTheirs = ({ request, workOrders }: RequestFile, id: string, { catalogue, partner }: Partner): boolean =>
+  request.catalogue === catalogue.name && workOrders.some((one) => one.id === id && one.partner === partner);
+
+const DAY_MS = 86_400_000;
+
+export const handler = lambda(
+  UpdateWorkOrderEnvironment,
+  (environment): Dependencies => {
+    const client = dynamoDb();
+    const { requests, now } = openRequests(environment, client);
+    return {
+      requests,
+      queues: createQueuesStore(client, environment.REQUESTS_TABLE),
+      readKeys: createKeyReader(now),
+      linkKeysSecret: environment.LINK_KEYS_SECRET,
+      publicUrl: environment.PUBLIC_URL,
+      city: environment.CITY,
+      office: readOffice(environment.OFFICE),
+      surveyWindowMs: Number(environment.SURVEY_WINDOW_DAYS) * DAY_MS,
+      now,
+    };
+  },
+  updateQueue,
+);
