@@ -11,7 +11,13 @@ import { checkCatalogue, problemsOf } from '../../functions/catalogue/check-cata
 import { isInside, serviceAreas } from '../../functions/catalogue/service-area.ts';
 import { somerville } from '../../functions/catalogue/somerville.ts';
 import type { CatalogueSource } from '../../functions/catalogue/source.ts';
-import { expandAgreement, type StoredAgreement, type StoredFile } from '../../functions/catalogue/stored.ts';
+import {
+  expandAgreement,
+  expandType,
+  type StoredAgreement,
+  type StoredFile,
+  type StoredType,
+} from '../../functions/catalogue/stored.ts';
 
 const typesOf = (name: CatalogueName) => [...catalogueOf(name).types.values()];
 const received = (instant: string) => Date.parse(instant);
@@ -78,6 +84,16 @@ describe.each(catalogueNames)('the catalogue of %s', (name) => {
 });
 
 describe("Somerville's catalogue", () => {
+  test('says until when every outside partner has agreed, how often it is reminded, and that both are house defaults', () => {
+    const outside = [...catalogueOf('somerville').partners.values()].filter(({ kind }) => kind !== 'department');
+    expect(outside.length).toBeGreaterThan(5);
+    for (const { code, agreement, reminders } of outside) {
+      expect([code, agreement?.title]).toEqual([code, 'Memorandum of understanding (house default)']);
+      expect([code, (agreement?.from ?? '9999') < (agreement?.until ?? '')]).toEqual([code, true]);
+      expect([code, reminders?.most]).toEqual([code, 3]);
+    }
+  });
+
   test('holds at least 280 types of at least 24 partners, outside agencies and vendors among them', () => {
     const kinds = [...catalogueOf('somerville').partners.values()].map((partner) => partner.kind);
     expect(typesOf('somerville').length).toBeGreaterThanOrEqual(280);
@@ -296,6 +312,24 @@ describe('what an agreement does not say', () => {
     expect(expandAgreement(stored({ kind: 'none' }), somerville).pauseReasons).toEqual(knownPauseReasons);
   });
 
+  test('looks for duplicates of work at a place within 60 m and two weeks, and of nothing private or urgent (R40)', () => {
+    const type = (more: Partial<StoredType>) =>
+      expandType(
+        { code: 'a-type', name: 'A type', group: 'Trees', class: 'service', ...more },
+        'licensing',
+        somerville,
+      );
+    expect(type({}).duplicates).toEqual({ radiusMeters: 60, days: 14 });
+    expect(type({ duplicates: { radiusMeters: 20, days: 3 } }).duplicates).toEqual({ radiusMeters: 20, days: 3 });
+    for (const none of [
+      { class: 'information' },
+      { emergency: true },
+      { location: 'optional' },
+      { privacy: 'private' },
+    ] as const)
+      expect([none, type(none).duplicates]).toEqual([none, undefined]);
+  });
+
   test('counts days on the wall clock where there are no office hours', () => {
     expect(steps(stored({ kind: 'calendar-days', amount: 30 }))[0]?.[1]).toEqual({
       kind: 'calendar-days',
@@ -336,6 +370,26 @@ describe('the check of a catalogue', () => {
       'type name pothole is there twice',
     ],
     ['entries out of order', (file) => file.types.reverse(), 'sort by code'],
+    [
+      'steps that wait for each other',
+      (file) => {
+        file.types[0]!['steps'] = [
+          { code: 'dig', partner: 'licensing', task: 'Dig', after: ['fill'] },
+          { code: 'fill', partner: 'dpw-highway', task: 'Fill', after: ['dig'] },
+        ];
+      },
+      'steps: some wait for each other for ever',
+    ],
+    [
+      'a step of a partner that is not there',
+      (file) => {
+        file.types[0]!['steps'] = [
+          { code: 'dig', partner: 'moon-office', task: 'Dig' },
+          { code: 'fill', partner: 'dpw-highway', task: 'Fill', after: ['dig'] },
+        ];
+      },
+      'steps: there is no partner moon-office',
+    ],
     [
       'business days without office hours',
       (file) => (file.agreements[0]!['calendar'] = 'somerville-always'),
