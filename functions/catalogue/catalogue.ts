@@ -2,6 +2,7 @@ import type { Agreement } from '../clocks/agreement.ts';
 import { toLocal } from '../clocks/business-calendar.ts';
 import { boston } from './boston.ts';
 import type { Partner } from './partner.ts';
+import { type PublishedVersion, withPublished } from './published.ts';
 import type { RequestType } from './request-type.ts';
 import { somerville } from './somerville.ts';
 import type { CatalogueName, CatalogueSource } from './source.ts';
@@ -9,7 +10,7 @@ import { expandAgreement, expandType, type StoredFile } from './stored.ts';
 
 export { catalogueNames, type CatalogueName } from './source.ts';
 
-/** What a city can be asked for, who does it, and what is promised. Read-only; the same for the life of the process. */
+/** What a city can be asked for, who does it, and what is promised. Read-only; another one takes its place when a published version begins. */
 export interface Catalogue {
   readonly name: CatalogueName;
   readonly version: string;
@@ -98,7 +99,19 @@ const build = (source: CatalogueSource): Catalogue => {
 const sources: Record<CatalogueName, CatalogueSource> = { somerville, boston };
 const built = new Map<CatalogueName, Catalogue>();
 
-/** The catalogue of this name, indexed on first use and kept. */
+/** The source of this name as it was deployed. */
+export const deployedSource = (name: CatalogueName): CatalogueSource => sources[name];
+
+/** Puts a published version, or with undefined the deployed one, in the place that `catalogueOf` answers from. */
+export const adoptPublished = (
+  name: CatalogueName,
+  published: Pick<PublishedVersion, 'version' | 'files'> | undefined,
+): void => void built.set(name, build(withPublished(sources[name], published)));
+
+/** The catalogue of a source, indexed; for those who compare two. */
+export const catalogueFrom = (source: CatalogueSource): Catalogue => build(source);
+
+/** The catalogue of this name in the version in force, indexed on first use and kept. */
 export const catalogueOf = (name: CatalogueName): Catalogue => {
   const known = built.get(name) ?? build(sources[name]);
   built.set(name, known);

@@ -1,4 +1,5 @@
 import { catalogueOf } from '../catalogue/catalogue.ts';
+import { openCatalogue } from '../catalogue/refresh-catalogue.store.ts';
 import { type RequestsStore, openRequests } from '../requests/requests.store.ts';
 import { type Office, readOffice } from '../review/office.ts';
 import { lambda } from '../shared/lambda.ts';
@@ -25,6 +26,10 @@ export const actOnMilestones =
 
 export const handler = lambda(
   ActOnMilestonesEnvironment,
-  (environment): Dependencies => ({ ...openRequests(environment), office: readOffice(environment.OFFICE) }),
+  (environment): Dependencies => ({
+    ...openRequests(environment),
+    ...openCatalogue(environment),
+    office: readOffice(environment.OFFICE),
+  }),
   actOnMilestones,
 );

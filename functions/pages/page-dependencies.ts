@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import { openCatalogue } from '../catalogue/refresh-catalogue.store.ts';
 import { createRequestsStore } from '../requests/requests.store.ts';
 import { dynamoDb } from '../shared/clients.ts';
 import { createKeyReader } from '../shared/secrets.ts';
@@ -9,14 +10,15 @@ import type { PageDependencies } from './open-link.ts';
 export const pageDependencies = (
   environment: z.output<typeof PageEnvironment>,
   now: () => number,
-): PageDependencies => ({
-  requests: createRequestsStore(
-    dynamoDb(),
-    { requests: environment.REQUESTS_TABLE, notices: environment.NOTICES_TABLE },
+): PageDependencies => {
+  const client = dynamoDb();
+  const tables = { requests: environment.REQUESTS_TABLE, notices: environment.NOTICES_TABLE };
+  return {
+    requests: createRequestsStore(client, tables, now),
+    ...openCatalogue(environment, client, now),
+    readKeys: createKeyReader(now),
+    linkKeysSecret: environment.LINK_KEYS_SECRET,
+    city: environment.CITY,
     now,
-  ),
-  readKeys: createKeyReader(now),
-  linkKeysSecret: environment.LINK_KEYS_SECRET,
-  city: environment.CITY,
-  now,
-});
+  };
+};

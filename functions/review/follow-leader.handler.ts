@@ -1,5 +1,6 @@
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 import { catalogueOf } from '../catalogue/catalogue.ts';
+import { openCatalogue } from '../catalogue/refresh-catalogue.store.ts';
 import type { RequestFile } from '../requests/change.ts';
 import { type RequestsStore, openRequests } from '../requests/requests.store.ts';
 import { lambda } from '../shared/lambda.ts';
@@ -45,6 +46,7 @@ export const handler = lambda(
   FollowLeaderEnvironment,
   (environment): Dependencies => ({
     ...openRequests(environment),
+    ...openCatalogue(environment),
     office: readOffice(environment.OFFICE),
     surveyWindowMs: Number(environment.SURVEY_WINDOW_DAYS) * DAY_MS,
   }),

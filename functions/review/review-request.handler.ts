@@ -1,4 +1,5 @@
 import { catalogueOf } from '../catalogue/catalogue.ts';
+import { openCatalogue } from '../catalogue/refresh-catalogue.store.ts';
 import type { Request } from '../requests/request.ts';
 import { type RequestsStore, openRequests } from '../requests/requests.store.ts';
 import { dynamoDb } from '../shared/clients.ts';
@@ -47,6 +48,7 @@ export const handler = lambda(
     const client = dynamoDb();
     return {
       ...openRequests(environment, client),
+      ...openCatalogue(environment, client),
       duplicates: createDuplicatesStore(client, environment.REQUESTS_TABLE),
       office: readOffice(environment.OFFICE),
     };

@@ -16,10 +16,11 @@ export const lambda = <S extends z.ZodMiniType, D extends object, I, O>(
   dependencies: (environment: z.output<S>) => D,
   use: (dependencies: D) => (input: I, context: Context) => Promise<O>,
 ) => {
-  let bound: { run: (input: I, context: Context) => Promise<O>; publish: () => void } | undefined;
+  let bound:
+    { run: (input: I, context: Context) => Promise<O>; refresh: () => Promise<void>; publish: () => void } | undefined;
   const bind = () => {
     const made = dependencies(readEnvironment(schema));
-    return { run: use(made), publish: () => publishOf(made)() };
+    return { run: use(made), refresh: refreshOf(made), publish: () => publishOf(made)() };
   };
   return middy<I, O>({ timeoutEarlyInMillis: 0 })
     .use({
@@ -35,11 +36,18 @@ export const lambda = <S extends z.ZodMiniType, D extends object, I, O>(
     .handler(async (input: I, context: Context) => {
       bound ??= bind();
       try {
+        await bound.refresh();
         return await bound.run(input, context);
       } finally {
         bound.publish();
       }
     });
+};
+
+/** Dependencies may hold what is to be looked at again before each invocation, named `refresh`. */
+const refreshOf = (dependencies: object): (() => Promise<void>) => {
+  const { refresh } = dependencies as { refresh?: () => Promise<void> };
+  return async () => refresh?.();
 };
 
 /** Dependencies may hold a counter named `metrics`, whose counts are written when the invocation ends. */

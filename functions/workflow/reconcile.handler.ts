@@ -1,4 +1,5 @@
 import { catalogueOf } from '../catalogue/catalogue.ts';
+import { openCatalogue } from '../catalogue/refresh-catalogue.store.ts';
 import { type NoticeStore, createNoticeStore } from '../notices/notice.store.ts';
 import { reconcileNotices } from '../notices/reconcile-notices.ts';
 import type { Outcome } from '../requests/change.ts';
@@ -78,6 +79,7 @@ export const handler = lambda(
     const { requests, now } = openRequests(environment, client);
     return {
       requests,
+      ...openCatalogue(environment, client),
       notices: createNoticeStore(client, environment.NOTICES_TABLE, now),
       workflow: createWorkflowStore(stepFunctions(), environment.STATE_MACHINE_ARN),
       office: readOffice(environment.OFFICE),

@@ -4,6 +4,7 @@ import { AcknowledgeEscalationEnvironment, ActOnMilestonesEnvironment } from '..
 import { ServiceFunction } from '../constructs/service-function.ts';
 import {
   type PublicFeatureProps,
+  allowCatalogue,
   allowCommand,
   pageEnvironment,
   officeEnvironment,
@@ -26,6 +27,7 @@ export class Clocks extends Construct {
       failing: { coveredBy: 'The workflow retries it; what stays broken raises workflow/OperatorsNeeded.' },
     });
     allowCommand(data, this.actOnMilestones);
+    allowCatalogue(data, this.actOnMilestones);
 
     const acknowledgeEscalation = new ServiceFunction(this, 'AcknowledgeEscalation', {
       house,
@@ -40,6 +42,7 @@ export class Clocks extends Construct {
       },
     });
     allowCommand(data, acknowledgeEscalation);
+    allowCatalogue(data, acknowledgeEscalation);
     data.linkKeys.allowRead(acknowledgeEscalation);
     api.route('POST', '/escalations/{token}', acknowledgeEscalation);
   }

@@ -39,6 +39,10 @@ export const officeEnvironment = (house: House) => ({ OFFICE: JSON.stringify(hou
 /** Variable of every function that resolves requests. */
 export const windowEnvironment = (house: House) => ({ SURVEY_WINDOW_DAYS: String(house.config.surveyWindowDays) });
 
+/** Lets a function that asks the catalogue see what was published at run time. */
+export const allowCatalogue = (data: DataStack, to: ServiceFunction): void =>
+  data.requests.allow(to, ['GetItem'], ['CATALOGUE#*']);
+
 /** Grants of a command on a request: read the file, and write the record, its events, work orders and notices in one transaction. */
 export const allowCommand = (data: DataStack, to: ServiceFunction): void => {
   data.requests.allow(to, ['Query', 'PutItem'], ['REQUEST#*', 'MISROUTES#*']);

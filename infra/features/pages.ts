@@ -3,7 +3,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { PageEnvironment } from '../../functions/pages/contract.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
-import { type PublicFeatureProps, pageEnvironment } from './feature-props.ts';
+import { type PublicFeatureProps, allowCatalogue, pageEnvironment } from './feature-props.ts';
 
 /** The pages of signed links. Mail scanners open them too, so the function may read and nothing else. */
 export class Pages extends Construct {
@@ -41,6 +41,7 @@ export class Pages extends Construct {
       },
     });
     data.requests.allowIndex(showQueue, QUEUE_INDEX);
+    allowCatalogue(data, showQueue);
     data.linkKeys.allowRead(showQueue);
     api.route('GET', '/queues/{token}', showQueue);
   }

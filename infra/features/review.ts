@@ -10,6 +10,7 @@ import { NEAR_INDEX } from '../../functions/shared/contract.ts';
 import { StreamFunction } from '../constructs/stream-function.ts';
 import {
   type PublicFeatureProps,
+  allowCatalogue,
   allowCommand,
   pageEnvironment,
   officeEnvironment,
@@ -33,6 +34,7 @@ export class Review extends Construct {
       failing: { coveredBy: 'The workflow retries it; what stays broken raises workflow/OperatorsNeeded.' },
     });
     allowCommand(data, this.reviewRequest);
+    allowCatalogue(data, this.reviewRequest);
     data.requests.allow(this.reviewRequest, ['BatchGetItem'], ['REQUEST#*']);
     data.requests.allowIndex(this.reviewRequest, NEAR_INDEX);
 
@@ -53,6 +55,7 @@ export class Review extends Construct {
       },
     });
     allowCommand(data, decideReview);
+    allowCatalogue(data, decideReview);
     data.linkKeys.allowRead(decideReview);
     api.route('POST', '/reviews/{token}', decideReview);
 
@@ -66,5 +69,6 @@ export class Review extends Construct {
       impact: 'Those who reported the same thing are not told that it is done, and their requests stay open.',
     });
     allowCommand(data, followLeader);
+    allowCatalogue(data, followLeader);
   }
 }

@@ -2,7 +2,13 @@ import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { AnswerSurveyEnvironment } from '../../functions/surveys/contract.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
-import { type PublicFeatureProps, allowCommand, officeEnvironment, pageEnvironment } from './feature-props.ts';
+import {
+  type PublicFeatureProps,
+  allowCatalogue,
+  allowCommand,
+  officeEnvironment,
+  pageEnvironment,
+} from './feature-props.ts';
 
 /** Takes what a constituent says of a finished request: the survey's answers, or that it is not done. */
 export class Surveys extends Construct {
@@ -21,6 +27,7 @@ export class Surveys extends Construct {
       },
     });
     allowCommand(data, answerSurvey);
+    allowCatalogue(data, answerSurvey);
     data.linkKeys.allowRead(answerSurvey);
     api.route('POST', '/requests/{token}', answerSurvey);
   }

@@ -5,7 +5,8 @@ import { UpdateWorkOrderEnvironment } from '../../functions/work-orders/contract
 import { ServiceFunction } from '../constructs/service-function.ts';
 import {
   type PublicFeatureProps,
-  allowCatalogue, allowCommand,
+  allowCatalogue,
+  allowCommand,
   officeEnvironment,
   pageEnvironment,
   windowEnvironment,

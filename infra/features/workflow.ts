@@ -7,7 +7,13 @@ import { ScheduledFunction } from '../constructs/scheduled-function.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import { StreamFunction } from '../constructs/stream-function.ts';
 import { Workflow, allowWake } from '../constructs/workflow.ts';
-import { type FeatureProps, allowCommand, officeEnvironment, storeEnvironment } from './feature-props.ts';
+import {
+  type FeatureProps,
+  allowCatalogue,
+  allowCommand,
+  officeEnvironment,
+  storeEnvironment,
+} from './feature-props.ts';
 import { LifecycleAlarms } from './workflow-alarms.ts';
 
 export interface RequestLifecycleProps extends FeatureProps {
@@ -101,6 +107,7 @@ export class RequestLifecycle extends Construct {
     });
     data.requests.allowIndex(reconcile, WATCH_INDEX);
     data.requests.allow(reconcile, ['Query', 'PutItem'], ['REQUEST#*']);
+    allowCatalogue(data, reconcile);
     data.notices.allowIndex(reconcile, ON_THE_WAY_INDEX);
     data.notices.allow(reconcile, ['GetItem', 'PutItem', 'UpdateItem']);
     this.workflow.allowStart(reconcile);

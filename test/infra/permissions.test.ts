@@ -62,21 +62,24 @@ const REVIEW = [
   'Notices: PutItem',
   'Requests by near: Query',
   'Requests: BatchGetItem REQUEST#*',
+  'Requests: GetItem CATALOGUE#*',
   'Requests: PutItem Query REQUEST#* MISROUTES#*',
 ];
 const COMMAND = ['Notices: PutItem', 'Requests: PutItem Query REQUEST#* MISROUTES#*'];
+/** A command that asks the catalogue. */
+const DECISION = ['Notices: PutItem', 'Requests: GetItem CATALOGUE#*', 'Requests: PutItem Query REQUEST#* MISROUTES#*'];
 
 test('grants each function what it does to the tables, and no more', () => {
   expect(Object.fromEntries(functions.map((each) => [each.name, accessOf(each)]))).toEqual({
     AcceptRequest: ['Notices: PutItem', 'Requests: GetItem PutItem Query REQUEST#* DELIVERY#*'],
     DescribeWebhook: [],
     ReviewRequest: REVIEW,
-    DecideReview: COMMAND,
-    FollowLeader: ['Notices: PutItem', 'Requests stream: read', 'Requests: PutItem Query REQUEST#* MISROUTES#*'],
-    UpdateWorkOrder: COMMAND,
-    ActOnMilestones: COMMAND,
-    AcknowledgeEscalation: COMMAND,
-    AnswerSurvey: COMMAND,
+    DecideReview: DECISION,
+    FollowLeader: ['Notices: PutItem', 'Requests stream: read', ...DECISION.slice(1)],
+    UpdateWorkOrder: DECISION,
+    ActOnMilestones: DECISION,
+    AcknowledgeEscalation: DECISION,
+    AnswerSurvey: DECISION,
     CloseRequest: COMMAND,
     CallOperator: COMMAND,
     WaitForChange: ['Requests: ConditionCheckItem PutItem Query REQUEST#*'],
@@ -85,13 +88,14 @@ test('grants each function what it does to the tables, and no more', () => {
       'Notices by on-the-way: Query',
       'Notices: GetItem PutItem UpdateItem',
       'Requests by watch: Query',
+      'Requests: GetItem CATALOGUE#*',
       'Requests: PutItem Query REQUEST#*',
     ],
     SendNotice: ['Notices stream: read', 'Notices: GetItem UpdateItem'],
     ConfirmNotice: ['Notices: UpdateItem'],
     CountEvents: ['Requests stream: read'],
     MeasureBacklog: ['Requests by watch: Query'],
-    ShowPage: ['Requests: Query REQUEST#*'],
+    ShowPage: ['Requests: GetItem CATALOGUE#*', 'Requests: Query REQUEST#*'],
   });
 });
 
