@@ -19,9 +19,12 @@ let stack: LocalStack;
 let watch: ReturnType<typeof watchFor>;
 
 /** The path of each page, each of a request of its own that is at the stage at which the page has its forms. */
-const pages = {} as Record<LinkPurpose, string>;
+const pages = {} as Record<PagePurpose, string>;
 /** The id that each of these links names. */
-const ids = {} as Record<LinkPurpose, string>;
+const ids = {} as Record<PagePurpose, string>;
+
+/** The pages of one request; queues have tests of their own. */
+type PagePurpose = Exclude<LinkPurpose, 'queue'>;
 
 const pathOf = (url: string): string => url.slice(new URL(url).origin.length);
 
@@ -51,7 +54,7 @@ beforeAll(async () => {
 });
 afterAll(() => stack.stop());
 
-const PURPOSES: readonly LinkPurpose[] = ['request', 'work-order', 'review', 'escalation'];
+const PURPOSES: readonly PagePurpose[] = ['request', 'work-order', 'review', 'escalation'];
 
 /** Does something that has to leave both tables as they are. */
 const leavingAllAsItIs = async <T>(what: () => Promise<T>): Promise<T> => {
@@ -68,7 +71,7 @@ const PLAIN = 'undefined';
 const SAMPLE = [PLAIN, ...sampleOf(MARKUP, 60)];
 
 /** The forms with a text in their fields and something else wrong; forms that show again what was typed get every string. */
-const FORMS: [name: string, LinkPurpose, texts: readonly string[], fields: (text: string) => Record<string, string>][] =
+const FORMS: [name: string, PagePurpose, texts: readonly string[], fields: (text: string) => Record<string, string>][] =
   [
     ['hold', 'work-order', NAUGHTY, (text) => ({ action: 'hold', reason: `no ${text}`, text })],
     ['complete', 'work-order', NAUGHTY, (text) => ({ action: 'complete', outcome: `no ${text}`, resolution: text })],
@@ -159,7 +162,7 @@ describe('a form that is not what it should be', () => {
     },
   );
 
-  test.each<[LinkPurpose, string]>([
+  test.each<[PagePurpose, string]>([
     ['work-order', 'action=hold'],
     ['work-order', 'action=hold&reason='],
     ['work-order', 'action=note&text=+%0A+'],
@@ -199,13 +202,13 @@ describe('a form that is not what it should be', () => {
 });
 
 describe('a link', () => {
-  const FOLDERS: Record<LinkPurpose, string> = {
+  const FOLDERS: Record<PagePurpose, string> = {
     request: 'requests',
     'work-order': 'work-orders',
     review: 'reviews',
     escalation: 'escalations',
   };
-  const VALID: Record<LinkPurpose, Record<string, string>> = {
+  const VALID: Record<PagePurpose, Record<string, string>> = {
     request: { action: 'reopen', text: 'It is still there, as deep as before.' },
     'work-order': { action: 'accept' },
     review: { action: 'accept', typeCode: 'pothole' },
@@ -275,7 +278,7 @@ describe('after all of it', () => {
   });
 
   test('every form still does what it is for', async () => {
-    const forms: [LinkPurpose, Record<string, string>][] = [
+    const forms: [PagePurpose, Record<string, string>][] = [
       ['work-order', { action: 'accept' }],
       ['review', { action: 'accept', typeCode: 'pothole' }],
       ['escalation', { action: 'acknowledge', text: 'A crew goes out tonight.' }],

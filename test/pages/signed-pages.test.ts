@@ -18,6 +18,10 @@ import {
   worked,
 } from './page-samples.ts';
 
+/** The pages of one request; queues have tests of their own. */
+type PagePurpose = Exclude<LinkPurpose, 'queue'>;
+const PAGE_PURPOSES = LINK_PURPOSES.filter((purpose): purpose is PagePurpose => purpose !== 'queue');
+
 const keys = { current: 'k'.repeat(44) };
 const offered = aReviewed();
 const done = worked(offered, { action: 'accept' }, completion);
@@ -42,15 +46,15 @@ const aServiceWith = (kept: Kept | undefined) => {
       'work-order': updateWorkOrder(dependencies),
       review: decideOnReview(dependencies),
       escalation: answerEscalation(dependencies),
-    } satisfies Record<LinkPurpose, unknown>,
+    } satisfies Record<PagePurpose, unknown>,
   };
 };
 
-const idFor = (purpose: LinkPurpose, kept: Kept) =>
+const idFor = (purpose: PagePurpose, kept: Kept) =>
   purpose === 'work-order' ? `${kept.request.id}-1` : kept.request.id;
 
 const visit = (
-  purpose: LinkPurpose,
+  purpose: PagePurpose,
   id: string,
   { fields, body, query = null, expiresAt = MORNING + DAY_MS, token, at = purpose }: Partial<Visit> = {},
 ): APIGatewayProxyEvent => {
@@ -76,7 +80,7 @@ interface Visit {
   expiresAt: number;
   token: string;
   /** The purpose whose path is used. */
-  at: LinkPurpose;
+  at: PagePurpose;
 }
 
 describe('a page that a signed link opens', () => {
@@ -95,7 +99,7 @@ describe('a page that a signed link opens', () => {
     const service = aServiceWith(offered);
     const { id } = offered.request;
     const attempts = [
-      ...LINK_PURPOSES.flatMap((purpose) => [
+      ...PAGE_PURPOSES.flatMap((purpose) => [
         visit(purpose, idFor(purpose, offered), { token: 'w.forged.zzzzzz.AAAAAAAAAAAAAAAAAAAAAAAAAAA' }),
         visit(purpose, idFor(purpose, offered), { expiresAt: MORNING }),
         visit(purpose, 'R-0000-0000-0000-1'),
@@ -107,7 +111,7 @@ describe('a page that a signed link opens', () => {
     ];
     const answers = await Promise.all(attempts.map((event) => service.show(event)));
     const posts = await Promise.all(
-      LINK_PURPOSES.flatMap((purpose) => [
+      PAGE_PURPOSES.flatMap((purpose) => [
         service.post[purpose](visit(purpose, id, { token: 'x.y.z.1', fields: { action: 'accept' } })),
         service.post[purpose](visit(purpose, 'R-0000-0000-0000-1', { fields: { action: 'accept' } })),
       ]),
@@ -128,7 +132,7 @@ describe('a page that a signed link opens', () => {
 });
 
 describe('a form on such a page', () => {
-  const carriedOut: [string, LinkPurpose, Kept, Record<string, string>, string][] = [
+  const carriedOut: [string, PagePurpose, Kept, Record<string, string>, string][] = [
     ['an acceptance', 'work-order', offered, { action: 'accept' }, '?done=accept'],
     ['a note', 'work-order', offered, { action: 'note', text: 'Crew booked.' }, '?done=note'],
     [
@@ -180,7 +184,7 @@ describe('a form on such a page', () => {
     ['work-order', offered, { action: 'accept' }],
     ['work-order', offered, { action: 'complete', outcome: 'done', resolution: 'Filled the hole.' }],
     ['request', done, { action: 'rate', accuracy: '5', courtesy: '4', ease: '3', overall: '1' }],
-  ] as [LinkPurpose, Kept, Record<string, string>][])(
+  ] as [PagePurpose, Kept, Record<string, string>][])(
     'takes a double click on %s as done',
     async (purpose, kept, fields) => {
       const service = aServiceWith(kept);
@@ -227,7 +231,7 @@ describe('a form on such a page', () => {
     'action=accept%00',
     '__proto__=1&action=constructor',
   ])('is refused with 422 when it is %j', async (body) => {
-    for (const purpose of LINK_PURPOSES) {
+    for (const purpose of PAGE_PURPOSES) {
       const service = aServiceWith(offered);
       const answer = await service.post[purpose](visit(purpose, idFor(purpose, offered), { body }));
       expect(answer.statusCode).toBe(422);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
+import { catalogueOf } from '../../../functions/catalogue/catalogue.ts';
 import { requestIdOf } from '../../../functions/intake/request-id.ts';
 import { signLink } from '../../../functions/pages/signed-link.ts';
 import { type Service, serviceOf } from '../service.ts';
@@ -19,18 +20,29 @@ export interface ReplayProgress {
 /** What happens at one instant of the city's record. */
 interface Moment {
   at: number;
-  kind: 'open' | 'close';
+  kind: 'open' | 'review' | 'close';
   row: ReplayRow;
 }
+
+/** How soon the review desk of a replay decides, ms: it accepts what its city had accepted. */
+const REVIEWED_AFTER = 30 * 60_000;
+
+/** Whether rules leave a row to a person: requests of a private type. */
+const waitsForReview = ({ type }: ReplayRow): boolean => typeOf(type)?.privacy === 'private';
+
+const typeOf = (name: string) => catalogueOf('boston').findByName(name);
+
+const ORDER: Record<Moment['kind'], number> = { open: 0, review: 1, close: 2 };
 
 /** The city's record as moments in their order; a row that closed before it opened is completed right after its opening. */
 const momentsOf = (rows: readonly ReplayRow[]): Moment[] =>
   rows
     .flatMap((row): Moment[] => [
       { at: row.opened, kind: 'open', row },
+      ...(waitsForReview(row) ? [{ at: row.opened + REVIEWED_AFTER, kind: 'review' as const, row }] : []),
       ...(row.closed === undefined ? [] : [{ at: Math.max(row.closed, row.opened), kind: 'close' as const, row }]),
     ])
-    .sort((a, b) => a.at - b.at || (a.kind === b.kind ? 0 : a.kind === 'open' ? -1 : 1));
+    .sort((a, b) => a.at - b.at || ORDER[a.kind] - ORDER[b.kind]);
 
 /** A replay under way: what was sent, and what is still to come. */
 export interface Replay {
@@ -43,6 +55,12 @@ export interface Replay {
   /** The instant after the last moment, by which every open promise has been judged: 2016-01-12, when the record was taken, at the earliest. */
   readonly end: number;
 }
+
+const WHAT: Record<Moment['kind'], string> = {
+  open: 'a request comes in',
+  review: 'the review desk decides',
+  close: 'a partner completes its work',
+};
 
 /** The day on which the published record was taken: an open row is judged as of then. */
 const SNAPSHOT = Date.UTC(2016, 0, 12, 12);
@@ -61,6 +79,7 @@ export const startReplay = (stack: LocalStack, rows: readonly ReplayRow[], after
   let next = first < 0 ? moments.length : first;
 
   const play = async ({ kind, row }: Moment): Promise<void> => {
+    if (kind === 'review') return review(stack, service, row);
     if (kind === 'close') return complete(stack, service, row);
     deliveries.sent += 1;
     const accepted = await deliver(stack, service, row);
@@ -87,7 +106,7 @@ export const startReplay = (stack: LocalStack, rows: readonly ReplayRow[], after
       const left = moments.slice(next);
       next = moments.length;
       for (const moment of left) {
-        const what = moment.kind === 'open' ? 'a request comes in' : 'a partner completes its work';
+        const what = WHAT[moment.kind];
         stack.clock.schedule(moment.at, () => play(moment), `${what} (${moment.row.type.trim()})`);
       }
     },
@@ -110,10 +129,10 @@ const OPENINGS_TOGETHER = 240_000;
 /** The next moments that can be played at once: openings up to the next closing, or one closing at its own second. */
 const nextMoments = (moments: readonly Moment[], from: number, until: number): Moment[] => {
   const first = moments[from]!;
-  if (first.kind === 'close') return [first];
+  if (first.kind !== 'open') return [first];
   const latest = Math.min(until, first.at + OPENINGS_TOGETHER);
   const following = moments.slice(from, from + HASTE.inFlight);
-  const end = following.findIndex(({ kind, at }) => kind === 'close' || at > latest);
+  const end = following.findIndex(({ kind, at }) => kind !== 'open' || at > latest);
   return end < 0 ? following : following.slice(0, end);
 };
 
@@ -164,5 +183,20 @@ const complete = async (stack: LocalStack, service: Service, row: ReplayRow): Pr
   };
   if (await post()) return;
   await stack.settle();
+  if (waitsForReview(row)) await review(stack, service, row);
   await post();
+};
+
+/** Posts the review desk's form: accepted as it was reported. */
+const review = async (stack: LocalStack, service: Service, row: ReplayRow): Promise<void> => {
+  await stack.settle();
+  const id = requestIdOf(REPLAY_PLATFORM, row.caseId);
+  const token = signLink({ purpose: 'review', id, expiresAt: stack.clock.now() + 86_400_000 }, service.linkKeys());
+  const response = await fetch(`${stack.url}/reviews/${token}`, {
+    method: 'POST',
+    redirect: 'manual',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams({ action: 'accept', typeCode: typeOf(row.type)?.code ?? '' }),
+  });
+  await response.arrayBuffer();
 };
