@@ -5,6 +5,7 @@ import type { NoticeDraft } from '../notices/notice.ts';
 import { STAFF_LINK_LIFE_MS } from '../pages/link-life.ts';
 import type { Change, Outcome } from '../requests/change.ts';
 import type { Concern } from '../requests/concern.ts';
+import { fileAfter } from '../requests/file-after.ts';
 import type { Actor, EventDraft, RequestEvent } from '../requests/event.ts';
 import type { MilestoneRecord, Request } from '../requests/request.ts';
 import { tellTried } from '../requests/story.ts';
@@ -63,7 +64,23 @@ export const actOnDue = (known: Known, context: Context, now: number): Outcome =
     notices: [],
   };
   const change = act.reduce((before, milestone) => actOn(milestone, before, known, context, now), told);
-  return changed(known, change, context.catalogue);
+  const waited = act.some(({ kind }) => kind === 'no-answer');
+  return changed(known, waited ? actOnWhatWaited(known, change, context, now) : change, context.catalogue);
+};
+
+/** Clocks that stood still for an answer run again, and may have passed moments since it was due. */
+const actOnWhatWaited = (known: Known, change: Change, context: Context, now: number): Change => {
+  const after = { ...fileAfter(known, change), events: known.events };
+  const outcome = actOnDue(after, context, now);
+  if (outcome.kind !== 'changed') return change;
+  const { request, workOrders, events, notices } = outcome.change;
+  return {
+    ...change,
+    request,
+    workOrders: [...change.workOrders.filter(({ id }) => !workOrders.some((other) => other.id === id)), ...workOrders],
+    events: [...change.events, ...events],
+    notices: [...change.notices, ...notices],
+  };
 };
 
 /** Adds what one milestone asks for. */
@@ -163,8 +180,8 @@ const remind = (milestone: Milestone, change: Change, known: Known, context: Con
 const stopWaiting = (change: Change, { catalogue, office }: Context, now: number): Change => {
   const { request } = change;
   if (request.status !== 'in-review' || !request.question) return change;
-  const { askedAt } = request.question;
-  const again = withoutQuestion(request, now);
+  const { askedAt, answerBy } = request.question;
+  const again = withoutQuestion(request, answerBy);
   const reviewReasons = [...new Set([...again.reviewReasons, 'no-answer' as const])];
   return {
     ...change,

@@ -11,6 +11,7 @@ import { type WorkContext, followWork, resolveRequest } from '../work-orders/fol
 import { MOST_WORK_ORDERS, offerWork } from '../work-orders/offer-work.ts';
 import { progressWorkOrder } from '../work-orders/progress-work-order.ts';
 import { accept, retype, retyped } from './accept.ts';
+import { withoutQuestion } from './answer-question.ts';
 import { mergeRequest, shareWork, unlinkRequest } from './link-requests.ts';
 import { promisedAt } from './priority.ts';
 import { reportedTypeOf } from './reported-type.ts';
@@ -32,8 +33,26 @@ export const decideReview = (
   now: number,
   other?: RequestFile,
 ): Outcome => {
-  const { request } = file;
   if (isRepeated(file, command, context)) return { kind: 'unchanged' };
+  return decide(command.action === 'ask' ? file : answered(file, now), command, context, now, other);
+};
+
+/** Whoever decides no longer waits for an answer: the clocks that stood still for it run again. */
+const answered = (file: RequestFile, now: number): RequestFile => {
+  const { request } = file;
+  return request.status === 'in-review' && request.question
+    ? { ...file, request: withoutQuestion(request, now) }
+    : file;
+};
+
+const decide = (
+  file: RequestFile,
+  command: ReviewCommand,
+  context: WorkContext,
+  now: number,
+  other: RequestFile | undefined,
+): Outcome => {
+  const { request } = file;
   switch (command.action) {
     case 'accept':
       return acceptRequest(file, command, context, now);

@@ -1,5 +1,5 @@
 import { calendarOf } from '../clocks/calendars.ts';
-import { stopClock } from '../clocks/clock.ts';
+import { type Clock, stopClock } from '../clocks/clock.ts';
 import { changed } from '../clocks/watch-milestones.ts';
 import { aboutRequest, noticeForConstituent } from '../notices/constituent-notice.ts';
 import { type Outcome, type RequestFile, wrongState } from '../requests/change.ts';
@@ -39,7 +39,6 @@ export const withdrawRequest = (
     resolution,
     resolvedAt: now,
     closedAt: now,
-    // Withdrawn is neither kept nor broken: what was promised is no longer wanted.
     clocks: request.clocks.map((clock) => withoutVerdict(stopClock(clock, now, calendarOf(clock.calendar)))),
     wakes: true,
   };
@@ -87,7 +86,9 @@ export const cancelled = (workOrder: WorkOrder, reason: string, now: number): Wo
   };
 };
 
-const withoutVerdict = <C extends { verdict?: unknown; stoppedAt?: number }>(clock: C): C => {
+/** Withdrawn in time is neither kept nor broken; what had been broken stays broken. */
+const withoutVerdict = (clock: Clock): Clock => {
+  if (clock.verdict === 'missed') return clock;
   const { verdict: _, ...rest } = clock;
-  return rest as C;
+  return rest;
 };

@@ -192,7 +192,7 @@ const takeOn = (
             request,
             'request-in-progress',
             aboutWork({ ...request, typeName: request.typeName }, workOrder.partner, context.catalogue),
-            before.version + 1,
+            file.request.version + 1,
           ),
   };
 };

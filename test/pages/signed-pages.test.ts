@@ -84,7 +84,7 @@ interface Visit {
 }
 
 describe('a page that a signed link opens', () => {
-  it.each(LINK_PURPOSES)('is shown and never changes anything: %s', async (purpose) => {
+  it.each(PAGE_PURPOSES)('is shown and never changes anything: %s', async (purpose) => {
     const service = aServiceWith(offered);
     const answer = await service.show(
       visit(purpose, idFor(purpose, offered), { query: { action: 'accept', done: 'accept' } }),
@@ -103,7 +103,7 @@ describe('a page that a signed link opens', () => {
         visit(purpose, idFor(purpose, offered), { token: 'w.forged.zzzzzz.AAAAAAAAAAAAAAAAAAAAAAAAAAA' }),
         visit(purpose, idFor(purpose, offered), { expiresAt: MORNING }),
         visit(purpose, 'R-0000-0000-0000-1'),
-        ...LINK_PURPOSES.filter((at) => at !== purpose).map((at) => visit(purpose, idFor(purpose, offered), { at })),
+        ...PAGE_PURPOSES.filter((at) => at !== purpose).map((at) => visit(purpose, idFor(purpose, offered), { at })),
       ]),
       visit('work-order', `${id}-9`),
       visit('work-order', id),

@@ -1,0 +1,250 @@
+import { describe, expect, it } from 'vitest';
+import type { Change, Outcome, RequestFile } from '../../functions/requests/change.ts';
+import { decideReview } from '../../functions/review/decide-review.ts';
+import { followLeader } from '../../functions/review/follow-leader.ts';
+import type { ReviewCommand } from '../../functions/review/review-command.ts';
+import { isSurveyed } from '../../functions/surveys/answer-survey.ts';
+import { answerSurvey } from '../../functions/surveys/answer-survey.ts';
+import {
+  DAY,
+  HOUR,
+  type Kept,
+  TUESDAY,
+  aCompletion,
+  aContext,
+  aRequest,
+  changeOf,
+  keep,
+  refusalOf,
+  work,
+} from '../support/builders.ts';
+
+const NOW = TUESDAY + 2 * HOUR;
+const context = aContext();
+
+/** An accepted pothole, and a second report of it that waits for a person. */
+const leaderOf = (more = {}): Kept => aRequest.inProgress({ sourceId: 'leader', ...more });
+const second = (more = {}): Kept =>
+  aRequest.inReview({
+    sourceId: 'second',
+    reporter: { name: 'Bo', email: 'bo@resident.example', language: 'es' },
+    ...more,
+  });
+
+const decide = (kept: Kept, command: ReviewCommand, other?: RequestFile, now = NOW): Outcome =>
+  decideReview(kept, command, context, now, other);
+const besideOf = (outcome: Outcome): Change => {
+  if (outcome.kind !== 'changed' || !outcome.beside) throw new Error('The other request was not changed.');
+  return outcome.beside;
+};
+
+/** Both requests after the second was merged into the first. */
+const merged = (leader = leaderOf(), follower = second(), now = NOW): { leader: Kept; follower: Kept } => {
+  const outcome = decide(follower, { action: 'merge', into: leader.request.id }, leader, now);
+  return { leader: keep(leader, besideOf(outcome)), follower: keep(follower, changeOf(outcome)) };
+};
+const followed = (follower: Kept, leader: Kept, now: number): Kept => {
+  const outcome = followLeader(follower, leader, context, now);
+  return outcome.kind === 'changed' ? keep(follower, outcome.change) : follower;
+};
+
+describe('a merge', () => {
+  it('R41 keeps the second reporter subscribed, and tells them that it is on its way already', () => {
+    const { leader, follower } = merged();
+    expect(follower.request).toMatchObject({
+      status: 'in-progress',
+      typeCode: 'pothole',
+      clocks: [],
+      follows: { requestId: leader.request.id, kind: 'duplicate' },
+      reporter: { email: 'bo@resident.example' },
+    });
+    expect(leader.request.followers).toEqual([follower.request.id]);
+    const { notices } = changeOf(decide(second(), { action: 'merge', into: leader.request.id }, leaderOf()));
+    expect(notices.map(({ message, to }) => [message, to])).toEqual([['request-linked', 'bo@resident.example']]);
+  });
+
+  it('is an event on both, without anything personal', () => {
+    const { leader, follower } = merged();
+    expect(follower.events.at(-1)).toMatchObject({ type: 'request-linked', data: { leader: leader.request.id } });
+    expect(leader.events.at(-1)).toMatchObject({ type: 'follower-joined', data: { follower: follower.request.id } });
+  });
+
+  it('R45 is refused with itself, with a follower, and of one that is followed: no chain and no circle', () => {
+    const { leader, follower } = merged();
+    const into = (id: string): ReviewCommand => ({ action: 'merge', into: id });
+    const third = aRequest.inReview({ sourceId: 'third' });
+    expect(refusalOf(decide(third, into(third.request.id), third))).toMatchObject({ field: 'into' });
+    const chain = refusalOf(decide(third, into(follower.request.id), follower));
+    expect(chain.message).toContain(leader.request.id);
+    expect(refusalOf(decide(leader, into(third.request.id), aRequest.inProgress({ sourceId: 'third' })))).toMatchObject(
+      {
+        code: 'wrong-state',
+      },
+    );
+    expect(refusalOf(decide(follower, into(third.request.id), third))).toMatchObject({ code: 'wrong-state' });
+  });
+
+  it('R45a needs a request that there is, and that has been accepted', () => {
+    const id = 'R-0000-0000-0000';
+    expect(refusalOf(decide(second(), { action: 'merge', into: id }))).toMatchObject({ field: 'into' });
+    const unread = aRequest.inReview({ sourceId: 'unread' });
+    expect(refusalOf(decide(second(), { action: 'merge', into: unread.request.id }, unread))).toMatchObject({
+      field: 'into',
+    });
+  });
+
+  it('R44 cancels the work of a request that was under way, which is no outcome of work', () => {
+    const under = aRequest.inProgress({ sourceId: 'second' });
+    const change = changeOf(decide(under, { action: 'merge', into: leaderOf().request.id }, leaderOf()));
+    expect(change.workOrders).toMatchObject([{ status: 'cancelled', endReason: 'duplicate' }]);
+    expect(change.workOrders[0]).not.toHaveProperty('outcome');
+    expect(change.notices.map(({ message }) => message)).toContain('work-cancelled');
+  });
+
+  it('R46 into a request that was just resolved reopens it', () => {
+    const resolved = work(leaderOf(), aCompletion, TUESDAY + HOUR);
+    const { leader, follower } = merged(resolved);
+    expect(leader.request).toMatchObject({ status: 'in-progress', cycle: 2, followers: [follower.request.id] });
+    expect(leader.workOrders.at(-1)).toMatchObject({ status: 'offered', cycle: 2 });
+  });
+
+  it('R153 into one whose time is over is refused: a new report is a new case then', () => {
+    const resolved = work(leaderOf(), aCompletion, TUESDAY + HOUR);
+    const refusal = refusalOf(
+      decide(second(), { action: 'merge', into: resolved.request.id }, resolved, TUESDAY + 30 * DAY),
+    );
+    expect(refusal).toMatchObject({ field: 'into' });
+  });
+});
+
+describe('a follower', () => {
+  it('R42 R43 ends with its leader, with its outcome and sentence, and counts as nothing', () => {
+    const { leader, follower } = merged();
+    const done = work(leader, aCompletion, NOW + HOUR);
+    const after = followed(follower, done, NOW + HOUR);
+    expect(after.request).toMatchObject({ status: 'resolved', outcome: 'done', resolution: aCompletion.resolution });
+    expect(after.events.at(-1)).toMatchObject({
+      type: 'request-resolved',
+      data: { follows: 'duplicate', verdict: 'no-target' },
+    });
+    if (after.request.status === 'resolved') expect(isSurveyed(after.request)).toBe(false);
+  });
+
+  it('R41 is told its end once, however often it is looked at', () => {
+    const { leader, follower } = merged();
+    const done = work(leader, aCompletion, NOW + HOUR);
+    const outcome = followLeader(follower, done, context, NOW + HOUR);
+    expect(changeOf(outcome).notices.map(({ to, message }) => [to, message])).toEqual([
+      ['bo@resident.example', 'request-resolved'],
+    ]);
+    const after = keep(follower, changeOf(outcome));
+    expect(followLeader(after, done, context, NOW + DAY)).toEqual({ kind: 'unchanged' });
+  });
+
+  it('R42 is open again when its leader is, and does not silently stay resolved', () => {
+    const { leader, follower } = merged();
+    const done = work(leader, aCompletion, NOW + HOUR);
+    const ended = followed(follower, done, NOW + HOUR);
+    const reopened = keep(
+      done,
+      changeOf(answerSurvey(done, { action: 'reopen', text: 'Still there.' }, context, NOW + 2 * HOUR)),
+    );
+    const again = followed(ended, reopened, NOW + 2 * HOUR);
+    expect(again.request).toMatchObject({ status: 'in-progress', cycle: 2, cycleVersion: again.request.version });
+    expect(again.request.follows?.requestId).toBe(leader.request.id);
+  });
+
+  it('is on hold and goes on with its leader', () => {
+    const { leader, follower } = merged();
+    const held = work(leader, { action: 'hold', reason: 'weather' }, NOW + HOUR);
+    const waiting = followed(follower, held, NOW + HOUR);
+    expect(waiting.request).toMatchObject({ status: 'on-hold', holdReason: 'weather' });
+    const on = work(held, { action: 'resume' }, NOW + 2 * HOUR);
+    expect(followed(waiting, on, NOW + 2 * HOUR).request.status).toBe('in-progress');
+  });
+
+  it('goes back to a person when whoever asked first takes it back: the others still want it', () => {
+    const { leader, follower } = merged();
+    const gone = keep(leader, changeOf(decide(leader, { action: 'withdraw', resolution: 'They sold the house.' })));
+    const after = followed(follower, gone, NOW + HOUR);
+    expect(after.request).toMatchObject({ status: 'in-review' });
+    expect(after.request).not.toHaveProperty('follows');
+  });
+
+  it('goes its own way when its reporter says that it is not solved', () => {
+    const { leader, follower } = merged();
+    const ended = followed(follower, work(leader, aCompletion, NOW + HOUR), NOW + HOUR);
+    const own = keep(
+      ended,
+      changeOf(answerSurvey(ended, { action: 'reopen', text: 'Mine is not.' }, context, NOW + DAY)),
+    );
+    expect(own.request).toMatchObject({ status: 'in-progress', cycle: 2 });
+    expect(own.request).not.toHaveProperty('follows');
+    expect(own.workOrders).toHaveLength(1);
+    expect(own.events.map(({ type }) => type)).toContain('request-unlinked');
+  });
+});
+
+describe('an unlinking', () => {
+  it('R53 brings a request in review back there, its clock as it was', () => {
+    const before = second();
+    const { leader, follower } = merged(leaderOf(), before);
+    const outcome = decide(follower, { action: 'unlink' }, leader, NOW + HOUR);
+    const after = keep(follower, changeOf(outcome));
+    expect(after.request).toMatchObject({ status: 'in-review', clocks: before.request.clocks });
+    expect(after.request.status === 'in-review' && after.request.reviewReasons).toContain('unlinked');
+    for (const field of ['follows', 'typeCode', 'partner']) expect(after.request).not.toHaveProperty(field);
+    expect(besideOf(outcome).request).not.toHaveProperty('followers');
+    expect(besideOf(outcome).events).toMatchObject([{ type: 'follower-left' }]);
+  });
+
+  it('R53 brings one that was under way back to work, with the promise that it had', () => {
+    const before = aRequest.inProgress({ sourceId: 'second' });
+    const { leader, follower } = merged(leaderOf(), before);
+    const after = keep(follower, changeOf(decide(follower, { action: 'unlink' }, leader, NOW + HOUR)));
+    expect(after.request).toMatchObject({ status: 'in-progress', clocks: before.request.clocks });
+    expect(after.workOrders.at(-1)).toMatchObject({ status: 'offered', id: `${before.request.id}-2` });
+  });
+});
+
+describe('work that does for several requests', () => {
+  const shared = () => {
+    const leader = leaderOf();
+    const other = aRequest.inProgress({
+      sourceId: 'second',
+      reporter: { email: 'bo@resident.example', language: 'en' },
+    });
+    const workOrderId = leader.workOrders[0]!.id;
+    const outcome = decide(other, { action: 'share', workOrderId }, leader);
+    return { leader: keep(leader, besideOf(outcome)), other: keep(other, changeOf(outcome)) };
+  };
+
+  it('R54 leaves each its own promise, and resolves each with its own verdict, told once', () => {
+    const { leader, other } = shared();
+    expect(other.request.clocks.find(({ kind }) => kind === 'resolve')).toMatchObject({ startedAt: TUESDAY });
+    expect(other.workOrders).toMatchObject([{ status: 'cancelled', endReason: 'shared-work' }]);
+    const outcome = followLeader(other, work(leader, aCompletion, NOW + HOUR), context, NOW + HOUR);
+    const change = changeOf(outcome);
+    expect(change.request).toMatchObject({ status: 'resolved', outcome: 'done' });
+    expect(change.events.at(-1)).toMatchObject({ type: 'request-resolved', data: { verdict: 'met' } });
+    expect(change.notices.map(({ to }) => to)).toEqual(['bo@resident.example']);
+  });
+
+  it('goes back to a person when that work is not done after all', () => {
+    const { leader, other } = shared();
+    const back = work(leader, { action: 'send-back', reason: 'not-our-place', text: 'A private road.' }, NOW + HOUR);
+    expect(followed(other, back, NOW + HOUR).request).toMatchObject({
+      status: 'in-review',
+      reviewReasons: ['no-work-left'],
+    });
+  });
+
+  it('is refused for work that has ended or that there is not', () => {
+    const other = aRequest.inProgress({ sourceId: 'second' });
+    const done = work(leaderOf(), aCompletion, NOW);
+    const ask = (workOrderId: string, leader: Kept) =>
+      refusalOf(decide(other, { action: 'share', workOrderId }, leader));
+    expect(ask(done.workOrders[0]!.id, done)).toMatchObject({ field: 'workOrderId' });
+    expect(ask(`${done.request.id}-9`, leaderOf())).toMatchObject({ field: 'workOrderId' });
+  });
+});
