@@ -1,0 +1,256 @@
+import { describe, expect, it } from 'vitest';
+import { actOnDue } from '../../functions/clocks/act-on-due.ts';
+import { isRunning } from '../../functions/clocks/clock.ts';
+import type { Request } from '../../functions/requests/request.ts';
+import { decideReview } from '../../functions/review/decide-review.ts';
+import { emergencyWordIn } from '../../functions/review/emergency-words.ts';
+import { logFoundWork } from '../../functions/review/found-work.ts';
+import type { ReviewCommand } from '../../functions/review/review-command.ts';
+import { REVIEW_RULES } from '../../functions/review/review-rules.ts';
+import { reviewRequest } from '../../functions/review/review.ts';
+import { answerSurvey } from '../../functions/surveys/answer-survey.ts';
+import {
+  DAY,
+  HOUR,
+  type Kept,
+  TUESDAY,
+  aCompletion,
+  aContext,
+  aRequest,
+  changeOf,
+  keep,
+  refusalOf,
+  somerville,
+  work,
+} from '../support/builders.ts';
+
+const context = aContext();
+const NOW = TUESDAY + 2 * HOUR;
+const decide = (kept: Kept, command: ReviewCommand, now = NOW): Kept =>
+  keep(kept, changeOf(decideReview(kept, command, context, now)));
+const held = (reportedType: string, more = {}) => {
+  const kept = aRequest.received({ reportedType, ...more });
+  return changeOf(reviewRequest(kept, context, TUESDAY)).request;
+};
+const reasonsOf = (request: Request) => (request.status === 'in-review' ? request.reviewReasons : []);
+
+describe('the rules of the review', () => {
+  it('R48 stand in one order, each reason once', () => {
+    const reasons = REVIEW_RULES.map(({ reason }) => reason);
+    expect(reasons).toEqual([
+      'emergency-words',
+      'unknown-type',
+      'feedback-without-subject',
+      'private-type',
+      'place-unknown',
+      'outside-the-city',
+      'missing-answer',
+      'possible-duplicate',
+    ]);
+  });
+
+  it('R49 hold words of danger on a type that is no emergency, and tell the resident to call 911', () => {
+    const kept = aRequest.received({ description: 'Strong smell of gas from the hole.' });
+    const change = changeOf(reviewRequest(kept, context, TUESDAY));
+    expect(reasonsOf(change.request)).toEqual(['emergency-words']);
+    expect(change.notices[0]).toMatchObject({ message: 'request-received', values: { emergency: '911' } });
+  });
+
+  it('R49 let an emergency type through to those who handle it', () => {
+    const emergency = [...somerville.types.values()].find(
+      ({ emergency, questions, privacy }) => emergency && questions.length === 0 && privacy === 'public',
+    )!;
+    expect(held(emergency.code, { description: 'There is a gas leak.' }).status).toBe('in-progress');
+  });
+
+  it.each([
+    ['I smell GAS!', 'smell gas'],
+    ['huele a gás en la calle', 'huele a gas'],
+    ['A live-wire on the sidewalk', 'live wire'],
+    ['Consideration of the gaslight district', undefined],
+    ['The bonfire was last week', undefined],
+  ])('R13 R49 know whole words only: %s', (text, word) => {
+    expect(emergencyWordIn(text)).toBe(word);
+  });
+
+  it('hold feedback that does not say about whom it is, and route it to whom it names', () => {
+    const code = 'general-comment-or-suggestion';
+    expect(reasonsOf(held(code))).toEqual(['feedback-without-subject']);
+    expect(reasonsOf(held(code, { answers: { subject: 'the moon' } }))).toEqual(['feedback-without-subject']);
+    const routed = held(code, { answers: { subject: ' Police ' } });
+    expect(routed).toMatchObject({ status: 'in-progress', partner: 'police' });
+  });
+
+  it('R15 R40 hold what may have been reported before with the suggestions, and never drop it', () => {
+    const kept = aRequest.received();
+    const { request } = changeOf(reviewRequest(kept, context, TUESDAY, ['R-AAAA-AAAA-AAAA']));
+    expect(request).toMatchObject({
+      status: 'in-review',
+      reviewReasons: ['possible-duplicate'],
+      candidates: ['R-AAAA-AAAA-AAAA'],
+    });
+  });
+});
+
+describe('a question to the resident', () => {
+  const asked = decide(aRequest.inReview(), { action: 'ask', question: 'Which side of the street is it on?' });
+
+  it('R107 stands the clock still until it is answered, and is written to the resident', () => {
+    expect(asked.request.question?.answerBy).toBeGreaterThan(NOW + 5 * DAY);
+    expect(asked.request.clocks.some(isRunning)).toBe(false);
+    const { notices } = changeOf(
+      decideReview(aRequest.inReview(), { action: 'ask', question: 'Which side is it on?' }, context, NOW),
+    );
+    expect(notices).toMatchObject([{ message: 'question-asked', to: 'ana@resident.example' }]);
+  });
+
+  it('R118 once answered goes on, and tells the desk once', () => {
+    const answer = { action: 'answer', text: 'On the north side.' } as const;
+    const change = changeOf(answerSurvey(asked, answer, context, NOW + HOUR));
+    expect(change.request).not.toHaveProperty('question');
+    expect(change.request.clocks.some(isRunning)).toBe(true);
+    expect(change.events).toMatchObject([{ type: 'question-answered', text: 'On the north side.' }]);
+    expect(change.notices).toMatchObject([{ message: 'question-answered', audience: 'reviewer' }]);
+    expect(refusalOf(answerSurvey(keep(asked, change), answer, context, NOW + DAY))).toMatchObject({
+      code: 'wrong-state',
+    });
+  });
+
+  it('R107 that nobody answers comes back to the desk after five business days', () => {
+    const { answerBy } = asked.request.question!;
+    expect(actOnDue(asked, context, answerBy - 1)).toEqual({ kind: 'unchanged' });
+    const after = keep(asked, changeOf(actOnDue(asked, context, answerBy)));
+    expect(reasonsOf(after.request)).toContain('no-answer');
+    expect(after.request.clocks.some(isRunning)).toBe(true);
+    expect(after.events.map(({ type }) => type)).toContain('question-unanswered');
+  });
+
+  it('R147 cannot be asked of somebody who cannot be written to', () => {
+    const { reporter: _, ...request } = aRequest.inReview().request;
+    const kept = { ...aRequest.inReview(), request };
+    const outcome = decideReview(kept, { action: 'ask', question: 'Which side is it on?' }, context, NOW);
+    expect(refusalOf(outcome)).toMatchObject({ code: 'wrong-state' });
+  });
+});
+
+describe('another type or priority', () => {
+  it('R110 counts the promise anew from the receipt, and keeps both in the history', () => {
+    const before = aRequest.inProgress();
+    const type = [...somerville.types.values()].find(
+      ({ partner, agreement }) =>
+        partner === 'dpw-highway' &&
+        somerville.agreement(agreement, 1).targets.resolve.kind === 'business-days' &&
+        (somerville.agreement(agreement, 1).targets.resolve as { amount: number }).amount > 5,
+    )!;
+    const after = decide(before, { action: 'retype', typeCode: type.code, priority: 'normal' });
+    const clock = after.request.clocks.find(({ kind }) => kind === 'resolve')!;
+    expect(clock).toMatchObject({ startedAt: TUESDAY, agreement: type.agreement });
+    expect(after.events.at(-1)).toMatchObject({
+      type: 'request-retyped',
+      data: {
+        fromType: 'pothole',
+        toType: type.code,
+        fromPromise: '2 business days',
+        breachedByReclassification: false,
+      },
+    });
+  });
+
+  it('R113 raised when the shorter time has passed is a breach at once, told once', () => {
+    const late = decide(
+      work(aRequest.inProgress(), { action: 'accept' }, TUESDAY),
+      { action: 'retype', typeCode: 'pothole', priority: 'urgent' },
+      TUESDAY + 28 * HOUR,
+    );
+    expect(late.events.at(-1)).toMatchObject({
+      data: { toPromise: '1 business day', breachedByReclassification: true },
+    });
+    expect(late.request.nextMilestoneAt).toBeLessThan(TUESDAY + 28 * HOUR);
+    const acted = keep(late, changeOf(actOnDue(late, context, TUESDAY + 28 * HOUR)));
+    expect(acted.events.filter(({ type, data }) => type === 'milestone-reached' && data?.kind === 'due')).toHaveLength(
+      1,
+    );
+    expect(actOnDue(acted, context, TUESDAY + 28 * HOUR)).toEqual({ kind: 'unchanged' });
+  });
+
+  it('R47 routes anew, but not where a person had chosen the partner', () => {
+    const retype = { action: 'retype', typeCode: 'catch-basin-complaint', priority: 'normal' } as const;
+    const owner = somerville.find('catch-basin-complaint')!.partner;
+    expect(owner).not.toBe('dpw-highway');
+    expect(decide(aRequest.inProgress(), retype).workOrders[0]).toMatchObject({ partner: owner, status: 'offered' });
+    const byHand = decide(aRequest.inReview(), {
+      action: 'accept',
+      typeCode: 'pothole',
+      partner: 'police',
+      priority: 'normal',
+    });
+    expect(decide(byHand, retype, NOW + HOUR).workOrders[0]).toMatchObject({ partner: 'police' });
+  });
+});
+
+describe('a request without work of its own', () => {
+  it('R50 is resolved at once by an answer', () => {
+    const resolution = 'City hall is open until 7:30 PM on Thursdays.';
+    const after = decide(aRequest.inReview(), {
+      action: 'answer',
+      resolution,
+      typeCode: 'city-hall-hours-information',
+    });
+    expect(after.request).toMatchObject({ status: 'resolved', outcome: 'done', resolution, workOrderIds: [] });
+    expect(after.workOrders).toEqual([]);
+  });
+
+  it('that asks a question is offered as a question, not as work', () => {
+    const { request, workOrders, notices } = changeOf(
+      reviewRequest(aRequest.received({ reportedType: 'city-hall-hours-information' }), context, TUESDAY),
+    );
+    expect(request).toMatchObject({ typeClass: 'information' });
+    expect(workOrders).toMatchObject([{ kind: 'answer' }]);
+    expect(notices.map(({ message }) => message)).toContain('question-offered');
+  });
+
+  it('R50 R172 is the record of work that a partner found itself: no reporter, no promise, no mail', () => {
+    const found = {
+      catalogue: 'somerville',
+      partner: 'dpw-highway',
+      typeCode: 'pothole',
+      address: '5 Elm St',
+      once: '1',
+    } as const;
+    const change = changeOf(logFoundWork({ ...found, resolution: 'We filled it on our round.' }, context, NOW));
+    expect(change.request).toMatchObject({ status: 'resolved', origin: 'proactive', clocks: [] });
+    expect(change.workOrders).toMatchObject([{ status: 'done', version: 1 }]);
+    expect(change.notices).toEqual([]);
+    expect(change.events.filter(({ data }) => data?.origin === 'proactive').map(({ type }) => type)).toEqual([
+      'request-received',
+      'request-accepted',
+      'request-resolved',
+    ]);
+    const still = changeOf(logFoundWork(found, context, NOW));
+    expect(still.request.status).toBe('in-progress');
+    expect(still.workOrders).toMatchObject([{ status: 'accepted' }]);
+    expect(refusalOf(logFoundWork({ ...found, typeCode: 'bed-bugs' }, context, NOW))).toMatchObject({
+      field: 'typeCode',
+    });
+  });
+});
+
+describe('a withdrawal', () => {
+  it('cancels the work, tells everybody, and breaks no promise', () => {
+    const change = changeOf(
+      answerSurvey(aRequest.inProgress(), { action: 'withdraw', text: 'It was filled by a neighbour.' }, context, NOW),
+    );
+    expect(change.request).toMatchObject({ status: 'closed', outcome: 'withdrawn' });
+    expect(change.request.clocks.every(({ stoppedAt, verdict }) => stoppedAt === NOW && verdict === undefined)).toBe(
+      true,
+    );
+    expect(change.workOrders).toMatchObject([{ status: 'cancelled', endReason: 'withdrawn' }]);
+    expect(change.notices.map(({ message }) => message)).toEqual(['request-withdrawn', 'work-cancelled']);
+  });
+
+  it('of what is over is refused', () => {
+    const done = work(aRequest.inProgress(), aCompletion, NOW);
+    const outcome = decideReview(done, { action: 'withdraw', resolution: 'Never mind it.' }, context, NOW + HOUR);
+    expect(refusalOf(outcome)).toMatchObject({ code: 'wrong-state' });
+  });
+});

@@ -1,0 +1,287 @@
+import { describe, expect, it } from 'vitest';
+import { actOnDue } from '../../functions/clocks/act-on-due.ts';
+import type { Catalogue } from '../../functions/catalogue/catalogue.ts';
+import { decideReview } from '../../functions/review/decide-review.ts';
+import { reviewRequest } from '../../functions/review/review.ts';
+import { PING_PONG_MS, minutesPerOwner } from '../../functions/work-orders/transfer.ts';
+import type { WorkOrderCommand } from '../../functions/work-orders/work-order-command.ts';
+import { progressWorkOrder } from '../../functions/work-orders/progress-work-order.ts';
+import {
+  DAY,
+  HOUR,
+  type Kept,
+  TUESDAY,
+  aCompletion,
+  aContext,
+  aRequest,
+  changeOf,
+  keep,
+  refusalOf,
+  somerville,
+  work,
+} from '../support/builders.ts';
+
+const context = aContext();
+const on = (kept: Kept, id: string, command: WorkOrderCommand, now: number): Kept =>
+  keep(kept, changeOf(progressWorkOrder(kept, id, command, context, now)));
+const to = (partner: string): WorkOrderCommand => ({
+  action: 'transfer',
+  to: partner,
+  reason: 'their-service',
+  text: 'It is a sewer cover.',
+});
+const back: WorkOrderCommand = { action: 'send-back', reason: 'not-our-place', text: 'The street is the state’s.' };
+const NOW = TUESDAY + HOUR;
+
+describe('a transfer', () => {
+  const before = work(aRequest.inProgress(), { action: 'accept' }, TUESDAY);
+  const after = work(before, to('water-sewer'), NOW);
+  const [workOrder] = after.workOrders;
+
+  it('R58 keeps the resident’s clock running and starts one of the new partner', () => {
+    expect(after.request.clocks).toEqual(before.request.clocks);
+    expect(workOrder).toMatchObject({ partner: 'water-sewer', status: 'offered', offeredAt: NOW });
+    expect(workOrder!.clocks.map(({ kind, startedAt }) => [kind, startedAt])).toEqual([
+      ['accept', NOW],
+      ['complete', NOW],
+    ]);
+  });
+
+  it('R58 keeps the minutes and the verdicts of whoever had it before', () => {
+    expect(workOrder!.owners).toMatchObject([
+      {
+        partner: 'dpw-highway',
+        from: TUESDAY,
+        until: NOW,
+        clocks: [{ kind: 'accept', verdict: 'met' }, { kind: 'complete' }],
+      },
+    ]);
+    expect(minutesPerOwner(workOrder!, NOW + HOUR)).toEqual([
+      { partner: 'dpw-highway', minutes: 60 },
+      { partner: 'water-sewer', minutes: 60 },
+    ]);
+  });
+
+  it('R59 records from, to, who and why, for counting too', () => {
+    const { events, records } = changeOf(progressWorkOrder(before, workOrder!.id, to('water-sewer'), context, NOW));
+    expect(events[0]).toMatchObject({
+      type: 'work-order-transferred',
+      by: { kind: 'partner', name: 'dpw-highway' },
+      data: { from: 'dpw-highway', to: 'water-sewer', reason: 'their-service', pingPong: false },
+    });
+    expect(records).toMatchObject([
+      { item: { pk: 'MISROUTES#2026-06', from: 'dpw-highway', to: 'water-sewer', typeCode: 'pothole' } },
+    ]);
+  });
+
+  it('R59 back within thirty days is ping-pong, and the manager is told', () => {
+    const change = changeOf(progressWorkOrder(after, workOrder!.id, to('dpw-highway'), context, NOW + DAY));
+    expect(change.events[0]!.data).toMatchObject({ pingPong: true });
+    expect(change.notices.map(({ message, audience }) => [message, audience])).toContainEqual([
+      'work-ping-pong',
+      'manager',
+    ]);
+    const later = changeOf(progressWorkOrder(after, workOrder!.id, to('dpw-highway'), context, NOW + PING_PONG_MS));
+    expect(later.events[0]!.data).toMatchObject({ pingPong: false });
+  });
+
+  it('ends the links of the former owner, and offers with one that lives', () => {
+    const change = changeOf(progressWorkOrder(before, workOrder!.id, to('water-sewer'), context, NOW));
+    const [changed] = change.workOrders;
+    const offer = change.notices.find(({ message }) => message === 'work-offered')!;
+    expect(changed!.linksFrom).toBeGreaterThan(NOW);
+    expect(offer.link.expiresAt - 365 * DAY).toBeGreaterThanOrEqual(changed!.linksFrom!);
+  });
+
+  it('is refused to nobody and to itself', () => {
+    const refused = (partner: string) => refusalOf(progressWorkOrder(before, workOrder!.id, to(partner), context, NOW));
+    for (const partner of ['nobody', 'dpw-highway', '__proto__'])
+      expect(refused(partner)).toMatchObject({ field: 'to' });
+  });
+});
+
+describe('work that is sent back', () => {
+  const before = work(aRequest.inProgress(), back, NOW);
+
+  it('R57 R58 brings the request back to a person, its promise running, without an outcome', () => {
+    expect(before.request).toMatchObject({ status: 'in-review', reviewReasons: ['sent-back'], typeCode: 'pothole' });
+    expect(before.request.clocks.map(({ kind, stoppedAt }) => [kind, stoppedAt])).toEqual([
+      ['resolve', undefined],
+      ['acknowledge', undefined],
+    ]);
+    expect(before.workOrders[0]).toMatchObject({ status: 'sent-back', endReason: 'not-our-place' });
+  });
+
+  it('goes to whom the desk then chooses, by a work order of its own and the same promise', () => {
+    const accept = { action: 'accept', typeCode: 'pothole', partner: 'massdot', priority: 'normal' } as const;
+    const after = keep(before, changeOf(decideReview(before, accept, context, NOW + HOUR)));
+    expect(after.request).toMatchObject({ status: 'in-progress', partner: 'massdot' });
+    expect(after.workOrders.map(({ partner, status }) => [partner, status])).toEqual([
+      ['dpw-highway', 'sent-back'],
+      ['massdot', 'offered'],
+    ]);
+    const resolve = (kept: Kept) => kept.request.clocks.find(({ kind }) => kind === 'resolve');
+    expect(resolve(after)).toEqual(resolve(before));
+    expect(after.events.filter(({ type, data }) => type === 'request-accepted' && data?.again === true)).toHaveLength(
+      1,
+    );
+  });
+});
+
+describe('rats: three partners for one request', () => {
+  const answers = Object.fromEntries(somerville.find('rats-public-property')!.questions.map(({ code }) => [code, 'x']));
+  const received = aRequest.received({ reportedType: 'rats-public-property', answers });
+  const begun = keep(received, changeOf(reviewRequest(received, context, TUESDAY)));
+  const inspection = `${begun.request.id}-1`;
+  const inspected = on(begun, inspection, aCompletion, NOW);
+  const [, health, bait] = inspected.workOrders;
+
+  it('begin with the inspection alone', () => {
+    expect(begun.workOrders.map(({ partner, step }) => [partner, step])).toEqual([
+      ['inspectional-services', 'inspection'],
+    ]);
+    expect('plan' in begun.request && begun.request.plan?.map(({ code }) => code)).toEqual(['health', 'bait-station']);
+  });
+
+  it('go on side by side when it is done, and R51 the request with them', () => {
+    expect(inspected.request.status).toBe('in-progress');
+    expect([health, bait].map((one) => [one!.partner, one!.status])).toEqual([
+      ['health-human-services', 'offered'],
+      ['dpw-buildings-grounds', 'offered'],
+    ]);
+  });
+
+  it('R51 are on hold only when all that is open is', () => {
+    const one = on(inspected, health!.id, { action: 'hold', reason: 'weather' }, NOW + HOUR);
+    expect(one.request.status).toBe('in-progress');
+    expect(on(one, bait!.id, { action: 'hold', reason: 'weather' }, NOW + HOUR).request.status).toBe('on-hold');
+    expect(on(one, bait!.id, aCompletion, NOW + HOUR).request.status).toBe('on-hold');
+  });
+
+  it('R51 are resolved when all of it has ended, with every sentence, and R55 without a mail for each part', () => {
+    const second = on(inspected, health!.id, { ...aCompletion, resolution: 'We spoke to the neighbours.' }, NOW + HOUR);
+    expect(second.request.status).toBe('in-progress');
+    const change = changeOf(
+      progressWorkOrder(
+        second,
+        bait!.id,
+        { ...aCompletion, resolution: 'Two stations are set.' },
+        context,
+        NOW + 2 * HOUR,
+      ),
+    );
+    expect(change.request).toMatchObject({
+      status: 'resolved',
+      resolution: `${aCompletion.resolution} We spoke to the neighbours. Two stations are set.`,
+    });
+    expect(change.notices.map(({ message }) => message)).toEqual(['request-resolved']);
+    const accepted = changeOf(progressWorkOrder(inspected, health!.id, { action: 'accept' }, context, NOW + HOUR));
+    expect(accepted.notices.map(({ message }) => message)).toEqual(['request-in-progress']);
+    const both = on(inspected, health!.id, { action: 'accept' }, NOW + HOUR);
+    expect(changeOf(progressWorkOrder(both, bait!.id, { action: 'accept' }, context, NOW + HOUR)).notices).toEqual([]);
+  });
+
+  it('leave out what can no longer begin', () => {
+    const nothing = on(begun, inspection, { ...aCompletion, outcome: 'unable' }, NOW);
+    expect(nothing.request).toMatchObject({ status: 'resolved', outcome: 'unable' });
+    expect(nothing.workOrders).toHaveLength(1);
+  });
+});
+
+describe('the closing gate', () => {
+  it('asks for a photo where the type does', () => {
+    const answers = Object.fromEntries(
+      somerville.find('graffiti-on-city-property')!.questions.map(({ code }) => [code, 'x']),
+    );
+    const received = aRequest.received({ reportedType: 'graffiti-on-city-property', answers });
+    const kept = keep(received, changeOf(reviewRequest(received, context, TUESDAY)));
+    const complete = (photos: string[], command: WorkOrderCommand = aCompletion) =>
+      progressWorkOrder(
+        { ...kept, workOrders: kept.workOrders.map((one) => ({ ...one, photos })) },
+        kept.workOrders[0]!.id,
+        command,
+        context,
+        NOW,
+      );
+    expect(refusalOf(complete([]))).toMatchObject({ code: 'invalid', field: 'photo' });
+    expect(complete(['clean/1.jpg']).kind).toBe('changed');
+    expect(complete([], { ...aCompletion, outcome: 'unable' }).kind).toBe('changed');
+  });
+});
+
+describe('an outside partner', () => {
+  /** A street light on a pole of the utility. */
+  const light = [...somerville.types.values()].find(
+    ({ partner, questions, emergency }) =>
+      partner === 'eversource' && !emergency && !questions.some(({ required }) => required),
+  )!;
+  const received = aRequest.received({ reportedType: light.code });
+  const begun = keep(received, changeOf(reviewRequest(received, context, TUESDAY)));
+  const reminded = (kept: Kept): number[] =>
+    kept.events.flatMap(({ type, at }) => (type === 'work-order-reminded' ? [at] : []));
+  /** Everything that time alone brings, up to an instant. */
+  const wait = (kept: Kept, until: number, catalogue: Catalogue = somerville): Kept => {
+    let now: Kept = kept;
+    while ((now.request.nextMilestoneAt ?? Infinity) <= until)
+      now = keep(now, changeOf(actOnDue(now, aContext({ catalogue }), now.request.nextMilestoneAt!)));
+    return now;
+  };
+
+  it('is reminded every three business days, three times, and then the manager is told', () => {
+    const after = wait(begun, TUESDAY + 40 * DAY);
+    expect(reminded(after)).toHaveLength(4);
+    expect(
+      after.events.filter(({ type }) => type === 'work-order-reminded').map(({ data }) => [data?.nth, data?.inVain]),
+    ).toEqual([
+      [1, false],
+      [2, false],
+      [3, false],
+      [3, true],
+    ]);
+    // Tuesday and three business days more are Friday.
+    expect(reminded(after)[0]).toBe(TUESDAY + 3 * DAY);
+  });
+
+  it('reads in the third what was tried before, and its own number', () => {
+    const known = on(begun, `${begun.request.id}-1`, { action: 'note', text: 'Taken down.', reference: 'EV-77' }, NOW);
+    let kept: Kept = known;
+    let third;
+    while (!third) {
+      const change = changeOf(actOnDue(kept, context, kept.request.nextMilestoneAt!));
+      third = change.notices.find(({ message, values }) => message === 'work-reminder' && values.nth === '3');
+      kept = keep(kept, change);
+    }
+    expect(third.values).toMatchObject({ reference: 'EV-77' });
+    expect((third.values.tried as string[]).filter((line) => line.includes('was reminded'))).toHaveLength(2);
+  });
+
+  it('is left in peace until the day that it named', () => {
+    const friday = TUESDAY + 10 * DAY;
+    const planned = on(begun, `${begun.request.id}-1`, { action: 'schedule', scheduledFor: friday }, NOW);
+    expect(reminded(wait(planned, friday))).toEqual([]);
+    expect(reminded(wait(planned, friday + 10 * DAY)).length).toBeGreaterThan(0);
+  });
+
+  it('leaves the request the city’s to answer for: its promise runs on', () => {
+    const after = wait(begun, TUESDAY + 40 * DAY);
+    expect(after.request.status).toBe('in-progress');
+    expect(after.events.some(({ type, data }) => type === 'milestone-reached' && data?.clock === 'resolve')).toBe(true);
+  });
+});
+
+describe('a promise of a partner', () => {
+  it('R60 is missed when nobody accepts in time, and the desk and its supervisor are told', () => {
+    const kept = aRequest.inProgress();
+    const due = kept.workOrders[0]!.clocks.find(({ kind }) => kind === 'accept')!.dueAt!;
+    const change = changeOf(actOnDue(kept, context, due));
+    expect(change.events).toContainEqual(
+      expect.objectContaining({
+        type: 'milestone-reached',
+        data: expect.objectContaining({ clock: 'accept', kind: 'due' }) as unknown,
+      }),
+    );
+    expect(change.notices.filter(({ message }) => message === 'clock-due').map(({ values }) => values.promise)).toEqual(
+      ['1 business day to accept the work', '1 business day to accept the work'],
+    );
+  });
+});
