@@ -49,8 +49,8 @@ const Type: z.ZodMiniType<StoredType> = z.partial(z.omit(RequestType, { partner:
 
 const StoredFileSchema: z.ZodMiniType<StoredFile> = z.strictObject({
   partner: Partner,
-  agreements: z.array(Stored).check(z.minLength(1)),
-  types: z.array(Type).check(z.minLength(1)),
+  agreements: z.array(Stored),
+  types: z.array(Type),
 });
 
 /** A file with everything that it leaves to defaults. */
@@ -65,6 +65,9 @@ const expand = (file: StoredFile, source: CatalogueSource): WholeFile => ({
   agreements: file.agreements.map((agreement) => expandAgreement(agreement, source)),
   types: file.types.map((type) => expandType(type, file.partner.code, source)),
 });
+
+/** Where a catalogue comes from: the files of a deployment, or a publication at run time. */
+export type Stage = 'deployed' | 'published';
 
 /** Says what is wrong with an entry of a file and, where one is at fault, with which of its fields. */
 type Report = (entry: string, problem: string) => void;
@@ -92,14 +95,15 @@ const checkPartner = (partner: Partner, source: CatalogueSource, report: Report)
 /** Agreements of clocks that belong to no type. */
 const WITHOUT_TYPES: ReadonlySet<string> = new Set([REVIEW_AGREEMENT, CONCERN_AGREEMENT]);
 
-const checkAgreements = (file: WholeFile, source: CatalogueSource, report: Report): void => {
+const checkAgreements = (file: WholeFile, source: CatalogueSource, stage: Stage, report: Report): void => {
   const used = new Set(file.types.map((type) => type.agreement));
   const latest = new Map<string, Agreement>();
   for (const agreement of file.agreements) {
     const entry = `agreement ${agreement.code} version ${agreement.version}`;
     const { calendar, targets, escalations } = agreement;
     for (const issue of AgreementSchema.safeParse(agreement).error?.issues ?? []) report(entry, issue.message);
-    if (!used.has(agreement.code) && !WITHOUT_TYPES.has(agreement.code)) report(entry, 'no type has it.');
+    if (stage === 'deployed' && !used.has(agreement.code) && !WITHOUT_TYPES.has(agreement.code))
+      report(entry, 'no type has it.');
     if (!source.calendars.includes(calendar)) report(entry, `calendar: ${calendar} is no calendar of ${source.name}.`);
     for (const target of [...Object.values(targets), ...escalations.map((escalation) => escalation.after)]) {
       if (target.kind.startsWith('business') && calendar.endsWith('-always'))
@@ -165,9 +169,10 @@ const checkUniqueness = (files: readonly WholeFile[], report: (problem: string) 
 
 /**
  * Every problem of a catalogue's source, each naming file, entry and field; an empty list for a sound one. It never throws
- * for bad data, so that one run shows all there is to mend.
+ * for bad data, so that one run shows all there is to mend. In a published catalogue a partner may own nothing yet, and an
+ * agreement have lost its type, because requests that are open keep it (R111).
  */
-export const problemsOf = (source: CatalogueSource): string[] => {
+export const problemsOf = (source: CatalogueSource, stage: Stage = 'deployed'): string[] => {
   const problems: string[] = [];
   const sound: WholeFile[] = [];
   for (const [name, content] of Object.entries(source.files)) {
@@ -191,7 +196,9 @@ export const problemsOf = (source: CatalogueSource): string[] => {
       report,
     );
     checkPartner(file.partner, source, report);
-    checkAgreements(file, source, report);
+    if (stage === 'deployed' && (file.agreements.length === 0 || file.types.length === 0))
+      report('file', 'it has no agreement or no type.');
+    checkAgreements(file, source, stage, report);
     checkTypes(file, source, report);
   }
   const reportAll = (problem: string) => problems.push(`${source.name}: ${problem}`);

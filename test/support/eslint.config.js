@@ -62,7 +62,7 @@ export default tseslint.config(
   },
   {
     files: ['infra/**/*.ts'],
-    ignores: ['infra/local/**'],
+    ignores: ['infra/local/**', 'infra/ops/**'],
     rules: {
       'no-restricted-imports': [
         'error',

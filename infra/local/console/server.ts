@@ -97,6 +97,12 @@ const clockJson = async (stack: ConsoleStack, reading: Reading) => ({
 const timerJson = <T extends { at: number }>(timer: T | undefined) =>
   timer === undefined ? null : { ...timer, at: new Date(timer.at).toISOString() };
 
+/** Where tools on this machine find the tables. */
+const endpointOf = async ({ dynamodb }: ConsoleStack): Promise<string> => {
+  const { protocol = 'http:', hostname, port } = (await dynamodb.config.endpoint?.()) ?? { hostname: '127.0.0.1' };
+  return `${protocol}//${hostname}${port ? `:${port}` : ''}`;
+};
+
 const summaryJson = async (stack: ConsoleStack, reading: Reading) => {
   const requests = await reading.requests();
   const byStatus: Record<string, number> = {};
@@ -106,6 +112,7 @@ const summaryJson = async (stack: ConsoleStack, reading: Reading) => {
     url: stack.url,
     now: new Date(stack.clock.now()).toISOString(),
     platforms: stack.platforms,
+    dynamodb: { endpoint: await endpointOf(stack), table: stack.tables.requests },
     requests: { total: requests.length, ...byStatus },
     figures: Object.fromEntries(readFigures(stack).map(({ metric, value }) => [metric, value ?? null])),
     notices: Object.fromEntries(await reading.noticeCounts()),

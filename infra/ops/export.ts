@@ -1,0 +1,14 @@
+import { writeFile } from 'node:fs/promises';
+import { say } from './options.ts';
+import { type Where, findService, readRegister } from './register.ts';
+import { writeCsv } from './sheets/csv.ts';
+import { type Kind, SHEETS } from './sheets/kinds.ts';
+
+/** Writes the register's newest version into a sheet. */
+export const exportSheet = async (kind: Kind, file: string, options: Where): Promise<void> => {
+  const { newest } = await readRegister(await findService(options));
+  const { titles, rows } = SHEETS[kind];
+  const entries = [...rows(newest).values()];
+  await writeFile(file, writeCsv({ titles: [...titles], rows: entries }));
+  say(`${file}: ${entries.length} ${kind}, version ${newest.version}.`);
+};

@@ -1,0 +1,54 @@
+import { userInfo } from 'node:os';
+import { Command } from 'commander';
+import { check } from './check.ts';
+import { diff } from './diff.ts';
+import { exportSheet } from './export.ts';
+import { misroutes } from './misroutes.ts';
+import { withWhere } from './options.ts';
+import { publish } from './publish.ts';
+import { OpsError } from './register.ts';
+import { findings } from './findings.ts';
+import { KINDS } from './sheets/kinds.ts';
+
+const program = new Command('npm run ops --')
+  .description(
+    'The manager’s tools: partners, request types and agreements as spreadsheets, and what the register lacks.',
+  )
+  .showHelpAfterError();
+
+const EFFECTIVE = ['--effective-from <date>', 'first day in the city, for example 2026-07-01'] as const;
+
+for (const kind of KINDS) {
+  const sheet = program.command(kind).description(`the ${kind} as a spreadsheet (CSV)`);
+  const command = (name: string, description: string, file: string) =>
+    withWhere(sheet.command(name).description(description).argument('<file>', file));
+  command('export', 'writes what is there into a file', 'CSV to write').action((file, options) =>
+    exportSheet(kind, file, options),
+  );
+  command('check', 'names every problem of a file, by row and column', 'CSV to read')
+    .option(...EFFECTIVE)
+    .action((file, options) => check(kind, file, options));
+  command('diff', 'shows what a file would change', 'CSV to read')
+    .option(...EFFECTIVE)
+    .action((file, options) => diff(kind, file, options));
+  command('publish', 'publishes what a file changes, whole or not at all', 'CSV to read')
+    .option(...EFFECTIVE)
+    .option('--by <name>', 'who publishes it', userInfo().username)
+    .option('--retire', 'retire the entries that the file leaves out')
+    .action((file, options) => publish(kind, file, options));
+}
+
+withWhere(program.command('findings').description('says what the register lacks, and what runs out')).action(findings);
+
+withWhere(program.command('misroutes').description('counts work that went to the wrong partner first'))
+  .option('--month <month>', 'of UTC, for example 2026-06; default: this one')
+  .option('--csv', 'as CSV')
+  .action(misroutes);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  const known = error instanceof OpsError;
+  process.stderr.write(`${known ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
+  process.exitCode = 1;
+}

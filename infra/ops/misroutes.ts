@@ -1,0 +1,64 @@
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { type Misroute, misroutesKey } from '../../functions/work-orders/transfer.ts';
+import { say } from './options.ts';
+import { OpsError, type RunningService, type Where, findService } from './register.ts';
+import { writeCsv } from './sheets/csv.ts';
+
+/** How often one way was taken, or one type misrouted. */
+export interface MisrouteCount {
+  by: 'way' | 'type';
+  name: string;
+  count: number;
+  pingPongs: number;
+}
+
+/** Counts misroutes by from → to and by type, the most frequent first. */
+export const countMisroutes = (misroutes: readonly Misroute[]): MisrouteCount[] => {
+  const counts = new Map<string, MisrouteCount>();
+  for (const { from, to = 'the 311 office', typeCode, pingPong } of misroutes) {
+    for (const [by, name] of [
+      ['way', `${from} → ${to}`],
+      ['type', typeCode],
+    ] as const) {
+      const known = counts.get(`${by} ${name}`) ?? { by, name, count: 0, pingPongs: 0 };
+      known.count += 1;
+      if (pingPong) known.pingPongs += 1;
+      counts.set(`${by} ${name}`, known);
+    }
+  }
+  return [...counts.values()].sort(
+    (a, b) => b.by.localeCompare(a.by) || b.count - a.count || a.name.localeCompare(b.name),
+  );
+};
+
+const misroutesOf = async ({ client, table }: RunningService, pk: string): Promise<Misroute[]> => {
+  const found: Misroute[] = [];
+  let start: Record<string, unknown> | undefined;
+  do {
+    const { Items = [], LastEvaluatedKey } = await client.send(
+      new QueryCommand({
+        TableName: table,
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': pk },
+        ExclusiveStartKey: start,
+      }),
+    );
+    found.push(...(Items as Misroute[]));
+    start = LastEvaluatedKey;
+  } while (start);
+  return found;
+};
+
+/** Prints the misroutes of a month, as lines or as CSV. Throws an OpsError for what is no month. */
+export const misroutes = async (options: Where & { month?: string; csv?: boolean }): Promise<void> => {
+  const { month, csv } = options;
+  if (month !== undefined && !/^\d{4}-(0[1-9]|1[0-2])$/u.test(month))
+    throw new OpsError(`${month} is no month; write 2026-06.`);
+  const service = await findService(options);
+  const counts = countMisroutes(await misroutesOf(service, month ? `MISROUTES#${month}` : misroutesKey(service.now)));
+  const rows = counts.map(({ by, name, count, pingPongs }) => [by, name, String(count), String(pingPongs)]);
+  if (csv) return void process.stdout.write(writeCsv({ titles: ['by', 'name', 'misroutes', 'ping-pongs'], rows }));
+  if (rows.length === 0) return say('No work was misrouted.');
+  for (const { by, name, count, pingPongs } of counts)
+    say(`${by.padEnd(5)}${String(count).padStart(5)}  ${name}${pingPongs > 0 ? ` (${pingPongs} back and forth)` : ''}`);
+};

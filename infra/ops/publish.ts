@@ -1,0 +1,33 @@
+import { PUBLISHED_NAME } from '../../functions/catalogue/published.ts';
+import { sayInstant } from '../../functions/requests/say-time.ts';
+import { say } from './options.ts';
+import { planVersion } from './publication.ts';
+import { OpsError, type Where, findService, readRegister } from './register.ts';
+import { readSheet } from './sheet-command.ts';
+import { sayDifference } from './sheets/difference.ts';
+import type { Kind } from './sheets/kinds.ts';
+
+/** What `publish` is told besides its file. */
+export interface PublishOptions extends Where {
+  effectiveFrom?: string;
+  by: string;
+  retire?: boolean;
+}
+
+/** Publishes what a sheet changes as one version, whole or not at all. Throws an OpsError where it may not, or where somebody was faster. */
+export const publish = async (kind: Kind, file: string, options: PublishOptions): Promise<void> => {
+  const register = await readRegister(await findService(options));
+  const { store, deployed, known, newest, now } = register;
+  const { edited, changes, retired, effectiveFrom } = await readSheet(register, kind, file, options.effectiveFrom);
+  if (changes.length === 0) return say('Nothing would change, so nothing was published.');
+  if (retired.length > 0 && !options.retire)
+    throw new OpsError(`${file} leaves out ${retired.join(', ')}. To retire them, publish with --retire.`);
+  const said = changes.map(sayDifference);
+  const plan = { deployed, edited, known, effectiveFrom, by: options.by, changes: said };
+  const version = planVersion(plan, now);
+  if (typeof version === 'string') throw new OpsError(version);
+  if (!(await store.publish(PUBLISHED_NAME, known, version)))
+    throw new OpsError('Somebody else has just published. Nothing of yours was; look at the difference again.');
+  say(said.join('\n'));
+  say(`Published as version ${version.version}, in force from ${sayInstant(version.activeAt, newest.timeZone, 'en')}.`);
+};

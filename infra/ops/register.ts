@@ -1,0 +1,64 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { deployedSource } from '../../functions/catalogue/catalogue.ts';
+import { type Publications, PUBLISHED_NAME, withPublished } from '../../functions/catalogue/published.ts';
+import { type PublishedStore, createPublishedStore } from '../../functions/catalogue/published.store.ts';
+import type { CatalogueSource } from '../../functions/catalogue/source.ts';
+import { nameOf } from '../constructs/house.ts';
+
+/** What a person has to know or do; printed without a trace. */
+export class OpsError extends Error {
+  override readonly name = 'OpsError';
+}
+
+/** Where a command works: an environment on AWS, or else the stack that runs on this machine. */
+export interface Where {
+  environment?: 'staging' | 'production';
+  console: string;
+}
+
+/** The tables of a running service, and its time. */
+export interface RunningService {
+  client: DynamoDBDocumentClient;
+  table: string;
+  /** UTC instant, ms. */
+  now: number;
+}
+
+const LOCAL_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
+
+/** Finds the running service: by the SDK's own configuration on AWS, by the console on this machine. Throws an OpsError where nothing answers. */
+export const findService = async ({ environment, console: address }: Where): Promise<RunningService> => {
+  const documents = (client: DynamoDBClient) =>
+    DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+  if (environment) {
+    return { client: documents(new DynamoDBClient({})), table: nameOf(environment, 'Requests'), now: Date.now() };
+  }
+  const response = await fetch(`${address}/api/summary`).catch(() => {
+    throw new OpsError(
+      `No local stack answers at ${address}. Start it with \`npm start\`, in another terminal, or name an environment on AWS: --environment staging.`,
+    );
+  });
+  const { now, dynamodb } = (await response.json()) as { now: string; dynamodb: { endpoint: string; table: string } };
+  const { endpoint, table } = dynamodb;
+  const client = new DynamoDBClient({ endpoint, region: 'us-east-1', credentials: LOCAL_CREDENTIALS });
+  return { client: documents(client), table, now: Date.parse(now) };
+};
+
+/** The register as it stands: what was deployed, with the newest publication in front, whether it has begun or not. */
+export interface Register {
+  store: PublishedStore;
+  deployed: CatalogueSource;
+  known: Publications;
+  newest: CatalogueSource;
+  now: number;
+}
+
+/** Reads the register of a running service. */
+export const readRegister = async ({ client, table, now }: RunningService): Promise<Register> => {
+  const store = createPublishedStore(client, table);
+  const deployed = deployedSource(PUBLISHED_NAME);
+  const known = await store.publications(PUBLISHED_NAME);
+  const published = known.newest === 1 ? undefined : await store.version(PUBLISHED_NAME, known.newest);
+  return { store, deployed, known, newest: withPublished(deployed, published), now };
+};

@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises';
+import { isCalendarDate } from './options.ts';
+import { dateAt } from './publication.ts';
+import { OpsError, type Register } from './register.ts';
+import { readCsv } from './sheets/csv.ts';
+import { type Difference, differences } from './sheets/difference.ts';
+import { type Problem, editCatalogue } from './sheets/edit.ts';
+import type { Kind } from './sheets/kinds.ts';
+import type { CatalogueSource } from '../../functions/catalogue/source.ts';
+
+/** A sheet that may be published, and what it changes. */
+export interface SoundSheet {
+  edited: CatalogueSource;
+  changes: Difference[];
+  retired: string[];
+  effectiveFrom: string;
+}
+
+const DAY = 86_400_000;
+
+const sayProblem = ({ row, column, problem }: Problem): string =>
+  `  ${row === undefined ? '' : `row ${row}${column === undefined ? '' : `, ${column}`}: `}${problem}`;
+
+/**
+ * Reads a sheet against the register. Throws an OpsError that names every problem by row and column. A promise begins with a day,
+ * so agreements hold from tomorrow unless another day is named, and everything else from today.
+ */
+export const readSheet = async (
+  register: Register,
+  kind: Kind,
+  file: string,
+  from: string | undefined,
+): Promise<SoundSheet> => {
+  if (from !== undefined && !isCalendarDate(from)) throw new OpsError(`${from} is no date; write 2026-07-01.`);
+  const { newest, now } = register;
+  const effectiveFrom = from ?? dateAt(kind === 'agreements' ? now + DAY : now, newest);
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new OpsError(`${file} cannot be read: ${error.code === 'ENOENT' ? 'there is no such file' : error.code}.`);
+  });
+  const { source, problems, retired } = editCatalogue(newest, kind, parsed(file, text), effectiveFrom);
+  if (problems.length > 0) {
+    const count = `${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}`;
+    throw new OpsError([`${file}: ${count}, nothing was published.`, ...problems.map(sayProblem)].join('\n'));
+  }
+  return { edited: source, changes: differences(newest, source), retired, effectiveFrom };
+};
+
+const parsed = (file: string, text: string) => {
+  try {
+    return readCsv(text);
+  } catch (error) {
+    throw new OpsError(`${file} is no CSV: ${error instanceof Error ? error.message : String(error)}`);
+  }
+};

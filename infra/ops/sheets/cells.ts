@@ -1,0 +1,106 @@
+import { type Agreement, contactLevels } from '../../../functions/clocks/agreement.ts';
+import { type Target, describeTarget } from '../../../functions/clocks/target.ts';
+import type { Question, RequestType } from '../../../functions/catalogue/request-type.ts';
+
+/** A cell that cannot be read: what to write there, in a sentence. */
+export class CellError extends Error {
+  override readonly name = 'CellError';
+}
+
+const refuse = (sentence: string): never => {
+  throw new CellError(sentence);
+};
+
+/** One of a few words. Throws a CellError for any other. */
+export const readWord = <T extends string>(text: string, words: readonly T[]): T =>
+  words.find((word) => word === text) ?? refuse(`write one of: ${words.join(', ')}.`);
+
+/** A number. Throws a CellError for anything else. */
+export const readNumber = (text: string): number =>
+  /^\d+(\.\d+)?$/u.test(text) ? Number(text) : refuse('write a number, for example 60.');
+
+const UNITS = ['business-days', 'business-hours', 'calendar-days', 'hours'] as const;
+
+/** A promise as {@link describeTarget} writes it. Throws a CellError for anything else. */
+export const readTarget = (text: string): Target => {
+  if (text === describeTarget({ kind: 'none' })) return { kind: 'none' };
+  const [, amount, unit] = /^(\d+(?:\.\d+)?) ((?:business |calendar )?(?:day|hour))s?$/u.exec(text) ?? [];
+  const kind = UNITS.find((one) => one === `${unit?.replace(' ', '-')}s`);
+  if (kind === undefined) return refuse('write for example 2 business days, 72 hours, 30 calendar days or no promise.');
+  return { kind, amount: Number(amount) };
+};
+
+/** Several values, one a line. */
+export const writeLines = (lines: readonly string[]): string => lines.join('\n');
+
+/** Several values, one a line; none for an empty cell. */
+export const readLines = (text: string): string[] =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+
+/** The rungs of a ladder, one a line: `1 business day: supervisor`. */
+export const writeEscalations = (escalations: Agreement['escalations']): string =>
+  writeLines(escalations.map(({ after, to }) => `${describeTarget(after)}: ${to}`));
+
+/** The rungs of a ladder, counted from 1 in their order. Throws a CellError. */
+export const readEscalations = (text: string): Agreement['escalations'] =>
+  readLines(text).map((line, index) => {
+    const [after = '', to = ''] = line.split(': ');
+    return { level: index + 1, after: readTarget(after), to: readWord(to, contactLevels) };
+  });
+
+/** Questions, one a line: `pole (text, optional): Which pole?`, with `[One | Two]` after a choice. */
+export const writeQuestions = (questions: readonly Question[]): string =>
+  writeLines(
+    questions.map(({ code, kind, required, text, choices }) => {
+      const end = choices ? ` [${choices.join(' | ')}]` : '';
+      return `${code} (${kind}, ${required ? 'required' : 'optional'}): ${text}${end}`;
+    }),
+  );
+
+/** Questions, one a line. Throws a CellError. */
+export const readQuestions = (text: string): Question[] =>
+  readLines(text).map((line) => {
+    const [, code, word = '', need, rest = ''] = /^(\S+) \((\w+), (required|optional)\): (.+)$/u.exec(line) ?? [];
+    if (code === undefined) return refuse('write each question as: pole (text, optional): Which pole?');
+    const kind = readWord(word, ['text', 'choice', 'number', 'date']);
+    const required = need === 'required';
+    const [, asked, choices] = /^(.*) \[(.*)\]$/u.exec(rest) ?? [];
+    if (kind !== 'choice' || asked === undefined || choices === undefined) return { code, text: rest, kind, required };
+    return { code, text: asked, kind, required, choices: choices.split(' | ') };
+  });
+
+type Plan = NonNullable<RequestType['steps']>;
+
+/** The steps of a plan, one a line: `fill (dpw-highway, after dig): Fill the hole`. */
+export const writeSteps = (steps: Plan = []): string =>
+  writeLines(
+    steps.map(({ code, partner, task, after }) => {
+      const waits = after ? `, after ${after.join(' and ')}` : '';
+      return `${code} (${partner}${waits}): ${task}`;
+    }),
+  );
+
+/** The steps of a plan. Throws a CellError. */
+export const readSteps = (text: string): Plan =>
+  readLines(text).map((line) => {
+    const [, code, partner, after, task] = /^(\S+) \(([^\s,]+)(?:, after ([^)]+))?\): (.+)$/u.exec(line) ?? [];
+    if (code === undefined || partner === undefined || task === undefined)
+      return refuse('write each step as: fill (dpw-highway, after dig): Fill the hole');
+    return { code, partner, task, ...(after ? { after: after.split(' and ') } : {}) };
+  });
+
+/** Ids on platforms, one a line: `qalert=300`. */
+export const writeIds = (ids: RequestType['platformIds'] = {}): string =>
+  writeLines(Object.entries(ids).map(([platform, id]) => `${platform}=${id}`));
+
+/** Ids on platforms. Throws a CellError. */
+export const readIds = (text: string): Record<string, string> =>
+  Object.fromEntries(
+    readLines(text).map((line) => {
+      const at = line.indexOf('=');
+      return at > 0 ? [line.slice(0, at), line.slice(at + 1)] : refuse('write each id as: qalert=300');
+    }),
+  );

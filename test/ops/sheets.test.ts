@@ -1,0 +1,199 @@
+import { parse } from 'csv-parse/sync';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { catalogueFrom } from '../../functions/catalogue/catalogue.ts';
+import { somerville } from '../../functions/catalogue/somerville.ts';
+import type { CatalogueSource } from '../../functions/catalogue/source.ts';
+import { type Sheet, readCsv, writeCsv } from '../../infra/ops/sheets/csv.ts';
+import { differences, sayDifference } from '../../infra/ops/sheets/difference.ts';
+import { editCatalogue } from '../../infra/ops/sheets/edit.ts';
+import { KINDS, type Kind, SHEETS } from '../../infra/ops/sheets/kinds.ts';
+
+const exported = (kind: Kind, source: CatalogueSource = somerville): Sheet => ({
+  titles: [...SHEETS[kind].titles],
+  rows: [...SHEETS[kind].rows(source).values()],
+});
+
+/** The exported sheet with one cell, of the row with this code, changed. */
+const changed = (kind: Kind, code: string, cells: Record<string, string>): Sheet => {
+  const { titles, rows } = exported(kind);
+  return {
+    titles,
+    rows: rows.map((row) => (row[0] === code ? row.map((cell, at) => cells[titles[at] ?? ''] ?? cell) : row)),
+  };
+};
+const edited = (kind: Kind, sheet: Sheet) => editCatalogue(somerville, kind, sheet, '2026-07-01');
+const rowOf = (kind: Kind, code: string) => [...SHEETS[kind].rows(somerville).keys()].indexOf(code) + 2;
+
+describe.each(KINDS)('the sheet of %s', (kind) => {
+  test('changes nothing when it comes back as it was exported', () => {
+    const { source, problems, retired } = edited(kind, readCsv(writeCsv(exported(kind))));
+    expect([problems, retired]).toEqual([[], []]);
+    expect(differences(somerville, source)).toEqual([]);
+    expect(source.files).toEqual(somerville.files);
+  });
+
+  test('changes nothing in whatever order its rows and columns come back', () => {
+    const sheet = exported(kind);
+    const order = <T>(all: readonly T[]) => fc.shuffledSubarray([...all], { minLength: all.length });
+    fc.assert(
+      fc.property(order(sheet.rows), order(sheet.titles.map((_, at) => at)), (rows, columns) => {
+        const pick = (cells: readonly string[]) => columns.map((at) => cells[at] ?? '');
+        const again = readCsv(writeCsv({ titles: pick(sheet.titles), rows: rows.map(pick) }));
+        const { source, problems } = edited(kind, again);
+        return problems.length === 0 && differences(somerville, source).length === 0;
+      }),
+      { numRuns: 5, seed: 311 },
+    );
+  });
+});
+
+test('any cells come back from CSV as they were, and none begins as a formula does', () => {
+  const text = fc.oneof(
+    fc.string().map((one) => one.replaceAll('\r', '').trim()),
+    fc.constantFrom('=1+1', '+1', '-2', '@x', "'=1", "''@", 'a"b,c', 'two\nlines', '=cmd|"/c calc"!A0'),
+  );
+  fc.assert(
+    fc.property(fc.array(fc.tuple(text, text), { minLength: 1 }), (rows) => {
+      const csv = writeCsv({ titles: ['code', 'name'], rows });
+      const cells: string[][] = parse(csv, { bom: true });
+      for (const cell of cells.flat()) expect(cell).not.toMatch(/^[=+\-@\t\r]/u);
+      expect(readCsv(csv).rows).toEqual(rows);
+    }),
+    { numRuns: 200, seed: 311 },
+  );
+});
+
+describe('a changed promise', () => {
+  const sheet = changed('agreements', 'dpw-highway-pothole', {});
+  const code = sheet.rows.find((row) => row[1] === 'dpw-highway')?.[0] ?? '';
+  const potholes = catalogueFrom(somerville).find('pothole')?.agreement ?? code;
+
+  test('is a version more with its own first day, and the old version stays as it is (R111)', () => {
+    const { source, problems } = edited(
+      'agreements',
+      changed('agreements', potholes, { resolve: '3 business days', source: 'house-default' }),
+    );
+    expect(problems).toEqual([]);
+    const [before, after] = [catalogueFrom(somerville), catalogueFrom(source)];
+    expect(after.agreement(potholes, 1)).toEqual(before.agreement(potholes, 1));
+    expect(after.agreement(potholes, 2)).toMatchObject({
+      effectiveFrom: '2026-07-01',
+      targets: { resolve: { kind: 'business-days', amount: 3 }, complete: { kind: 'business-days', amount: 3 } },
+    });
+  });
+
+  test('is shown as what the promise was and what it will be, with what follows from it', () => {
+    const { source } = edited(
+      'agreements',
+      changed('agreements', potholes, { resolve: '3 business days', source: 'house-default' }),
+    );
+    expect(differences(somerville, source).map(sayDifference)).toEqual([
+      [
+        `agreement ${potholes}: changed`,
+        '  version: was 1, will be 2',
+        '  effective from: was 2026-01-01, will be 2026-07-01',
+        '  resolve: was 2 business days, will be 3 business days',
+        '  complete: was 2 business days, will be 3 business days',
+        '  source: was published-somerville, will be house-default',
+      ].join('\n'),
+    ]);
+  });
+
+  test('does not stay under the name of who published another figure', () => {
+    const { problems } = edited('agreements', changed('agreements', potholes, { resolve: '3 business days' }));
+    expect(problems.map(({ row }) => row)).toEqual([rowOf('agreements', potholes)]);
+    expect(problems[0]?.problem).toContain('change source or note');
+  });
+});
+
+test('every problem of a sheet is named at once, with its row and column', () => {
+  const sheet = changed('types', 'pothole', { emergency: 'maybe', group: 'Streets' });
+  const other = sheet.rows.find(([code]) => code === 'abandoned-vehicle') ?? sheet.rows[0] ?? [];
+  other[sheet.titles.indexOf('group')] = 'Nowhere';
+  sheet.rows.push(['pothole'], ['', 'No code']);
+  const places = edited('types', sheet).problems.map(({ row, column }) => `${row} ${column}`);
+  expect(places.sort()).toEqual(
+    [
+      `${rowOf('types', 'pothole')} emergency`,
+      `${rowOf('types', other[0] ?? '')} group`,
+      `${sheet.rows.length} code`,
+      `${sheet.rows.length + 1} code`,
+    ].sort(),
+  );
+});
+
+test('a column that nobody knows is named before anything is read', () => {
+  const { titles, rows } = exported('partners');
+  expect(edited('partners', { titles: [...titles, 'colour'], rows }).problems).toEqual([
+    expect.objectContaining({ row: 1, column: 'colour' }),
+  ]);
+});
+
+test.each([
+  ['partners', 'dcr', { kind: 'friend' }, 'kind'],
+  ['partners', 'dcr', { 'desk e-mail': 'someone@gmail.com' }, 'desk e-mail'],
+  ['partners', 'dcr', { calendar: 'moon' }, 'calendar'],
+  ['partners', 'dcr', { 'agreement until': '31/12/2026' }, 'agreement until'],
+  ['agreements', 'review', { version: '7' }, 'version'],
+  ['agreements', 'concern', { acknowledge: 'soon' }, 'acknowledge'],
+  ['types', 'pothole', { agreement: 'nothing' }, 'agreement'],
+  ['types', 'pothole', { partner: 'moon-office' }, 'partner'],
+] as const)('%s: %s refuses %o in its cell', (kind, code, cells, column) => {
+  const { problems } = edited(kind, changed(kind, code, cells));
+  expect(problems.map((problem) => [problem.row, problem.column])).toEqual([[rowOf(kind, code), column]]);
+});
+
+describe('a row that is not there', () => {
+  const without = (kind: Kind, code: string) => {
+    const { titles, rows } = exported(kind);
+    return edited(kind, { titles, rows: rows.filter(([first]) => first !== code) });
+  };
+
+  test('retires a type, and keeps its promise for the requests that are open', () => {
+    const { source, retired, problems } = without('types', 'pothole');
+    expect([retired, problems]).toEqual([['pothole'], []]);
+    expect(catalogueFrom(source).find('pothole')).toBeUndefined();
+    const { agreement } = catalogueFrom(somerville).find('pothole') ?? { agreement: '' };
+    expect(catalogueFrom(source).agreement(agreement, 1).code).toBe(agreement);
+    expect(differences(somerville, source).map(sayDifference)).toEqual(['type pothole: retired']);
+  });
+
+  test.each([
+    ['partners', 'dcr'],
+    ['agreements', 'review'],
+  ] as const)('of %s is refused', (kind, code) => {
+    expect(without(kind, code).problems.map(({ problem }) => problem)).toEqual([
+      expect.stringMatching(`${code} has no row: .* is never removed`),
+    ]);
+  });
+});
+
+test('a new partner, its agreement and its type come in one after the other', () => {
+  const add = (source: CatalogueSource, kind: Kind, cells: Record<string, string>) => {
+    const { titles, rows } = exported(kind, source);
+    const sheet = { titles, rows: [...rows, titles.map((title) => cells[title] ?? '')] };
+    const { source: next, problems } = editCatalogue(source, kind, sheet, '2026-07-01');
+    expect(problems).toEqual([]);
+    return next;
+  };
+  const withPartner = add(somerville, 'partners', {
+    code: 'tree-crew',
+    name: 'Tree crew',
+    kind: 'vendor',
+    covers: 'Stumps.',
+    calendar: 'somerville-business',
+    'desk name': 'Dispatch',
+    'desk e-mail': 'desk@trees.example',
+  });
+  const promise = {
+    code: 'tree-crew-stumps',
+    partner: 'tree-crew',
+    resolve: '20 business days',
+    source: 'house-default',
+  };
+  const withAgreement = add(withPartner, 'agreements', promise);
+  const type = { code: 'stump', name: 'Stump', group: 'Trees', class: 'service', partner: 'tree-crew' };
+  const catalogue = catalogueFrom(add(withAgreement, 'types', { ...type, agreement: 'tree-crew-stumps' }));
+  expect(catalogue.find('stump')).toMatchObject({ partner: 'tree-crew', duplicates: { radiusMeters: 60, days: 14 } });
+});
