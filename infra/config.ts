@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini';
 import type { Platform } from '../functions/intake/contract.ts';
+import type { Served } from '../functions/open311/contract.ts';
 
 /** The places that the same stacks run in; chosen with `-c environment=…`. */
 export const ENVIRONMENT_NAMES = ['local', 'staging', 'production'] as const;
@@ -19,6 +20,8 @@ export interface Config {
   /** Who is written to when an alarm goes off. */
   operations: string;
   platforms: Record<string, PlatformConfig>;
+  /** What Open311 serves: the jurisdiction's id, by custom the domain of the city's website, and the catalogue. */
+  open311: Served;
   /** How long a resolved request may be reopened, days of 24 hours. */
   surveyWindowDays: number;
   /** Days that logs are kept; one of the spans that CloudWatch knows. */
@@ -44,6 +47,8 @@ const platforms: Record<string, PlatformConfig> = {
   qalert: { format: 'qalert', ...somerville },
 };
 
+const open311: Served = { jurisdiction: 'city.example', catalogue: 'somerville' };
+
 const RUNBOOK = 'infra/observability/runbook.md';
 
 /** The values of each environment. Addresses stand on reserved example domains until a city puts its own there. */
@@ -55,6 +60,7 @@ export const CONFIG: Record<EnvironmentName, Config> = {
     operations: 'operations@city.example',
     // The replay sends Boston's requests of 2015, with Boston's own promises.
     platforms: { ...platforms, boston: { format: 'standard', catalogue: 'boston', timeZone: 'America/New_York' } },
+    open311,
     surveyWindowDays: 14,
     logDays: 7,
     keepData: false,
@@ -72,6 +78,7 @@ export const CONFIG: Record<EnvironmentName, Config> = {
     },
     operations: 'operations@staging.city.example',
     platforms,
+    open311,
     surveyWindowDays: 14,
     logDays: 30,
     keepData: false,
@@ -86,6 +93,7 @@ export const CONFIG: Record<EnvironmentName, Config> = {
     office: { reviewDesk: 'review-desk@city.example', serviceOperationsManager: 'manager@city.example' },
     operations: 'operations@city.example',
     platforms,
+    open311,
     surveyWindowDays: 14,
     logDays: 365,
     keepData: true,

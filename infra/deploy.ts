@@ -3,10 +3,9 @@ import { CONFIG, ENVIRONMENT_NAMES, type EnvironmentName, domainOf } from './con
 
 /** Says what a deployment of an environment still lacks, one sentence each; empty when it can begin. */
 const missingFor = (environment: EnvironmentName): string[] => {
-  const { sender, office, operations } = CONFIG[environment];
-  const placeholders = [sender, operations, ...Object.values(office)].filter((address) =>
-    domainOf(address).endsWith('.example'),
-  );
+  const { sender, office, operations, open311 } = CONFIG[environment];
+  const addresses = [sender, operations, ...Object.values(office), open311.jurisdiction];
+  const placeholders = addresses.filter((address) => domainOf(address).endsWith('.example'));
   return [
     ...(placeholders.length > 0
       ? [`Addresses: put the city's own into infra/config.ts in place of ${placeholders.join(', ')}.`]

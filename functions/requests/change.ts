@@ -24,9 +24,10 @@ export interface Change {
   records?: ExtraPut[];
 }
 
-/** One more item of the table. */
+/** One more item of the requests table, or of another that is named. */
 export interface ExtraPut {
   item: Record<string, unknown>;
+  table?: string;
   /** True for an item that may be there already and is then replaced; otherwise its presence refuses the change. */
   replaces?: boolean;
 }

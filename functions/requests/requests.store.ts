@@ -290,6 +290,8 @@ const requestItem = (request: Request, concerned: boolean, writer: string) => {
 };
 
 interface Put {
+  /** The requests table unless named. */
+  TableName?: string;
   Item: Record<string, unknown>;
   ConditionExpression?: string;
   ExpressionAttributeNames?: Record<string, string>;
@@ -335,7 +337,11 @@ const changePuts = (before: Request | RequestFile | undefined, change: Change, w
   ];
 };
 
-const extraPut = ({ item, replaces }: ExtraPut): Put => ({ Item: item, ...(replaces ? {} : ABSENT) });
+const extraPut = ({ item, table, replaces }: ExtraPut): Put => ({
+  ...(table ? { TableName: table } : {}),
+  Item: item,
+  ...(replaces ? {} : ABSENT),
+});
 
 const workOrderItem = (workOrder: WorkOrder, request: Request) => ({
   ...workOrder,

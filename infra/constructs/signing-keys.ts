@@ -10,6 +10,8 @@ export interface SigningKeysProps {
   description: string;
   key: IKey;
   removalPolicy: RemovalPolicy;
+  /** Name of the key that is made with the secret; `current` unless told. */
+  first?: string;
 }
 
 /** 44 letters and digits are valid base64 of 33 bytes; Standard Webhooks asks for 24 to 64. */
@@ -20,8 +22,9 @@ export class SigningKeys extends Construct {
   readonly secretArn: string;
   private readonly key: IKey;
 
-  constructor(scope: Construct, id: string, { secretName, description, key, removalPolicy }: SigningKeysProps) {
+  constructor(scope: Construct, id: string, props: SigningKeysProps) {
     super(scope, id);
+    const { secretName, description, key, removalPolicy, first = 'current' } = props;
     const secret = new Secret(this, 'Secret', {
       secretName,
       description,
@@ -29,7 +32,7 @@ export class SigningKeys extends Construct {
       removalPolicy,
       generateSecretString: {
         secretStringTemplate: '{}',
-        generateStringKey: 'current',
+        generateStringKey: first,
         passwordLength: CHARACTERS,
         excludePunctuation: true,
       },

@@ -7,6 +7,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import { ON_THE_WAY_INDEX } from '../../functions/notices/contract.ts';
+import { BY_CHANGE_INDEX, BY_TIME_INDEX } from '../../functions/open311/contract.ts';
 import { NEAR_INDEX, QUEUE_INDEX, WATCH_INDEX } from '../../functions/shared/contract.ts';
 import { type Config, type EnvironmentName, domainOf } from '../config.ts';
 import { acknowledge } from '../constructs/acknowledge.ts';
@@ -24,9 +25,13 @@ export class DataStack extends Stack {
   readonly key: Key;
   readonly requests: ServiceTable;
   readonly notices: ServiceTable;
+  /** What the public may read, and nothing else: no personal data by construction. */
+  readonly published: ServiceTable;
   readonly linkKeys: SigningKeys;
   /** The signing keys of each platform, by its name. */
   readonly platformKeys: Map<string, SigningKeys>;
+  /** The keys of Open311's clients, by the client's name. */
+  readonly open311Keys: SigningKeys;
   readonly sender: EmailIdentity;
   readonly alarms: Topic;
 
@@ -107,6 +112,28 @@ export class DataStack extends Stack {
       key: this.key,
       keep: config.keepData,
     });
+    this.published = new ServiceTable(this, 'PublicTable', {
+      tableName: nameOf(environment, 'Public'),
+      partitionKey: { name: 'pk', type: AttributeType.STRING },
+      sortKey: { name: 'sk', type: AttributeType.STRING },
+      timeToLiveAttribute: 'expiresAt', // only the counters of a key's calls carry it
+      indexes: [
+        {
+          name: BY_TIME_INDEX,
+          partitionKey: { name: 'period', type: AttributeType.STRING },
+          sortKey: { name: 'at', type: AttributeType.STRING },
+          carries: ['status', 'code'],
+        },
+        {
+          name: BY_CHANGE_INDEX,
+          partitionKey: { name: 'changePeriod', type: AttributeType.STRING },
+          sortKey: { name: 'changedAt', type: AttributeType.STRING },
+          carries: ['status', 'code', 'at'],
+        },
+      ],
+      key: this.key,
+      keep: config.keepData,
+    });
 
     const secret = { key: this.key, removalPolicy };
     this.linkKeys = new SigningKeys(this, 'LinkKeys', {
@@ -124,6 +151,12 @@ export class DataStack extends Stack {
         }),
       ]),
     );
+    this.open311Keys = new SigningKeys(this, 'Open311Keys', {
+      ...secret,
+      secretName: nameOf(environment, 'Open311Keys'),
+      description: 'Keys by which clients may write through Open311: name and key, or name and sha256:hash.',
+      first: 'city',
+    });
 
     this.sender = new EmailIdentity(this, 'Sender', { identity: Identity.domain(domainOf(config.sender)) });
     this.sender.applyRemovalPolicy(removalPolicy);

@@ -10,7 +10,7 @@ describe.each([
   const tables = ofType('AWS::DynamoDB::Table');
 
   test('can be restored to any second, and are encrypted under a key that rotates', () => {
-    expect(tables).toHaveLength(2);
+    expect(tables).toHaveLength(3);
     for (const { Properties } of tables) {
       expect(Properties).toMatchObject({
         BillingMode: 'PAY_PER_REQUEST',
@@ -35,23 +35,25 @@ describe.each([
     expect(tables.map(({ Properties }) => String(Properties.TableName).split('-').at(-1))).toEqual([
       'Requests',
       'Notices',
+      'Public',
     ]);
   });
 });
 
-test('lets only deliveries expire: the attribute is none of a request', () => {
-  const [requests, notices] = synthesise('production').ofType('AWS::DynamoDB::Table');
+test('lets only deliveries and counters of calls expire: the attribute is none of a request', () => {
+  const [requests, notices, published] = synthesise('production').ofType('AWS::DynamoDB::Table');
   expect(requests?.Properties.TimeToLiveSpecification).toEqual({ AttributeName: 'expiresAt', Enabled: true });
   expect(notices?.Properties.TimeToLiveSpecification).toBeUndefined();
+  expect(published?.Properties.TimeToLiveSpecification).toEqual({ AttributeName: 'expiresAt', Enabled: true });
 });
 
 test('makes secrets of 44 letters and digits, which are base64 of 33 bytes', () => {
   const secrets = synthesise('production').ofType('AWS::SecretsManager::Secret');
-  expect(secrets).toHaveLength(3);
+  expect(secrets).toHaveLength(4);
   for (const { Properties } of secrets) {
     expect(Properties.GenerateSecretString).toEqual({
       SecretStringTemplate: '{}',
-      GenerateStringKey: 'current',
+      GenerateStringKey: String(Properties.Name).endsWith('Open311Keys') ? 'city' : 'current',
       PasswordLength: 44,
       ExcludePunctuation: true,
     });
