@@ -67,6 +67,11 @@ describe('the messages', () => {
     expect(text.action).not.toBe('');
   });
 
+  it.each(EVERY_LETTER)('%s (%s) makes each list of a value', (message, language) => {
+    const { lists } = MESSAGE_TEXTS[message][language] as MessageText;
+    for (const { items } of lists) expect(items).toMatch(/^\{\w+\}$/);
+  });
+
   it('promise what most requests get, and never a day for sure (R145)', () => {
     for (const [message, language] of EVERY_LETTER) {
       for (const text of everyText(MESSAGE_TEXTS[message][language] as MessageText)) {
