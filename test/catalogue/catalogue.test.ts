@@ -109,6 +109,18 @@ describe("Somerville's catalogue", () => {
     expect(count('feedback')).toBeGreaterThanOrEqual(20);
   });
 
+  test('asks feedback that could be about anybody which department it is about, each a choice by its name', () => {
+    const { types, partners } = catalogueOf('somerville');
+    const asked = [...types.values()].flatMap(({ code, questions }) =>
+      questions.filter((question) => question.code === 'subject').map((question) => ({ type: code, ...question })),
+    );
+    expect(asked.map(({ type, kind, required }) => [type, kind, required])).toEqual([
+      ['general-comment-or-suggestion', 'choice', true],
+    ]);
+    const departments = [...partners.values()].filter(({ kind }) => kind === 'department').map(({ name }) => name);
+    for (const { choices } of asked) expect(choices).toEqual(departments.sort());
+  });
+
   test("has the city's 13 groups", () => {
     expect(catalogueOf('somerville').groups).toHaveLength(13);
   });
