@@ -2,7 +2,7 @@ import { calendarOf } from '../clocks/calendars.ts';
 import { type Clock, isLate, openPause } from '../clocks/clock.ts';
 import type { Refusal } from '../requests/change.ts';
 import { describeHoldReason } from '../requests/hold-reason.ts';
-import type { Request } from '../requests/request.ts';
+import { type Request, isOver } from '../requests/request.ts';
 import { sayDate, sayInstant } from '../requests/say-time.ts';
 import { isFinished } from '../requests/work-order.ts';
 import { type Html, html } from '../shared/html.ts';
@@ -12,6 +12,7 @@ import { type Opened, type PageView, doneMessage, namesOf, subjectOf } from './p
 import {
   doneBox,
   factList,
+  folded,
   formState,
   placeOf,
   postForm,
@@ -45,6 +46,7 @@ export const requestPage = (opened: Opened, view: PageView): Html => {
 <p class="quiet">${words.number(request.id)}</p>
 <h2>${words.now}</h2>
 <div class="box"><p>${nowOf(opened, view, words)}</p>${afterwards(request, view, words)}</div>
+${questionForm(request, view, words, fault)}
 ${whatWasDone(request, words)}
 <h2>${words.promise}</h2>
 ${promiseSection(request, view, words)}
@@ -56,7 +58,8 @@ ${factList([
   [words.when, sayInstant(request.receivedAt, catalogue.timeZone, language)],
 ])}
 <h2>${words.story}</h2>
-${storyList(opened.events, view, 'constituent')}`,
+${storyList(opened.events, view, 'constituent')}
+${withdrawForm(request, view, words, fault)}`,
   });
 };
 
@@ -74,8 +77,9 @@ const nowOf = (opened: Opened, { catalogue, language }: PageView, words: Request
     case 'received':
       return words.status.received;
     case 'in-review':
-      return words.status.inReview;
+      return request.question ? words.status.asked311 : words.status.inReview;
     case 'in-progress': {
+      if (request.follows?.kind === 'duplicate') return words.status.follows(request.follows.requestId);
       const names = namesOf(catalogue);
       const open = workOrders.filter((workOrder) => !isFinished(workOrder));
       const taken = open.filter(({ status }) => status !== 'offered');
@@ -158,6 +162,48 @@ const afterForms = (
 };
 
 const queryOf = ({ language }: PageView): string => `?lang=${language}`;
+
+/** What the 311 office has to know before it can decide. */
+const questionForm = (
+  request: Request,
+  view: PageView,
+  words: RequestWords,
+  fault: string | undefined,
+): Html | undefined => {
+  if (!request.question) return undefined;
+  const { heading, label, until, send } = words.question;
+  const form = formState('answer', view, fault);
+  const moment = sayInstant(request.question.answerBy, view.catalogue.timeZone, view.language);
+  return postForm(
+    form,
+    queryOf(view),
+    html`<h2>${heading}</h2>
+      ${quote(request.question.text)} ${textField(form, { name: 'text', label, hint: until(moment) })}
+      <button>${send}</button>`,
+  );
+};
+
+/** Whoever asked may take it back as long as nothing was decided for good. */
+const withdrawForm = (
+  request: Request,
+  view: PageView,
+  { withdraw }: RequestWords,
+  fault: string | undefined,
+): Html | undefined => {
+  if (isOver(request) || request.status === 'received') return undefined;
+  const form = formState('withdraw', view, fault);
+  return folded(
+    withdraw.heading,
+    form,
+    view,
+    postForm(
+      form,
+      queryOf(view),
+      html`${textField(form, { name: 'text', label: withdraw.label, hint: withdraw.hint })}
+        <button class="second">${withdraw.send}</button>`,
+    ),
+  );
+};
 
 const surveyForm = (view: PageView, { survey }: RequestWords, fault: string | undefined): Html => {
   const form = formState('rate', view, fault);

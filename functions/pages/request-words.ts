@@ -16,6 +16,8 @@ export interface RequestWords {
     asked: (partner: string) => string;
     working: (partner: string) => string;
     onHold: (reason: string) => string;
+    asked311: string;
+    follows: (id: string) => string;
   };
   ended: Record<RequestOutcome, string>;
   until: (date: string) => string;
@@ -47,7 +49,9 @@ export interface RequestWords {
     answered: string;
   };
   reopen: { heading: string; label: string; hint: string; send: string };
-  done: { rate: string; reopen: string };
+  question: { heading: string; label: string; until: (moment: string) => string; send: string };
+  withdraw: { heading: string; label: string; hint: string; send: string };
+  done: { rate: string; reopen: string; answer: string; withdraw: string };
   faults: { answer: string; text: string; comment: string; state: string; other: string };
 }
 
@@ -63,6 +67,9 @@ const en: RequestWords = {
     asked: (partner) => `${partner} has been asked to do the work.`,
     working: (partner) => `${partner} is working on it.`,
     onHold: (reason) => `The work is on hold: ${reason}.`,
+    asked311: 'We have a question for you. Please answer it below.',
+    follows: (id) =>
+      `Somebody had reported the same before you. Your report has joined request ${id}, and ends with it.`,
   },
   ended: {
     done: 'The work is done.',
@@ -111,13 +118,27 @@ const en: RequestWords = {
     hint: 'The request is opened again, and those who do the work read this.',
     send: 'Open the request again',
   },
+  question: {
+    heading: 'Our question',
+    label: 'Your answer',
+    until: (moment) => `Please answer by ${moment}. After that we decide with what we know.`,
+    send: 'Send the answer',
+  },
+  withdraw: {
+    heading: 'It is not needed any more',
+    label: 'Why is it not needed?',
+    hint: 'The work is cancelled, and those who were asked are told.',
+    send: 'Withdraw the request',
+  },
   done: {
     rate: 'Thank you. Your answers were saved.',
     reopen: 'Your request is open again. Those who do the work have been told.',
+    answer: 'Thank you. Your answer was saved, and the 311 office has been told.',
+    withdraw: 'Your request was withdrawn.',
   },
   faults: {
     answer: 'Choose one of the five answers.',
-    text: 'Say what is not solved, in at most 1000 characters.',
+    text: 'Write a sentence, in at most 1000 characters.',
     comment: 'Write at most 1000 characters.',
     state: 'The time for this has passed, or it was done already. If something is wrong, please report it anew.',
     other: 'Use one of the forms of this page.',
@@ -136,6 +157,9 @@ const es: RequestWords = {
     asked: (partner) => `Se pidió a ${partner} que haga el trabajo.`,
     working: (partner) => `${partner} está haciendo el trabajo.`,
     onHold: (reason) => `El trabajo está detenido: ${reason}.`,
+    asked311: 'Tenemos una pregunta para usted. Por favor, respóndala abajo.',
+    follows: (id) =>
+      `Alguien había reportado lo mismo antes. Su reporte se unió a la solicitud ${id} y termina con ella.`,
   },
   ended: {
     done: 'El trabajo está hecho.',
@@ -184,13 +208,27 @@ const es: RequestWords = {
     hint: 'La solicitud se abre de nuevo y quienes hacen el trabajo leen esto.',
     send: 'Abrir la solicitud de nuevo',
   },
+  question: {
+    heading: 'Nuestra pregunta',
+    label: 'Su respuesta',
+    until: (moment) => `Por favor, responda antes del ${moment} Después decidimos con lo que sabemos.`,
+    send: 'Enviar la respuesta',
+  },
+  withdraw: {
+    heading: 'Ya no hace falta',
+    label: '¿Por qué ya no hace falta?',
+    hint: 'El trabajo se cancela y se avisa a quienes se les pidió.',
+    send: 'Retirar la solicitud',
+  },
   done: {
     rate: 'Gracias. Sus respuestas se guardaron.',
     reopen: 'Su solicitud está abierta de nuevo. Se avisó a quienes hacen el trabajo.',
+    answer: 'Gracias. Su respuesta se guardó, y se avisó a la oficina del 311.',
+    withdraw: 'Su solicitud se retiró.',
   },
   faults: {
     answer: 'Elija una de las cinco respuestas.',
-    text: 'Diga qué no está resuelto, en 1000 caracteres como máximo.',
+    text: 'Escriba una frase, de 1000 caracteres como máximo.',
     comment: 'Escriba 1000 caracteres como máximo.',
     state: 'El plazo para esto ya pasó, o ya se hizo. Si algo está mal, por favor repórtelo de nuevo.',
     other: 'Use uno de los formularios de esta página.',
