@@ -1,3 +1,5 @@
+import { isUnplaced } from '../catalogue/service-area.ts';
+import type { CatalogueName } from '../catalogue/source.ts';
 import type { Place } from './request.ts';
 
 /** Side of a grid cell, degrees of latitude and of longitude: about 500 m each way at the latitude of Boston and Somerville. */
@@ -19,10 +21,10 @@ const MAX_DIGITS = 15;
 export const nearKeyOf = (typeCode: string, receivedAt: number): string =>
   `${typeCode}#${String(Math.max(0, receivedAt)).padStart(MAX_DIGITS, '0')}`;
 
-const cellAt = (catalogue: string, row: number, column: number): string => `${catalogue}#${row}#${column}`;
+const cellAt = (catalogue: CatalogueName, row: number, column: number): string => `${catalogue}#${row}#${column}`;
 
 /** An address as a key: what is written the same but for case and spaces is the same place. */
-const addressCell = (catalogue: string, address: string): string =>
+const addressCell = (catalogue: CatalogueName, address: string): string =>
   `${catalogue}#@${address
     .trim()
     .toLowerCase()
@@ -30,7 +32,7 @@ const addressCell = (catalogue: string, address: string): string =>
 
 /** The place of an accepted request in the index; none where it has no place, or where another request's work does for it. */
 export const nearKeysOf = (request: {
-  catalogue: string;
+  catalogue: CatalogueName;
   place: Place;
   receivedAt: number;
   typeCode?: string;
@@ -40,16 +42,21 @@ export const nearKeysOf = (request: {
   if (!typeCode || request.follows) return undefined;
   const [cell] = cellsAround(catalogue, place, 0);
   if (cell === undefined) return undefined;
-  const { lat, lon } = place;
-  const position = lat === undefined || lon === undefined ? {} : { lat, lon };
-  return { cell, nearKey: nearKeyOf(typeCode, receivedAt), ...position };
+  return { cell, nearKey: nearKeyOf(typeCode, receivedAt), ...positionOf(catalogue, place) };
 };
 
+/** The position of a place; none where it has none or only the one that its platform writes for all that it could not place. */
+export const positionOf = (catalogue: CatalogueName, { lat, lon }: Place): { lat: number; lon: number } | undefined =>
+  lat === undefined || lon === undefined || isUnplaced(catalogue, lat, lon) ? undefined : { lat, lon };
+
 /** The cells that a circle touches: one, two or four while its radius is below half a cell; the address's own where there is no position. */
-export const cellsAround = (catalogue: string, { lat, lon, address }: Place, radiusMeters: number): string[] => {
-  if (lat === undefined || lon === undefined) return address ? [addressCell(catalogue, address)] : [];
+export const cellsAround = (catalogue: CatalogueName, place: Place, radiusMeters: number): string[] => {
+  const position = positionOf(catalogue, place);
+  if (!position) return place.address ? [addressCell(catalogue, place.address)] : [];
+  const { lat, lon } = position;
   const up = radiusMeters / METERS_PER_DEGREE;
-  const across = up / Math.max(0.01, Math.cos((lat * Math.PI) / 180));
+  // The circle is widest, in degrees, at its end towards the pole.
+  const across = up / Math.max(0.01, Math.cos(((Math.abs(lat) + up) * Math.PI) / 180));
   const rows = range(Math.floor((lat - up) / CELL_LAT), Math.floor((lat + up) / CELL_LAT));
   const columns = range(Math.floor((lon - across) / CELL_LON), Math.floor((lon + across) / CELL_LON));
   return rows.flatMap((row) => columns.map((column) => cellAt(catalogue, row, column)));
@@ -59,7 +66,7 @@ const METERS_PER_DEGREE = 111_195; // of a great circle, on a sphere of 6,371 km
 
 const range = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, index) => from + index);
 
-/** Metres between two positions, on a flat patch of the sphere: exact to a millimetre over the radii that are asked for. */
+/** Metres between two positions, on a flat patch of the sphere: exact to two millimetres over the radii that are asked for. */
 export const metersBetween = (a: { lat: number; lon: number }, b: { lat: number; lon: number }): number => {
   const x = (b.lon - a.lon) * Math.cos((((a.lat + b.lat) / 2) * Math.PI) / 180);
   return Math.hypot(x, b.lat - a.lat) * METERS_PER_DEGREE;
