@@ -1,6 +1,4 @@
-import { metersBetween } from '../requests/near.ts';
-import type { Place, Request } from '../requests/request.ts';
-import { isOver } from '../requests/request.ts';
+import { type Request, isOver } from '../requests/request.ts';
 
 /** How long after its end a request can be what a new report is about, ms: 30 days (R46). */
 export const REOPEN_CANDIDATE_MS = 30 * 86_400_000;
@@ -25,7 +23,8 @@ export interface Near {
 
 /**
  * Judges what lies near: open ones are candidates (R40), those that ended within 30 days with something done may have to be reopened
- * (R46); one that follows another stands for its leader (R45). Open ones first, then the nearest; at most five; never the request itself.
+ * (R46); one that follows another stands for its leader (R45). Open ones first, then the nearest; at most five; never the request itself,
+ * and never work that a partner found itself, because it has no reporter to tell (R172).
  */
 export const judgeCandidates = (
   request: Pick<Request, 'id' | 'catalogue'>,
@@ -34,7 +33,7 @@ export const judgeCandidates = (
 ): Candidate[] => {
   const judged = near.flatMap(({ request: found, meters }): Candidate[] => {
     if (found.id === request.id || found.catalogue !== request.catalogue || found.origin) return [];
-    const requestId = found.follows?.kind === 'duplicate' ? found.follows.requestId : found.id;
+    const requestId = found.follows?.requestId ?? found.id;
     if (requestId === request.id) return [];
     if (!isOver(found)) return [{ requestId, kind: 'open', meters }];
     const fresh = found.outcome === 'done' && now - found.resolvedAt <= REOPEN_CANDIDATE_MS;
@@ -45,9 +44,3 @@ export const judgeCandidates = (
     .filter(({ requestId }, index) => judged.findIndex((other) => other.requestId === requestId) === index)
     .slice(0, MOST_CANDIDATES);
 };
-
-/** Metres between two places; 0 where neither has a position and the index has matched their addresses. */
-export const metersApart = (a: Place, b: Place): number =>
-  a.lat !== undefined && a.lon !== undefined && b.lat !== undefined && b.lon !== undefined
-    ? metersBetween({ lat: a.lat, lon: a.lon }, { lat: b.lat, lon: b.lon })
-    : 0;

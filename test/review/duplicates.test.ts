@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import type { Request } from '../../functions/requests/request.ts';
+import { MOST_CANDIDATES, type Near, REOPEN_CANDIDATE_MS, judgeCandidates } from '../../functions/review/duplicates.ts';
+import { HOUR, TUESDAY, aRequest } from '../support/builders.ts';
+
+const fresh = aRequest.received({ sourceId: 'fresh' }).request;
+const RESOLVED_AT = TUESDAY + 4 * HOUR;
+
+const near = (request: Request, meters = 0): Near => ({ request, meters });
+const open = (id: string): Request => aRequest.inProgress({ sourceId: id }).request;
+const resolved = (id: string): Request => aRequest.resolved({ sourceId: id }).request;
+const judge = (found: Near[], now = RESOLVED_AT + HOUR) => judgeCandidates(fresh, found, now);
+
+describe('a candidate', () => {
+  it.each([
+    ['under way', open('a')],
+    ['on hold', aRequest.onHold({ sourceId: 'a' }).request],
+    ['in review', aRequest.inReview({ sourceId: 'a' }).request],
+  ])('is a request near by that is %s (R40)', (_, request) => {
+    expect(judge([near(request, 12)])).toEqual([{ requestId: request.id, kind: 'open', meters: 12 }]);
+  });
+
+  it('is one that was resolved within 30 days: the report may say that it was not solved (R46)', () => {
+    const ended = resolved('a');
+    const candidate = { requestId: ended.id, kind: 'reopen', meters: 3 };
+    expect(judge([near(ended, 3)], RESOLVED_AT + REOPEN_CANDIDATE_MS)).toEqual([candidate]);
+    expect(judge([near(ended, 3)], RESOLVED_AT + REOPEN_CANDIDATE_MS + 1)).toEqual([]);
+  });
+
+  it('is one that was closed within 30 days with something done (R46)', () => {
+    const { status: _, closesAt: __, ...ended } = aRequest.resolved({ sourceId: 'a' }).request;
+    const closed: Request = { ...ended, status: 'closed', closedAt: RESOLVED_AT + 14 * 24 * HOUR };
+    expect(judge([near(closed)])).toMatchObject([{ requestId: closed.id, kind: 'reopen' }]);
+    expect(judge([near({ ...closed, outcome: 'declined' })])).toEqual([]);
+    expect(judge([near({ ...closed, outcome: 'duplicate' })])).toEqual([]);
+  });
+
+  it('is the leader where one is found that follows it: there is no duplicate of a duplicate (R45)', () => {
+    const leader = open('leader');
+    const follows = { requestId: leader.id, since: TUESDAY, before: { status: 'in-progress' as const, clocks: [] } };
+    const duplicate: Request = { ...open('follower'), follows: { ...follows, kind: 'duplicate' } };
+    const shared: Request = { ...open('shared'), follows: { ...follows, kind: 'work-order' } };
+    expect(judge([near(duplicate, 5)])).toEqual([{ requestId: leader.id, kind: 'open', meters: 5 }]);
+    expect(judge([near(duplicate, 5), near(leader, 9), near(shared, 11)])).toEqual([
+      { requestId: leader.id, kind: 'open', meters: 5 },
+    ]);
+  });
+
+  it('is never the request itself, nor one that follows it (R45)', () => {
+    const follower: Request = {
+      ...open('follower'),
+      follows: {
+        requestId: fresh.id,
+        kind: 'duplicate',
+        since: TUESDAY,
+        before: { status: 'in-progress', clocks: [] },
+      },
+    };
+    expect(judge([near(fresh), near(follower)])).toEqual([]);
+  });
+
+  it('is never work that a partner found itself, because nobody reported it (R172)', () => {
+    expect(judge([near({ ...open('found'), origin: 'proactive' })])).toEqual([]);
+  });
+
+  it('is never a request of another city', () => {
+    expect(judge([near({ ...open('a'), catalogue: 'boston' })])).toEqual([]);
+  });
+});
+
+describe('candidates', () => {
+  it('are told open ones first, then the nearest', () => {
+    const [far, close, ended] = [open('far'), open('close'), resolved('ended')];
+    expect(judge([near(ended, 1), near(far, 30), near(close, 10)]).map(({ requestId }) => requestId)).toEqual([
+      close.id,
+      far.id,
+      ended.id,
+    ]);
+  });
+
+  it('are at most five, the likeliest, of a storm of reports (R15)', () => {
+    const storm = Array.from({ length: 20 }, (_, index) => near(open(`storm-${index}`), 20 - index));
+    const told = judge(storm);
+    expect(told).toHaveLength(MOST_CANDIDATES);
+    expect(told.map(({ meters }) => meters)).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it('are none where nothing lies near', () => {
+    expect(judge([])).toEqual([]);
+  });
+});
