@@ -238,18 +238,15 @@ describe('rats in a public place', () => {
       await button('Accept').click();
     };
     const partners = () => stored(stack, id).then(({ workOrders }) => workOrders.map(({ partner }) => partner));
-    const mailOf = async (partner: string): Promise<string> => {
-      const sent = notices(stack).filter(({ tags }) => tags.notice !== undefined && JSON.stringify(tags).length > 0);
-      const to = sent.flatMap((mail) => mail.to).findLast((address) => address.includes(partner));
-      return to ?? '';
-    };
+    const asked = () =>
+      notices(stack)
+        .filter(({ subject }) => subject.includes(id) && subject.startsWith('New work'))
+        .flatMap(({ to }) => to);
     expect(await partners()).toEqual(['inspectional-services']);
-    await next(await mailOf('inspectional'));
+    await next(asked()[0] ?? '');
     await complete('We found burrows along the fence.');
     expect(await partners()).toEqual(['inspectional-services', 'health-human-services', 'dpw-buildings-grounds']);
-    const [, health = '', bait = ''] = notices(stack)
-      .filter(({ subject }) => subject.includes(id) && subject.startsWith('New work'))
-      .flatMap(({ to }) => to);
+    const [, health = '', bait = ''] = asked();
     await next(health);
     await complete('We told the neighbours how to store their trash.');
     expect((await stored(stack, id)).request.status).toBe('in-progress');
