@@ -38,6 +38,8 @@ import clockDueEn from './messages/clock-due/en.json' with { type: 'json' };
 import clockDueEs from './messages/clock-due/es.json' with { type: 'json' };
 import clockEscalatedEn from './messages/clock-escalated/en.json' with { type: 'json' };
 import clockEscalatedEs from './messages/clock-escalated/es.json' with { type: 'json' };
+import registerAttentionEn from './messages/register-attention/en.json' with { type: 'json' };
+import registerAttentionEs from './messages/register-attention/es.json' with { type: 'json' };
 import type { Language } from '../requests/request.ts';
 import type { MessageName } from './notice.ts';
 
@@ -81,4 +83,5 @@ export const MESSAGE_TEXTS: Record<MessageName, { en: MessageText } & Partial<Re
   'clock-at-risk': { en: clockAtRiskEn, es: clockAtRiskEs },
   'clock-due': { en: clockDueEn, es: clockDueEs },
   'clock-escalated': { en: clockEscalatedEn, es: clockEscalatedEs },
+  'register-attention': { en: registerAttentionEn, es: registerAttentionEs },
 };

@@ -4,6 +4,10 @@ import type { MessageName, NoticeDraft, NoticeValue } from './notice.ts';
 type Instant = { instant: number };
 type Span = { span: number };
 
+/** What the register of partners lacks, as a code. */
+export type RegisterFinding =
+  'agreement-ends' | 'agreement-over' | 'agreement-missing' | 'contact-ends' | 'contact-over' | 'supervisor-missing';
+
 /** What every message says about its request. */
 type About = {
   requestId: string;
@@ -78,6 +82,14 @@ export type MessageValues = {
   'clock-at-risk': Breach;
   'clock-due': Breach;
   'clock-escalated': Breach;
+  /** Of the register of partners, and of no request; `until` is a local date. */
+  'register-attention': {
+    partner: string;
+    finding: RegisterFinding;
+    title?: string;
+    levelName?: string;
+    until?: string;
+  };
 };
 
 /** A draft of one message, with all the values that this message needs. */

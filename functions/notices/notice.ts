@@ -23,6 +23,7 @@ export const MESSAGES = [
   'clock-at-risk',
   'clock-due',
   'clock-escalated',
+  'register-attention',
 ] as const;
 export type MessageName = (typeof MESSAGES)[number];
 

@@ -1,5 +1,6 @@
 import { describeHoldReason } from '../requests/hold-reason.ts';
 import type { Language, RequestOutcome, ReviewReason } from '../requests/request.ts';
+import type { RegisterFinding } from './message-values.ts';
 import type { SendBackReason } from '../requests/work-order.ts';
 
 /** The words around every message. */
@@ -104,6 +105,16 @@ export const SEND_BACK_WORDS: Record<SendBackReason, Record<Language, string>> =
   'done-already': { en: 'it had been done already', es: 'ya estaba hecho' },
 };
 
+/** What the register of partners lacks, as it stands in a subject. */
+const REGISTER_FINDINGS: Record<RegisterFinding, Record<Language, string>> = {
+  'agreement-ends': { en: 'the agreement runs out', es: 'el acuerdo está por vencer' },
+  'agreement-over': { en: 'the agreement has run out', es: 'el acuerdo ha vencido' },
+  'agreement-missing': { en: 'there is no agreement', es: 'no hay acuerdo' },
+  'contact-ends': { en: 'a contact is about to lapse', es: 'un contacto está por vencer' },
+  'contact-over': { en: 'a contact has lapsed', es: 'un contacto ha vencido' },
+  'supervisor-missing': { en: 'there is no supervisor', es: 'no hay supervisión' },
+};
+
 /** The Spanish masculine ordinal needs no letters; the English one does. */
 const sayOrdinal = (number: string, language: Language): string => {
   if (language === 'es') return `${number}.º`;
@@ -145,6 +156,7 @@ const SAY: Record<string, (code: string, language: Language) => string> = {
   levelName: from(LEVEL_NAMES),
   reasons: from(REVIEW_REASONS),
   sentBack: from(SEND_BACK_WORDS),
+  finding: from(REGISTER_FINDINGS),
   nth: sayOrdinal,
   reason: describeHoldReason,
   promise: sayPromise,

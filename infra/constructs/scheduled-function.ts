@@ -16,8 +16,8 @@ export interface ScheduledFunctionProps<S extends EnvironmentSchema> extends Omi
 export class ScheduledFunction<S extends EnvironmentSchema = EnvironmentSchema> extends ServiceFunction<S> {
   constructor(scope: Construct, id: string, props: ScheduledFunctionProps<S>) {
     const { every, description, house } = props;
-    // A run ends before the next one starts.
-    super(scope, id, { ...props, timeout: Duration.seconds(every.toSeconds() - 30) });
+    // A run ends before the next one starts, and within five minutes.
+    super(scope, id, { ...props, timeout: Duration.seconds(Math.min(every.toSeconds() - 30, 300)) });
     const rule = new Rule(this, 'Schedule', {
       ruleName: nameOf(house.environment, id),
       description,

@@ -8,6 +8,7 @@ import { Intake } from '../features/intake.ts';
 import { Measures } from '../features/measures.ts';
 import { Notices } from '../features/notices.ts';
 import { Pages } from '../features/pages.ts';
+import { Registers } from '../features/registers.ts';
 import { Review } from '../features/review.ts';
 import { Surveys } from '../features/surveys.ts';
 import { WorkOrders } from '../features/work-orders.ts';
@@ -42,6 +43,7 @@ export class ServiceStack extends Stack {
     this.requestLifecycle = new RequestLifecycle(this, 'Workflow', { house, data, reviewRequest, actOnMilestones });
     this.notices = new Notices(this, 'Notices', { house, data, api });
     new Pages(this, 'Pages', { house, data, api });
+    new Registers(this, 'Registers', { house, data });
     new Surveys(this, 'Surveys', { house, data, api });
     this.measures = new Measures(this, 'Measures', { house, data });
 

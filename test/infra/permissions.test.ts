@@ -29,6 +29,7 @@ const NAMED_ONLY: Record<string, string[]> = {
   DriveWorkflow: ['Notices'],
   MeasureBacklog: ['Notices'],
   ShowPage: ['Notices'],
+  ShowQueue: ['Notices'],
 };
 
 const functions = ofType('AWS::Lambda::Function').map((lambda) => {
@@ -95,6 +96,9 @@ test('grants each function what it does to the tables, and no more', () => {
     ConfirmNotice: ['Notices: UpdateItem'],
     CountEvents: ['Requests stream: read'],
     MeasureBacklog: ['Requests by watch: Query'],
+    ShowQueue: ['Requests by queue: Query', 'Requests: GetItem CATALOGUE#*'],
+    UpdateQueue: [DECISION[0], 'Requests by queue: Query', ...DECISION.slice(1)],
+    WatchRegister: ['Notices: PutItem', 'Requests: GetItem CATALOGUE#*'],
     ShowPage: ['Requests: GetItem CATALOGUE#*', 'Requests: Query REQUEST#*'],
   });
 });

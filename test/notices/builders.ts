@@ -82,6 +82,13 @@ export const ALL_VALUES: { [M in MessageName]: Required<MessageValues[M]> } = {
   'clock-at-risk': breach,
   'clock-due': breach,
   'clock-escalated': breach,
+  'register-attention': {
+    partner: 'Eversource',
+    finding: 'agreement-ends',
+    title: 'Memorandum of understanding',
+    levelName: 'supervisor',
+    until: '2026-12-31',
+  },
 };
 
 /** The least that each message can say. */

@@ -63,7 +63,9 @@ describe('the messages', () => {
     const optional = /\{(place|promise|dueAt|why|late)\}/;
     expect(text.subject.at(-1)).not.toMatch(optional);
     expect(text.heading.at(-1)).not.toMatch(optional);
-    for (const subject of text.subject) expect(subject).toContain('{requestId}');
+    // The register's message is about a partner, and about no request.
+    const about = message === 'register-attention' ? '{partner}' : '{requestId}';
+    for (const subject of text.subject) expect(subject).toContain(about);
     expect(text.action).not.toBe('');
   });
 

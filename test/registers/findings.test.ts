@@ -1,0 +1,107 @@
+import { describe, expect, test } from 'vitest';
+import { catalogueOf } from '../../functions/catalogue/catalogue.ts';
+import type { Partner } from '../../functions/catalogue/partner.ts';
+import { renderNotice } from '../../functions/notices/render.ts';
+import { type Finding, findingId, findingsOf, sayFinding } from '../../functions/registers/findings.ts';
+import { registerNotice } from '../../functions/registers/register-notices.ts';
+import { watchRegister } from '../../functions/registers/watch-register.handler.ts';
+
+const office = { reviewDesk: 'desk@city.example', serviceOperationsManager: 'manager@city.example' };
+const noon = (date: string) => Date.parse(`${date}T16:00:00Z`);
+
+const aPartner = (more: Partial<Partner> = {}): Partner => ({
+  code: 'tree-crew',
+  name: 'Tree crew',
+  kind: 'vendor',
+  covers: 'Stumps.',
+  calendar: 'somerville-business',
+  contacts: [
+    { level: 'desk', name: 'Dispatch', email: 'desk@trees.example' },
+    { level: 'supervisor', name: 'Foreman', email: 'foreman@trees.example' },
+  ],
+  agreement: { title: 'Contract 12', from: '2026-01-01', until: '2026-12-31' },
+  ...more,
+});
+const found = (partner: Partner, date: string): Finding[] =>
+  findingsOf({ partners: new Map([[partner.code, partner]]), timeZone: 'America/New_York' }, noon(date));
+const near = (partner: Partner, date: string) =>
+  found(partner, date).map((finding) => ('near' in finding ? finding.near : finding.kind));
+
+describe('an agreement with a partner', () => {
+  test.each([
+    ['2026-10-31', []],
+    ['2026-11-01', [60]],
+    ['2026-11-30', [60]],
+    ['2026-12-01', [30]],
+    ['2026-12-23', [30]],
+    ['2026-12-24', [7]],
+    ['2026-12-31', [7]],
+    ['2027-01-01', ['past']],
+  ] as const)('that ends on 31 December 2026 is told on %s as %o', (date, expected) => {
+    expect(near(aPartner(), date)).toEqual(expected);
+  });
+
+  test('ends with the city’s day, not with that of UTC', () => {
+    const partners = new Map([['tree-crew', aPartner()]]);
+    const at = (instant: string) => findingsOf({ partners, timeZone: 'America/New_York' }, Date.parse(instant));
+    expect(at('2027-01-01T04:59:59Z')).toMatchObject([{ near: 7 }]);
+    expect(at('2027-01-01T05:00:00Z')).toMatchObject([{ near: 'past' }]);
+  });
+
+  test('is missing where a vendor has none, and not where a department has none', () => {
+    const { agreement: _, ...without } = aPartner();
+    expect(near(without, '2026-06-01')).toEqual(['agreement-missing']);
+    expect(near({ ...without, kind: 'department' }, '2026-06-01')).toEqual([]);
+  });
+});
+
+test('a contact that lapses is told as an agreement is (R137)', () => {
+  const [desk, supervisor] = aPartner().contacts;
+  const partner = aPartner({ contacts: [desk!, { ...supervisor!, validUntil: '2026-06-30' }] });
+  expect(near(partner, '2026-05-31')).toEqual([30]);
+  expect(found(partner, '2026-07-01')).toEqual([
+    {
+      kind: 'contact-ends',
+      partner: 'tree-crew',
+      partnerName: 'Tree crew',
+      level: 'supervisor',
+      until: '2026-06-30',
+      near: 'past',
+    },
+  ]);
+});
+
+test('a partner without a supervisor is a finding (R137)', () => {
+  expect(near(aPartner({ contacts: aPartner().contacts.slice(0, 1) }), '2026-06-01')).toEqual(['supervisor-missing']);
+});
+
+test('each finding is told once, and again only when its end comes nearer', async () => {
+  const known = new Set<string>();
+  const queue = async ({ id }: { id: string }) => !known.has(id) && known.add(id).size > 0;
+  const on = (date: string) => watchRegister({ queue, office, now: () => noon(date) })();
+  const first = await on('2026-11-02');
+  expect(first).toEqual({ findings: first.findings, told: first.findings });
+  expect(first.findings).toBeGreaterThan(0);
+  expect((await on('2026-11-03')).told).toBe(0);
+  expect((await on('2026-12-01')).told).toBeGreaterThan(0);
+});
+
+test('the letters to the manager name the partner and what it lacks, in both languages, and never a person', () => {
+  const catalogue = catalogueOf('somerville');
+  const [finding] = found(aPartner(), '2026-12-24');
+  const notice = registerNotice(finding!, catalogue, office, noon('2026-12-24'));
+  expect([notice.id, notice.to]).toEqual(['register#tree-crew#agreement#2026-12-31#7', 'manager@city.example']);
+  const letter = (language: 'en' | 'es') =>
+    renderNotice({ ...notice, language }, { city: 'Somerville', url: 'https://city.example/queues/x' });
+  expect(letter('en').subject).toBe('Register of partners: Tree crew: the agreement runs out');
+  expect(letter('es').subject).toBe('Registro de socios: Tree crew: el acuerdo está por vencer');
+  expect(letter('en').text).toContain('Last day: 2026-12-31');
+});
+
+test('findings have ids of their own and say themselves in a sentence', () => {
+  const all = findingsOf(catalogueOf('somerville'), noon('2026-12-30'));
+  expect(new Set(all.map(findingId)).size).toBe(all.length);
+  expect(all.map(sayFinding)).toContain(
+    'Street light contractor: Memorandum of understanding (house default) expires on 2026-12-31.',
+  );
+});
