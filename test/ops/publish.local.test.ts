@@ -1,0 +1,119 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { PUBLISHED_NAME } from '../../functions/catalogue/published.ts';
+import { createPublishedStore } from '../../functions/catalogue/published.store.ts';
+import { somerville } from '../../functions/catalogue/somerville.ts';
+import { planVersion } from '../../infra/ops/publication.ts';
+import { exportSheet } from '../../infra/ops/export.ts';
+import { publish } from '../../infra/ops/publish.ts';
+import { readRegister } from '../../infra/ops/register.ts';
+import { filesOf } from '../../infra/ops/sheets/kinds.ts';
+import { readCsv, writeCsv } from '../../infra/ops/sheets/csv.ts';
+import { startConsole } from '../../infra/local/console/server.ts';
+import { consoleStackOf } from '../../infra/local/console/stack-console.ts';
+import { type LocalStack, HOUR, aLocalStack, aPothole, deliver, stored } from '../support/local-stack.ts';
+
+let stack: LocalStack;
+let console: Awaited<ReturnType<typeof startConsole>>;
+const folder = mkdtempSync(join(tmpdir(), 'resolve311-ops-'));
+
+beforeAll(async () => {
+  stack = await aLocalStack();
+  console = await startConsole(consoleStackOf(stack), { port: 0 });
+});
+afterAll(async () => {
+  await console.stop();
+  await stack.stop();
+  rmSync(folder, { recursive: true });
+});
+
+let reports = 0;
+/** A pothole far from all others, so that none is taken for a duplicate. */
+const reported = async () => {
+  reports += 1;
+  const location = { address: `${reports} Elm St`, lat: 42.38 + reports * 0.005, lon: -71.11 };
+  const { body } = await deliver(stack, aPothole({ location }));
+  await stack.settle();
+  const { request } = await stored(stack, String(body.id));
+  return request;
+};
+const promised = (request: Awaited<ReturnType<typeof reported>>) =>
+  'agreement' in request ? request.agreement : undefined;
+
+/** The exported agreements with the promise for potholes changed. */
+const aChange = async (resolve: string): Promise<string> => {
+  const file = join(folder, 'agreements.csv');
+  await exportSheet('agreements', file, { console: console.url });
+  const { titles, rows } = readCsv(readFileSync(file, 'utf8'));
+  const cells: Record<string, string> = { resolve, source: 'house-default' };
+  const changed = rows.map((row) =>
+    row[0] === pothole ? row.map((cell, at) => cells[titles[at] ?? ''] ?? cell) : row,
+  );
+  writeFileSync(file, writeCsv({ titles, rows: changed }));
+  return file;
+};
+const where = () => ({ console: console.url, by: 'Ana' });
+let pothole = '';
+
+test('a published promise holds for new requests, and an older one keeps its own (R111)', async () => {
+  const before = await reported();
+  pothole = promised(before)?.code ?? '';
+  expect(promised(before)?.version).toBe(1);
+
+  await publish('agreements', await aChange('5 business days'), { ...where(), effectiveFrom: '2026-06-02' });
+  await stack.clock.advanceTo(stack.clock.now() + HOUR);
+  expect(promised(await reported())?.version).toBe(1);
+
+  await stack.clock.advanceTo(stack.clock.now() + 24 * HOUR);
+  const after = await reported();
+  expect(promised(after)).toEqual({ code: pothole, version: 2 });
+  const kept = (await stored(stack, before.id)).request;
+  expect(promised(kept)).toEqual({ code: pothole, version: 1 });
+  const dueAt = (request: typeof kept) => request.clocks.find(({ kind }) => kind === 'resolve')?.dueAt;
+  expect(dueAt(kept)).toBe(dueAt(before));
+});
+
+test('of two who publish at once one loses, and loses whole', async () => {
+  const store = createPublishedStore(stack.service.dynamodb, stack.service.tables.requests);
+  const known = await store.publications(PUBLISHED_NAME);
+  const files = filesOf(somerville);
+  const version = (by: string) => {
+    const dcr = { ...files['dcr'], partner: { ...files['dcr']?.partner, covers: `Parks, says ${by}.` } };
+    const edited = { ...somerville, files: { ...somerville.files, dcr } };
+    const plan = { deployed: somerville, edited, known, effectiveFrom: '2026-07-01', by, changes: [by] };
+    const planned = planVersion(plan, stack.clock.now());
+    if (typeof planned === 'string') throw new Error(planned);
+    return planned;
+  };
+  const won = await Promise.all(['Ana', 'Ben'].map((by) => store.publish(PUBLISHED_NAME, known, version(by))));
+  expect(won.sort()).toEqual([false, true]);
+  const after = await store.publications(PUBLISHED_NAME);
+  expect(after.newest).toBe(known.newest + 1);
+  const { by, files: published } = await store.version(PUBLISHED_NAME, after.newest);
+  expect(published['dcr']?.partner.covers).toBe(`Parks, says ${by}.`);
+  await expect(store.version(PUBLISHED_NAME, after.newest + 1)).rejects.toThrow(RangeError);
+  const service = { client: stack.service.dynamodb, table: stack.service.tables.requests, now: stack.clock.now() };
+  expect((await readRegister(service)).newest.version).toBe(String(after.newest));
+});
+
+test('nothing begins before what it contains, or in the past', async () => {
+  const file = await aChange('6 business days');
+  await expect(publish('agreements', file, { ...where(), effectiveFrom: '2026-06-15' })).rejects.toThrow(
+    /begins on 2026-07-01/,
+  );
+  await expect(publish('agreements', file, { ...where(), effectiveFrom: '2026-05-01' })).rejects.toThrow(
+    /is past|not after/,
+  );
+});
+
+test('a sheet that leaves types out retires them only on purpose', async () => {
+  const file = join(folder, 'types.csv');
+  await exportSheet('types', file, where());
+  const { titles, rows } = readCsv(readFileSync(file, 'utf8'));
+  writeFileSync(file, writeCsv({ titles, rows: rows.filter(([code]) => code !== 'pothole') }));
+  await expect(publish('types', file, { ...where(), effectiveFrom: '2026-07-02' })).rejects.toThrow(
+    /leaves out pothole/,
+  );
+});
