@@ -1,6 +1,5 @@
 import { type Command, Option } from 'commander';
 import { dayNumber } from '../../functions/clocks/business-calendar.ts';
-import type { Where } from './register.ts';
 
 /** Whether a text is a day of the calendar, YYYY-MM-DD. */
 export const isCalendarDate = (text: string): boolean => dayNumber(text) !== undefined;
@@ -15,6 +14,3 @@ export const withWhere = (command: Command): Command =>
       new Option('--environment <name>', 'on AWS, by the SDK’s own configuration').choices(['staging', 'production']),
     )
     .option('--console <url>', 'the console of the stack that runs on this machine', 'http://127.0.0.1:4310');
-
-/** What those options say. */
-export type WhereOptions = Where;
