@@ -102,7 +102,7 @@ describe('a changed promise', () => {
 
   test('does not stay under the name of who published another figure', () => {
     const { problems } = edited('agreements', changed('agreements', potholes, { resolve: '3 business days' }));
-    expect(problems.map(({ row }) => row)).toEqual([rowOf('agreements', potholes)]);
+    expect(problems.map(({ row, column }) => [row, column])).toEqual([[rowOf('agreements', potholes), 'resolve']]);
     expect(problems[0]?.problem).toContain('change source or note');
   });
 });

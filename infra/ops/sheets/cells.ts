@@ -5,6 +5,13 @@ import type { Question, RequestType } from '../../../functions/catalogue/request
 /** A cell that cannot be read: what to write there, in a sentence. */
 export class CellError extends Error {
   override readonly name = 'CellError';
+  /** Title of the column, where it is another than the one being read. */
+  readonly column: string | undefined;
+
+  constructor(message: string, column?: string) {
+    super(message);
+    this.column = column;
+  }
 }
 
 const refuse = (sentence: string): never => {

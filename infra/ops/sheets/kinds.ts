@@ -80,7 +80,10 @@ const sheetKind = <Whole, Stored>(shape: Shape<Whole, Stored>): SheetKind => {
         changed = true;
         try {
           if (column.read) column.read(stored, cell);
-          else if (known) throw new CellError('is not changed by hand: publishing does it.');
+          else if (known)
+            throw new CellError(
+              `is ${column.write(known.whole)} now, and changes by publishing only. Export the sheet again.`,
+            );
         } catch (error) {
           if (!(error instanceof CellError)) throw error;
           problems.push({ column: column.title, problem: error.message });
@@ -91,7 +94,7 @@ const sheetKind = <Whole, Stored>(shape: Shape<Whole, Stored>): SheetKind => {
         shape.place(files, stored, edit, known === undefined);
       } catch (error) {
         if (!(error instanceof CellError)) throw error;
-        problems.push({ column: 'partner', problem: error.message });
+        problems.push({ column: error.column ?? 'partner', problem: error.message });
       }
       return problems;
     },
@@ -183,7 +186,8 @@ const mustSayWhere = (file: StoredFile, next: StoredAgreement, cells: ReadonlyMa
   const sameFigure = JSON.stringify(before?.resolve) === JSON.stringify(next.resolve);
   if (sameFigure || next.source === 'house-default' || before?.note !== next.note) return;
   throw new CellError(
-    `resolve: ${cells.get('resolve')} is not what ${next.source} says; change source or note to where it comes from.`,
+    `${cells.get('resolve')} is not what ${next.source} says; change source or note to where it comes from.`,
+    'resolve',
   );
 };
 
