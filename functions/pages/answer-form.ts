@@ -8,6 +8,7 @@ import {
   type PageDependencies,
   answerPage,
   drawPage,
+  isCutOff,
   languageIn,
   notOpened,
   openLink,
@@ -20,6 +21,9 @@ const log = logOf(LogMessage);
 
 /** Largest form that is read, bytes: two fields of 1,000 characters come to 18 KB with every byte percent-encoded. */
 export const MAX_FORM_BYTES = 64 * 1024;
+
+/** A link that was cut off opens nothing, like every other that does not. */
+const NOT_OPENED: Refusal = { kind: 'refused', code: 'not-found', message: 'This link does not open anything.' };
 
 /** What is particular to one page's form. */
 export interface FormRecipe<C extends { action: string }> {
@@ -64,7 +68,7 @@ export const answerForm = async <C extends { action: string }>(
           await requests.changeTogether(
             requestId,
             (file) => other(reading.command, file),
-            (file, second) => decide(file, reading.command, link, now(), second),
+            (file, second) => (isCutOff(link, file) ? NOT_OPENED : decide(file, reading.command, link, now(), second)),
           )
         )?.outcome;
 

@@ -1,12 +1,13 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { catalogueOf } from '../catalogue/catalogue.ts';
-import type { Refusal } from '../requests/change.ts';
+import type { Refusal, RequestFile } from '../requests/change.ts';
 import { LANGUAGES, type Language } from '../requests/request.ts';
 import type { RequestsStore } from '../requests/requests.store.ts';
 import type { Html } from '../shared/html.ts';
 import { page } from '../shared/http.ts';
 import type { ReadKeys } from '../shared/secrets.ts';
 import { STYLE_HASH } from './layout.ts';
+import { STAFF_LINK_LIFE_MS } from './link-life.ts';
 import { missingPage } from './missing-page.ts';
 import type { Opened, PageView } from './page-view.ts';
 import { type Link, type LinkPurpose, readLink } from './signed-link.ts';
@@ -36,6 +37,15 @@ export const openLink = async (
 export const requestIdOf = ({ purpose, id }: Link): string =>
   purpose === 'work-order' ? id.slice(0, Math.max(0, id.lastIndexOf('-'))) : id;
 
+/**
+ * Whether a link was sent before its subject cut all earlier ones off: a work order that went to another partner opens for that one
+ * only. A link says when it ends, and all of its kind live equally long, so it also says when it was made.
+ */
+export const isCutOff = ({ purpose, id, expiresAt }: Link, { request, workOrders }: RequestFile): boolean => {
+  const linksFrom = purpose === 'work-order' ? workOrders.find((one) => one.id === id)?.linksFrom : request.linksFrom;
+  return purpose !== 'request' && linksFrom !== undefined && expiresAt - STAFF_LINK_LIFE_MS < linksFrom;
+};
+
 /** How the page is to be shown this time, besides what the request itself says. */
 export interface Showing {
   /** From the address: `?lang=`, `?done=`. */
@@ -52,7 +62,7 @@ export const drawPage = async (
   { requests, city, now }: PageDependencies,
 ): Promise<Html | undefined> => {
   const file = await requests.loadWithHistory(requestIdOf(link));
-  if (!file) return undefined;
+  if (!file || isCutOff(link, file)) return undefined;
   const { request, workOrders, events } = file;
   const workOrder = workOrders.find(({ id }) => id === link.id);
   const done = query?.done;

@@ -4,6 +4,7 @@ import { acknowledgeEscalation } from '../../functions/clocks/acknowledge-escala
 import { actOnDue } from '../../functions/clocks/act-on-due.ts';
 import { type Clock, isRunning } from '../../functions/clocks/clock.ts';
 import type { Outcome } from '../../functions/requests/change.ts';
+import { mayBecome } from '../../functions/requests/request-transitions.ts';
 import { isFinished } from '../../functions/requests/work-order.ts';
 import { decideReview } from '../../functions/review/decide-review.ts';
 import type { ReviewCommand } from '../../functions/review/review-command.ts';
@@ -203,6 +204,7 @@ describe('any sequence of what partners, constituents, reviewers and timers do',
             notices.add(id);
           }
 
+          expect(mayBecome(before.request.status, change.request.status)).toBe(true);
           kept = frozen(keep(before, change));
           expect(kept.events.slice(0, before.events.length)).toEqual(before.events);
           expect(kept.request.milestones.slice(0, before.request.milestones.length)).toEqual(before.request.milestones);

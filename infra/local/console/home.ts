@@ -1,9 +1,12 @@
+import { type CatalogueName, catalogueOf } from '../../../functions/catalogue/catalogue.ts';
+import { REVIEW_QUEUE, partnerQueueId } from '../../../functions/requests/queue-line.ts';
 import { sayDateTime } from '../../../functions/requests/say-time.ts';
 import { type Html, html } from '../../../functions/shared/html.ts';
 import type { ConsoleStack } from './console-stack.ts';
 import { type DashboardBody, type WidgetMetric, metricsOf } from './dashboard-body.ts';
+import { queueUrl } from './links.ts';
 import { queryMetrics } from './query-metrics.ts';
-import type { Reading } from './reading.ts';
+import type { ListedRequest, Reading } from './reading.ts';
 import { sayNumber } from './scale.ts';
 import type { Page } from './shell.ts';
 import { alarmChip } from './widgets.ts';
@@ -49,6 +52,23 @@ export const readFigures = (stack: ConsoleStack): Figure[] => {
     return { metric, ...(last ? { value: last.value, at: last.at } : {}) };
   });
 };
+
+/** Partners whose queues the page leads to: those that own most of the open requests. */
+const QUEUES_SHOWN = 6;
+
+const partnersAtWork = (requests: readonly ListedRequest[]): { catalogue: CatalogueName; partner: string }[] => {
+  const open = requests.filter(({ status }) => status === 'in-progress' || status === 'on-hold');
+  const counts = new Map<string, { catalogue: CatalogueName; partner: string; count: number }>();
+  for (const { catalogue, partner } of open) {
+    if (!partner) continue;
+    const key = partnerQueueId(catalogue, partner);
+    counts.set(key, { catalogue, partner, count: (counts.get(key)?.count ?? 0) + 1 });
+  }
+  return [...counts.values()].sort((a, b) => b.count - a.count).slice(0, QUEUES_SHOWN);
+};
+
+const nameOfPartner = (catalogue: CatalogueName, partner: string): string =>
+  catalogueOf(catalogue).partners.get(partner)?.name ?? partner;
 
 /** What stands on this machine for what on AWS. */
 const STANDS_FOR = [
@@ -135,6 +155,16 @@ export const homePage = async (stack: ConsoleStack, reading: Reading): Promise<P
                 >${sayNumber(requests.filter(({ status }) => status === 'in-review').length)} wait for a person’s
                 review</a
               >
+            </li>
+            <li>
+              Queues:
+              <a href="${queueUrl(stack, REVIEW_QUEUE)}">the review desk’s</a>${partnersAtWork(requests).map(
+                ({ catalogue, partner }) =>
+                  html`,
+                    <a href="${queueUrl(stack, partnerQueueId(catalogue, partner))}"
+                      >${nameOfPartner(catalogue, partner)}</a
+                    >`,
+              )}
             </li>
             ${stack.machines.map(
               ({ name, arn }) =>

@@ -4,6 +4,10 @@ import type { RequestFile } from '../../../functions/requests/change.ts';
 import { executionName } from '../../../functions/workflow/execution-name.ts';
 import type { ConsoleStack } from './console-stack.ts';
 
+/** The signed address of a queue: a partner's, or the review desk's. */
+export const queueUrl = (stack: ConsoleStack, id: string): string =>
+  linkUrl(stack.url, { purpose: 'queue', id, expiresAt: stack.clock.now() + STAFF_LINK_LIFE_MS }, stack.linkKeys());
+
 /** A way on from a request, with what it is for. */
 export interface RequestLink {
   name: 'statusPage' | 'workOrder' | 'review' | 'escalation' | 'workflow';

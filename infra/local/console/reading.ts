@@ -11,6 +11,7 @@ import type { ConsoleStack } from './console-stack.ts';
 export interface ListedRequest {
   id: string;
   status: Request['status'];
+  catalogue: Request['catalogue'];
   reportedType: string;
   typeName?: string;
   partner?: string;
@@ -136,6 +137,7 @@ const listedOf = (request: Request): ListedRequest => {
   return {
     id: request.id,
     status: request.status,
+    catalogue: request.catalogue,
     reportedType: request.reportedType,
     platform: request.platform,
     description: request.description,
