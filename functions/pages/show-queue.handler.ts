@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import { openCatalogue } from '../catalogue/refresh-catalogue.store.ts';
 import { type QueuesStore, createQueuesStore } from '../requests/queues.store.ts';
 import { dynamoDb } from '../shared/clients.ts';
 import { lambda } from '../shared/lambda.ts';
@@ -50,8 +51,10 @@ export const handler = lambda(
   PageEnvironment,
   (environment): Dependencies => {
     const now = () => Date.now();
+    const client = dynamoDb();
     return {
-      queues: createQueuesStore(dynamoDb(), environment.REQUESTS_TABLE),
+      ...openCatalogue(environment, client, now),
+      queues: createQueuesStore(client, environment.REQUESTS_TABLE),
       readKeys: createKeyReader(now),
       linkKeysSecret: environment.LINK_KEYS_SECRET,
       publicUrl: environment.PUBLIC_URL,

@@ -8,3 +8,6 @@ export const UpdateWorkOrderEnvironment = z.extend(PageEnvironment, {
   /** How long a resolved request may be reopened, days of 24 hours. */
   SURVEY_WINDOW_DAYS: z.string().check(z.regex(/^\d+$/)),
 });
+
+/** The partner's queue posts here. */
+export const UpdateQueueEnvironment = UpdateWorkOrderEnvironment;

@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import { openCatalogue } from '../catalogue/refresh-catalogue.store.ts';
 import { answerPage, notOpened } from '../pages/open-link.ts';
 import { type QueueOwner, drawQueue, ownerOf } from '../pages/open-queue.ts';
 import { readLink } from '../pages/signed-link.ts';
@@ -12,7 +13,7 @@ import { bodyBytes, seeOther } from '../shared/http.ts';
 import { lambda } from '../shared/lambda.ts';
 import { type KeyPair, type ReadKeys, createKeyReader } from '../shared/secrets.ts';
 import { type QueueCommand, readQueueCommand } from './bulk-command.ts';
-import { UpdateWorkOrderEnvironment } from './contract.ts';
+import { UpdateQueueEnvironment } from './contract.ts';
 import { progressWorkOrder } from './progress-work-order.ts';
 
 interface Dependencies {
@@ -98,11 +99,12 @@ const isTheirs = ({ request, workOrders }: RequestFile, id: string, { catalogue,
 const DAY_MS = 86_400_000;
 
 export const handler = lambda(
-  UpdateWorkOrderEnvironment,
+  UpdateQueueEnvironment,
   (environment): Dependencies => {
     const client = dynamoDb();
     const { requests, now } = openRequests(environment, client);
     return {
+      ...openCatalogue(environment, client, now),
       requests,
       queues: createQueuesStore(client, environment.REQUESTS_TABLE),
       readKeys: createKeyReader(now),

@@ -1,7 +1,7 @@
 import { QUEUE_INDEX } from '../../functions/shared/contract.ts';
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { UpdateWorkOrderEnvironment } from '../../functions/work-orders/contract.ts';
+import { UpdateQueueEnvironment, UpdateWorkOrderEnvironment } from '../../functions/work-orders/contract.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import {
   type PublicFeatureProps,
@@ -40,7 +40,7 @@ export class WorkOrders extends Construct {
     const updateQueue = new ServiceFunction(this, 'UpdateQueue', {
       house,
       handler: 'work-orders/update-queue.handler.ts',
-      environmentSchema: UpdateWorkOrderEnvironment,
+      environmentSchema: UpdateQueueEnvironment,
       environment: {
         ...pageEnvironment({ house, data, api }),
         ...officeEnvironment(house),
