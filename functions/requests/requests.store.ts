@@ -366,11 +366,13 @@ const eventItems = (request: Request, change: Change) =>
       version: request.version,
       order,
     };
-    const subject = 'partner' in request ? { partner: request.partner } : {};
+    const partner = 'partner' in request ? { partner: request.partner } : {};
     return {
       pk: requestKey(request.id).pk,
       sk: `EVENT#${pad(request.version, 6)}#${pad(order, 2)}`,
-      ...subject,
+      // Whoever reads the stream is told where the request stood then, without asking for a record that has moved on.
+      status: request.status,
+      ...partner,
       ...line,
     };
   });
@@ -413,7 +415,7 @@ const readFile = (items: Record<string, unknown>[]): (LoadedFile & { events: Req
   if (!record) return undefined;
   // What stands beside a record for the index and for the reader of the stream is no part of it.
   const { dueAt: _, atRiskAt: __, ...request } = record;
-  const events = bySort('EVENT#').map(({ partner: ___, ...event }) => event);
+  const events = bySort('EVENT#').map(({ partner: ___, status: ____, ...event }) => event);
   const [wait] = bySort('WAIT');
   return {
     request: presentRequest(request),
