@@ -18,13 +18,13 @@ export interface Catalogue {
   readonly timeZone: string;
   /** The groups under which types are listed, in the order in which a form shows them. */
   readonly groups: readonly string[];
-  /** By code, sorted by name. */
+  /** What is offered, by code, sorted by name; without the types that are retired. */
   readonly types: ReadonlyMap<string, RequestType>;
   /** By code, sorted by name. */
   readonly partners: ReadonlyMap<string, Partner>;
-  /** The type with this code, or else with this id on a 311 platform. Stray spaces are ignored (R13). */
+  /** The type with this code, retired ones too, or else an offered one with this id on a 311 platform. Stray spaces are ignored (R13). */
   find(code: string): RequestType | undefined;
-  /** The type with this very name but for case and stray spaces around it, never one that merely contains it (R13). */
+  /** The offered type with this very name but for case and stray spaces around it, never one that merely contains it (R13). */
   findByName(name: string): RequestType | undefined;
   /** The version of the type's agreement in force on the city's date at `receivedAt` (epoch ms); before the first, the first. */
   agreementFor(type: RequestType, receivedAt: number): Agreement;
@@ -48,8 +48,11 @@ const build = (source: CatalogueSource): Catalogue => {
   const types = new Map<string, RequestType>();
   const typesByName = new Map<string, RequestType>();
   const typesByPlatformId = new Map<string, RequestType>();
+  const everyType = new Map<string, RequestType>();
   const expanded = files.flatMap((file) => file.types.map((type) => expandType(type, file.partner.code, source)));
   for (const type of expanded.sort(byName)) {
+    everyType.set(type.code, type);
+    if (type.retired) continue;
     types.set(type.code, type);
     typesByName.set(comparableName(type.name), type);
     for (const id of Object.values(type.platformIds ?? {})) typesByPlatformId.set(id, type);
@@ -73,7 +76,7 @@ const build = (source: CatalogueSource): Catalogue => {
     groups: source.groups,
     types,
     partners,
-    find: (code) => types.get(code.trim()) ?? typesByPlatformId.get(code.trim()),
+    find: (code) => everyType.get(code.trim()) ?? typesByPlatformId.get(code.trim()),
     findByName: (name) => typesByName.get(comparableName(name)),
     agreementFor: (type, receivedAt) => {
       const newestFirst = versions.get(type.agreement);

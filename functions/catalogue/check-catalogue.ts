@@ -45,6 +45,7 @@ const Type: z.ZodMiniType<StoredType> = z.partial(z.omit(RequestType, { partner:
   duplicates: true,
   photo: true,
   steps: true,
+  retired: true,
 });
 
 const StoredFileSchema: z.ZodMiniType<StoredFile> = z.strictObject({
@@ -157,10 +158,12 @@ const checkSteps = (
 /** What must be unlike across all files, or a request would find the wrong entry. */
 const checkUniqueness = (files: readonly WholeFile[], report: (problem: string) => void): void => {
   const types = files.flatMap((file) => file.types);
-  const platformIds = types.flatMap((type) => [...new Set(Object.values(type.platformIds ?? {}))]);
+  // A retired type keeps its code for ever; its name and its ids may go to another one.
+  const offered = types.filter(({ retired }) => !retired);
+  const platformIds = offered.flatMap((type) => [...new Set(Object.values(type.platformIds ?? {}))]);
   const keys: [string, string[]][] = [
     ['type code or platform id', [...types.map((type) => type.code), ...platformIds]],
-    ['type name', types.map((type) => type.name.trim().toLowerCase())],
+    ['type name', offered.map((type) => type.name.trim().toLowerCase())],
     ['partner name', files.map((file) => file.partner.name)],
     ['agreement code', files.flatMap((file) => [...new Set(file.agreements.map((agreement) => agreement.code))])],
   ];

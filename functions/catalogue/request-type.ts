@@ -41,6 +41,7 @@ export const RequestType = z.strictObject({
   ),
   photo: z.optional(z.enum(['required', 'none'])),
   steps: z.optional(z.array(Step).check(z.minLength(2), z.maxLength(8))),
+  retired: z.optional(z.literal(true)),
 });
 
 /**
@@ -54,6 +55,7 @@ export const RequestType = z.strictObject({
  * - `duplicates`: within how many metres and days another open request of the type may be the same thing (R40); absent, none is looked for.
  * - `photo`: whether work is closed with a photo of what was done.
  * - `steps`: the parts of the work where several partners do it; those without `after` begin at once, the others when those are done.
+ * - `retired`: no longer offered; requests of the past still find what they were (R13).
  * - `platformIds`: the type's id on a 311 platform, by platform, for example `{ qalert: "300" }`.
  */
 export type RequestType = z.infer<typeof RequestType>;

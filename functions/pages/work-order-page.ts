@@ -119,7 +119,7 @@ const statusOf = ({ status, holdReason }: WorkOrder): string =>
 const answersOf = ({ request }: Opened, { catalogue }: PageView): Html | undefined => {
   const answers = Object.entries(request.answers);
   if (answers.length === 0) return undefined;
-  const type = 'typeCode' in request && request.typeCode ? catalogue.types.get(request.typeCode) : undefined;
+  const type = 'typeCode' in request && request.typeCode ? catalogue.find(request.typeCode) : undefined;
   const questions = new Map(type?.questions.map(({ code, text }) => [code, text]));
   return factList(answers.map(([code, answer]) => [questions.get(code) ?? code, html`<bdi>${answer}</bdi>`]));
 };

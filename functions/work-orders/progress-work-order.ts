@@ -243,7 +243,7 @@ const resumeWork = (step: Step): Result => {
 const completeWork = (step: Step, command: Extract<WorkOrderCommand, { action: 'complete' }>): Result | Refusal => {
   const { request, context } = step;
   const { outcome, resolution } = command;
-  const type = context.catalogue.types.get(request.typeCode);
+  const type = context.catalogue.find(request.typeCode);
   if (outcome === 'done' && type?.photo === 'required' && step.workOrder.photos.length === 0)
     return invalid('photo', 'This type of work is closed with a photo of what was done. Add one first.');
   return {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { catalogueFrom } from '../../functions/catalogue/catalogue.ts';
 import { somerville } from '../../functions/catalogue/somerville.ts';
+import { reportedTypeOf } from '../../functions/review/reported-type.ts';
 import type { CatalogueSource } from '../../functions/catalogue/source.ts';
 import { type Sheet, readCsv, writeCsv } from '../../infra/ops/sheets/csv.ts';
 import { differences, sayDifference } from '../../infra/ops/sheets/difference.ts';
@@ -150,10 +151,13 @@ describe('a row that is not there', () => {
     return edited(kind, { titles, rows: rows.filter(([first]) => first !== code) });
   };
 
-  test('retires a type, and keeps its promise for the requests that are open', () => {
+  test('retires a type, which old requests still find and nobody is offered, and keeps its promise for them (R13, R111)', () => {
     const { source, retired, problems } = without('types', 'pothole');
     expect([retired, problems]).toEqual([['pothole'], []]);
-    expect(catalogueFrom(source).find('pothole')).toBeUndefined();
+    const after = catalogueFrom(source);
+    expect([after.types.has('pothole'), after.findByName('Pothole')]).toEqual([false, undefined]);
+    expect(after.find('pothole')).toMatchObject({ name: 'Pothole', retired: true });
+    expect(reportedTypeOf({ reportedType: 'pothole' }, after)).toBeUndefined();
     const { agreement } = catalogueFrom(somerville).find('pothole') ?? { agreement: '' };
     expect(catalogueFrom(source).agreement(agreement, 1).code).toBe(agreement);
     expect(differences(somerville, source).map(sayDifference)).toEqual(['type pothole: retired']);

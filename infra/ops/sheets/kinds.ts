@@ -119,11 +119,13 @@ const partners = sheetKind({
   retire: () => 'a partner is never removed, because work of the past names it; give its types to another one.',
 });
 
+const isOffered = ({ retired }: { retired?: true }): boolean => !retired;
+
 const types = sheetKind({
   columns: typeColumns,
   entries: (source) =>
     Object.values(filesOf(source)).flatMap((file) =>
-      file.types.map((stored) => ({
+      file.types.filter(isOffered).map((stored) => ({
         code: stored.code,
         whole: expandType(stored, file.partner.code, source),
         stored: { ...stored, partner: file.partner.code },
@@ -136,7 +138,14 @@ const types = sheetKind({
     const file = fileOf(files, partner);
     files[partner] = { ...file, types: [...file.types, stored].sort(inOrder) };
   },
-  retire: (files, code) => void takeType(files, code),
+  retire: (files, code) => {
+    for (const [name, file] of Object.entries(files))
+      files[name] = {
+        ...file,
+        types: file.types.map((type) => (type.code === code ? { ...type, retired: true } : type)),
+      };
+    return undefined;
+  },
 });
 
 const takeType = (files: Files, code: string): void => {
