@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { AgreementSchema, type Agreement } from '../clocks/agreement.ts';
 import { boston } from './boston.ts';
-import { code, sentence } from './fields.ts';
+import { code, reservedMailbox, sentence } from './fields.ts';
 import { Partner } from './partner.ts';
 import { RequestType } from './request-type.ts';
 import { somerville } from './somerville.ts';
@@ -91,6 +91,14 @@ const checkPartner = (partner: Partner, source: CatalogueSource, report: Report)
   if (partner.contacts[0]?.level !== 'desk') report('partner', 'contacts: the desk comes first.');
   for (const level of repeated(partner.contacts.map((contact) => contact.level)))
     report('partner', `contacts: ${level} is there twice.`);
+};
+
+/** What is deployed stands in the repository, for anybody to run: it may write to nobody. */
+const checkAddresses = ({ contacts }: Partner, report: Report): void => {
+  contacts.forEach(({ email }, index) => {
+    for (const { message } of reservedMailbox.safeParse(email).error?.issues ?? [])
+      report(`partner.contacts[${index}].email`, `${email} ${message}.`);
+  });
 };
 
 /** Agreements of clocks that belong to no type. */
@@ -199,6 +207,7 @@ export const problemsOf = (source: CatalogueSource, stage: Stage = 'deployed'): 
       report,
     );
     checkPartner(file.partner, source, report);
+    if (stage === 'deployed') checkAddresses(file.partner, report);
     if (stage === 'deployed' && (file.agreements.length === 0 || file.types.length === 0))
       report('file', 'it has no agreement or no type.');
     checkAgreements(file, source, stage, report);

@@ -1,19 +1,19 @@
 import * as z from 'zod/mini';
 import { TargetSchema } from '../clocks/agreement.ts';
-import { code, localDate, sentence } from './fields.ts';
+import { code, localDate, mailbox, sentence } from './fields.ts';
 
 /** The schema of a partner's contact. */
 export const Contact = z.strictObject({
   level: z.enum(['desk', 'supervisor', 'director']),
   name: sentence,
-  email: z.string().check(z.regex(/^[a-z0-9.-]+@([a-z0-9-]+\.)+example$/)),
+  email: mailbox,
   validFrom: z.optional(localDate),
   validUntil: z.optional(localDate),
 });
 
 /**
- * Who is written to at one level of a partner. `name` is a role, never a person. The e-mail address lies in the top-level
- * domain `example`, which RFC 2606 reserves, so a catalogue deployed as it is can never write to a stranger. `validFrom` and `validUntil` are local dates,
+ * Who is written to at one level of a partner. `name` is a role, never a person. In the deployed files every address lies in the
+ * domain `example`, so a catalogue that is deployed as it is can never write to a stranger; real ones are published. `validFrom` and `validUntil` are local dates,
  * both included; absent means always.
  */
 export type Contact = z.infer<typeof Contact>;

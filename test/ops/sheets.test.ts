@@ -2,6 +2,7 @@ import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { catalogueFrom } from '../../functions/catalogue/catalogue.ts';
+import { problemsOf } from '../../functions/catalogue/check-catalogue.ts';
 import { somerville } from '../../functions/catalogue/somerville.ts';
 import { reportedTypeOf } from '../../functions/review/reported-type.ts';
 import type { CatalogueSource } from '../../functions/catalogue/source.ts';
@@ -133,7 +134,7 @@ test('a column that nobody knows is named before anything is read', () => {
 
 test.each([
   ['partners', 'dcr', { kind: 'friend' }, 'kind'],
-  ['partners', 'dcr', { 'desk e-mail': 'someone@gmail.com' }, 'desk e-mail'],
+  ['partners', 'dcr', { 'desk e-mail': 'A desk <desk@dcr.example>' }, 'desk e-mail'],
   ['partners', 'dcr', { calendar: 'moon' }, 'calendar'],
   ['partners', 'dcr', { 'agreement until': '31/12/2026' }, 'agreement until'],
   ['agreements', 'review', { version: '7' }, 'version'],
@@ -143,6 +144,15 @@ test.each([
 ] as const)('%s: %s refuses %o in its cell', (kind, code, cells, column) => {
   const { problems } = edited(kind, changed(kind, code, cells));
   expect(problems.map((problem) => [problem.row, problem.column])).toEqual([[rowOf(kind, code), column]]);
+});
+
+test('real addresses come in by a publication, and never by the deployed files', () => {
+  const { source, problems } = edited('partners', changed('partners', 'dcr', { 'desk e-mail': 'desk@parks.gov' }));
+  expect(problems).toEqual([]);
+  expect(catalogueFrom(source).partner('dcr').contacts[0]?.email).toBe('desk@parks.gov');
+  expect(problemsOf(source, 'deployed')).toEqual([
+    'somerville/dcr.json: partner.contacts[0].email: desk@parks.gov is not at a reserved domain.',
+  ]);
 });
 
 describe('a row that is not there', () => {
