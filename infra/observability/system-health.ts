@@ -121,7 +121,7 @@ export class SystemHealth extends Construct {
           graph(
             1,
             'DynamoDB throttles',
-            [data.requests, data.notices].flatMap((table) => [
+            [data.requests, data.notices, data.published].flatMap((table) => [
               table.metric('ReadThrottleEvents'),
               table.metric('WriteThrottleEvents'),
             ]),

@@ -7,6 +7,7 @@ import { Clocks } from '../features/clocks.ts';
 import { Intake } from '../features/intake.ts';
 import { Measures } from '../features/measures.ts';
 import { Notices } from '../features/notices.ts';
+import { Open311 } from '../features/open311.ts';
 import { Pages } from '../features/pages.ts';
 import { Registers } from '../features/registers.ts';
 import { Review } from '../features/review.ts';
@@ -43,10 +44,11 @@ export class ServiceStack extends Stack {
     this.requestLifecycle = new RequestLifecycle(this, 'Workflow', { house, data, reviewRequest, actOnMilestones });
     this.notices = new Notices(this, 'Notices', { house, data, api });
     new Pages(this, 'Pages', { house, data, api });
+    new Open311(this, 'Open311', { house, data, api });
     new Registers(this, 'Registers', { house, data });
     new Surveys(this, 'Surveys', { house, data, api });
     this.measures = new Measures(this, 'Measures', { house, data });
 
-    new CfnOutput(this, 'PublicUrl', { description: 'Webhooks and pages', value: api.publicUrl });
+    new CfnOutput(this, 'PublicUrl', { description: 'Webhooks, pages and Open311', value: api.publicUrl });
   }
 }

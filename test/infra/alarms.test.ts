@@ -19,7 +19,7 @@ describe.each(['local', 'staging', 'production'] as const)('alarms of %s', (envi
 
   test('are named after their feature and condition', () => {
     expect(alarms.length).toBeGreaterThan(20);
-    for (const { name } of alarms) expect(name).toMatch(new RegExp(`^${prefix}[a-z]+(-[a-z]+)*/[A-Z][A-Za-z]+$`));
+    for (const { name } of alarms) expect(name).toMatch(new RegExp(`^${prefix}[a-z]+\\d*(-[a-z]+)*/[A-Z][A-Za-z]+$`));
     expect(new Set(alarms.map(({ name }) => name)).size).toBe(alarms.length);
   });
 

@@ -29,6 +29,8 @@ const NAMED_ONLY: Record<string, string[]> = {
   DriveWorkflow: ['Notices'],
   MeasureBacklog: ['Notices'],
   ShowPage: ['Notices'],
+  AcceptReport: ['Notices'],
+  PublishRequest: ['Notices'],
   ShowQueue: ['Notices'],
 };
 
@@ -47,7 +49,7 @@ const accessOf = ({ statements }: (typeof functions)[number]): string[] =>
       listOf(Resource).flatMap((one) => {
         const arn = textOf(one);
         const verbs = listOf(Action).filter((action) => action.startsWith('dynamodb:'));
-        const [, table] = /(Requests|Notices)Table/.exec(arn) ?? [];
+        const [, table] = /(Requests|Notices|Public)Table/.exec(arn) ?? [];
         if (!table || verbs.length === 0) return [];
         const part = arn.includes('StreamArn')
           ? ' stream'
@@ -98,6 +100,19 @@ test('grants each function what it does to the tables, and no more', () => {
     MeasureBacklog: ['Requests by watch: Query'],
     ShowQueue: ['Requests by queue: Query', 'Requests: GetItem CATALOGUE#*'],
     UpdateQueue: [DECISION[0], 'Requests by queue: Query', ...DECISION.slice(1)],
+    DescribeServices: ['Requests: GetItem CATALOGUE#*'],
+    ReadRequests: ['Public by by-change: Query', 'Public by by-time: Query', 'Public: BatchGetItem Query REQUEST#*'],
+    AcceptReport: [
+      'Public: PutItem UpdateItem REQUEST#* RATE#*',
+      'Requests: GetItem CATALOGUE#*',
+      'Requests: GetItem PutItem Query REQUEST#* DELIVERY#*',
+    ],
+    PublishRequest: [
+      'Public: DeleteItem PutItem Query REQUEST#*',
+      'Requests stream: read',
+      'Requests: GetItem CATALOGUE#*',
+      'Requests: Query REQUEST#*',
+    ],
     WatchRegister: ['Notices: PutItem', 'Requests: GetItem CATALOGUE#*'],
     ShowPage: ['Requests: GetItem CATALOGUE#*', 'Requests: Query REQUEST#*'],
   });
@@ -105,8 +120,8 @@ test('grants each function what it does to the tables, and no more', () => {
 
 test('tells a function of the tables that it is granted, and of no other that it does not only name', () => {
   for (const each of functions) {
-    const told = ['Requests', 'Notices'].filter((table) => `${table.toUpperCase()}_TABLE` in each.variables);
-    const granted = ['Requests', 'Notices'].filter((table) =>
+    const told = ['Requests', 'Notices', 'Public'].filter((table) => `${table.toUpperCase()}_TABLE` in each.variables);
+    const granted = ['Requests', 'Notices', 'Public'].filter((table) =>
       accessOf(each).some((line) => line.startsWith(`${table}:`) || line.startsWith(`${table} by`)),
     );
     expect([...granted, ...(NAMED_ONLY[each.name] ?? [])].sort(), each.name).toEqual(told.sort());
@@ -128,7 +143,8 @@ test('lets a function read the secrets that it is told of, and no other', () => 
     const granted = statements
       .filter(({ Action }) => listOf(Action).includes('secretsmanager:GetSecretValue'))
       .flatMap(({ Resource }) => listOf(Resource).map(textOf));
-    const told = `${textOf(variables.LINK_KEYS_SECRET ?? '')} ${textOf(variables.PLATFORMS ?? '')}`;
+    const { LINK_KEYS_SECRET = '', PLATFORMS = '', OPEN311_KEYS_SECRET = '' } = variables;
+    const told = [LINK_KEYS_SECRET, PLATFORMS, OPEN311_KEYS_SECRET].map(textOf).join(' ');
     for (const secret of granted) expect(told, name).toContain(secret);
     expect(granted.length, name).toBe([...told.matchAll(/<[^<>]+>/g)].length);
   }
@@ -166,7 +182,7 @@ describe('every policy', () => {
 describe('every queue', () => {
   test('is for dead letters, keeps them for fourteen days, is encrypted and refuses plain connections', () => {
     const queues = ofType('AWS::SQS::Queue');
-    expect(queues).toHaveLength(5);
+    expect(queues).toHaveLength(6);
     const senders = JSON.stringify(
       resources.filter(({ Type }) => /EventSourceMapping|Subscription|EventInvoke/.test(Type)),
     );

@@ -1,0 +1,108 @@
+import { Duration } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import * as contract from '../../functions/open311/contract.ts';
+import { ServiceFunction } from '../constructs/service-function.ts';
+import { StreamFunction } from '../constructs/stream-function.ts';
+import { type PublicFeatureProps, allowCatalogue, storeEnvironment } from './feature-props.ts';
+
+const BASE = '/open311/v2';
+
+/** The two formats of the standard, each with an address of its own. */
+const FORMATS = ['json', 'xml'] as const;
+
+/** Open311 GeoReport v2: what can be asked for, what is public of requests, and a way to report. */
+export class Open311 extends Construct {
+  readonly publishRequest: StreamFunction;
+
+  constructor(scope: Construct, id: string, { house, data, api }: PublicFeatureProps) {
+    super(scope, id);
+    const OPEN311 = JSON.stringify(house.config.open311);
+    const PUBLIC_TABLE = data.published.tableName;
+
+    const describeServices = new ServiceFunction(this, 'DescribeServices', {
+      house,
+      handler: 'open311/describe-services.handler.ts',
+      environmentSchema: contract.DescribeServicesEnvironment,
+      environment: {
+        REQUESTS_TABLE: data.requests.tableName,
+        OPEN311,
+        PUBLIC_URL: api.publicUrl,
+        CONTACT: house.config.sender,
+      },
+      timeout: Duration.seconds(10),
+      failing: {
+        what: 'The list of services could not be told.',
+        impact: 'Apps that ask for it anew cannot offer the city’s services, and their residents cannot report.',
+      },
+    });
+    allowCatalogue(data, describeServices);
+
+    const readRequests = new ServiceFunction(this, 'ReadRequests', {
+      house,
+      handler: 'open311/read-requests.handler.ts',
+      environmentSchema: contract.ReadRequestsEnvironment,
+      environment: { PUBLIC_TABLE, OPEN311 },
+      timeout: Duration.seconds(15),
+      memory: 512,
+      failing: {
+        what: 'Public requests could not be read.',
+        impact: 'Apps and maps show old requests or none; nobody’s request is touched.',
+      },
+    });
+    data.published.allow(readRequests, ['BatchGetItem', 'Query'], ['REQUEST#*']);
+    data.published.allowIndex(readRequests, contract.BY_TIME_INDEX);
+    data.published.allowIndex(readRequests, contract.BY_CHANGE_INDEX);
+
+    const acceptReport = new ServiceFunction(this, 'AcceptReport', {
+      house,
+      handler: 'open311/accept-report.handler.ts',
+      environmentSchema: contract.AcceptReportEnvironment,
+      environment: {
+        ...storeEnvironment(data),
+        PUBLIC_TABLE,
+        OPEN311,
+        OPEN311_KEYS_SECRET: data.open311Keys.secretArn,
+      },
+      timeout: Duration.seconds(15),
+      memory: 512,
+      failing: {
+        what: 'A report through Open311 ended in an error of ours.',
+        impact: 'A resident’s report may not be recorded unless the app sends it again.',
+      },
+    });
+    data.requests.allow(acceptReport, ['GetItem', 'Query', 'PutItem'], ['REQUEST#*', 'DELIVERY#*']);
+    allowCatalogue(data, acceptReport);
+    data.published.allow(acceptReport, ['PutItem', 'UpdateItem'], ['REQUEST#*', 'RATE#*']);
+    data.open311Keys.allowRead(acceptReport);
+
+    this.publishRequest = new StreamFunction(this, 'PublishRequest', {
+      house,
+      handler: 'open311/publish-request.handler.ts',
+      environmentSchema: contract.PublishRequestEnvironment,
+      environment: { ...storeEnvironment(data), PUBLIC_TABLE, OPEN311 },
+      table: data.requests,
+      filter: {
+        Keys: { sk: { S: ['REQUEST'] } },
+        NewImage: { catalogue: { S: [house.config.open311.catalogue] } },
+      },
+      impact: 'Open311 tells an old status of requests, or still shows one that has become private.',
+    });
+    data.requests.allow(this.publishRequest, ['Query'], ['REQUEST#*']);
+    allowCatalogue(data, this.publishRequest);
+    data.published.allow(this.publishRequest, ['Query', 'PutItem', 'DeleteItem'], ['REQUEST#*']);
+
+    for (const format of FORMATS) {
+      api.route('GET', `/open311/discovery.${format}`, describeServices);
+      api.route('GET', `${BASE}/services.${format}`, describeServices);
+      api.route('GET', `${BASE}/requests.${format}`, readRequests);
+      api.route('POST', `${BASE}/requests.${format}`, acceptReport);
+      api.route('GET', `${BASE}/servicerequestupdates.${format}`, readRequests);
+    }
+    api.route('GET', `${BASE}/services/{document}`, describeServices);
+    api.route('GET', `${BASE}/requests/{document}`, readRequests);
+    api.route('GET', `${BASE}/tokens/{document}`, readRequests);
+    // What has another ending is answered too, and not by a gateway that speaks another language.
+    api.route('GET', `${BASE}/{document}`, describeServices);
+    api.route('POST', `${BASE}/{document}`, describeServices);
+  }
+}
