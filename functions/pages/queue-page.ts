@@ -148,16 +148,13 @@ const workLine = (line: WorkLine, view: QueueView): Html => {
     reference ? `your number ${reference}` : '',
   ].filter(Boolean);
   return html`<div class="choice">
-    <input type="checkbox" id="w-${workOrderId}" name="workOrder" value="${workOrderId}" />
-    <label for="w-${workOrderId}"
-      ><bdi>${typeName}</bdi
-      >${task ? html`: <bdi>${task}</bdi>` : undefined}${address ? html`, <bdi>${address}</bdi>` : undefined}<br /><span
-        class="quiet"
-        >${facts.join('; ')}</span
-      ></label
-    >
-    <a href="${view.hrefOf(line)}">Open ${workOrderId}</a>
-  </div> `;
+      <input type="checkbox" id="w-${workOrderId}" name="workOrder" value="${workOrderId}" />
+      <label for="w-${workOrderId}"
+        ><bdi>${typeName}</bdi
+        >${task ? html`: <bdi>${task}</bdi>` : undefined}${address ? html`, <bdi>${address}</bdi>` : undefined}</label
+      >
+    </div>
+    <p class="hint">${facts.join('; ')}<br /><a href="${view.hrefOf(line)}">Open ${workOrderId}</a></p> `;
 };
 
 const bulkFields = (view: QueueView): Html => {
@@ -204,6 +201,10 @@ const foundForm = (partner: string, catalogue: Catalogue, view: QueueView): Html
   </details>`;
 };
 
+/** What the catalogue calls it, or else the platform's own word for it. */
+const nameOf = ({ typeName }: ReviewLine, { catalogue }: QueueView): string =>
+  (catalogue.find(typeName) ?? catalogue.findByName(typeName))?.name ?? typeName;
+
 /** The review desk's queue: every request that waits for a person, by when it has to be decided. */
 export const reviewQueuePage = (lines: readonly ReviewLine[], view: QueueView): Html => {
   const { now } = view;
@@ -223,10 +224,10 @@ export const reviewQueuePage = (lines: readonly ReviewLine[], view: QueueView): 
           (line) =>
             html`<li>
               <a href="${view.hrefOf(line)}"
-                ><bdi>${line.typeName}</bdi>${line.address ? html`, <bdi>${line.address}</bdi>` : undefined}</a
+                ><bdi>${nameOf(line, view)}</bdi>${line.address ? html`, <bdi>${line.address}</bdi>` : undefined}</a
               >
-              <span>${line.reasons.map((reason) => describeReviewReason(reason, 'en')).join(' ')}</span>
-              <span class="quiet"
+              <br />${line.reasons.map((reason) => describeReviewReason(reason, 'en')).join(' ')} <br /><span
+                class="quiet"
                 >${line.asked ? 'The resident has been asked. ' : ''}${line.dueAt === undefined ? '' : byWhen(line.dueAt, view, 'Decide by')}</span
               >
             </li> `,

@@ -1,5 +1,5 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
-import { type Request, isOpenWork } from '../requests/request.ts';
+import { type Request, type Suggestion, isOpenWork } from '../requests/request.ts';
 import { type WorkOrder, isFinished } from '../requests/work-order.ts';
 import { type Html, html } from '../shared/html.ts';
 import { CANCEL_REASONS, type CancelReason, TRANSFER_REASONS } from '../work-orders/work-order-command.ts';
@@ -84,6 +84,13 @@ const acceptForm = (request: Request, view: PageView): Html => {
   );
 };
 
+const sayCandidate = ({ requestId, kind, meters }: Suggestion): string => {
+  const far = meters < 1 ? 'at the same place' : `${Math.round(meters)} m away`;
+  return kind === 'open'
+    ? `${requestId}, open, ${far}`
+    : `${requestId}, ended not long ago, ${far}: merging opens it again`;
+};
+
 const mergeForm = (request: Request, view: PageView): Html => {
   const form = formState('merge', view);
   const candidates = request.status === 'in-review' ? (request.candidates ?? []) : [];
@@ -92,7 +99,7 @@ const mergeForm = (request: Request, view: PageView): Html => {
         ? radioGroup(form, {
             name: 'into',
             legend: 'Which request is it the same as?',
-            choices: candidates.map((id) => [id, id] as const),
+            choices: candidates.map((one) => [one.requestId, sayCandidate(one)] as const),
           })
         : lineField(form, { name: 'into', label: 'Number of the earlier request', hint: 'R-XXXX-XXXX-XXXX' })
     }

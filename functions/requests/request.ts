@@ -90,6 +90,14 @@ export interface Follows {
   };
 }
 
+/** A request that may be the same thing: open, to be merged into (R40), or ended a short while ago, to be reopened (R46). */
+export interface Suggestion {
+  requestId: string;
+  kind: 'open' | 'reopen';
+  /** Metres between the two; 0 where only the addresses are the same. */
+  meters: number;
+}
+
 /** A question that waits for the constituent's answer; the review's clock stands still meanwhile. */
 export interface Question {
   text: string;
@@ -183,8 +191,8 @@ export interface Acceptance {
 export interface InReviewRequest extends Reported, Partial<Acceptance> {
   status: 'in-review';
   reviewReasons: ReviewReason[];
-  /** Suggested by place, type and time: open ones to merge with, ended ones to reopen (R40, R46); never acted on by itself. */
-  candidates?: string[];
+  /** Suggested by place, type and time; never acted on by itself (R15). */
+  candidates?: Suggestion[];
 }
 
 interface Accepted extends Reported, Acceptance {}

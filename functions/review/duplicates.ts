@@ -1,19 +1,10 @@
-import { type Request, isOver } from '../requests/request.ts';
+import { type Request, type Suggestion, isOver } from '../requests/request.ts';
 
 /** How long after its end a request can be what a new report is about, ms: 30 days (R46). */
 export const REOPEN_CANDIDATE_MS = 30 * 86_400_000;
 
 /** Most requests that are suggested for one. */
 export const MOST_CANDIDATES = 5;
-
-/** A request that may be the same thing as another. */
-export interface Candidate {
-  requestId: string;
-  /** Open: it can be merged into. Ended a short while ago: the report may say that it was not solved (R46). */
-  kind: 'open' | 'reopen';
-  /** Metres between the two; 0 where only the addresses are the same. */
-  meters: number;
-}
 
 /** What of a request that lies near decides whether it is a candidate. */
 export interface Near {
@@ -30,8 +21,8 @@ export const judgeCandidates = (
   request: Pick<Request, 'id' | 'catalogue'>,
   near: readonly Near[],
   now: number,
-): Candidate[] => {
-  const judged = near.flatMap(({ request: found, meters }): Candidate[] => {
+): Suggestion[] => {
+  const judged = near.flatMap(({ request: found, meters }): Suggestion[] => {
     if (found.id === request.id || found.catalogue !== request.catalogue || found.origin) return [];
     const requestId = found.follows?.requestId ?? found.id;
     if (requestId === request.id) return [];

@@ -1,6 +1,6 @@
 import { catalogueOf } from '../catalogue/catalogue.ts';
 import { openCatalogue } from '../catalogue/refresh-catalogue.store.ts';
-import type { Request } from '../requests/request.ts';
+import type { Request, Suggestion } from '../requests/request.ts';
 import { type RequestsStore, openRequests } from '../requests/requests.store.ts';
 import { dynamoDb } from '../shared/clients.ts';
 import { lambda } from '../shared/lambda.ts';
@@ -33,13 +33,14 @@ export const review =
     return progressOf((done?.file ?? found).request, now());
   };
 
-/** Ids of what may be the same thing, where the type is one of which there can be two reports (R40). */
-const candidatesFor = async (request: Request, { duplicates, now }: Dependencies): Promise<string[]> => {
+/** What may be the same thing, where the type is one of which there can be two reports (R40). */
+const candidatesFor = async (request: Request, { duplicates, now }: Dependencies): Promise<Suggestion[]> => {
   const type = reportedTypeOf(request, catalogueOf(request.catalogue));
   if (!type?.duplicates) return [];
   const { id, catalogue, place, receivedAt } = request;
   const near = await duplicates.near({ catalogue, typeCode: type.code, place, receivedAt, ...type.duplicates }, id);
-  return judgeCandidates(request, near, now()).map(({ requestId }) => requestId);
+  // Rounded to the metre: nobody reads more, and the table takes no more digits.
+  return judgeCandidates(request, near, now()).map((one) => ({ ...one, meters: Math.round(one.meters) }));
 };
 
 export const handler = lambda(

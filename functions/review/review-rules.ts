@@ -1,7 +1,7 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { RequestType } from '../catalogue/request-type.ts';
 import { isInside, serviceAreas } from '../catalogue/service-area.ts';
-import type { ReceivedRequest, ReviewReason } from '../requests/request.ts';
+import type { ReceivedRequest, ReviewReason, Suggestion } from '../requests/request.ts';
 import { emergencyWordIn } from './emergency-words.ts';
 
 /** What the rules look at. */
@@ -10,8 +10,8 @@ export interface ReviewFacts {
   /** The type, when the catalogue has it and still offers it. */
   type: RequestType | undefined;
   catalogue: Catalogue;
-  /** Ids of requests that may be the same thing. */
-  candidates: readonly string[];
+  /** Requests that may be the same thing. */
+  candidates: readonly Suggestion[];
 }
 
 /** A rule that keeps a request for a person. */

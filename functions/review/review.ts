@@ -9,7 +9,7 @@ import { STAFF_LINK_LIFE_MS } from '../pages/link-life.ts';
 import { REVIEW_QUEUE } from '../requests/queue-line.ts';
 import type { Change, Outcome, RequestFile } from '../requests/change.ts';
 import type { Actor } from '../requests/event.ts';
-import type { InReviewRequest, ReceivedRequest, ReviewReason } from '../requests/request.ts';
+import type { InReviewRequest, ReceivedRequest, ReviewReason, Suggestion } from '../requests/request.ts';
 import type { OfferContext } from '../work-orders/offer-work.ts';
 import { reviewLink } from '../work-orders/work-notices.ts';
 import { accept } from './accept.ts';
@@ -20,13 +20,13 @@ const AUTOMATIC: Actor = { kind: 'system', name: 'review' };
 
 /**
  * Reviews a request that has just come in: accepted by rule, or held for a person with the reasons. Any other request is left alone.
- * `candidates` are ids of requests that may be the same thing, the likeliest first; they are suggested and nothing more (R15).
+ * `candidates` are requests that may be the same thing, the likeliest first; they are suggested and nothing more (R15).
  */
 export const reviewRequest = (
   file: RequestFile,
   context: OfferContext,
   now: number,
-  candidates: readonly string[] = [],
+  candidates: readonly Suggestion[] = [],
 ): Outcome => {
   const { request } = file;
   if (request.status !== 'received') return { kind: 'unchanged' };
@@ -50,7 +50,7 @@ const hold = (
   request: ReceivedRequest,
   type: RequestType | undefined,
   reviewReasons: ReviewReason[],
-  candidates: readonly string[],
+  candidates: readonly Suggestion[],
   { catalogue, office }: OfferContext,
   now: number,
 ): Change => {

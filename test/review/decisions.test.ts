@@ -83,11 +83,12 @@ describe('the rules of the review', () => {
 
   it('R15 R40 hold what may have been reported before with the suggestions, and never drop it', () => {
     const kept = aRequest.received();
-    const { request } = changeOf(reviewRequest(kept, context, TUESDAY, ['R-AAAA-AAAA-AAAA']));
+    const like = { requestId: 'R-AAAA-AAAA-AAAA', kind: 'open', meters: 12 } as const;
+    const { request } = changeOf(reviewRequest(kept, context, TUESDAY, [like]));
     expect(request).toMatchObject({
       status: 'in-review',
       reviewReasons: ['possible-duplicate'],
-      candidates: ['R-AAAA-AAAA-AAAA'],
+      candidates: [like],
     });
   });
 });

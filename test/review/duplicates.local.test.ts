@@ -192,13 +192,13 @@ describe('a request near another', () => {
     await requests.commit(undefined, received);
     const { id } = received.request;
     const found = await duplicates.near(search(place, { receivedAt: TUESDAY + HOUR }), id);
-    const candidates = judgeCandidates(received.request, found, TUESDAY + HOUR).map(({ requestId }) => requestId);
+    const candidates = judgeCandidates(received.request, found, TUESDAY + HOUR);
     await requests.change(id, (file) => reviewRequest(file, aContext(), TUESDAY + HOUR, candidates));
     const held = await requests.load(id);
     expect(held?.request).toMatchObject({
       status: 'in-review',
       reviewReasons: ['possible-duplicate'],
-      candidates: [first],
+      candidates: [{ requestId: first, kind: 'open', meters: 0 }],
     });
     expect(nearKeysOf(held?.request ?? received.request)).toBeUndefined();
     expect((await requests.load(first))?.request.status).toBe('in-progress');
