@@ -23,11 +23,12 @@ export const publish = async (kind: Kind, file: string, options: PublishOptions)
   if (retired.length > 0 && !options.retire)
     throw new OpsError(`${file} leaves out ${retired.join(', ')}. To retire them, publish with --retire.`);
   const said = changes.map(sayDifference);
-  const plan = { deployed, edited, known, effectiveFrom, by: options.by, changes: said };
+  const plan = { kind, deployed, edited, known, effectiveFrom, by: options.by, changes: said };
   const version = planVersion(plan, now);
   if (typeof version === 'string') throw new OpsError(version);
   if (!(await store.publish(PUBLISHED_NAME, known, version)))
     throw new OpsError('Somebody else has just published. Nothing of yours was; look at the difference again.');
   say(said.join('\n'));
-  say(`Published as version ${version.version}, in force from ${sayInstant(version.activeAt, newest.timeZone, 'en')}.`);
+  const from = kind === 'agreements' ? effectiveFrom : sayInstant(version.activeAt, newest.timeZone, 'en');
+  say(`Published as version ${version.version}, in force from ${from}.`);
 };

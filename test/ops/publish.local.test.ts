@@ -2,14 +2,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { PUBLISHED_NAME } from '../../functions/catalogue/published.ts';
+import { LEAD_MS, PUBLISHED_NAME, type Publications, withBeginning } from '../../functions/catalogue/published.ts';
 import { createPublishedStore } from '../../functions/catalogue/published.store.ts';
 import { somerville } from '../../functions/catalogue/somerville.ts';
 import { planVersion } from '../../infra/ops/publication.ts';
 import { exportSheet } from '../../infra/ops/export.ts';
 import { publish } from '../../infra/ops/publish.ts';
 import { readRegister } from '../../infra/ops/register.ts';
-import { filesOf } from '../../infra/ops/sheets/kinds.ts';
+import { type Kind, filesOf } from '../../infra/ops/sheets/kinds.ts';
 import { readCsv, writeCsv } from '../../infra/ops/sheets/csv.ts';
 import { startConsole } from '../../infra/local/console/server.ts';
 import { consoleStackOf } from '../../infra/local/console/stack-console.ts';
@@ -82,7 +82,15 @@ test('of two who publish at once one loses, and loses whole', async () => {
   const version = (by: string) => {
     const dcr = { ...files['dcr'], partner: { ...files['dcr']?.partner, covers: `Parks, says ${by}.` } };
     const edited = { ...somerville, files: { ...somerville.files, dcr } };
-    const plan = { deployed: somerville, edited, known, effectiveFrom: '2026-07-01', by, changes: [by] };
+    const plan = {
+      kind: 'partners' as const,
+      deployed: somerville,
+      edited,
+      known,
+      effectiveFrom: '2026-07-01',
+      by,
+      changes: [by],
+    };
     const planned = planVersion(plan, stack.clock.now());
     if (typeof planned === 'string') throw new Error(planned);
     return planned;
@@ -96,6 +104,22 @@ test('of two who publish at once one loses, and loses whole', async () => {
   await expect(store.version(PUBLISHED_NAME, after.newest + 1)).rejects.toThrow(RangeError);
   const service = { client: stack.service.dynamodb, table: stack.service.tables.requests, now: stack.clock.now() };
   expect((await readRegister(service)).newest.version).toBe(String(after.newest));
+});
+
+test('a promise for a day to come is known at once, so that an address can be mended before', async () => {
+  const store = createPublishedStore(stack.service.dynamodb, stack.service.tables.requests);
+  const { beginnings } = await store.publications(PUBLISHED_NAME);
+  const now = stack.clock.now();
+  const plan = (kind: Kind, known: Publications, effectiveFrom: string) =>
+    planVersion({ kind, deployed: somerville, edited: somerville, known, effectiveFrom, by: 'Ana', changes: [] }, now);
+  const known = { newest: 1, beginnings: [] };
+  expect(beginnings.length).toBeGreaterThan(0);
+  const promise = plan('agreements', known, '2026-12-01');
+  expect(promise).toMatchObject({ activeAt: now + LEAD_MS, effectiveFrom: '2026-12-01' });
+  if (typeof promise === 'string') throw new Error(promise);
+  expect(plan('partners', withBeginning(known, promise, now), '2026-06-03')).toMatchObject({ version: 3 });
+  expect(plan('agreements', known, '2026-06-02')).toMatch(/tomorrow at the earliest/);
+  expect(plan('partners', known, '2026-06-02')).toMatchObject({ activeAt: now + LEAD_MS });
 });
 
 test('nothing begins before what it contains, or in the past', async () => {
