@@ -96,7 +96,7 @@ const added = async (what: () => Promise<unknown>) => {
 };
 
 describe('a delivery', () => {
-  it('becomes one request with its event and its delivery, and is answered with where it can be seen', async () => {
+  it('R3 becomes one request with its event and its delivery, and is answered with where it can be seen', async () => {
     const body = aPayload();
     let answer!: Awaited<ReturnType<typeof deliver>>;
     const items = await added(async () => (answer = await deliver({ body })));

@@ -52,7 +52,8 @@ test('a request that lives 400 days hands over before the year ends and misses n
       status: 'closed',
       clocks: [{ verdict: 'missed' }],
     });
-    expect(letters(stack)).toHaveLength(1 + 1 + 2 + 3);
+    // What the register's watch writes to the manager in a year is another matter.
+    expect(letters(stack).filter((letter) => letter.includes(requestId))).toHaveLength(1 + 1 + 2 + 3);
   } finally {
     await stack.stop();
   }
