@@ -1,12 +1,13 @@
 import { say } from './options.ts';
 import { type Where, findService, readRegister } from './register.ts';
+import { sayChanges } from './say-changes.ts';
 import { readSheet } from './sheet-command.ts';
-import { sayDifference } from './sheets/difference.ts';
 import type { Kind } from './sheets/kinds.ts';
 
-/** Shows what a sheet would change; of an agreement, what the promise was and what it will be. */
+/** Shows what a sheet would change; of an agreement, what the promise was, what it will be, and how many open requests keep theirs. */
 export const diff = async (kind: Kind, file: string, options: Where & { effectiveFrom?: string }): Promise<void> => {
-  const register = await readRegister(await findService(options));
+  const service = await findService(options);
+  const register = await readRegister(service);
   const { changes } = await readSheet(register, kind, file, options.effectiveFrom);
-  say(changes.length === 0 ? 'Nothing would change.' : changes.map(sayDifference).join('\n'));
+  say(changes.length === 0 ? 'Nothing would change.' : (await sayChanges(service, register, changes)).join('\n'));
 };

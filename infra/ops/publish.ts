@@ -3,6 +3,7 @@ import { sayInstant } from '../../functions/requests/say-time.ts';
 import { say } from './options.ts';
 import { planVersion } from './publication.ts';
 import { OpsError, type Where, findService, readRegister } from './register.ts';
+import { sayChanges } from './say-changes.ts';
 import { readSheet } from './sheet-command.ts';
 import { sayDifference } from './sheets/difference.ts';
 import type { Kind } from './sheets/kinds.ts';
@@ -16,7 +17,8 @@ export interface PublishOptions extends Where {
 
 /** Publishes what a sheet changes as one version, whole or not at all. Throws an OpsError where it may not, or where somebody was faster. */
 export const publish = async (kind: Kind, file: string, options: PublishOptions): Promise<void> => {
-  const register = await readRegister(await findService(options));
+  const service = await findService(options);
+  const register = await readRegister(service);
   const { store, deployed, known, newest, now } = register;
   const { edited, changes, retired, effectiveFrom } = await readSheet(register, kind, file, options.effectiveFrom);
   if (changes.length === 0) return say('Nothing would change, so nothing was published.');
@@ -28,7 +30,7 @@ export const publish = async (kind: Kind, file: string, options: PublishOptions)
   if (typeof version === 'string') throw new OpsError(version);
   if (!(await store.publish(PUBLISHED_NAME, known, version)))
     throw new OpsError('Somebody else has just published. Nothing of yours was; look at the difference again.');
-  say(said.join('\n'));
+  say((await sayChanges(service, register, changes)).join('\n'));
   const from = kind === 'agreements' ? effectiveFrom : sayInstant(version.activeAt, newest.timeZone, 'en');
   say(`Published as version ${version.version}, in force from ${from}.`);
 };

@@ -1,11 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { LEAD_MS, PUBLISHED_NAME, type Publications, withBeginning } from '../../functions/catalogue/published.ts';
 import { createPublishedStore } from '../../functions/catalogue/published.store.ts';
 import { somerville } from '../../functions/catalogue/somerville.ts';
 import { planVersion } from '../../infra/ops/publication.ts';
+import { diff } from '../../infra/ops/diff.ts';
 import { exportSheet } from '../../infra/ops/export.ts';
 import { publish } from '../../infra/ops/publish.ts';
 import { readRegister } from '../../infra/ops/register.ts';
@@ -54,6 +55,16 @@ const aChange = async (resolve: string): Promise<string> => {
   writeFileSync(file, writeCsv({ titles, rows: changed }));
   return file;
 };
+/** What a command prints. */
+const output = async (command: () => Promise<void>): Promise<string> => {
+  const spy = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  try {
+    await command();
+    return spy.mock.calls.map(([text]) => String(text)).join('');
+  } finally {
+    spy.mockRestore();
+  }
+};
 const where = () => ({ console: console.url, by: 'Ana' });
 let pothole = '';
 
@@ -62,7 +73,11 @@ test('a published promise holds for new requests, and an older one keeps its own
   pothole = promised(before)?.code ?? '';
   expect(promised(before)?.version).toBe(1);
 
-  await publish('agreements', await aChange('5 business days'), { ...where(), effectiveFrom: '2026-06-02' });
+  const file = await aChange('5 business days');
+  const said = await output(() => diff('agreements', file, { ...where(), effectiveFrom: '2026-06-02' }));
+  expect(said).toContain('resolve: was 2 business days, will be 5 business days');
+  expect(said).toContain('1 open request keeps what it was promised (version 1 or older)');
+  await publish('agreements', file, { ...where(), effectiveFrom: '2026-06-02' });
   await stack.clock.advanceTo(stack.clock.now() + HOUR);
   expect(promised(await reported())?.version).toBe(1);
 
