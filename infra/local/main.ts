@@ -217,6 +217,7 @@ async function sayWhereToLook(stack: LocalStack, { url }: LocalConsole): Promise
       : []),
     ['Breach e-mails', `${url}/mailbox?text=clock-due`],
     ['How a platform calls', `${stack.url}/webhooks`],
+    ['What Open311 tells', `${stack.url}/open311/discovery.json`],
   ];
   const width = Math.max(...places.map(([name]) => name.length)) + 2;
   for (const [name, place] of places) say(`  ${name.padEnd(width)}${place}`);

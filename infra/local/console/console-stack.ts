@@ -32,7 +32,7 @@ export interface ConsoleStack {
   dynamodb: DynamoDBDocumentClient;
   tables: { requests: string; notices: string };
   linkKeys(): LinkKeys;
-  /** The secret that a platform signs with; undefined for a platform that is not there. */
+  /** The secret that a platform signs with, or the key of `open311`; undefined for a platform that is not there. */
   webhookSecret(platform: string): string | undefined;
   /** Platform names with the catalogue that each uses. */
   platforms: Record<string, { catalogue: string; format: string }>;

@@ -28,7 +28,10 @@ export const consoleStackOf = (stack: LocalStack): ConsoleStack => {
     dynamodb: service.dynamodb,
     tables: service.tables,
     linkKeys: service.linkKeys,
-    webhookSecret: (platform) => (Object.hasOwn(platforms, platform) ? service.webhookSecret(platform) : undefined),
+    webhookSecret: (platform) => {
+      if (platform === 'open311') return service.open311Key();
+      return Object.hasOwn(platforms, platform) ? service.webhookSecret(platform) : undefined;
+    },
     platforms: Object.fromEntries(
       Object.entries(platforms).map(([name, { catalogue, format }]) => [name, { catalogue, format }]),
     ),
