@@ -3,7 +3,7 @@ import { AgreementSchema, type Agreement } from '../clocks/agreement.ts';
 import { boston } from './boston.ts';
 import { code, reservedMailbox, sentence } from './fields.ts';
 import { Partner } from './partner.ts';
-import { RequestType } from './request-type.ts';
+import { DuplicateSearch, RequestType } from './request-type.ts';
 import { somerville } from './somerville.ts';
 import type { CatalogueName, CatalogueSource } from './source.ts';
 import {
@@ -35,7 +35,7 @@ const Stored: z.ZodMiniType<StoredAgreement> = z.strictObject({
   pauseReasons: z.optional(whole.pauseReasons),
 });
 
-const Type: z.ZodMiniType<StoredType> = z.partial(z.omit(RequestType, { partner: true }), {
+const PartialType = z.partial(z.omit(RequestType, { partner: true }), {
   agreement: true,
   questions: true,
   privacy: true,
@@ -46,6 +46,10 @@ const Type: z.ZodMiniType<StoredType> = z.partial(z.omit(RequestType, { partner:
   photo: true,
   steps: true,
   retired: true,
+});
+
+const Type: z.ZodMiniType<StoredType> = z.extend(PartialType, {
+  duplicates: z.optional(z.union([DuplicateSearch, z.literal('none')])),
 });
 
 const StoredFileSchema: z.ZodMiniType<StoredFile> = z.strictObject({

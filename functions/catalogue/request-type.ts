@@ -19,6 +19,12 @@ export type Question = z.infer<typeof Question>;
 /** The schema of a step of a type that several partners see to. */
 export const Step = z.strictObject({ code, partner: code, task: sentence, after: z.optional(z.array(code)) });
 
+/** The schema of how near and how recent another request is that may be the same thing. */
+export const DuplicateSearch = z.strictObject({
+  radiusMeters: z.number().check(z.gt(0), z.lte(250)),
+  days: z.number().check(z.gt(0), z.lte(365)),
+});
+
 /** The schema of an entry of the catalogue. */
 export const RequestType = z.strictObject({
   code,
@@ -33,12 +39,7 @@ export const RequestType = z.strictObject({
   emergency: z.boolean(),
   keywords: z.array(sentence),
   platformIds: z.optional(z.record(z.string(), sentence)),
-  duplicates: z.optional(
-    z.strictObject({
-      radiusMeters: z.number().check(z.gt(0), z.lte(250)),
-      days: z.number().check(z.gt(0), z.lte(365)),
-    }),
-  ),
+  duplicates: z.optional(DuplicateSearch),
   photo: z.optional(z.enum(['required', 'none'])),
   steps: z.optional(z.array(Step).check(z.minLength(2), z.maxLength(8))),
   retired: z.optional(z.literal(true)),

@@ -9,7 +9,10 @@ import type { CatalogueSource } from './source.ts';
  * agreement has the type's own code unless named; no questions, no keywords, public, no emergency, and a place by class.
  */
 export type StoredType = Pick<RequestType, 'code' | 'name' | 'group' | 'class'> &
-  Partial<Omit<RequestType, 'code' | 'name' | 'group' | 'class' | 'partner'>>;
+  Partial<Omit<RequestType, 'code' | 'name' | 'group' | 'class' | 'partner' | 'duplicates'>> & {
+    /** `none` where its class would have it look for duplicates and it shall not. */
+    duplicates?: NonNullable<RequestType['duplicates']> | 'none';
+  };
 
 /**
  * One version of an agreement as a file keeps it: what is particular to it. `source` and `resolve` are always written,
@@ -52,17 +55,31 @@ export const defaultPauseReasons: readonly PauseReason[] = [
 ];
 
 /** The whole request type of a stored one, owned by `partner` (its code). */
-export const expandType = (stored: StoredType, partner: string, source: CatalogueSource): RequestType => ({
+export const expandType = (
+  { duplicates, ...stored }: StoredType,
+  partner: string,
+  source: CatalogueSource,
+): RequestType => ({
   questions: [],
   privacy: 'public',
   location: source.location[stored.class],
   emergency: false,
   keywords: [],
   agreement: stored.code,
-  ...(looksForDuplicates(stored, source) ? { duplicates: DEFAULT_DUPLICATES } : {}),
+  ...duplicatesOf(duplicates, stored, source),
   ...stored,
   partner,
 });
+
+const duplicatesOf = (
+  duplicates: StoredType['duplicates'],
+  stored: StoredType,
+  source: CatalogueSource,
+): Pick<RequestType, 'duplicates'> => {
+  if (duplicates === 'none') return {};
+  if (duplicates) return { duplicates };
+  return looksForDuplicates(stored, source) ? { duplicates: DEFAULT_DUPLICATES } : {};
+};
 
 /** Where nothing else is said: 60 m cover two houses each side, and two weeks the time in which most work is open. */
 const DEFAULT_DUPLICATES = { radiusMeters: 60, days: 14 };

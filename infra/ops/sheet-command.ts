@@ -26,7 +26,7 @@ const sayProblem = ({ row, column, problem }: Problem): string =>
  * so agreements hold from tomorrow unless another day is named, and everything else from today.
  */
 export const readSheet = async (
-  register: Register,
+  register: Pick<Register, 'newest' | 'now'>,
   kind: Kind,
   file: string,
   from: string | undefined,
@@ -34,15 +34,24 @@ export const readSheet = async (
   if (from !== undefined && !isCalendarDate(from)) throw new OpsError(`${from} is no date; write 2026-07-01.`);
   const { newest, now } = register;
   const effectiveFrom = from ?? dateAt(kind === 'agreements' ? now + DAY : now, newest);
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
     throw new OpsError(`${file} cannot be read: ${error.code === 'ENOENT' ? 'there is no such file' : error.code}.`);
   });
-  const { source, problems, retired } = editCatalogue(newest, kind, parsed(file, text), effectiveFrom);
+  const { source, problems, retired } = editCatalogue(newest, kind, parsed(file, textOf(file, bytes)), effectiveFrom);
   if (problems.length > 0) {
     const count = `${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}`;
     throw new OpsError([`${file}: ${count}, nothing was published.`, ...problems.map(sayProblem)].join('\n'));
   }
   return { edited: source, changes: differences(newest, source), retired, effectiveFrom };
+};
+
+/** Excel's plain "CSV" keeps no accents; its "CSV UTF-8" does. */
+const textOf = (file: string, bytes: Uint8Array): string => {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new OpsError(`${file} is not in UTF-8. Save it as “CSV UTF-8”.`);
+  }
 };
 
 const parsed = (file: string, text: string) => {

@@ -155,6 +155,36 @@ test('real addresses come in by a publication, and never by the deployed files',
   ]);
 });
 
+test.each([
+  ['partners', 'dcr', { 'agreement until': '12/1/2027' }, 'agreement until', '2027-12-01'],
+  ['partners', 'dcr', { 'desk until': '6/30/2027' }, 'desk until', '2027-06-30'],
+  ['types', 'pothole', { emergency: 'TRUE' }, 'emergency', 'yes'],
+] as const)('%s: %s takes %o as a spreadsheet writes it back', (kind, code, cells, column, expected) => {
+  const { source, problems } = edited(kind, changed(kind, code, cells));
+  expect(problems).toEqual([]);
+  expect(SHEETS[kind].rows(source).get(code)?.[SHEETS[kind].titles.indexOf(column)]).toBe(expected);
+});
+
+test.each([
+  [';', 'code;name\r\none;"a, b"\r\n'],
+  ['\t', 'code\tname\none\ta, b\n'],
+  [',', 'code,name\none,"a, b"\n'],
+])('cells may be parted by %j', (_, text) => {
+  expect(readCsv(text)).toEqual({ titles: ['code', 'name'], rows: [['one', 'a, b']] });
+});
+
+test('an empty radius turns the search for duplicates off, and a number on again', () => {
+  const off = edited('types', changed('types', 'pothole', { 'duplicates within metres': '' }));
+  expect(off.problems).toEqual([]);
+  expect(catalogueFrom(off.source).find('pothole')?.duplicates).toBeUndefined();
+  const titles = [...SHEETS.types.titles];
+  const rows = [...SHEETS.types.rows(off.source).values()].map((row) =>
+    row[0] === 'pothole' ? row.map((cell, at) => (titles[at] === 'duplicates within metres' ? '40' : cell)) : row,
+  );
+  const on = editCatalogue(off.source, 'types', { titles, rows }, '2026-07-01');
+  expect(catalogueFrom(on.source).find('pothole')?.duplicates).toEqual({ radiusMeters: 40, days: 14 });
+});
+
 describe('a row that is not there', () => {
   const without = (kind: Kind, code: string) => {
     const { titles, rows } = exported(kind);

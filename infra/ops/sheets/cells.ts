@@ -1,4 +1,5 @@
 import { type Agreement, contactLevels } from '../../../functions/clocks/agreement.ts';
+import { dayNumber } from '../../../functions/clocks/business-calendar.ts';
 import { type Target, describeTarget } from '../../../functions/clocks/target.ts';
 import type { Question, RequestType } from '../../../functions/catalogue/request-type.ts';
 
@@ -25,6 +26,22 @@ export const readWord = <T extends string>(text: string, words: readonly T[]): T
 /** A number. Throws a CellError for anything else. */
 export const readNumber = (text: string): number =>
   /^\d+(\.\d+)?$/u.test(text) ? Number(text) : refuse('write a number, for example 60.');
+
+/**
+ * A day of the calendar, YYYY-MM-DD. American spreadsheets write 2026-12-01 back as 12/1/2026, so that is read too. Throws a CellError
+ * for anything else.
+ */
+export const readDate = (text: string): string => {
+  const [, month = '', day = '', year = ''] = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/u.exec(text) ?? [];
+  const date = year ? `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}` : text;
+  return dayNumber(date) === undefined ? refuse('write a date as 2026-12-01 or 12/1/2026.') : date;
+};
+
+/** Yes or no, as people and spreadsheets write it. Throws a CellError for anything else. */
+export const readYes = (text: string): boolean => {
+  const word = text.toLowerCase();
+  return readWord(word === 'true' ? 'yes' : word === 'false' ? 'no' : word, ['yes', 'no']) === 'yes';
+};
 
 const UNITS = ['business-days', 'business-hours', 'calendar-days', 'hours'] as const;
 

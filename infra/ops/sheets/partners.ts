@@ -1,6 +1,6 @@
 import type { Contact, Partner } from '../../../functions/catalogue/partner.ts';
 import { describeTarget } from '../../../functions/clocks/target.ts';
-import { CellError, readNumber, readTarget, readWord } from './cells.ts';
+import { CellError, readDate, readNumber, readTarget, readWord } from './cells.ts';
 import { type Column, setOrClear } from './columns.ts';
 
 type PartnerColumn = Column<Partner, Partner>;
@@ -15,7 +15,8 @@ const agreementPart = (title: string, part: keyof typeof NO_AGREEMENT): PartnerC
   title,
   write: ({ agreement }) => agreement?.[part] ?? '',
   read: (partner, text) => {
-    const agreement = { ...NO_AGREEMENT, ...partner.agreement, [part]: text };
+    const value = text === '' || part === 'title' ? text : readDate(text);
+    const agreement = { ...NO_AGREEMENT, ...partner.agreement, [part]: value };
     if (agreement.title || agreement.from || agreement.until) partner.agreement = agreement;
     else delete partner.agreement;
   },
@@ -28,7 +29,7 @@ const contactPart = (level: Level, title: string, part: Exclude<keyof Contact, '
   read: (partner, text) => {
     const contact: Contact = partner.contacts.find((one) => one.level === level) ?? { level, name: '', email: '' };
     if (part === 'name' || part === 'email') contact[part] = text;
-    else setOrClear(contact, part, text, String);
+    else setOrClear(contact, part, text, readDate);
     const others = partner.contacts.filter((one) => one.level !== level);
     const { name, email, validFrom, validUntil } = contact;
     const all = name || email || validFrom || validUntil ? [...others, contact] : others;

@@ -1,13 +1,13 @@
 import type { RequestType } from '../../../functions/catalogue/request-type.ts';
 import type { StoredType } from '../../../functions/catalogue/stored.ts';
 import {
-  CellError,
   readIds,
   readLines,
   readNumber,
   readQuestions,
   readSteps,
   readWord,
+  readYes,
   writeIds,
   writeLines,
   writeQuestions,
@@ -22,8 +22,8 @@ const duplicatesPart = (title: string, part: 'radiusMeters' | 'days'): Column<Re
   title,
   write: ({ duplicates }) => (duplicates ? String(duplicates[part]) : ''),
   read: (type, text) => {
-    if (text === '') throw new CellError('write a number: duplicates are looked for unless the type is made private.');
-    type.duplicates = { radiusMeters: 60, days: 14, ...type.duplicates, [part]: readNumber(text) };
+    const known = type.duplicates === 'none' ? {} : type.duplicates;
+    type.duplicates = text === '' ? 'none' : { radiusMeters: 60, days: 14, ...known, [part]: readNumber(text) };
   },
 });
 
@@ -53,7 +53,7 @@ export const typeColumns: readonly Column<RequestType, OwnedType>[] = [
   {
     title: 'emergency',
     write: ({ emergency }) => (emergency ? 'yes' : 'no'),
-    read: (type, text) => setOrClear(type, 'emergency', text, (word) => readWord(word, ['yes', 'no']) === 'yes'),
+    read: (type, text) => setOrClear(type, 'emergency', text, readYes),
   },
   {
     title: 'photo',
