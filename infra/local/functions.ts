@@ -60,6 +60,8 @@ export function createFunctions(options: {
   dynamodbUrl: string;
   /** Rewrites a resolved environment variable, so that public addresses are local ones. */
   localize: (value: string) => string;
+  /** Values that stand in for the template's, by the variable's name. */
+  variables: Readonly<Record<string, string>>;
   onLogLine: (name: string, line: string) => void;
   onInvocation: InvocationListener;
 }): Functions {
@@ -100,7 +102,10 @@ export function createFunctions(options: {
 
   function environmentOf({ name, properties }: Resource): Record<string, string> {
     const { Variables = {} } = (properties.Environment ?? {}) as { Variables?: Record<string, string> };
-    const own = Object.entries(Variables).map(([key, value]) => [key, options.localize(String(value))]);
+    const own = Object.entries(Variables).map(([key, value]) => [
+      key,
+      options.variables[key] ?? options.localize(String(value)),
+    ]);
     return {
       ...(Object.fromEntries(own) as Record<string, string>),
       _HANDLER: String(properties.Handler),

@@ -58,6 +58,8 @@ export interface LocalStackOptions {
   dynamodbEndpoint?: string;
   /** Least local ms between two runs of one schedule. Default: its own period. */
   scheduleSpacing?: number;
+  /** Values of variables in every function that has them, in place of the template's: what another configuration would say. */
+  variables?: Readonly<Record<string, string>>;
   /** Hears of each step of the start, and of what goes wrong later. */
   onProgress?: (sentence: string) => void;
 }
@@ -173,6 +175,7 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
       gatewayUrl,
       dynamodbUrl,
       localize: (value) => value.replaceAll(publicAddress, origin),
+      variables: options.variables ?? {},
       onLogLine: (_name, line) => metrics.addLogLine(line),
       onInvocation: measure.invocation,
     });
