@@ -6,7 +6,7 @@ type Span = { span: number };
 
 /** What the register of partners lacks, as a code. */
 export type RegisterFinding =
-  'agreement-ends' | 'agreement-over' | 'agreement-missing' | 'contact-ends' | 'contact-over' | 'supervisor-missing';
+  'agreement-ends' | 'agreement-over' | 'agreement-missing' | 'contact-ends' | 'contact-over' | 'contact-missing';
 
 /** What every message says about its request. */
 type About = {

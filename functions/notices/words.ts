@@ -112,7 +112,7 @@ const REGISTER_FINDINGS: Record<RegisterFinding, Record<Language, string>> = {
   'agreement-missing': { en: 'there is no agreement', es: 'no hay acuerdo' },
   'contact-ends': { en: 'a contact is about to lapse', es: 'un contacto está por vencer' },
   'contact-over': { en: 'a contact has lapsed', es: 'un contacto ha vencido' },
-  'supervisor-missing': { en: 'there is no supervisor', es: 'no hay supervisión' },
+  'contact-missing': { en: 'a contact is missing', es: 'falta un contacto' },
 };
 
 /** The Spanish masculine ordinal needs no letters; the English one does. */

@@ -20,7 +20,14 @@ export type Finding =
       until: string;
       near: Nearness;
     }
-  | { kind: 'supervisor-missing'; partner: string; partnerName: string };
+  | { kind: 'contact-missing'; partner: string; partnerName: string; level: Contact['level'] };
+
+/** Whom a partner has to have; above an outside partner's supervisor stands the Service Operations Manager. */
+const LEVELS_NEEDED: Readonly<Record<Partner['kind'], readonly Contact['level'][]>> = {
+  department: ['desk', 'supervisor', 'director'],
+  agency: ['desk', 'supervisor'],
+  vendor: ['desk', 'supervisor'],
+};
 
 /** How near a local date is on another; undefined while it is further away than anybody wants to know. */
 export const nearnessOf = (until: string, today: string): Nearness | undefined => {
@@ -54,8 +61,11 @@ const contactFindings = (partner: Partner, today: string): Finding[] => {
     if (validUntil === undefined || near === undefined) return [];
     return [{ kind: 'contact-ends', ...about(partner), level, until: validUntil, near }];
   });
-  const supervised = partner.contacts.some(({ level }) => level === 'supervisor');
-  return supervised ? ends : [...ends, { kind: 'supervisor-missing', ...about(partner) }];
+  // Of a contact that has lapsed it is told that it has; what is left is a level at which nobody stands, or stands yet.
+  const missing = LEVELS_NEEDED[partner.kind].filter(
+    (level) => !partner.contacts.some((contact) => contact.level === level && (contact.validFrom ?? '') <= today),
+  );
+  return [...ends, ...missing.map((level): Finding => ({ kind: 'contact-missing', ...about(partner), level }))];
 };
 
 /** What a finding is, for ever: the same finding of the same nearness is told once. */
@@ -67,8 +77,8 @@ export const findingId = (finding: Finding): string => {
       return `${finding.partner}#${finding.level}#${finding.until}#${finding.near}`;
     case 'agreement-missing':
       return `${finding.partner}#no-agreement`;
-    case 'supervisor-missing':
-      return `${finding.partner}#no-supervisor`;
+    case 'contact-missing':
+      return `${finding.partner}#no-${finding.level}`;
     default:
       return finding satisfies never;
   }
@@ -84,8 +94,8 @@ export const sayFinding = (finding: Finding): string => {
       return `${partnerName}: the ${finding.level} ${sayEnd(finding.near, 'is', 'was')} valid until ${finding.until}.`;
     case 'agreement-missing':
       return `${partnerName}: there is no agreement with this outside partner.`;
-    case 'supervisor-missing':
-      return `${partnerName}: there is no supervisor, so escalations go one level up.`;
+    case 'contact-missing':
+      return `${partnerName}: there is no ${finding.level}, so the next level up is written to.`;
     default:
       return finding satisfies never;
   }

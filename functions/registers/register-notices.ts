@@ -41,8 +41,9 @@ const factsOf = (finding: Finding) => {
         levelName: finding.level,
         until: finding.until,
       };
+    case 'contact-missing':
+      return { finding: finding.kind, levelName: finding.level };
     case 'agreement-missing':
-    case 'supervisor-missing':
       return { finding: finding.kind };
     default:
       return finding satisfies never;

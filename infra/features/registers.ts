@@ -4,7 +4,7 @@ import { WatchRegisterEnvironment } from '../../functions/registers/contract.ts'
 import { ScheduledFunction } from '../constructs/scheduled-function.ts';
 import { type FeatureProps, allowCatalogue, officeEnvironment, storeEnvironment } from './feature-props.ts';
 
-/** Watches over the register of partners: agreements that run out, contacts that lapse, partners without a supervisor. */
+/** Watches over the register of partners: agreements that run out, contacts that lapse, partners without one. */
 export class Registers extends Construct {
   constructor(scope: Construct, id: string, { house, data }: FeatureProps) {
     super(scope, id);
@@ -14,8 +14,7 @@ export class Registers extends Construct {
       environmentSchema: WatchRegisterEnvironment,
       environment: { ...storeEnvironment(data), ...officeEnvironment(house) },
       every: Duration.days(1),
-      description:
-        'Tells the manager once of each agreement that runs out, contact that lapses and supervisor that is missing.',
+      description: 'Tells the manager once of each agreement that runs out, contact that lapses or is missing.',
       failing: {
         what: 'The register of partners was not looked through today.',
         impact: 'The manager is not told of agreements that run out and contacts that lapse; no request is touched.',

@@ -51,7 +51,9 @@ describe('an agreement with a partner', () => {
   test('is missing where a vendor has none, and not where a department has none', () => {
     const { agreement: _, ...without } = aPartner();
     expect(near(without, '2026-06-01')).toEqual(['agreement-missing']);
-    expect(near({ ...without, kind: 'department' }, '2026-06-01')).toEqual([]);
+    const director = { level: 'director', name: 'Head', email: 'head@trees.example' } as const;
+    const department = { ...without, kind: 'department' as const, contacts: [...without.contacts, director] };
+    expect(near(department, '2026-06-01')).toEqual([]);
   });
 });
 
@@ -71,8 +73,32 @@ test('a contact that lapses is told as an agreement is (R137)', () => {
   ]);
 });
 
-test('a partner without a supervisor is a finding (R137)', () => {
-  expect(near(aPartner({ contacts: aPartner().contacts.slice(0, 1) }), '2026-06-01')).toEqual(['supervisor-missing']);
+describe('a level at which nobody stands is a finding (R137)', () => {
+  const missing = (partner: Partner) =>
+    found(partner, '2026-06-01').map((finding) => [finding.kind, 'level' in finding ? finding.level : '']);
+
+  test('the supervisor of an outside partner, whose director is the manager herself', () => {
+    expect(missing(aPartner())).toEqual([]);
+    expect(missing(aPartner({ contacts: aPartner().contacts.slice(0, 1) }))).toEqual([
+      ['contact-missing', 'supervisor'],
+    ]);
+  });
+
+  test('the director of a department too', () => {
+    expect(missing(aPartner({ kind: 'department' }))).toEqual([['contact-missing', 'director']]);
+  });
+
+  test('until somebody begins there', () => {
+    const [desk, supervisor] = aPartner().contacts;
+    const beginning = (validFrom: string) => aPartner({ contacts: [desk!, { ...supervisor!, validFrom }] });
+    expect(missing(beginning('2026-06-02'))).toEqual([['contact-missing', 'supervisor']]);
+    expect(missing(beginning('2026-06-01'))).toEqual([]);
+  });
+
+  test('and none of Somerville’s partners has one in its deployed files', () => {
+    const all = findingsOf(catalogueOf('somerville'), noon('2026-06-01'));
+    expect(all).toEqual([]);
+  });
 });
 
 test('each finding is told once, and again only when its end comes nearer', async () => {
