@@ -10,6 +10,8 @@ export interface Delivery {
   requestId: string;
   receivedAt: number;
   warnings: Warning[];
+  /** What was answered, where the answer is not made anew from the rest. */
+  answer?: { result: string; why: string };
 }
 
 /** How long a delivery id is remembered, seconds: 30 days, while Standard Webhooks senders give up after about three. */
