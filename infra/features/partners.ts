@@ -37,7 +37,8 @@ export class Partners extends Construct {
       memory: 512,
       failing: {
         what: 'A partner’s system could not tell how its work goes.',
-        impact: 'Finished work looks open, its clock runs on, and the resident is not told until the update comes again.',
+        impact:
+          'Finished work looks open, its clock runs on, and the resident is not told until the update comes again.',
       },
     });
     allowCommand(data, receiveUpdate);
