@@ -1,0 +1,114 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import * as contract from '../../functions/partners/contract.ts';
+import { WATCH_INDEX } from '../../functions/shared/contract.ts';
+import { featureMetrics } from '../constructs/feature-metrics.ts';
+import type { House } from '../constructs/house.ts';
+import { ScheduledFunction } from '../constructs/scheduled-function.ts';
+import { ServiceAlarm } from '../constructs/service-alarm.ts';
+import type { ServiceFunction } from '../constructs/service-function.ts';
+import type { SigningKeys } from '../constructs/signing-keys.ts';
+import { StreamFunction } from '../constructs/stream-function.ts';
+import type { DataStack } from '../stacks/data-stack.ts';
+import { type FeatureProps, allowCatalogue, storeEnvironment } from './feature-props.ts';
+
+/** Who is called back, and with whose keys. */
+interface Target {
+  name: string;
+  url: string;
+  keys: SigningKeys;
+  catalogue?: string;
+}
+
+/** What platforms and partners' systems are told, and what happens to it when they do not answer. */
+export class PartnerWebhooks extends Construct {
+  constructor(scope: Construct, id: string, { house, data }: FeatureProps) {
+    super(scope, id);
+    const metric = featureMetrics(house, contract);
+    const targets = targetsOf(house, data);
+    const WEBHOOK_TARGETS = Stack.of(this).toJsonString(
+      Object.fromEntries(
+        targets.map(({ name, url, keys, catalogue }) => [
+          name,
+          { url, secret: keys.secretArn, ...(catalogue ? { catalogue } : {}) },
+        ]),
+      ),
+    );
+
+    const sendWebhooks = new StreamFunction(this, 'SendWebhooks', {
+      house,
+      handler: 'partners/send-webhooks.handler.ts',
+      environmentSchema: contract.SendWebhooksEnvironment,
+      environment: { ...storeEnvironment(data), WEBHOOK_TARGETS },
+      memory: 512,
+      table: data.requests,
+      filter: { Keys: { sk: { S: [{ prefix: 'EVENT#' }] } }, NewImage: { type: { S: [...contract.TOLD_EVENTS] } } },
+      impact: 'The 311 platform and partners’ systems show an old status; nothing is lost here.',
+    });
+    data.requests.allow(sendWebhooks, ['Query'], ['REQUEST#*', 'WEBHOOK#*']);
+    allowCatalogue(data, sendWebhooks);
+    allowSending(data, sendWebhooks, targets);
+
+    const flushWebhooks = new ScheduledFunction(this, 'FlushWebhooks', {
+      house,
+      handler: 'partners/flush-webhooks.handler.ts',
+      environmentSchema: contract.FlushWebhooksEnvironment,
+      environment: { REQUESTS_TABLE: data.requests.tableName, WEBHOOK_TARGETS },
+      every: Duration.minutes(5),
+      description: 'Sends webhooks again that were not taken and are due.',
+      memory: 512,
+      failing: {
+        what: 'Webhooks that were not taken could not be looked through.',
+        impact: 'Platforms and partners that were down for a while are not told what happened meanwhile.',
+      },
+    });
+    data.requests.allow(flushWebhooks, ['Query'], ['WEBHOOK#*']);
+    data.requests.allowIndex(flushWebhooks, WATCH_INDEX);
+    allowSending(data, flushWebhooks, targets);
+
+    new ServiceAlarm(this, 'WebhooksDead', {
+      house,
+      feature: 'partners',
+      condition: 'WebhooksDead',
+      what: 'Messages to a platform or a partner were given up.',
+      impact: 'That system shows an old status, or lacks a work order that was offered to it by webhook.',
+      metric: metric('WebhooksDead'),
+    });
+    new ServiceAlarm(this, 'WebhooksWaiting', {
+      house,
+      feature: 'partners',
+      condition: 'WebhooksWaiting',
+      what: 'For two hours some webhook has always been waiting to be taken.',
+      impact: 'A platform or a partner’s system is behind; after three days it will lack messages.',
+      metric: metric('WebhooksWaiting', { statistic: 'Minimum' }),
+      periods: 24,
+    });
+  }
+}
+
+const allowSending = (data: DataStack, to: ServiceFunction, targets: readonly Target[]): void => {
+  data.requests.allow(to, ['PutItem', 'UpdateItem', 'DeleteItem'], ['WEBHOOK#*']);
+  for (const { keys } of targets) keys.allowRead(to);
+};
+
+/** Those of the configuration that have an address to be called at. Throws for one that is not https: a signature hides nothing. */
+const targetsOf = ({ config }: House, data: DataStack): Target[] => {
+  const called = [
+    ...Object.entries(config.platforms).map(([name, { callback }]) => ({
+      name: `platform:${name}`,
+      url: callback,
+      keys: data.platformKeys.get(name),
+    })),
+    ...Object.entries(config.partners).map(([code, { url, catalogue }]) => ({
+      name: `partner:${code}`,
+      url,
+      catalogue,
+      keys: data.partnerKeys.get(code),
+    })),
+  ];
+  return called.flatMap(({ url, keys, ...rest }) => {
+    if (url === undefined || keys === undefined) return [];
+    if (!url.startsWith('https://')) throw new Error(`${rest.name} can be called by https only, not at ${url}.`);
+    return [{ url, keys, ...rest }];
+  });
+};
