@@ -6,8 +6,14 @@ import type { Served } from '../functions/open311/contract.ts';
 export const ENVIRONMENT_NAMES = ['local', 'staging', 'production'] as const;
 export type EnvironmentName = (typeof ENVIRONMENT_NAMES)[number];
 
-/** A platform that may call, less its secret, which the data stack makes. */
-export type PlatformConfig = Omit<z.output<typeof Platform>, 'secret'>;
+/** A platform that may call, less its secret, which the data stack makes; it is told what becomes of its requests at `callback`, an https address. */
+export type PlatformConfig = Omit<z.output<typeof Platform>, 'secret'> & { callback?: string };
+
+/** A partner's system: it may tell how its work goes, and hears of new work at `url`, an https address, where the register says `webhook`. */
+export interface PartnerSystem {
+  catalogue: PlatformConfig['catalogue'];
+  url?: string;
+}
 
 /** Every value that differs between environments, and no other. */
 export interface Config {
@@ -20,6 +26,8 @@ export interface Config {
   /** Who is written to when an alarm goes off. */
   operations: string;
   platforms: Record<string, PlatformConfig>;
+  /** Partners with a system of their own, by the partner's code. */
+  partners: Record<string, PartnerSystem>;
   /** What Open311 serves: the jurisdiction's id, by custom the domain of the city's website, and the catalogue. */
   open311: Served;
   /** How long a resolved request may be reopened, days of 24 hours. */
@@ -60,6 +68,8 @@ export const CONFIG: Record<EnvironmentName, Config> = {
     operations: 'operations@city.example',
     // The replay sends Boston's requests of 2015, with Boston's own promises.
     platforms: { ...platforms, boston: { format: 'standard', catalogue: 'boston', timeZone: 'America/New_York' } },
+    // Two to play with: both have a secret, and neither an address, so that nothing leaves this machine.
+    partners: { eversource: { catalogue: 'somerville' }, 'trash-hauler': { catalogue: 'somerville' } },
     open311,
     surveyWindowDays: 14,
     logDays: 7,
@@ -78,6 +88,7 @@ export const CONFIG: Record<EnvironmentName, Config> = {
     },
     operations: 'operations@staging.city.example',
     platforms,
+    partners: {},
     open311,
     surveyWindowDays: 14,
     logDays: 30,
@@ -93,6 +104,7 @@ export const CONFIG: Record<EnvironmentName, Config> = {
     office: { reviewDesk: 'review-desk@city.example', serviceOperationsManager: 'manager@city.example' },
     operations: 'operations@city.example',
     platforms,
+    partners: {},
     open311,
     surveyWindowDays: 14,
     logDays: 365,

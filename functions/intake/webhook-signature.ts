@@ -3,12 +3,18 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 /** What the headers of a delivery came to. */
 export type Verification =
   | { kind: 'genuine'; deliveryId: string }
-  | { kind: 'refused'; reason: 'headers-missing' | 'stale' | 'wrong-signature'; detail: string };
+  | { kind: 'refused'; reason: 'headers-missing' | 'own-message' | 'stale' | 'wrong-signature'; detail: string };
 
 /** How far the sender's clock may be from ours, seconds (Standard Webhooks; Stripe uses the same 300). */
 export const TOLERANCE_SECONDS = 300;
 
 const MAX_DELIVERY_ID = 200;
+
+/**
+ * With this every `webhook-id` of ours begins, and none that comes in may: the id is signed, so what we sent to somebody cannot
+ * be sent back to us as theirs, although both sides sign with one secret.
+ */
+export const OWN_DELIVERY = 'r311_';
 
 /** Signs a delivery as Standard Webhooks does: base64 HMAC-SHA256 of `id.seconds.body`, keyed by the secret's decoded bytes. */
 export const signDelivery = (secret: string, id: string, sentAtSeconds: number, body: Buffer): string =>
@@ -33,6 +39,13 @@ export const verifySignature = (
       kind: 'refused',
       reason: 'headers-missing',
       detail: 'Send webhook-id, webhook-timestamp and webhook-signature as Standard Webhooks describes.',
+    };
+  }
+  if (id.startsWith(OWN_DELIVERY)) {
+    return {
+      kind: 'refused',
+      reason: 'own-message',
+      detail: `A webhook-id that begins with ${OWN_DELIVERY} is one of ours; give your messages ids of your own.`,
     };
   }
   const sentAt = /^[1-9]\d{0,11}$/.test(timestamp) ? Number(timestamp) : Number.NaN;

@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Color, Dashboard, type Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import * as intake from '../../functions/intake/contract.ts';
+import * as partners from '../../functions/partners/contract.ts';
 import * as workflowContract from '../../functions/workflow/contract.ts';
 import { DeadLetters } from '../constructs/dead-letters.ts';
 import { featureMetrics } from '../constructs/feature-metrics.ts';
@@ -25,6 +26,7 @@ export class SystemHealth extends Construct {
     const { workflow } = service.requestLifecycle;
     const taken = featureMetrics({ environment }, intake);
     const driven = featureMetrics({ environment }, workflowContract);
+    const exchanged = featureMetrics({ environment }, partners);
     const all = service.node.findAll();
     const functions = all.filter((part) => part instanceof ServiceFunction);
     const readers = all.filter((part) => part instanceof StreamFunction);
@@ -81,6 +83,25 @@ export class SystemHealth extends Construct {
             driven('NoticesUncertain', { label: 'Notices uncertain', color: Color.ORANGE }),
             driven('Repairs', { label: 'Repairs' }),
           ]),
+        ],
+        [
+          says(
+            'Platforms and partners',
+            'A waiting webhook was not taken yet and is tried again; a dead one was given up and can be redriven.',
+          ),
+        ],
+        [
+          graph(3, 'Updates of partners', [
+            exchanged('UpdatesTaken', { label: 'Taken' }),
+            exchanged('UpdatesFlagged', { label: 'Need a person', color: Color.ORANGE }),
+            exchanged('UpdatesRefused', { label: 'Refused', color: Color.RED }),
+          ]),
+          graph(3, 'Webhooks that left', [
+            exchanged('WebhooksSent', { label: 'Sent' }),
+            exchanged('WebhooksFailed', { label: 'Failed attempts', color: Color.ORANGE }),
+            exchanged('WebhooksDead', { label: 'Dead', color: Color.RED }),
+          ]),
+          graph(3, 'Webhooks waiting', [exchanged('WebhooksWaiting', { label: 'Waiting', statistic: 'Maximum' })]),
         ],
         [
           says(

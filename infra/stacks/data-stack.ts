@@ -30,6 +30,8 @@ export class DataStack extends Stack {
   readonly linkKeys: SigningKeys;
   /** The signing keys of each platform, by its name. */
   readonly platformKeys: Map<string, SigningKeys>;
+  /** Those of each partner with a system, by its code. */
+  readonly partnerKeys: Map<string, SigningKeys>;
   /** The keys of Open311's clients, by the client's name. */
   readonly open311Keys: SigningKeys;
   readonly sender: EmailIdentity;
@@ -60,7 +62,7 @@ export class DataStack extends Stack {
       tableName: nameOf(environment, 'Requests'),
       partitionKey: { name: 'pk', type: AttributeType.STRING },
       sortKey: { name: 'sk', type: AttributeType.STRING },
-      timeToLiveAttribute: 'expiresAt', // only deliveries carry it: a request is a public record
+      timeToLiveAttribute: 'expiresAt', // only deliveries and sent webhooks carry it: a request is a public record
       indexes: [
         {
           name: WATCH_INDEX,
@@ -147,7 +149,17 @@ export class DataStack extends Stack {
         new SigningKeys(this, `PlatformKeys-${platform}`, {
           ...secret,
           secretName: nameOf(environment, `Platform-${platform}`),
-          description: `Signs the webhook calls of the platform ${platform}.`,
+          description: `Signs the webhook calls of the platform ${platform}, and those to it.`,
+        }),
+      ]),
+    );
+    this.partnerKeys = new Map(
+      Object.keys(config.partners).map((partner) => [
+        partner,
+        new SigningKeys(this, `PartnerKeys-${partner}`, {
+          ...secret,
+          secretName: nameOf(environment, `Partner-${partner}`),
+          description: `Signs what the partner ${partner} tells, and what it is told.`,
         }),
       ]),
     );

@@ -9,6 +9,8 @@ import { Measures } from '../features/measures.ts';
 import { Notices } from '../features/notices.ts';
 import { Open311 } from '../features/open311.ts';
 import { Pages } from '../features/pages.ts';
+import { Partners } from '../features/partners.ts';
+import { PartnerWebhooks } from '../features/partner-webhooks.ts';
 import { Registers } from '../features/registers.ts';
 import { Review } from '../features/review.ts';
 import { Surveys } from '../features/surveys.ts';
@@ -45,6 +47,8 @@ export class ServiceStack extends Stack {
     this.notices = new Notices(this, 'Notices', { house, data, api });
     new Pages(this, 'Pages', { house, data, api });
     new Open311(this, 'Open311', { house, data, api });
+    new Partners(this, 'Partners', { house, data, api });
+    new PartnerWebhooks(this, 'PartnerWebhooks', { house, data });
     new Registers(this, 'Registers', { house, data });
     new Surveys(this, 'Surveys', { house, data, api });
     this.measures = new Measures(this, 'Measures', { house, data });

@@ -30,6 +30,6 @@ describe.each(measuring)('the metrics of $feature', ({ metrics, code }) => {
   });
 });
 
-test('four features measure something', () => {
-  expect(measuring.map(({ feature }) => feature)).toEqual(['intake', 'measures', 'notices', 'workflow']);
+test('five features measure something', () => {
+  expect(measuring.map(({ feature }) => feature)).toEqual(['intake', 'measures', 'notices', 'partners', 'workflow']);
 });

@@ -32,6 +32,7 @@ const NAMED_ONLY: Record<string, string[]> = {
   AcceptReport: ['Notices'],
   PublishRequest: ['Notices'],
   ShowQueue: ['Notices'],
+  SendWebhooks: ['Notices'],
 };
 
 const functions = ofType('AWS::Lambda::Function').map((lambda) => {
@@ -113,6 +114,20 @@ test('grants each function what it does to the tables, and no more', () => {
       'Requests: GetItem CATALOGUE#*',
       'Requests: Query REQUEST#*',
     ],
+    ReceiveUpdate: [
+      DECISION[0],
+      'Requests by queue: Query',
+      'Requests: GetItem CATALOGUE#*',
+      'Requests: GetItem PutItem DELIVERY#partner:* REFERENCE#*',
+      'Requests: PutItem Query REQUEST#* MISROUTES#*',
+    ],
+    SendWebhooks: [
+      'Requests stream: read',
+      'Requests: DeleteItem PutItem UpdateItem WEBHOOK#*',
+      'Requests: GetItem CATALOGUE#*',
+      'Requests: Query REQUEST#* WEBHOOK#*',
+    ],
+    FlushWebhooks: ['Requests by watch: Query', 'Requests: DeleteItem PutItem Query UpdateItem WEBHOOK#*'],
     WatchRegister: ['Notices: PutItem', 'Requests: GetItem CATALOGUE#*'],
     ShowPage: ['Requests: GetItem CATALOGUE#*', 'Requests: Query REQUEST#*'],
   });
@@ -143,8 +158,8 @@ test('lets a function read the secrets that it is told of, and no other', () => 
     const granted = statements
       .filter(({ Action }) => listOf(Action).includes('secretsmanager:GetSecretValue'))
       .flatMap(({ Resource }) => listOf(Resource).map(textOf));
-    const { LINK_KEYS_SECRET = '', PLATFORMS = '', OPEN311_KEYS_SECRET = '' } = variables;
-    const told = [LINK_KEYS_SECRET, PLATFORMS, OPEN311_KEYS_SECRET].map(textOf).join(' ');
+    const { LINK_KEYS_SECRET = '', PLATFORMS = '', PARTNERS = '', OPEN311_KEYS_SECRET = '' } = variables;
+    const told = [LINK_KEYS_SECRET, PLATFORMS, PARTNERS, OPEN311_KEYS_SECRET].map(textOf).join(' ');
     for (const secret of granted) expect(told, name).toContain(secret);
     expect(granted.length, name).toBe([...told.matchAll(/<[^<>]+>/g)].length);
   }
@@ -182,7 +197,7 @@ describe('every policy', () => {
 describe('every queue', () => {
   test('is for dead letters, keeps them for fourteen days, is encrypted and refuses plain connections', () => {
     const queues = ofType('AWS::SQS::Queue');
-    expect(queues).toHaveLength(6);
+    expect(queues).toHaveLength(7);
     const senders = JSON.stringify(
       resources.filter(({ Type }) => /EventSourceMapping|Subscription|EventInvoke/.test(Type)),
     );

@@ -40,7 +40,7 @@ describe.each([
   });
 });
 
-test('lets only deliveries and counters of calls expire: the attribute is none of a request', () => {
+test('lets only deliveries, sent webhooks and counters of calls expire: the attribute is none of a request', () => {
   const [requests, notices, published] = synthesise('production').ofType('AWS::DynamoDB::Table');
   expect(requests?.Properties.TimeToLiveSpecification).toEqual({ AttributeName: 'expiresAt', Enabled: true });
   expect(notices?.Properties.TimeToLiveSpecification).toBeUndefined();
