@@ -9,6 +9,7 @@ import { publish } from './publish.ts';
 import { OpsError } from './register.ts';
 import { findings } from './findings.ts';
 import { KINDS } from './sheets/kinds.ts';
+import { listWebhooks, redriveWebhooks } from './webhooks.ts';
 
 const program = new Command('npm run ops --')
   .description(
@@ -44,6 +45,19 @@ withWhere(program.command('misroutes').description('counts work that went to the
   .option('--month <month>', 'of UTC, for example 2026-06; default: this one')
   .option('--csv', 'as CSV')
   .action(misroutes);
+
+const webhooks = program.command('webhooks').description('webhooks to platforms and partners that were not taken');
+const TARGET = [
+  '--target <target>',
+  'of one target only, for example platform:standard or partner:eversource',
+] as const;
+withWhere(webhooks.command('list').description('says which were given up or wait, and why'))
+  .option(...TARGET)
+  .action(listWebhooks);
+withWhere(webhooks.command('redrive').description('puts those that were given up out again'))
+  .option(...TARGET)
+  .option('--waiting', 'those that wait for their next attempt too')
+  .action(redriveWebhooks);
 
 try {
   await program.parseAsync();

@@ -185,6 +185,26 @@ test('an empty radius turns the search for duplicates off, and a number on again
   expect(catalogueFrom(on.source).find('pothole')?.duplicates).toEqual({ radiusMeters: 40, days: 14 });
 });
 
+test('an old sheet takes no newer change back, and may still change what nobody has touched', () => {
+  const old = exported('types');
+  const put = (source: CatalogueSource, sheet: Sheet) => editCatalogue(source, 'types', sheet, '2026-07-01');
+  const cell = (code: string, title: string, text: string): Sheet => ({
+    ...old,
+    rows: old.rows.map((row) =>
+      row[0] === code ? row.map((was, at) => (old.titles[at] === title ? text : was)) : row,
+    ),
+  });
+  const newer = put(somerville, cell('pothole', 'keywords', 'hole'));
+  expect(newer.problems).toEqual([]);
+  expect(put(newer.source, cell('pothole', 'photo', 'required')).problems).toEqual([
+    expect.objectContaining({ row: rowOf('types', 'pothole'), column: 'state' }),
+  ]);
+  const both = put(newer.source, cell('graffiti-on-city-property', 'keywords', 'tag'));
+  expect(both.problems).toEqual([]);
+  const keywords = (code: string) => catalogueFrom(both.source).find(code)?.keywords;
+  expect([keywords('pothole'), keywords('graffiti-on-city-property')]).toEqual([['hole'], ['tag']]);
+});
+
 describe('a row that is not there', () => {
   const without = (kind: Kind, code: string) => {
     const { titles, rows } = exported(kind);
@@ -206,7 +226,7 @@ describe('a row that is not there', () => {
   test.each([
     ['partners', 'dcr'],
     ['agreements', 'review'],
-  ] as const)('of %s is refused', (kind, code) => {
+  ] as const)('of %s is refused: what a running promise stands on is never taken away (R115)', (kind, code) => {
     expect(without(kind, code).problems.map(({ problem }) => problem)).toEqual([
       expect.stringMatching(`${code} has no row: .* is never removed`),
     ]);

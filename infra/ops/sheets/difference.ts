@@ -1,5 +1,6 @@
 import type { CatalogueSource } from '../../../functions/catalogue/source.ts';
 import { KINDS, type Kind, SHEETS } from './kinds.ts';
+import { STATE } from './state.ts';
 
 /** One entry that is not the same in two versions of a catalogue. */
 export interface Difference {
@@ -19,7 +20,7 @@ export const differences = (before: CatalogueSource, after: CatalogueSource): Di
       const [was, willBe] = [old.get(code), next.get(code)];
       const cells = titles.flatMap((column, at) => {
         const cell = { column, was: was?.[at] ?? '', willBe: willBe?.[at] ?? '' };
-        return cell.was === cell.willBe ? [] : [cell];
+        return column === STATE || cell.was === cell.willBe ? [] : [cell];
       });
       if (cells.length === 0) return [];
       return [{ kind, code, change: !was ? 'added' : !willBe ? 'retired' : 'changed', cells }];

@@ -9,6 +9,7 @@ import { type Owned, agreementColumns } from './agreements.ts';
 import { CellError } from './cells.ts';
 import type { Column } from './columns.ts';
 import { newPartner, partnerColumns } from './partners.ts';
+import { STATE, stateOf } from './state.ts';
 import { newType, typeColumns } from './types.ts';
 
 /** What the register is made of; a sheet holds one of these. */
@@ -59,17 +60,22 @@ export const filesOf = (source: CatalogueSource): Files => ({ ...source.files })
 
 const sheetKind = <Whole, Stored>(shape: Shape<Whole, Stored>): SheetKind => {
   const write = (whole: Whole) => shape.columns.map((column) => column.write(whole).trim());
+  const withState = (cells: string[]) => [...cells, stateOf(cells)];
+  /** Whether nobody has touched a row since it was exported, whatever was published meanwhile. */
+  const isUntouched = ({ cells }: RowEdit) =>
+    cells.get(STATE) === stateOf(shape.columns.map(({ title }) => cells.get(title) ?? ''));
   return {
-    titles: shape.columns.map(({ title }) => title),
+    titles: [...shape.columns.map(({ title }) => title), STATE],
     rows: (source) =>
       new Map(
         shape
           .entries(source)
           .sort((a, b) => inOrder(a, b))
-          .map(({ code, whole }) => [code, write(whole)]),
+          .map(({ code, whole }) => [code, withState(write(whole))]),
       ),
     put: (files, source, edit) => {
       const known = shape.entries({ ...source, files }).find(({ code }) => code === edit.code);
+      if (known && isUntouched(edit)) return [];
       const stored = known ? structuredClone(known.stored) : shape.fresh(edit);
       const problems: { column: string; problem: string }[] = [];
       let changed = known === undefined;
@@ -89,6 +95,9 @@ const sheetKind = <Whole, Stored>(shape: Shape<Whole, Stored>): SheetKind => {
           problems.push({ column: column.title, problem: error.message });
         }
       }
+      const state = edit.cells.get(STATE);
+      if (changed && known && state && state !== stateOf(write(known.whole)))
+        problems.push({ column: STATE, problem: 'somebody has changed this entry since. Export the sheet again.' });
       if (!changed || problems.length > 0) return problems;
       try {
         shape.place(files, stored, edit, known === undefined);
