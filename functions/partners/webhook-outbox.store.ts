@@ -201,10 +201,10 @@ export const createOutbox = (client: DynamoDBDocumentClient, table: string, now:
       return { groups: [...groups.values()], messages: found.length };
     },
 
-    dead: async () => {
-      const groups = [...new Set((await indexed(DEAD)).map(({ pk }) => pk))];
+    list: async (wanted) => {
+      const groups = [...new Set((await indexed(wanted === 'dead' ? DEAD : WAITING)).map(({ pk }) => pk))];
       const found: OutboxMessage[] = [];
-      for (const group of groups) found.push(...(await messagesIn(group)).filter(({ status }) => status === 'dead'));
+      for (const group of groups) found.push(...(await messagesIn(group)).filter(({ status }) => status === wanted));
       return found;
     },
 

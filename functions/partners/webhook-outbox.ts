@@ -57,9 +57,9 @@ export interface WebhookOutbox {
   bury(message: OutboxMessage, failure: string): Promise<void>;
   /** Every group with messages that were not taken, that which wants to be looked at first first, and how many messages those are. */
   waiting(): Promise<{ groups: WaitingGroup[]; messages: number }>;
-  /** Messages that were given up, the oldest first. */
-  dead(): Promise<OutboxMessage[]>;
-  /** Puts a dead message out again, with its id and a whole new life; false when it is dead no more. */
+  /** Messages that were given up, or that wait, group by group, the oldest first. */
+  list(status: 'dead' | 'unsent'): Promise<OutboxMessage[]>;
+  /** Puts a message out again, with its id and a whole new life; false when its status is another now. */
   redrive(message: OutboxMessage): Promise<boolean>;
 }
 
