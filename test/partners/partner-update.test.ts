@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'vitest';
+import { readPartnerUpdate } from '../../functions/partners/partner-update.ts';
+import { meaningOf } from '../../functions/partners/update-command.ts';
+
+const fieldsOf = (payload: unknown): string[] => {
+  const reading = readPartnerUpdate(payload);
+  return reading.kind === 'faulty' ? reading.errors.map(({ field }) => field) : [];
+};
+const meant = (update: object, from: Parameters<typeof meaningOf>[1] = 'offered') =>
+  meaningOf({ workOrder: 'W-1', status: '', ...update }, from);
+
+describe('the body of an update', () => {
+  test('without an id names the field that is missing (R10)', () => {
+    expect(fieldsOf({ status: 'done' })).toEqual(['workOrder']);
+    expect(fieldsOf({ workOrder: ' ', status: 'done' })).toEqual(['workOrder']);
+  });
+
+  test('without a status, or that is no object, names it (R10)', () => {
+    expect(fieldsOf({ workOrder: 'W-1' })).toEqual(['status']);
+    expect(fieldsOf([])).toEqual(['(body)']);
+    expect(fieldsOf('done')).toEqual(['(body)']);
+  });
+
+  test('with an instant that has no zone names it', () => {
+    expect(fieldsOf({ workOrder: 'W-1', status: 'done', at: '2026-06-02T10:00:00' })).toEqual(['at']);
+    expect(fieldsOf({ workOrder: 'W-1', status: 'scheduled', scheduledFor: 'tomorrow' })).toEqual(['scheduledFor']);
+  });
+
+  test('may write its status in other letters, and null for what is absent', () => {
+    expect(
+      readPartnerUpdate({
+        reference: 'E-77',
+        workOrder: null,
+        status: ' In Progress ',
+        at: '2026-06-02T09:00:00-04:00',
+      }),
+    ).toEqual({
+      kind: 'update',
+      update: { reference: 'E-77', status: 'in-progress', at: Date.UTC(2026, 5, 2, 13) },
+    });
+  });
+});
+
+describe('the meaning of a status', () => {
+  test('is the command of our own that it stands for', () => {
+    expect(meant({ status: 'accepted' })).toEqual({ kind: 'command', command: { action: 'accept' } });
+    expect(meant({ status: 'started', reference: 'E-77' })).toEqual({
+      kind: 'command',
+      command: { action: 'start', reference: 'E-77' },
+    });
+    expect(meant({ status: 'in-progress' }, 'on-hold')).toEqual({ kind: 'command', command: { action: 'resume' } });
+    expect(meant({ status: 'on-hold', reason: 'weather' })).toEqual({
+      kind: 'command',
+      command: { action: 'hold', reason: 'weather' },
+    });
+    expect(meant({ status: 'fixed', text: 'The wire is up again.' })).toEqual({
+      kind: 'command',
+      command: { action: 'complete', outcome: 'done', resolution: 'The wire is up again.' },
+    });
+    expect(meant({ status: 'rejected', reason: 'not-our-place', text: 'This pole is Verizon’s.' })).toEqual({
+      kind: 'command',
+      command: { action: 'send-back', reason: 'not-our-place', text: 'This pole is Verizon’s.' },
+    });
+  });
+
+  test('names the field that it cannot do without (R10)', () => {
+    const field = (update: object) => {
+      const meaning = meant(update);
+      return meaning.kind === 'refused' ? meaning.field : meaning.kind;
+    };
+    expect(field({ status: 'scheduled' })).toBe('scheduledFor');
+    expect(field({ status: 'on-hold' })).toBe('reason');
+    expect(field({ status: 'done' })).toBe('resolution');
+    expect(field({ status: 'done', outcome: 'elsewhere', resolution: 'We entered it anew.' })).toBe('outcome');
+    expect(field({ status: 'sent-back', text: 'This is not our pole.' })).toBe('reason');
+    expect(field({ status: 'sent-back', reason: 'not-our-place' })).toBe('text');
+    expect(field({ status: 'note' })).toBe('text');
+  });
+
+  test('unchanged is one, and a word that nobody knows is none (R8)', () => {
+    expect(meant({ status: 'unchanged' })).toEqual({ kind: 'unchanged' });
+    expect(meant({ status: 'crew-dispatched-2' })).toEqual({ kind: 'unknown' });
+    expect(meant({ status: 'constructor' })).toEqual({ kind: 'unknown' });
+  });
+});
