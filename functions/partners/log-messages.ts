@@ -1,7 +1,8 @@
 /** Every line that the exchange with partners' systems logs: its code and what it means. */
 export const LogMessage = {
   UPDATE_TAKEN: 'An update of a partner’s system was taken; `result` says what it came to.',
-  UPDATE_FLAGGED: 'An update was recorded and needs a person: its status is unknown, or the request cannot be reopened.',
+  UPDATE_FLAGGED:
+    'An update was recorded and needs a person: its status is unknown, or the request cannot be reopened.',
   UPDATE_REPEATED: 'An update was known already and got its first answer again.',
   UPDATE_REFUSED: 'An update was refused; `reason` says why.',
   WEBHOOK_SENT: 'A message was taken by its target.',

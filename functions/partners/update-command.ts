@@ -32,9 +32,6 @@ const WORDS: Record<string, string> = {
   reopened: 'open',
 };
 
-/** The statuses that an update may have, for the documentation. */
-export const UPDATE_STATUSES: readonly string[] = Object.keys(WORDS);
-
 /** Reads what an update means for a work order that stands at `from`; refusals name the field that is missing or wrong (R10). */
 export const meaningOf = (update: PartnerUpdate, from: WorkOrderStatus): UpdateMeaning => {
   const { text, reason, scheduledFor } = update;

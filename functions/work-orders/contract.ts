@@ -10,4 +10,4 @@ export const UpdateWorkOrderEnvironment = z.extend(PageEnvironment, {
 });
 
 /** The partner's queue posts here. */
-export const UpdateQueueEnvironment = UpdateWorkOrderEnvironment;
+export const UpdateQueueEnvironment = z.extend(UpdateWorkOrderEnvironment, {});
