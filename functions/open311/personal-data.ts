@@ -17,7 +17,7 @@ const PHONES = [
 /** Digits of a number that are enough to find it again: fewer are a house number. */
 const FEWEST_DIGITS = 7;
 
-const quoted = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`);
+const quoted = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);
 
 /** A reporter's own number, however it is written. */
 const ownPhone = (phone: string | undefined): RegExp | undefined => {
@@ -25,12 +25,16 @@ const ownPhone = (phone: string | undefined): RegExp | undefined => {
   return digits.length < FEWEST_DIGITS ? undefined : new RegExp([...digits].join(GAP), 'g');
 };
 
-/** A reporter's name: the whole of it in any case, and each part of three letters or more as it was written. */
-const ownNames = (name: string | undefined): RegExp[] => {
+/** Where a text stands: in an address a part of a name may be the street's. */
+type Kind = 'words' | 'address';
+
+/** A reporter's name: the whole of it in any case, and among words each part of three letters or more as it was written. */
+const ownNames = (name: string | undefined, kind: Kind): RegExp[] => {
   const parts = name?.trim().split(/\s+/).filter(Boolean) ?? [];
   if (parts.length === 0) return [];
   const word = (text: string, flags: string) => new RegExp(String.raw`(?<![\p{L}\p{N}])${text}(?![\p{L}\p{N}])`, flags);
   const whole = parts.length > 1 ? [word(parts.map(quoted).join(String.raw`\s+`), 'giu')] : [];
+  if (kind === 'address') return whole;
   return [...whole, ...parts.filter((part) => part.length > 2).map((part) => word(quoted(part), 'gu'))];
 };
 
@@ -38,12 +42,12 @@ const ownNames = (name: string | undefined): RegExp[] => {
  * Takes e-mail addresses and phone numbers out of a text that everybody may read (R16), and what is known of the person who asked:
  * their own address, number and name. What only looks like a number goes too: a feed can be asked again, but not called back.
  */
-export const withoutPersonalData = (text: string, reporter?: Reporter): string => {
+export const withoutPersonalData = (text: string, reporter?: Reporter, kind: Kind = 'words'): string => {
   let left = text;
   if (reporter?.email) left = left.replaceAll(new RegExp(quoted(reporter.email), 'giu'), REMOVED.email);
   left = left.replace(EMAIL, REMOVED.email);
   for (const phone of [ownPhone(reporter?.phone), ...PHONES]) if (phone) left = left.replace(phone, REMOVED.phone);
-  for (const name of ownNames(reporter?.name)) left = left.replace(name, REMOVED.name);
+  for (const name of ownNames(reporter?.name, kind)) left = left.replace(name, REMOVED.name);
   return left;
 };
 
@@ -62,5 +66,5 @@ const NOT_LEGAL = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]
 export const legalText = (text: string): string => text.replace(NOT_LEGAL, '\u{fffd}');
 
 /** What the public may read of a person's words. */
-export const publicText = (text: string, reporter?: Reporter): string =>
-  legalText(withoutPersonalData(withoutMarkup(text), reporter)).trim();
+export const publicText = (text: string, reporter?: Reporter, kind?: Kind): string =>
+  legalText(withoutPersonalData(withoutMarkup(text), reporter, kind)).trim();

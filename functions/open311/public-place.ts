@@ -1,4 +1,4 @@
-import type { Place } from '../requests/request.ts';
+import type { Place, Reporter } from '../requests/request.ts';
 import { publicText } from './personal-data.ts';
 
 /** What the public may know of a place. */
@@ -50,12 +50,12 @@ const partOf = (part: string): string =>
     .trim();
 
 /** An address to the block: house numbers become their hundred, dwellings are left out; corners and names of places stay. */
-export const blockAddress = (address: string): string | undefined =>
-  publicText(address).split(',').map(partOf).filter(Boolean).join(', ') || undefined;
+export const blockAddress = (address: string, reporter?: Reporter): string | undefined =>
+  publicText(address, reporter, 'address').split(',').map(partOf).filter(Boolean).join(', ') || undefined;
 
 /** A place coarsened to about a block, because a house number often is the reporter's own (R190). */
-export const publicPlace = ({ address, lat, lon }: Place): PublicPlace => {
-  const block = address && blockAddress(address);
+export const publicPlace = ({ address, lat, lon }: Place, reporter?: Reporter): PublicPlace => {
+  const block = address && blockAddress(address, reporter);
   return {
     ...(block ? { address: block } : {}),
     ...(lat === undefined || lon === undefined ? {} : { lat: coarse(lat), lon: coarse(lon) }),

@@ -87,7 +87,7 @@ const publicRequest = (
     // The standard wants the closing time here; what happens to a closed request afterwards does not move it (R28).
     updatedAt: isOver(request) ? request.resolvedAt : (updates.at(-1)?.at ?? request.receivedAt),
     ...(expectedAt === undefined ? {} : { expectedAt }),
-    place: publicPlace(request.place),
+    place: publicPlace(request.place, reporter),
     ...(channel ? { channel } : {}),
     answers: answersOf(request, type),
     ...(request.follows?.kind === 'duplicate' ? { duplicateOf: request.follows.requestId } : {}),
