@@ -190,17 +190,15 @@ describe('rats: three partners for one request', () => {
 
 describe('the closing gate', () => {
   it('asks for a photo where the type does', () => {
-    const answers = Object.fromEntries(
-      somerville.find('graffiti-on-city-property')!.questions.map(({ code }) => [code, 'x']),
-    );
-    const received = aRequest.received({ reportedType: 'graffiti-on-city-property', answers });
-    const kept = keep(received, changeOf(reviewRequest(received, context, TUESDAY)));
+    const pothole = somerville.types.get('pothole')!;
+    const types = new Map([...somerville.types, ['pothole', { ...pothole, photo: 'required' as const }]]);
+    const kept = aRequest.inProgress();
     const complete = (photos: string[], command: WorkOrderCommand = aCompletion) =>
       progressWorkOrder(
         { ...kept, workOrders: kept.workOrders.map((one) => ({ ...one, photos })) },
         kept.workOrders[0]!.id,
         command,
-        context,
+        aContext({ catalogue: { ...somerville, types, find: (code) => types.get(code) } }),
         NOW,
       );
     expect(refusalOf(complete([]))).toMatchObject({ code: 'invalid', field: 'photo' });
