@@ -53,10 +53,13 @@ export const withoutPersonalData = (text: string, reporter?: Reporter, kind: Kin
 
 const TAG = /<[a-z/!?][^<>]*>/gi;
 
-/** A text without tags, so that a page that forgets to escape it shows words and nothing else (R25); a lone `<` or `>` stays. */
+/** The beginning of a tag that never ends. */
+const TAG_BEGUN = /<+(?=[a-z/!?])/gi;
+
+/** A text without tags, so that a page that forgets to escape it shows words and nothing else (R25); a `<` that begins none stays. */
 export const withoutMarkup = (text: string): string => {
   const without = text.replace(TAG, '');
-  return without === text ? text : withoutMarkup(without);
+  return without === text ? text.replace(TAG_BEGUN, '') : withoutMarkup(without);
 };
 
 /** Characters that XML 1.0 has no way to write, and halves of pairs. */

@@ -71,13 +71,15 @@ describe('R25: a text of the feed', () => {
     ['<script>alert(1)</script>', 'alert(1)'],
     ['<<script>script>alert(1)<</script>/script>', 'alert(1)'],
     ['<!-- x --><?php y ?>z', 'z'],
+    ['<img src=x onerror=alert(1)', 'img src=x onerror=alert(1)'],
+    ['<<b', 'b'],
     ['3 < 4 and 5 > 4, x<3', '3 < 4 and 5 > 4, x<3'],
   ])('holds no markup: %s', (text, without) => expect(withoutMarkup(text)).toBe(without));
 
   test('bears every naughty string: what is left can stand in both formats and holds no tag', () => {
     for (const text of NAUGHTY) {
       const left = publicText(text, { name: text, phone: text, email: text, language: 'en' });
-      expect(left).not.toMatch(/<[a-z/!?][^<>]*>/i);
+      expect(left).not.toMatch(/<[a-z/!?]/i);
       expect(left).toBe(legalText(left));
       expect(left.isWellFormed()).toBe(true);
     }
