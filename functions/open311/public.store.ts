@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
   BatchGetCommand,
+  DeleteCommand,
   type DynamoDBDocumentClient,
+  PutCommand,
   QueryCommand,
-  TransactWriteCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { type PublicItem, differenceOf, publicItems, requestKey } from './public-items.ts';
@@ -12,14 +13,14 @@ import type { Picture } from './public-request.ts';
 
 /** The way to the public table for those who write it. */
 export interface PublicStore {
-  /** Puts a request's picture in the place of what is public of it, unless that is as new or newer; answers whether anything changed. */
+  /**
+   * Puts a request's picture in the place of what is public of it, unless that is newer; answers whether anything changed. The request
+   * goes first and its updates after it: whoever is cut off in between does the rest when they come again, because it is compared anew.
+   */
   publish(id: string, version: number, picture: Picture): Promise<boolean>;
   /** Counts one more call of a client within a window of time, and answers how many that makes; the count is forgotten an hour later. */
   countCall(client: string, window: { number: number; endsAt: number }): Promise<number>;
 }
-
-/** A transaction takes 100 items; one of them is the request, by whose version all others stand or fall. */
-const BESIDE_THE_REQUEST = 99;
 
 /** How long a counter outlives its window, seconds. */
 const COUNTER_KEPT = 3600;
@@ -45,29 +46,17 @@ export const createPublicStore = (client: DynamoDBDocumentClient, table: string)
     return items;
   };
 
-  const recordPut = (record: PublicItem) => ({
-    Put: {
-      TableName: table,
-      Item: record,
-      ConditionExpression: 'attribute_not_exists(pk) OR version <= :version',
-      ExpressionAttributeValues: { ':version': record.version },
-    },
-  });
+  const write = {
+    put: (Item: PublicItem) => client.send(new PutCommand({ TableName: table, Item })),
+    delete: ({ pk, sk }: PublicItem) => client.send(new DeleteCommand({ TableName: table, Key: { pk, sk } })),
+  };
 
   return {
     publish: async (id, version, picture) => {
       const wanted = publicItems(id, version, picture);
       const difference = differenceOf(await present(id), wanted, isDeepStrictEqual);
-      if (!difference) return false;
-      const beside = [
-        ...difference.puts.map((Item) => ({ Put: { TableName: table, Item } })),
-        ...difference.deletes.map(({ pk, sk }) => ({ Delete: { TableName: table, Key: { pk, sk } } })),
-      ];
-      for (let first = 0; first === 0 || first < beside.length; first += BESIDE_THE_REQUEST) {
-        const some = beside.slice(first, first + BESIDE_THE_REQUEST);
-        const written = await commit(client, [recordPut(wanted[0]), ...some]);
-        if (!written) return false;
-      }
+      if (!difference || !(await putUnlessLate(client, table, wanted[0]))) return false;
+      await Promise.all([...difference.puts.map(write.put), ...difference.deletes.map(write.delete)]);
       return true;
     },
 
@@ -86,19 +75,20 @@ export const createPublicStore = (client: DynamoDBDocumentClient, table: string)
   };
 };
 
-/** Writes all or nothing; false when a newer picture stands there. A passing conflict is thrown, and the stream comes again. */
-const commit = async (
-  client: DynamoDBDocumentClient,
-  TransactItems: ConstructorParameters<typeof TransactWriteCommand>[0]['TransactItems'],
-): Promise<boolean> => {
+/** Puts the item of a request, by whose version all its others stand; false when a newer picture stands there. */
+const putUnlessLate = async (client: DynamoDBDocumentClient, table: string, record: PublicItem): Promise<boolean> => {
   try {
-    await client.send(new TransactWriteCommand({ TransactItems }));
+    await client.send(
+      new PutCommand({
+        TableName: table,
+        Item: record,
+        ConditionExpression: 'attribute_not_exists(pk) OR version <= :version',
+        ExpressionAttributeValues: { ':version': record.version },
+      }),
+    );
     return true;
   } catch (error) {
-    const isLate =
-      error instanceof TransactionCanceledException &&
-      error.CancellationReasons?.[0]?.Code === 'ConditionalCheckFailed';
-    if (isLate) return false;
+    if (error instanceof ConditionalCheckFailedException) return false;
     throw error;
   }
 };

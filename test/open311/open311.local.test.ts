@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type LocalStack, HOUR, aLocalStack, aPothole, deliver, stored } from '../support/local-stack.ts';
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
+import { publicPicture } from '../../functions/open311/public-request.ts';
+import { createPublicStore } from '../../functions/open311/public.store.ts';
+import { aRequest, somerville } from '../support/builders.ts';
 import { ask, itemsOf } from '../support/bad-input.ts';
 import { client, theOnly } from './client.ts';
 import { faultsOf } from './schemas.ts';
@@ -211,6 +215,39 @@ describe('what is public', () => {
       expect((await api.get(`/open311/v2/requests.json?service_request_id=${body.id}`)).body).toEqual([]);
       expect((await api.get(`/open311/v2/servicerequestupdates.json?service_request_id=${body.id}`)).body).toEqual([]);
     }
+  });
+
+  /** A request that is only public, with the way to publish it and all that is there of it. */
+  const published = (sourceId: string) => {
+    const { dynamodb, tables } = stack.service;
+    const kept = aRequest.resolved({ sourceId });
+    const { id } = kept.request;
+    const store = createPublicStore(dynamodb, tables.published);
+    return {
+      publish: (version: number, picture = publicPicture(kept, somerville)) => store.publish(id, version, picture),
+      items: async () => (await itemsOf(stack, 'published')).filter(({ pk }) => pk === `REQUEST#${id}`),
+      forget: (sk: unknown) =>
+        dynamodb.send(new DeleteCommand({ TableName: tables.published, Key: { pk: `REQUEST#${id}`, sk } })),
+    };
+  };
+
+  test('is never brought back by a writer who is late', async () => {
+    const { publish, items } = published('late');
+    expect([await publish(3), await publish(3)]).toEqual([true, false]);
+    expect([await publish(5, { kind: 'hidden' }), await publish(4)]).toEqual([true, false]);
+    expect(await items()).toEqual([{ pk: expect.any(String), sk: 'REQUEST', version: 5 }]);
+    expect(await publish(6)).toBe(true);
+    expect(await items()).toHaveLength(6);
+  });
+
+  test('is made whole by whoever comes after one who was cut off', async () => {
+    const { publish, items, forget } = published('cut off');
+    await publish(3);
+    const whole = await items();
+    await forget(whole[2]?.sk);
+    expect(await items()).not.toEqual(whole);
+    expect(await publish(3)).toBe(true);
+    expect(await items()).toEqual(whole);
   });
 
   test('holds nothing personal anywhere in its table', async () => {
