@@ -51,7 +51,11 @@ interface Walk {
 }
 
 /** Opens the public table for reading. */
-export const createPublicReader = (client: DynamoDBDocumentClient, table: string): PublicReader => {
+export const createPublicReader = (
+  client: DynamoDBDocumentClient,
+  table: string,
+  mostRead = MOST_READ,
+): PublicReader => {
   /** Keys of a page, with the length of the list as far as it was looked through. */
   const walk = async ({ index, kind, span, newestFirst, filter, paging }: Walk) => {
     const [partition, order] = index === BY_TIME_INDEX ? ['period', 'at'] : ['changePeriod', 'changedAt'];
@@ -63,10 +67,12 @@ export const createPublicReader = (client: DynamoDBDocumentClient, table: string
     for (const period of newestFirst ? periods.reverse() : periods) {
       let start: Record<string, unknown> | undefined;
       do {
+        const counting = keys.length === paging.size; // the page is full, and only its length is still asked for
         const result = await client.send(
           new QueryCommand({
             TableName: table,
             IndexName: index,
+            ...(counting ? { Select: 'COUNT' } : { ProjectionExpression: 'pk, sk' }),
             KeyConditionExpression: '#partition = :period AND #order BETWEEN :from AND :to',
             ...(filter ? { FilterExpression: filter.expression } : {}),
             ExpressionAttributeNames: { '#partition': partition!, '#order': order!, ...filter?.names },
@@ -80,13 +86,12 @@ export const createPublicReader = (client: DynamoDBDocumentClient, table: string
             ExclusiveStartKey: start,
           }),
         );
-        for (const { pk, sk } of (result.Items ?? []) as PublicItem[]) {
-          if (total >= skip && keys.length < paging.size) keys.push({ pk, sk });
-          total += 1;
-        }
+        const found = (result.Items ?? []) as PublicItem[];
+        keys.push(...found.slice(Math.max(0, skip - total)).slice(0, paging.size - keys.length));
+        total += result.Count ?? 0;
         read += result.ScannedCount ?? 0;
         start = result.LastEvaluatedKey;
-        if (read >= MOST_READ && start) return keys.length === paging.size ? { keys } : undefined;
+        if (read >= mostRead && start) return keys.length === paging.size ? { keys } : undefined;
       } while (start);
     }
     return { keys, total };
