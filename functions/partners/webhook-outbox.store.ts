@@ -154,7 +154,8 @@ export const createOutbox = (client: DynamoDBDocumentClient, table: string, now:
           Limit: 1,
         }),
       );
-      return Items[0] ? (JSON.parse(readMessage(Items[0]).body) as WebhookPayload) : undefined;
+      const [found] = Items.map(readMessage);
+      return found && found.status !== 'dead' ? (JSON.parse(found.body) as WebhookPayload) : undefined;
     },
 
     claim: async (group, owner) =>

@@ -41,7 +41,7 @@ export interface WaitingGroup {
 export interface WebhookOutbox {
   /** Puts a message out, once: one that is there already stays as it is. */
   put(message: WebhookMessage): Promise<void>;
-  /** What the message before a place of its group said. */
+  /** What the message before another one of its group said, unless it was given up and nobody heard it. */
   before(message: WebhookMessage): Promise<WebhookPayload | undefined>;
   /** Claims a group; undefined while somebody else has it. */
   claim(group: string, owner: string): Promise<GroupClaim | undefined>;
