@@ -56,7 +56,7 @@ export const applyUpdate = (
       return reopen(subject, update, time, context, now, record);
     case 'command': {
       const outcome = progressWorkOrder(file, workOrder.id, meaning.command, context, now, by);
-      return judged(outcome, time, record);
+      return judged(outcome, { workOrder, update, time, record });
     }
     default:
       return meaning satisfies never;
@@ -65,16 +65,27 @@ export const applyUpdate = (
 
 type Recorder = (why: string, flagged?: boolean) => UpdateDecision;
 
-const judged = (outcome: Outcome, time: UpdateTime, record: Recorder): UpdateDecision => {
+/** What a decision of the work's own rules is turned into an answer with. */
+interface Judging {
+  workOrder: WorkOrder;
+  update: PartnerUpdate;
+  time: UpdateTime;
+  record: Recorder;
+}
+
+const judged = (outcome: Outcome, judging: Judging): UpdateDecision => {
+  const { workOrder, update, time, record } = judging;
   switch (outcome.kind) {
     case 'changed':
       return {
         kind: 'taken',
         answer: { result: 'applied', why: time.corrected ? 'Done; the time was corrected.' : 'Done.' },
-        change: toldAt(outcome.change, time),
+        change: withWords(toldAt(outcome.change, time), judging),
       };
     case 'unchanged':
-      return { kind: 'taken', answer: { result: 'ignored', why: 'This was known already.' } };
+      return update.text && update.text !== workOrder.resolution
+        ? record('It was like that already; what was written is kept.')
+        : { kind: 'taken', answer: { result: 'ignored', why: 'This was known already.' } };
     case 'refused':
       return outcome.code === 'invalid' ? outcome : record(outcome.message);
     default:
@@ -85,7 +96,7 @@ const judged = (outcome: Outcome, time: UpdateTime, record: Recorder): UpdateDec
 /** Opens a resolved request again while its window lasts (R9); later, and for one that ended otherwise, a person has to look. */
 const reopen = (
   { file, workOrder }: UpdateSubject,
-  { text }: PartnerUpdate,
+  update: PartnerUpdate,
   time: UpdateTime,
   context: WorkContext,
   now: number,
@@ -97,12 +108,12 @@ const reopen = (
   if (request.status !== 'resolved' || request.follows || now >= request.closesAt)
     return record('The request can no longer be opened again; a person will look at it.', true);
   const by: Actor = { kind: 'partner', name: workOrder.partner };
-  const words = text ?? 'The partner reports that it is open again.';
+  const words = update.text ?? 'The partner reports that it is open again.';
   const change = reopenRequest({ ...file, request }, { text: words, by }, context, now);
   const events = change.events.map((line) =>
     line.type === 'request-reopened' ? { ...line, data: { ...line.data, workOrder: workOrder.id } } : line,
   );
-  return judged(changed(file, { ...change, events }, context.catalogue), time, record);
+  return judged(changed(file, { ...change, events }, context.catalogue), { workOrder, update, time, record });
 };
 
 /** Notes at the partner's own line when it happened by the partner's word. */
@@ -110,6 +121,16 @@ const toldAt = (change: Change, { at }: UpdateTime): Change => ({
   ...change,
   events: change.events.map((line, index) => (index === 0 ? { ...line, data: { ...line.data, toldAt: at } } : line)),
 });
+
+/** Keeps the partner's words where the command has no place for them: at its own line, or in a note after one that has words already. */
+const withWords = (change: Change, { update: { text }, workOrder, time }: Judging): Change => {
+  const [first, ...others] = change.events;
+  if (!text || !first || change.events.some((line) => line.text === text)) return change;
+  if (first.text === undefined) return { ...change, events: [{ ...first, text }, ...others] };
+  const data = { workOrder: workOrder.id, toldAt: time.at };
+  const note: EventDraft = { type: 'work-order-noted', at: first.at, by: first.by, text, data };
+  return { ...change, events: [first, note, ...others] };
+};
 
 /** A line in the history and nothing else, but that an open work order has been heard of. */
 const recording = (

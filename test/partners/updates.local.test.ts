@@ -94,6 +94,24 @@ describe('a partner’s system', () => {
     expect((await file()).request).toMatchObject({ status: 'resolved', outcome: 'done', resolution: DONE.resolution });
   });
 
+  test('loses no word, whatever the words came with', async () => {
+    const words = ['Crew 7 has it.', 'They left at nine.', 'A second crew has it.', 'The pole wants paint.'];
+    await tell({ status: 'accepted', text: words[0] });
+    await tell({ status: 'in-progress', text: words[1] });
+    expect(await tell({ status: 'in-progress', text: words[2] })).toMatchObject({ status: 202, result: 'recorded' });
+    await tell({ ...DONE, text: words[3] });
+    const { events } = await file();
+    const told = events.filter(({ by, text }) => by.kind === 'partner' && text !== undefined);
+    expect(told.map(({ type, text }) => `${type}: ${text}`)).toEqual([
+      `work-order-accepted: ${words[0]}`,
+      `work-order-started: ${words[1]}`,
+      `partner-update-recorded: ${words[2]}`,
+      `work-order-completed: ${DONE.resolution}`,
+      `work-order-noted: ${words[3]}`,
+      `request-resolved: ${DONE.resolution}`,
+    ]);
+  });
+
   test('may name a work order by the number that somebody noted on the page', async () => {
     const reference = `E-${randomUUID().slice(0, 8)}`;
     const page = linkIn(await letterTo(stack, 'desk@eversource.example'));
@@ -135,6 +153,11 @@ describe('a delivery', () => {
     expect((await tell(DONE, { signedAt: stack.clock.now() - 301_000 })).status).toBe(401);
     expect((await tell(DONE, { signedAt: stack.clock.now() + 302_000 })).status).toBe(401);
     expect((await tell(DONE, { secret: stack.service.webhookSecret('standard') })).status).toBe(401);
+    expect((await workOrder())?.status).toBe('offered');
+  });
+
+  test('that bears the mark of our own messages is refused, because it would be one of them sent back (R2)', async () => {
+    expect((await tell({ status: 'accepted' }, { id: 'r311_0123456789abcdef' })).status).toBe(401);
     expect((await workOrder())?.status).toBe('offered');
   });
 
