@@ -51,6 +51,11 @@ describe('a signature', () => {
     expect(reason(verify({ ...signed(), signature: others }))).toBe('wrong-signature');
   });
 
+  it('R2 over an id that bears our own mark is refused, genuine or not: it is what we sent ourselves', () => {
+    expect(reason(verify(signed({ id: 'r311_1' })))).toBe('own-message');
+    expect(reason(verify(signed({ id: 'msg_r311_1' })))).toBe('genuine');
+  });
+
   it('R1 by either of two live secrets is accepted, and by a third is not', () => {
     const secrets = [SECRET, OLD_SECRET];
     expect(reason(verify(signed({ secret: OLD_SECRET }), BODY, secrets))).toBe('genuine');
