@@ -28,6 +28,8 @@ export interface Catalogue {
   findByName(name: string): RequestType | undefined;
   /** The version of the type's agreement in force on the city's date at `receivedAt` (epoch ms); before the first, the first. */
   agreementFor(type: RequestType, receivedAt: number): Agreement;
+  /** The same of an agreement by its code, for those that no type has. Throws a RangeError for one that is not there. */
+  agreementOn(code: string, at: number): Agreement;
   /** One version of an agreement. Throws a RangeError for one that never was. */
   agreement(code: string, version: number): Agreement;
   /** The partner with this code. Throws a RangeError for one that is not there. */
@@ -69,6 +71,15 @@ const build = (source: CatalogueSource): Catalogue => {
   }
   for (const known of versions.values()) known.sort((a, b) => b.version - a.version);
 
+  const agreementOn = (code: string, at: number): Agreement => {
+    const newestFirst = versions.get(code);
+    const oldest = newestFirst?.at(-1);
+    if (!newestFirst || !oldest) throw new RangeError(`No agreement ${code} in catalogue ${source.name}.`);
+    if (newestFirst.length === 1) return oldest;
+    const date = localDate(at, source.timeZone);
+    return newestFirst.find((agreement) => agreement.effectiveFrom <= date) ?? oldest;
+  };
+
   return {
     name: source.name,
     version: source.version,
@@ -78,14 +89,8 @@ const build = (source: CatalogueSource): Catalogue => {
     partners,
     find: (code) => everyType.get(code.trim()) ?? typesByPlatformId.get(code.trim()),
     findByName: (name) => typesByName.get(comparableName(name)),
-    agreementFor: (type, receivedAt) => {
-      const newestFirst = versions.get(type.agreement);
-      const oldest = newestFirst?.at(-1);
-      if (!newestFirst || !oldest) throw new RangeError(`No agreement ${type.agreement} in catalogue ${source.name}.`);
-      if (newestFirst.length === 1) return oldest;
-      const date = localDate(receivedAt, source.timeZone);
-      return newestFirst.find((agreement) => agreement.effectiveFrom <= date) ?? oldest;
-    },
+    agreementFor: (type, receivedAt) => agreementOn(type.agreement, receivedAt),
+    agreementOn,
     agreement: (code, version) => {
       const found = versions.get(code)?.find((agreement) => agreement.version === version);
       if (!found) throw new RangeError(`No version ${version} of agreement ${code} in catalogue ${source.name}.`);

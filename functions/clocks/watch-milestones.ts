@@ -71,8 +71,9 @@ const reminderOf = (workOrder: WorkOrder, catalogue: Catalogue): Milestone[] => 
   if (!policy || workOrder.status === 'on-hold') return [];
   const { reminders, heardAt, scheduledFor = 0 } = workOrder;
   if (reminders.length > policy.most) return [];
-  const office = calendarOf(catalogue.agreement(REVIEW_AGREEMENT, 1).calendar);
-  const at = targetInstant(office, Math.max(heardAt, scheduledFor, reminders.at(-1) ?? 0), policy.every);
+  const since = Math.max(heardAt, scheduledFor, reminders.at(-1) ?? 0);
+  const office = calendarOf(catalogue.agreementOn(REVIEW_AGREEMENT, since).calendar);
+  const at = targetInstant(office, since, policy.every);
   if (at === undefined) return [];
   const level = reminders.length + 1;
   const inVain = level > policy.most;

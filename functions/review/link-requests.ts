@@ -282,7 +282,7 @@ const inReviewAgain = (
 ): InReviewRequest => {
   const bare = withoutAcceptance(request as InProgressRequest);
   const reviewing = bare.clocks.some(({ kind, stoppedAt }) => kind === 'acknowledge' && stoppedAt === undefined);
-  const agreement = catalogue.agreement(REVIEW_AGREEMENT, 1);
+  const agreement = catalogue.agreementOn(REVIEW_AGREEMENT, now);
   return {
     ...bare,
     ...acceptance,

@@ -54,7 +54,7 @@ const hold = (
   { catalogue, office }: OfferContext,
   now: number,
 ): Change => {
-  const agreement = catalogue.agreement(REVIEW_AGREEMENT, 1);
+  const agreement = catalogue.agreementOn(REVIEW_AGREEMENT, request.receivedAt);
   const acknowledge = startClock('acknowledge', agreement, calendarOf(agreement.calendar), request.receivedAt);
   const held: InReviewRequest = {
     ...request,

@@ -194,7 +194,7 @@ export const returnToReview = (
   { catalogue, office }: OfferContext,
   now: number,
 ): Ending => {
-  const agreement = catalogue.agreement(REVIEW_AGREEMENT, 1);
+  const agreement = catalogue.agreementOn(REVIEW_AGREEMENT, now);
   const { holdReason: _, plan: __, ...rest } = request as OnHoldRequest;
   const running = onResolve(request.clocks, (clock) => resumeClock(clock, calendarOf(clock.calendar), now));
   const inReview: InReviewRequest = {

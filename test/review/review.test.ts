@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { catalogueOf } from '../../functions/catalogue/catalogue.ts';
+import { catalogueFrom, catalogueOf } from '../../functions/catalogue/catalogue.ts';
 import type { RequestType } from '../../functions/catalogue/request-type.ts';
+import { somerville as somervilleSource } from '../../functions/catalogue/somerville.ts';
+import { REVIEW_AGREEMENT, type StoredFile } from '../../functions/catalogue/stored.ts';
 import { receiveReport } from '../../functions/intake/receive-report.ts';
 import { reviewRequest } from '../../functions/review/review.ts';
 import { reasonsForReview } from '../../functions/review/review-rules.ts';
@@ -157,6 +159,18 @@ describe('a request that waits for a person', () => {
   it('has a clock of its own for the review, and no promise of a resolution', () => {
     expect(change.request.clocks.map(({ kind, startedAt }) => [kind, startedAt])).toEqual([['acknowledge', TUESDAY]]);
     expect(change.request.nextMilestoneAt).toBeGreaterThan(TUESDAY);
+  });
+
+  it('R111 is promised what the review’s agreement says on the day of receipt, a published version included', () => {
+    const files = structuredClone(somervilleSource.files) as Record<string, StoredFile>;
+    const office = Object.values(files).find(({ partner }) => partner.code === 'constituent-services')!;
+    const first = office.agreements.find(({ code }) => code === REVIEW_AGREEMENT)!;
+    const acknowledge = { kind: 'business-hours', amount: 2 } as const;
+    office.agreements.push({ ...first, version: 2, effectiveFrom: '2026-06-02', acknowledge });
+    const catalogue = catalogueFrom({ ...somervilleSource, files });
+    const unknown = aRequest.received({ reportedType: 'dragon' });
+    const { request } = changeOf(reviewRequest(unknown, aContext({ catalogue }), TUESDAY));
+    expect(request.clocks).toMatchObject([{ agreementVersion: 2, target: acknowledge, dueAt: TUESDAY + 2 * HOUR }]);
   });
 
   it('has no work order, and its reasons in the history', () => {
