@@ -1,5 +1,5 @@
 import { type Outcome, type Refusal, type RequestFile, invalid, wrongState } from '../requests/change.ts';
-import { MAX_SENTENCE, MIN_SENTENCE } from '../requests/sentence.ts';
+import { withSentence } from '../requests/sentence.ts';
 
 /** What somebody up the ladder says to an escalation. */
 export interface Acknowledgement {
@@ -13,10 +13,10 @@ export const readAcknowledgement = (
   fields: Record<string, string>,
 ): { kind: 'command'; command: Acknowledgement } | Refusal => {
   if (fields.action !== 'acknowledge') return invalid('action', 'Choose what to do.');
-  const text = (fields.text ?? '').trim();
-  if (text.length < MIN_SENTENCE) return invalid('text', 'Write one sentence: what will be done now, and by whom.');
-  if (text.length > MAX_SENTENCE) return invalid('text', `Write at most ${MAX_SENTENCE} characters.`);
-  return { kind: 'command', command: { action: 'acknowledge', text } };
+  return withSentence(fields, 'text', 'Write one sentence: what will be done now, and by whom.', (text) => ({
+    action: 'acknowledge',
+    text,
+  }));
 };
 
 /** Puts it on the record that somebody has taken an escalation up; the clocks go on, because the promise does. */

@@ -1,6 +1,6 @@
 import { type Refusal, invalid } from '../requests/change.ts';
 import { PRIORITIES, type Priority } from '../requests/request.ts';
-import { MAX_SENTENCE, MIN_SENTENCE } from '../requests/sentence.ts';
+import { withSentence } from '../requests/sentence.ts';
 import { type WorkOrderCommand, readWorkOrderCommand } from '../work-orders/work-order-command.ts';
 
 /** Why the city does not take a request on (a closed list; the sentence says it in plain words). */
@@ -115,18 +115,6 @@ const readWork = (fields: Record<string, string>, timeZone: string): Reading => 
   if (read.action !== 'transfer' && read.action !== 'cancel') return invalid('action', 'Choose what to do.');
   if (!fields.workOrderId) return invalid('workOrderId', 'Choose the work order.');
   return command({ action: 'work', workOrderId: fields.workOrderId, command: read });
-};
-
-const withSentence = (
-  fields: Record<string, string>,
-  name: string,
-  missing: string,
-  make: (sentence: string) => ReviewCommand,
-): Reading => {
-  const sentence = (fields[name] ?? '').trim();
-  if (sentence.length < MIN_SENTENCE) return invalid(name, missing);
-  if (sentence.length > MAX_SENTENCE) return invalid(name, `Write at most ${MAX_SENTENCE} characters.`);
-  return command(make(sentence));
 };
 
 /** The second request that a command is about: the one merged into, or the one whose work is shared. */
