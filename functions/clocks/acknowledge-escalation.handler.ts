@@ -1,14 +1,14 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { answerForm } from '../pages/answer-form.ts';
 import { escalationPage } from '../pages/escalation-page.ts';
-import type { PageDependencies } from '../pages/open-link.ts';
-import { pageDependencies } from '../pages/page-dependencies.ts';
+import type { FormDependencies } from '../pages/open-link.ts';
+import { formDependencies } from '../pages/page-dependencies.ts';
 import { lambda } from '../shared/lambda.ts';
 import { acknowledgeEscalation, readAcknowledgement } from './acknowledge-escalation.ts';
 import { AcknowledgeEscalationEnvironment } from './contract.ts';
 
 /** The escalation's page posts here: what will be done now. */
-export const answerEscalation = (dependencies: PageDependencies) => (event: APIGatewayProxyEvent) =>
+export const answerEscalation = (dependencies: FormDependencies) => (event: APIGatewayProxyEvent) =>
   answerForm(
     event,
     {
@@ -22,6 +22,6 @@ export const answerEscalation = (dependencies: PageDependencies) => (event: APIG
 
 export const handler = lambda(
   AcknowledgeEscalationEnvironment,
-  (environment) => pageDependencies(environment, () => Date.now()),
+  (environment) => formDependencies(environment, () => Date.now()),
   answerEscalation,
 );

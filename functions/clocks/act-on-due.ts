@@ -3,6 +3,7 @@ import { aboutRequest } from '../notices/constituent-notice.ts';
 import { draftNotice } from '../notices/message-values.ts';
 import type { NoticeDraft } from '../notices/notice.ts';
 import { STAFF_LINK_LIFE_MS } from '../pages/link-life.ts';
+import { overdueNotices } from '../concerns/concern-notices.ts';
 import type { Change, Outcome } from '../requests/change.ts';
 import type { Concern } from '../requests/concern.ts';
 import { fileAfter } from '../requests/file-after.ts';
@@ -102,6 +103,7 @@ const milestoneEvent = (
   now: number,
 ): EventDraft => {
   const workOrder = ownerOf(milestone, known);
+  const concern = concernOf(milestone, known);
   return {
     type,
     at: now,
@@ -112,6 +114,7 @@ const milestoneEvent = (
       clock: milestone.clock,
       dueAt: milestone.at,
       ...(workOrder ? { workOrder: workOrder.id, partner: workOrder.partner } : {}),
+      ...(concern ? { concern: concern.id, owner: concern.owner } : {}),
     },
   };
 };
@@ -119,6 +122,10 @@ const milestoneEvent = (
 /** The work order that a milestone is of; undefined for the request's own. */
 const ownerOf = ({ of }: Milestone, { workOrders }: Known): WorkOrder | undefined =>
   workOrders.find((workOrder) => of === holdingOf(workOrder) || of === `${holdingOf(workOrder)}#reminders`);
+
+/** The concern that a milestone is of. */
+const concernOf = ({ of }: Milestone, { concerns = [] }: Known): Concern | undefined =>
+  concerns.find(({ id }) => id === of);
 
 /** Reminds an outside partner, with what has been tried as evidence; when that was in vain, the manager gets the same story. */
 const remind = (milestone: Milestone, change: Change, known: Known, context: Context, now: number): Change => {
@@ -232,6 +239,8 @@ const promiseOf = ({ kind, target }: Clock): string =>
 /** One notice for each recipient of a milestone; a request that nobody has accepted yet is the review desk's. */
 const noticesFor = (milestone: Milestone, known: Known, context: Context, now: number): NoticeDraft[] => {
   const { request, workOrders, events } = known;
+  const concern = concernOf(milestone, known);
+  if (concern) return overdueNotices(milestone, request, concern, context, now);
   const own = ownerOf(milestone, known);
   const clock = (own?.clocks ?? request.clocks).find(
     ({ kind, stoppedAt }) => kind === milestone.clock && stoppedAt === undefined,

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
-import { PageEnvironment } from '../pages/contract.ts';
+import { FormEnvironment } from '../pages/contract.ts';
 import { StoreEnvironment, required } from '../shared/contract.ts';
 
 /** The workflow's task at a milestone. */
 export const ActOnMilestonesEnvironment = z.extend(StoreEnvironment, { OFFICE: required });
 
 /** The escalation page posts here. */
-export const AcknowledgeEscalationEnvironment = PageEnvironment;
+export const AcknowledgeEscalationEnvironment = FormEnvironment;

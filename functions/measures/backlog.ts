@@ -49,6 +49,10 @@ export const addToBacklog = (backlog: Backlog, request: Watched, now: number, en
   backlog.partners.set(request.partner, partner);
 };
 
+/** Age of the oldest of what was raised, days; zero when nothing is open. */
+export const oldestDays = (raised: readonly { raisedAt: number }[], now: number): number =>
+  raised.reduce((oldest, { raisedAt }) => Math.max(oldest, (now - raisedAt) / DAY_MS), 0);
+
 /** The midnight (epoch ms) that ends the local day of `at` in a zone; by the date, because a day may have 23 or 25 hours. */
 export const endOfDay = (at: number, timeZone: string): number => {
   const today = Date.parse(`${toLocal(at, timeZone).slice(0, 10)}T00:00:00Z`);

@@ -27,6 +27,10 @@ export const MetricName = {
   InquiriesAnswered: 'InquiriesAnswered',
   /** Duplicates merged and work shared. */
   RequestsLinked: 'RequestsLinked',
+  ConcernsRaised: 'ConcernsRaised',
+  /** People who were not contacted within the time that they were told (R158). */
+  ConcernsOverdue: 'ConcernsOverdue',
+  ConcernsResolved: 'ConcernsResolved',
   ClocksAtRisk: 'ClocksAtRisk',
   ClocksBreached: 'ClocksBreached',
   ClocksEscalated: 'ClocksEscalated',
@@ -41,6 +45,9 @@ export const MetricName = {
   InReview: 'InReview',
   /** Age of the oldest open request, days. */
   OldestOpenDays: 'OldestOpenDays',
+  OpenConcerns: 'OpenConcerns',
+  /** Age of the oldest open concern, days. */
+  OldestConcernDays: 'OldestConcernDays',
 } as const;
 
 /** The one dimension: the partner that owns the work. Bounded by the register, about thirty values. */

@@ -38,6 +38,7 @@ const readEvent = (record: DynamoDBRecord): CountedEvent => {
     ...(data.origin?.S ? { proactive: true } : {}),
     ...(data.again?.BOOL ? { again: true } : {}),
     ...(data.pingPong?.BOOL ? { pingPong: true } : {}),
+    ...(data.concern?.S ? { concern: true } : {}),
     ...(data.kind?.S ? { milestone: data.kind.S as MilestoneKind } : {}),
     ...(data.verdict?.S ? { verdict: data.verdict.S as NonNullable<CountedEvent['verdict']> } : {}),
   };

@@ -22,6 +22,8 @@ export interface CountedEvent {
   again?: boolean;
   /** True for a transfer that brings work back to a partner which had given it away (R59). */
   pingPong?: boolean;
+  /** True for what happens to a concern: its clock is no promise about the request. */
+  concern?: boolean;
 }
 
 /** What an event adds to the measures; by the partner too where the manager compares partners. */
@@ -39,7 +41,8 @@ const MILESTONES: Partial<Record<MilestoneKind, Count>> = {
 };
 
 /** A partner's own promise is no promise to a resident: it is counted apart. */
-const countOf = ({ milestone, clock }: CountedEvent): Count[] => {
+const countOf = ({ milestone, clock, concern }: CountedEvent): Count[] => {
+  if (concern) return milestone === 'due' ? [one('ConcernsOverdue')] : [];
   if (clock === 'accept' || clock === 'complete') return milestone === 'due' ? [one('PartnerClocksMissed', true)] : [];
   const count = milestone && MILESTONES[milestone];
   return count ? [count] : [];
@@ -92,6 +95,10 @@ export const countsOf = (event: CountedEvent): Count[] => {
       return [one('PartnersReminded', true)];
     case 'request-resolved':
       return resolutionOf(event);
+    case 'concern-raised':
+      return [one('ConcernsRaised')];
+    case 'concern-resolved':
+      return [one('ConcernsResolved')];
     case 'request-closed':
       return event.duplicate || event.proactive ? [] : [one('RequestsClosed')];
     case 'request-declined':

@@ -25,7 +25,7 @@ export const noticeForConstituent = <M extends MessageName>(
   request: Request,
   message: M,
   values: MessageValues[M],
-  repeat?: number,
+  repeat?: number | string,
 ): NoticeDraft[] => {
   const email = request.reporter?.email;
   if (!email) return [];

@@ -38,6 +38,14 @@ import clockDueEn from './messages/clock-due/en.json' with { type: 'json' };
 import clockDueEs from './messages/clock-due/es.json' with { type: 'json' };
 import clockEscalatedEn from './messages/clock-escalated/en.json' with { type: 'json' };
 import clockEscalatedEs from './messages/clock-escalated/es.json' with { type: 'json' };
+import concernRaisedEn from './messages/concern-raised/en.json' with { type: 'json' };
+import concernRaisedEs from './messages/concern-raised/es.json' with { type: 'json' };
+import concernReceivedEn from './messages/concern-received/en.json' with { type: 'json' };
+import concernReceivedEs from './messages/concern-received/es.json' with { type: 'json' };
+import concernDueEn from './messages/concern-due/en.json' with { type: 'json' };
+import concernDueEs from './messages/concern-due/es.json' with { type: 'json' };
+import concernResolvedEn from './messages/concern-resolved/en.json' with { type: 'json' };
+import concernResolvedEs from './messages/concern-resolved/es.json' with { type: 'json' };
 import registerAttentionEn from './messages/register-attention/en.json' with { type: 'json' };
 import registerAttentionEs from './messages/register-attention/es.json' with { type: 'json' };
 import type { Language } from '../requests/request.ts';
@@ -83,5 +91,9 @@ export const MESSAGE_TEXTS: Record<MessageName, { en: MessageText } & Partial<Re
   'clock-at-risk': { en: clockAtRiskEn, es: clockAtRiskEs },
   'clock-due': { en: clockDueEn, es: clockDueEs },
   'clock-escalated': { en: clockEscalatedEn, es: clockEscalatedEs },
+  'concern-raised': { en: concernRaisedEn, es: concernRaisedEs },
+  'concern-received': { en: concernReceivedEn, es: concernReceivedEs },
+  'concern-due': { en: concernDueEn, es: concernDueEs },
+  'concern-resolved': { en: concernResolvedEn, es: concernResolvedEs },
   'register-attention': { en: registerAttentionEn, es: registerAttentionEs },
 };

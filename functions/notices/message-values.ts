@@ -1,3 +1,4 @@
+import type { ConcernOutcome, ConcernReason } from '../requests/concern.ts';
 import type { RequestOutcome, ReviewReason } from '../requests/request.ts';
 import type { MessageName, NoticeDraft, NoticeValue } from './notice.ts';
 
@@ -38,6 +39,17 @@ type Breach = About & {
 
 /** What a partner is told of work that it is asked to take on. */
 type Offered = { description: string; partner: string; task?: string; urgent?: string };
+
+/** What those who answer for a concern are told of it. */
+type Raised = {
+  concernReason: ConcernReason;
+  /** A role's code, or a partner's name. */
+  raisedBy: string;
+  /** What the person wrote. */
+  words: string;
+  /** Who owns it, by name. */
+  owner: string;
+};
 
 /**
  * The values that each message needs: a type for every name in `MESSAGES`, so that a draft that lacks one does not compile.
@@ -82,6 +94,12 @@ export type MessageValues = {
   'clock-at-risk': Breach;
   'clock-due': Breach;
   'clock-escalated': Breach;
+  /** `remark` is what its former owner had to say, where it was handed on. */
+  'concern-raised': About & Raised & { contactBy?: Instant; remark?: string };
+  'concern-received': About & { contactBy?: Instant };
+  /** `late` is there once the time is over. */
+  'concern-due': About & Raised & { contactBy: Instant; late?: Span };
+  'concern-resolved': About & { concernOutcome: ConcernOutcome; resolution: string };
   /** Of the register of partners, and of no request; `until` is a local date. */
   'register-attention': {
     partner: string;

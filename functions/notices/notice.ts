@@ -23,6 +23,10 @@ export const MESSAGES = [
   'clock-at-risk',
   'clock-due',
   'clock-escalated',
+  'concern-raised',
+  'concern-received',
+  'concern-due',
+  'concern-resolved',
   'register-attention',
 ] as const;
 export type MessageName = (typeof MESSAGES)[number];

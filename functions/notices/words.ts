@@ -1,3 +1,4 @@
+import { CONCERN_OUTCOME_WORDS, CONCERN_REASON_WORDS, RAISER_WORDS } from '../requests/concern-words.ts';
 import { describeHoldReason } from '../requests/hold-reason.ts';
 import type { Language, RequestOutcome, ReviewReason } from '../requests/request.ts';
 import type { RegisterFinding } from './message-values.ts';
@@ -157,6 +158,10 @@ const SAY: Record<string, (code: string, language: Language) => string> = {
   reasons: from(REVIEW_REASONS),
   sentBack: from(SEND_BACK_WORDS),
   finding: from(REGISTER_FINDINGS),
+  concernReason: from(CONCERN_REASON_WORDS),
+  concernOutcome: from(CONCERN_OUTCOME_WORDS),
+  raisedBy: from(RAISER_WORDS),
+  owner: from(LEVEL_NAMES),
   nth: sayOrdinal,
   reason: describeHoldReason,
   promise: sayPromise,

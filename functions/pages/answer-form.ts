@@ -1,11 +1,14 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import { catalogueOf } from '../catalogue/catalogue.ts';
+import { RAISE_CONCERN, type RaiseCommand, raiseConcern, readRaiseCommand } from '../concerns/raise-concern.ts';
 import type { Outcome, Refusal, RequestFile } from '../requests/change.ts';
+import type { Actor } from '../requests/event.ts';
 import { bodyBytes, formFields, seeOther } from '../shared/http.ts';
 import { logOf } from '../shared/logger.ts';
 import { tooLargePage } from './missing-page.ts';
 import {
   type Draw,
-  type PageDependencies,
+  type FormDependencies,
   answerPage,
   drawPage,
   isCutOff,
@@ -36,6 +39,19 @@ export interface FormRecipe<C extends { action: string }> {
   draw: Draw;
 }
 
+/** Who raises a concern on a page of each purpose; on the others none can be raised. */
+const RAISERS: Partial<Record<LinkPurpose, (file: RequestFile, link: Link) => Actor>> = {
+  request: () => ({ kind: 'constituent', name: 'constituent' }),
+  'work-order': ({ workOrders }, { id }) => ({
+    kind: 'partner',
+    name: workOrders.find((workOrder) => workOrder.id === id)?.partner ?? 'partner',
+  }),
+  review: () => ({ kind: 'reviewer', name: 'review-desk' }),
+  escalation: () => ({ kind: 'manager', name: 'escalation' }),
+};
+
+const isRaised = (command: { action: string }): command is RaiseCommand => command.action === RAISE_CONCERN;
+
 /**
  * Answers a posted form: opens the link, reads the command, carries it out, and sends the browser back to the page (303), so that a
  * reload repeats nothing. What cannot be carried out is shown again with what was typed: 422 for a field at fault, 409 for a state
@@ -44,9 +60,9 @@ export interface FormRecipe<C extends { action: string }> {
 export const answerForm = async <C extends { action: string }>(
   event: APIGatewayProxyEvent,
   { purpose, read, decide, other = () => undefined, draw }: FormRecipe<C>,
-  dependencies: PageDependencies,
+  dependencies: FormDependencies,
 ): Promise<APIGatewayProxyResult> => {
-  const { requests, city, now } = dependencies;
+  const { requests, city, now, office } = dependencies;
   const link = await openLink(event, purpose, dependencies);
   if (!link) {
     log.warn('LINK_NOT_OPENED', { purpose });
@@ -60,15 +76,21 @@ export const answerForm = async <C extends { action: string }>(
   const fields = formFields(event);
   const query = event.queryStringParameters;
 
-  const reading = read(fields);
+  const raiser = RAISERS[purpose];
+  const reading = raiser && fields.action === RAISE_CONCERN ? readRaiseCommand(fields) : read(fields);
+  const carryOut = (file: RequestFile, command: C | RaiseCommand, second?: RequestFile): Outcome => {
+    if (!isRaised(command)) return decide(file, command, link, now(), second);
+    const by = raiser?.(file, link) ?? { kind: 'system', name: purpose };
+    return raiseConcern(file, command, by, { catalogue: catalogueOf(file.request.catalogue), office }, now());
+  };
   const outcome =
     reading.kind === 'refused'
       ? reading
       : (
           await requests.changeTogether(
             requestId,
-            (file) => other(reading.command, file),
-            (file, second) => (isCutOff(link, file) ? NOT_OPENED : decide(file, reading.command, link, now(), second)),
+            (file) => (isRaised(reading.command) ? undefined : other(reading.command, file)),
+            (file, second) => (isCutOff(link, file) ? NOT_OPENED : carryOut(file, reading.command, second)),
           )
         )?.outcome;
 

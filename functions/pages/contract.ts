@@ -3,3 +3,6 @@ import { LinkEnvironment, StoreEnvironment, required } from '../shared/contract.
 
 /** What every page needs that a signed link opens, and every form on it; `CITY` is the city's name in its heading. */
 export const PageEnvironment = z.extend(StoreEnvironment, { ...LinkEnvironment.shape, CITY: required });
+
+/** What every form on them needs besides: a concern can be raised on each, and the office is told of it. */
+export const FormEnvironment = z.extend(PageEnvironment, { OFFICE: required });

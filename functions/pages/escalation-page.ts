@@ -1,4 +1,5 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
+import { RAISE_CONCERN } from '../concerns/raise-concern.ts';
 import { describeHoldReason } from '../requests/hold-reason.ts';
 import type { EventType } from '../requests/event.ts';
 import type { MilestoneRecord, Request } from '../requests/request.ts';
@@ -20,8 +21,9 @@ import {
   textField,
 } from './parts.ts';
 import { promiseOf, sayTarget, standingOf } from './promise.ts';
+import { CONCERN_RAISED, concernList, raiseConcernForm } from './raise-concern-form.ts';
 
-const DONE = { acknowledge: 'Your answer was saved.' };
+const DONE = { acknowledge: 'Your answer was saved.', [RAISE_CONCERN]: CONCERN_RAISED };
 
 const STATUS: Record<Request['status'], string> = {
   received: 'Received',
@@ -79,6 +81,7 @@ export const escalationPage = (opened: Opened, view: PageView): Html => {
           : undefined
       }
       ${open ? acknowledgeForm(opened, view) : html`<p>The request has been resolved; there is nothing left to answer.</p>`}
+      ${concernList(opened, view)} ${raiseConcernForm(view)}
       <h2>The whole story</h2>
       ${storyList(opened.events, view, 'staff')}`,
   });

@@ -3,6 +3,7 @@ import { catalogueOf } from '../catalogue/catalogue.ts';
 import type { Refusal, RequestFile } from '../requests/change.ts';
 import { LANGUAGES, type Language } from '../requests/request.ts';
 import type { RequestsStore } from '../requests/requests.store.ts';
+import type { Office } from '../review/office.ts';
 import type { Html } from '../shared/html.ts';
 import { page } from '../shared/http.ts';
 import type { ReadKeys } from '../shared/secrets.ts';
@@ -22,6 +23,11 @@ export interface PageDependencies {
   now: () => number;
 }
 
+/** What every form on a page stands on besides. */
+export interface FormDependencies extends PageDependencies {
+  office: Office;
+}
+
 /** Draws one kind of page, or answers undefined when the link leads to nothing. */
 export type Draw = (opened: Opened, view: PageView) => Html | undefined;
 
@@ -33,17 +39,30 @@ export const openLink = async (
 ): Promise<Link | undefined> =>
   readLink(event.pathParameters?.token ?? '', purpose, await readKeys(linkKeysSecret), now());
 
-/** The request that a link is about: its id itself, or a work order's id without what follows the last hyphen. */
+/** The request that a link is about: its id itself, or that of a work order or a concern without what follows the last hyphen. */
 export const requestIdOf = ({ purpose, id }: Link): string =>
-  purpose === 'work-order' ? id.slice(0, Math.max(0, id.lastIndexOf('-'))) : id;
+  purpose === 'work-order' || purpose === 'concern' ? id.slice(0, Math.max(0, id.lastIndexOf('-'))) : id;
 
 /**
- * Whether a link was sent before its subject cut all earlier ones off: a work order that went to another partner opens for that one
- * only. A link says when it ends, and all of its kind live equally long, so it also says when it was made.
+ * Whether a link was sent before its subject cut all earlier ones off: a work order that went to another partner, or a concern to
+ * another owner, opens for that one only. A link says when it ends, and all of its kind live equally long, so it also says when it was
+ * made.
  */
-export const isCutOff = ({ purpose, id, expiresAt }: Link, { request, workOrders }: RequestFile): boolean => {
-  const linksFrom = purpose === 'work-order' ? workOrders.find((one) => one.id === id)?.linksFrom : request.linksFrom;
+export const isCutOff = (link: Link, file: RequestFile): boolean => {
+  const { purpose, expiresAt } = link;
+  const linksFrom = linksFromOf(link, file);
   return purpose !== 'request' && linksFrom !== undefined && expiresAt - STAFF_LINK_LIFE_MS < linksFrom;
+};
+
+const linksFromOf = ({ purpose, id }: Link, { request, workOrders, concerns = [] }: RequestFile) => {
+  switch (purpose) {
+    case 'work-order':
+      return workOrders.find((one) => one.id === id)?.linksFrom;
+    case 'concern': // the manager's own link has another id, and opens whoever owns it
+      return concerns.find((one) => one.id === id)?.linksFrom;
+    default:
+      return request.linksFrom;
+  }
 };
 
 /** How the page is to be shown this time, besides what the request itself says. */
@@ -63,11 +82,11 @@ export const drawPage = async (
 ): Promise<Html | undefined> => {
   const file = await requests.loadWithHistory(requestIdOf(link));
   if (!file || isCutOff(link, file)) return undefined;
-  const { request, workOrders, events } = file;
+  const { request, workOrders, concerns = [], events } = file;
   const workOrder = workOrders.find(({ id }) => id === link.id);
   const done = query?.done;
   return draw(
-    { link, request, workOrders, events, ...(workOrder ? { workOrder } : {}) },
+    { link, request, workOrders, concerns, events, ...(workOrder ? { workOrder } : {}) },
     {
       city,
       catalogue: catalogueOf(request.catalogue),

@@ -1,18 +1,29 @@
 import { type Catalogue, catalogueNames, catalogueOf } from '../catalogue/catalogue.ts';
-import { REVIEW_QUEUE, type ReviewLine, type WorkLine, partnerQueue } from '../requests/queue-line.ts';
+import { concernLink } from '../concerns/concern-link.ts';
+import {
+  CONCERN_QUEUE,
+  type ConcernLine,
+  REVIEW_QUEUE,
+  type ReviewLine,
+  type WorkLine,
+  partnerQueue,
+} from '../requests/queue-line.ts';
 import type { QueuesStore } from '../requests/queues.store.ts';
 import type { Html } from '../shared/html.ts';
 import type { KeyPair } from '../shared/secrets.ts';
+import { concernQueuePage } from './concern-queue-page.ts';
 import { STAFF_LINK_LIFE_MS } from './link-life.ts';
 import { type QueueFilter, type QueueView, partnerQueuePage, reviewQueuePage } from './queue-page.ts';
 import { type Link, linkUrl } from './signed-link.ts';
 
 /** Whose queue a link opens. */
-export type QueueOwner = { kind: 'review' } | { kind: 'partner'; catalogue: Catalogue; partner: string };
+export type QueueOwner =
+  { kind: 'review' } | { kind: 'concerns' } | { kind: 'partner'; catalogue: Catalogue; partner: string };
 
 /** Reads the id of a queue's link; undefined for a partner that there is not. */
 export const ownerOf = ({ id }: Pick<Link, 'id'>): QueueOwner | undefined => {
   if (id === REVIEW_QUEUE) return { kind: 'review' };
+  if (id === CONCERN_QUEUE) return { kind: 'concerns' };
   const [name, partner = ''] = id.split('~');
   const known = catalogueNames.find((candidate) => candidate === name);
   if (!known) return undefined;
@@ -36,11 +47,20 @@ export const drawQueue = async (
   }: { queues: QueuesStore; keys: KeyPair; publicUrl: string; city: string; now: number },
 ): Promise<Html> => {
   const expiresAt = now + STAFF_LINK_LIFE_MS;
-  const view = (more: boolean): QueueView => ({
+  const shared = {
     ...said,
     city,
     catalogue: owner.kind === 'partner' ? owner.catalogue : catalogueOf(catalogueNames[0]),
     now,
+  };
+  if (owner.kind === 'concerns') {
+    const { lines, more } = await queues.list<ConcernLine>(CONCERN_QUEUE, MOST_LINES);
+    const hrefOf = ({ concernId }: ConcernLine) =>
+      linkUrl(publicUrl, concernLink({ id: concernId }, 'manager', now), keys);
+    return concernQueuePage(lines, { ...shared, more, hrefOf });
+  }
+  const view = (more: boolean): QueueView => ({
+    ...shared,
     more,
     hrefOf: (line) =>
       'workOrderId' in line

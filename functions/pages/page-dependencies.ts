@@ -1,10 +1,11 @@
 import type * as z from 'zod/mini';
 import { openCatalogue } from '../catalogue/refresh-catalogue.store.ts';
 import { createRequestsStore } from '../requests/requests.store.ts';
+import { readOffice } from '../review/office.ts';
 import { dynamoDb } from '../shared/clients.ts';
 import { createKeyReader } from '../shared/secrets.ts';
-import type { PageEnvironment } from './contract.ts';
-import type { PageDependencies } from './open-link.ts';
+import type { FormEnvironment, PageEnvironment } from './contract.ts';
+import type { FormDependencies, PageDependencies } from './open-link.ts';
 
 /** Makes what every page stands on from its environment, with the time as it is given. */
 export const pageDependencies = (
@@ -22,3 +23,9 @@ export const pageDependencies = (
     now,
   };
 };
+
+/** Makes what every form on a page stands on. */
+export const formDependencies = (
+  environment: z.output<typeof FormEnvironment>,
+  now: () => number,
+): FormDependencies => ({ ...pageDependencies(environment, now), office: readOffice(environment.OFFICE) });

@@ -1,5 +1,6 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Refusal } from '../requests/change.ts';
+import type { Concern } from '../requests/concern.ts';
 import type { RequestEvent } from '../requests/event.ts';
 import type { Language, Request } from '../requests/request.ts';
 import type { Names } from '../requests/story.ts';
@@ -11,6 +12,7 @@ export interface Opened {
   link: Link;
   request: Request;
   workOrders: WorkOrder[];
+  concerns: Concern[];
   events: RequestEvent[];
   /** The link's own work order, for that purpose only. */
   workOrder?: WorkOrder;
@@ -31,6 +33,9 @@ export interface PageView {
   /** What was typed into that form, so that nobody types it twice. */
   fields: Record<string, string>;
 }
+
+/** What the last posted form left behind: what a form needs of its page. */
+export type Posted = Pick<PageView, 'fields' | 'refusal'>;
 
 /** Names of a catalogue for sentences; a code that the catalogue no longer holds stands for itself. */
 export const namesOf = (catalogue: Catalogue): Names => ({

@@ -4,7 +4,7 @@ import { sayInstant } from '../requests/say-time.ts';
 import { type Audience, remarkOf, tellEvent } from '../requests/story.ts';
 import { MAX_SENTENCE } from '../requests/sentence.ts';
 import { type Html, html } from '../shared/html.ts';
-import { type PageView, namesOf } from './page-view.ts';
+import { type PageView, type Posted, namesOf } from './page-view.ts';
 
 /** A form of a page: its action, its words and what the last attempt left behind. */
 export interface FormState {
@@ -16,7 +16,7 @@ export interface FormState {
 }
 
 /** The state of one form: only the form that was posted gets its words and its fault back. */
-export const formState = (action: string, { fields, refusal }: PageView, message?: string): FormState => {
+export const formState = (action: string, { fields, refusal }: Posted, message?: string): FormState => {
   if (fields.action !== action) return { action, fields: {} };
   const field = refusal?.field;
   return field ? { action, fields, wrong: { field, message: message ?? refusal.message } } : { action, fields };
@@ -33,7 +33,7 @@ export const doneBox = (message: string | undefined): Html | undefined =>
 
 /** Says why nothing was done, leads to the field at fault, and takes the focus. */
 export const problemBox = (
-  { refusal, fields }: PageView,
+  { refusal, fields }: Posted,
   words: { heading: string; message?: string } = { heading: 'This was not saved' },
 ): Html | undefined => {
   if (!refusal) return undefined;
@@ -55,7 +55,7 @@ export const postForm = (form: FormState, query: string, content: Html): Html =>
   </form>`;
 
 /** A form that is folded away until it is wanted, and open when it has a fault. */
-export const folded = (heading: string, { action }: FormState, { fields }: PageView, content: Html): Html =>
+export const folded = (heading: string, { action }: FormState, { fields }: Posted, content: Html): Html =>
   html`<details${fields.action === action ? html` open` : undefined}><summary><h2>${heading}</h2></summary>${content}</details>`;
 
 const faultLine = (id: string, message: string | undefined): Html | undefined =>

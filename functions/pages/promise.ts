@@ -1,9 +1,11 @@
 import type { CompiledCalendar } from '../clocks/business-calendar.ts';
+import { calendarOf } from '../clocks/calendars.ts';
 import { type Clock, explainDue, isLate, openPause } from '../clocks/clock.ts';
 import { type Target, countsWorkingTime, describeTarget } from '../clocks/target.ts';
 import { describeHoldReason } from '../requests/hold-reason.ts';
 import type { Language, Request } from '../requests/request.ts';
 import { sayInstant, saySpan } from '../requests/say-time.ts';
+import { type Html, html } from '../shared/html.ts';
 
 /** The promise of a request's present cycle: to resolve it once it is accepted, before that to look at it. */
 export const promiseOf = (request: Request): Clock | undefined =>
@@ -52,6 +54,15 @@ export const standingOf = (clock: Clock | undefined, now: number, timeZone: stri
     late,
   };
 };
+
+/** Why a promise is due when it is, folded away below its question. */
+export const whyDueList = (clock: Clock, question: string, language: Language): Html =>
+  html`<details>
+    <summary>${question}</summary>
+    <ul>
+      ${whyDue(clock, calendarOf(clock.calendar), language).map((line) => html`<li>${line}</li> `)}
+    </ul>
+  </details>`;
 
 /** Says in plain sentences why a promise is due when it is. English names each day; Spanish gives the rule and the moments. */
 export const whyDue = (clock: Clock, calendar: CompiledCalendar, language: Language): string[] => {

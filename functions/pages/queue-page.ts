@@ -5,6 +5,7 @@ import { sayInstant, saySpan } from '../requests/say-time.ts';
 import { type Html, html } from '../shared/html.ts';
 import { WORK_ORDER_STATUS_WORDS } from '../requests/work-order-words.ts';
 import { layout } from './layout.ts';
+import { raiseConcernForm } from './raise-concern-form.ts';
 import { type FormState, doneBox, lineField, problemBox, radioGroup, selectField, textField } from './parts.ts';
 import type { PageView } from './page-view.ts';
 
@@ -17,12 +18,15 @@ export interface QueueFilter {
 }
 
 /** What the pages of queues are told besides their lines. */
-export interface QueueView extends Pick<PageView, 'city' | 'catalogue' | 'now' | 'refusal' | 'fields'> {
+export interface QueueView<Line = WorkLine | ReviewLine> extends Pick<
+  PageView,
+  'city' | 'catalogue' | 'now' | 'refusal' | 'fields'
+> {
   filter: QueueFilter;
   /** True where more waits than is shown. */
   more: boolean;
   /** The address of a line's own page, signed. */
-  hrefOf: (line: WorkLine | ReviewLine) => string;
+  hrefOf: (line: Line) => string;
   /** What was just carried out, in a sentence. */
   done?: string;
   /** What could not be carried out, each with its reason. */
@@ -33,7 +37,8 @@ export interface QueueView extends Pick<PageView, 'city' | 'catalogue' | 'now' |
 export const isLateLine = (line: { dueAt?: number; acceptBy?: number }, now: number): boolean =>
   Math.min(line.dueAt ?? Infinity, line.acceptBy ?? Infinity) < now;
 
-const byWhen = (at: number, { catalogue, now }: QueueView, words: string): string =>
+/** Says by when something is wanted, and how late it is. */
+export const byWhen = (at: number, { catalogue, now }: Pick<QueueView, 'catalogue' | 'now'>, words: string): string =>
   `${words} ${sayInstant(at, catalogue.timeZone, 'en')}${at < now ? `, late by ${saySpan(now - at, 'en')}` : ''}`;
 
 /** The lines that a filter leaves. */
@@ -113,7 +118,7 @@ export const partnerQueuePage = (lines: readonly WorkLine[], partner: string, vi
     site: `${view.city} 311`,
     language: 'en',
     title: [view.done, `Work of ${name}`].filter(Boolean).join(' – '),
-    content: html`${doneBox(view.done)}${failedBox(view)}${problemBox(view as unknown as PageView)}
+    content: html`${doneBox(view.done)}${failedBox(view)}${problemBox(view)}
       <h1>Work of <bdi>${name}</bdi></h1>
       <p class="box${late > 0 ? ' late' : ''}">
         ${lines.length === 0 ? 'Nothing waits for you.' : `${lines.length}${view.more ? ' and more' : ''} open, ${late} late.`}
@@ -133,7 +138,7 @@ export const partnerQueuePage = (lines: readonly WorkLine[], partner: string, vi
               ${bulkFields(view)}
             </form>`
       }
-      ${foundForm(partner, catalogue, view)}`,
+      ${concernForm(lines, view)} ${foundForm(partner, catalogue, view)}`,
   });
 };
 
@@ -173,6 +178,23 @@ const bulkFields = (view: QueueView): Html => {
       required: false,
     })}
     <button class="second" name="do" value="complete">Complete them</button>`;
+};
+
+/** A concern about one of them, raised without opening it. */
+const concernForm = (lines: readonly WorkLine[], view: QueueView): Html | undefined => {
+  if (lines.length === 0) return undefined;
+  const options = lines.map(
+    ({ workOrderId, typeName, address }) =>
+      [workOrderId, [`${workOrderId}: ${typeName}`, address].filter(Boolean).join(', ')] as const,
+  );
+  return raiseConcernForm(view, {
+    before: (form) =>
+      selectField(form, {
+        name: 'about',
+        label: 'Which work is it about?',
+        groups: [{ options: [['', 'Choose the work'], ...options] }],
+      }),
+  });
 };
 
 /** Work that a crew found on its way: on the record, and out of what residents waited for (R172). */

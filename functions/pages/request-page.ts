@@ -1,6 +1,6 @@
-import { calendarOf } from '../clocks/calendars.ts';
 import { type Clock, isLate, openPause } from '../clocks/clock.ts';
 import type { Refusal } from '../requests/change.ts';
+import { CONCERN_OUTCOME_WORDS } from '../requests/concern-words.ts';
 import { describeHoldReason } from '../requests/hold-reason.ts';
 import { type Request, isOver } from '../requests/request.ts';
 import { sayDate, sayInstant } from '../requests/say-time.ts';
@@ -22,7 +22,8 @@ import {
   storyList,
   textField,
 } from './parts.ts';
-import { promiseOf, sayTarget, whyDue } from './promise.ts';
+import { promiseOf, sayTarget, whyDueList } from './promise.ts';
+import { raiseConcernForm } from './raise-concern-form.ts';
 import { REQUEST_WORDS, type RequestWords } from './request-words.ts';
 
 /** The constituent's page: what was asked, what happens now, what was promised and what came of it, in plain words. */
@@ -51,6 +52,7 @@ ${whatWasDone(request, words)}
 <h2>${words.promise}</h2>
 ${promiseSection(request, view, words)}
 ${afterForms(request, view, words, fault)}
+${concernsOf(opened, view, words)}
 <h2>${words.asked}</h2>
 ${request.description ? quote(request.description) : html`<p>${words.nothingWritten}</p>`}
 ${factList([
@@ -59,7 +61,8 @@ ${factList([
 ])}
 <h2>${words.story}</h2>
 ${storyList(opened.events, view, 'constituent')}
-${withdrawForm(request, view, words, fault)}`,
+${withdrawForm(request, view, words, fault)}
+${raiseConcernForm(view, { words: words.concern, query: queryOf(view), language, fault })}`,
   });
 };
 
@@ -68,6 +71,7 @@ const faultOf = ({ code, field }: Refusal, { faults }: RequestWords): string => 
   if (code === 'wrong-state') return faults.state;
   if (SURVEY_QUESTIONS.some((question) => question === field)) return faults.answer;
   if (field === 'text') return faults.text;
+  if (field === 'reason') return faults.reason;
   return field === 'comment' ? faults.comment : faults.other;
 };
 
@@ -122,12 +126,7 @@ const promiseSection = (request: Request, view: PageView, words: RequestWords): 
       ${clock.kind === 'resolve' ? words.most(target) : words.mostLookedAt(target)}
       ${outcomeOf(clock, clock.dueAt, request, view, words)}
     </p>
-    <details>
-      <summary>${words.why}</summary>
-      <ul>
-        ${whyDue(clock, calendarOf(clock.calendar), language).map((line) => html`<li>${line}</li> `)}
-      </ul>
-    </details>`;
+    ${whyDueList(clock, words.why, language)}`;
 };
 
 /** Where the promise stands: it is running, late, standing still, or over with its result. */
@@ -159,6 +158,35 @@ const afterForms = (
         ? surveyForm(view, words, fault)
         : undefined
   }${reopenForm(view, words, fault)}`;
+};
+
+/** What the person who asked has raised, where it stands, and what came of it; what others raise is not theirs to read. */
+const concernsOf = (
+  { concerns }: Opened,
+  { catalogue, language }: PageView,
+  { concern: words, why }: RequestWords,
+): Html | undefined => {
+  const own = concerns.filter(({ by }) => by.kind === 'constituent');
+  if (own.length === 0) return undefined;
+  const say = (at: number) => sayInstant(at, catalogue.timeZone, language);
+  return html`<h2>${words.yours}</h2>
+    ${own.map(
+      ({ text, status, clock, contactedAt, outcome, resolution }) =>
+        html`${quote(text)}
+        ${
+          status === 'open' && clock.dueAt !== undefined
+            ? html`<p>${words.open(say(clock.dueAt))}</p>
+                ${whyDueList(clock, why, language)}`
+            : undefined
+        }
+        ${contactedAt === undefined ? undefined : html`<p>${words.contacted(say(contactedAt))}</p>`}
+        ${
+          outcome && resolution
+            ? html`<p>${CONCERN_OUTCOME_WORDS[outcome][language]}.</p>
+                ${quote(resolution)}`
+            : undefined
+        }`,
+    )}`;
 };
 
 const queryOf = ({ language }: PageView): string => `?lang=${language}`;

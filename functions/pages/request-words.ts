@@ -1,5 +1,6 @@
 import type { Language, RequestOutcome } from '../requests/request.ts';
 import type { SURVEY_QUESTIONS } from '../surveys/answer-survey.ts';
+import type { RaiseWords } from './raise-concern-form.ts';
 
 type Question = (typeof SURVEY_QUESTIONS)[number];
 
@@ -51,8 +52,10 @@ export interface RequestWords {
   reopen: { heading: string; label: string; hint: string; send: string };
   question: { heading: string; label: string; until: (moment: string) => string; send: string };
   withdraw: { heading: string; label: string; hint: string; send: string };
-  done: { rate: string; reopen: string; answer: string; withdraw: string };
-  faults: { answer: string; text: string; comment: string; state: string; other: string };
+  /** The form by which a concern is raised, and what is said of those that were. */
+  concern: RaiseWords & { yours: string; open: (moment: string) => string; contacted: (moment: string) => string };
+  done: { rate: string; reopen: string; answer: string; withdraw: string; 'raise-concern': string };
+  faults: { answer: string; text: string; reason: string; comment: string; state: string; other: string };
 }
 
 const en: RequestWords = {
@@ -130,7 +133,18 @@ const en: RequestWords = {
     hint: 'The work is cancelled, and those who were asked are told.',
     send: 'Withdraw the request',
   },
+  concern: {
+    heading: 'You are not content with how it goes',
+    legend: 'What is it about?',
+    label: 'What is wrong?',
+    hint: 'Somebody who can decide reads this, and tries to reach you within three business days. Your request goes on meanwhile.',
+    send: 'Send the concern',
+    yours: 'Your concern',
+    open: (moment) => `Somebody will try to reach you by ${moment}.`,
+    contacted: (moment) => `We reached you on ${moment}.`,
+  },
   done: {
+    'raise-concern': 'Thank you. Somebody who can decide will read your concern.',
     rate: 'Thank you. Your answers were saved.',
     reopen: 'Your request is open again. Those who do the work have been told.',
     answer: 'Thank you. Your answer was saved, and the 311 office has been told.',
@@ -139,6 +153,7 @@ const en: RequestWords = {
   faults: {
     answer: 'Choose one of the five answers.',
     text: 'Write a sentence, in at most 1000 characters.',
+    reason: 'Choose what it is about.',
     comment: 'Write at most 1000 characters.',
     state: 'The time for this has passed, or it was done already. If something is wrong, please report it anew.',
     other: 'Use one of the forms of this page.',
@@ -220,7 +235,18 @@ const es: RequestWords = {
     hint: 'El trabajo se cancela y se avisa a quienes se les pidió.',
     send: 'Retirar la solicitud',
   },
+  concern: {
+    heading: 'No está conforme con cómo va',
+    legend: '¿De qué se trata?',
+    label: '¿Qué está mal?',
+    hint: 'Lo lee alguien que puede decidir, y trata de comunicarse con usted en un plazo de tres días hábiles. Su solicitud sigue su curso.',
+    send: 'Enviar la inquietud',
+    yours: 'Su inquietud',
+    open: (moment) => `Alguien tratará de comunicarse con usted a más tardar el ${moment}`,
+    contacted: (moment) => `Nos comunicamos con usted el ${moment}`,
+  },
   done: {
+    'raise-concern': 'Gracias. Alguien que puede decidir leerá su inquietud.',
     rate: 'Gracias. Sus respuestas se guardaron.',
     reopen: 'Su solicitud está abierta de nuevo. Se avisó a quienes hacen el trabajo.',
     answer: 'Gracias. Su respuesta se guardó, y se avisó a la oficina del 311.',
@@ -229,6 +255,7 @@ const es: RequestWords = {
   faults: {
     answer: 'Elija una de las cinco respuestas.',
     text: 'Escriba una frase, de 1000 caracteres como máximo.',
+    reason: 'Elija de qué se trata.',
     comment: 'Escriba 1000 caracteres como máximo.',
     state: 'El plazo para esto ya pasó, o ya se hizo. Si algo está mal, por favor repórtelo de nuevo.',
     other: 'Use uno de los formularios de esta página.',

@@ -1,3 +1,4 @@
+import { RAISE_CONCERN } from '../concerns/raise-concern.ts';
 import { describeReviewReason } from '../notices/words.ts';
 import { describeHoldReason } from '../requests/hold-reason.ts';
 import type { Request } from '../requests/request.ts';
@@ -12,8 +13,10 @@ import { layout } from './layout.ts';
 import { type Opened, type PageView, doneMessage, namesOf, subjectOf } from './page-view.ts';
 import { doneBox, factList, placeOf, problemBox, quote, storyList } from './parts.ts';
 import { promiseOf, standingOf } from './promise.ts';
+import { CONCERN_RAISED, concernList, raiseConcernForm } from './raise-concern-form.ts';
 
-const DONE: Record<ReviewCommand['action'], string> = {
+const DONE: Record<ReviewCommand['action'] | typeof RAISE_CONCERN, string> = {
+  [RAISE_CONCERN]: CONCERN_RAISED,
   accept: 'You accepted the request, and the work was offered.',
   answer: 'You answered the request, and the resident was written to.',
   ask: 'Your question was sent; the clock stands still until it is answered.',
@@ -51,7 +54,8 @@ export const reviewPage = (opened: Opened, view: PageView): Html => {
               ${questionOf(request, view)}`
           : html`<p class="box">${stateOf(request)}</p>`
       }
-      ${reportOf(request, view)} ${linksOf(request)} ${workOf(opened, view)} ${decisionForms(opened, view)}
+      ${reportOf(request, view)} ${linksOf(request)} ${workOf(opened, view)} ${concernList(opened, view)}
+      ${decisionForms(opened, view)} ${raiseConcernForm(view)}
       <h2>What happened so far</h2>
       ${storyList(opened.events, view, 'staff')}`,
   });

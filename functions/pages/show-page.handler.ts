@@ -2,6 +2,7 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { lambda } from '../shared/lambda.ts';
 import { logOf } from '../shared/logger.ts';
 import { PageEnvironment } from './contract.ts';
+import { concernPage } from './concern-page.ts';
 import { escalationPage } from './escalation-page.ts';
 import {
   type Draw,
@@ -26,6 +27,7 @@ const DRAW: Record<Exclude<LinkPurpose, 'queue'>, Draw> = {
   'work-order': workOrderPage,
   review: reviewPage,
   escalation: escalationPage,
+  concern: concernPage,
 };
 
 /** Shows the page that a signed link opens. Reads only, however often and by whatever scanner of mail it is fetched (R151). */

@@ -22,7 +22,7 @@ interface Dependencies {
   now: () => number;
 }
 
-/** Shows a queue that a signed link opens: a partner's, or the review desk's. Reads only, however often it is fetched (R151). */
+/** Shows a queue that a signed link opens: a partner's, the review desk's, or that of open concerns. Reads only, however often it is fetched (R151). */
 export const showQueue =
   ({ queues, readKeys, linkKeysSecret, publicUrl, city, now }: Dependencies) =>
   async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
 /** What a link lets its holder do; a link for one purpose opens nothing else. */
-export const LINK_PURPOSES = ['request', 'work-order', 'review', 'escalation', 'queue'] as const;
+export const LINK_PURPOSES = ['request', 'work-order', 'review', 'escalation', 'concern', 'queue'] as const;
 export type LinkPurpose = (typeof LINK_PURPOSES)[number];
 
 /** The first letter of each purpose in the token, and the path of its page. */
@@ -10,6 +10,7 @@ const PURPOSES = {
   'work-order': { letter: 'w', path: 'work-orders' },
   review: { letter: 'v', path: 'reviews' },
   escalation: { letter: 'e', path: 'escalations' },
+  concern: { letter: 'c', path: 'concerns' },
   queue: { letter: 'q', path: 'queues' },
 } as const satisfies Record<LinkPurpose, { letter: string; path: string }>;
 
@@ -21,7 +22,7 @@ export interface LinkKeys {
 
 export interface Link {
   purpose: LinkPurpose;
-  /** Id of the request, the work order or the queue. */
+  /** Id of the request, the work order, the concern or the queue. */
   id: string;
   /** UTC instant, epoch milliseconds; kept to the second. */
   expiresAt: number;

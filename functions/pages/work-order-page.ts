@@ -9,6 +9,7 @@ import { WORK_ORDER_STATUS_WORDS as STATUS } from '../requests/work-order-words.
 import { type Html, html } from '../shared/html.ts';
 import { type WorkOrderAction, allowedActions } from '../requests/work-order-transitions.ts';
 import { TRANSFER_REASONS, type TransferReason } from '../work-orders/work-order-command.ts';
+import { RAISE_CONCERN } from '../concerns/raise-concern.ts';
 import { layout } from './layout.ts';
 import { type Opened, type PageView, doneMessage, subjectOf } from './page-view.ts';
 import {
@@ -27,8 +28,10 @@ import {
   textField,
 } from './parts.ts';
 import { promiseOf, standingOf } from './promise.ts';
+import { CONCERN_RAISED, raiseConcernForm } from './raise-concern-form.ts';
 
-const DONE: Record<Exclude<WorkOrderAction, 'cancel'>, string> = {
+const DONE: Record<Exclude<WorkOrderAction, 'cancel'> | typeof RAISE_CONCERN, string> = {
+  [RAISE_CONCERN]: CONCERN_RAISED,
   accept: 'You accepted the work.',
   schedule: 'The day was saved, and the resident can see it.',
   start: 'The work has begun.',
@@ -88,6 +91,7 @@ export const workOrderPage = (opened: Opened, view: PageView): Html | undefined 
           : undefined
       }
       ${actions.length === 0 ? html`<p>There is nothing left to do here.</p>` : actions.map((action) => FORMS[action](opened, view))}
+      ${raiseConcernForm(view)}
       <h2>What happened so far</h2>
       ${storyList(opened.events, view, 'partner')}`,
   });

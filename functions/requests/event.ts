@@ -38,6 +38,8 @@ export const EVENT_TYPES = [
   'links-revoked',
   'concern-raised',
   'concern-contacted',
+  'concern-noted',
+  'concern-handed-on',
   'concern-resolved',
   'request-resolved',
   'request-closed',

@@ -1,4 +1,4 @@
-import type { Concern } from './concern.ts';
+import { type Concern, isOpenConcern } from './concern.ts';
 import type { Priority, Request, ReviewReason } from './request.ts';
 import { NEVER } from './watch.ts';
 import { type WorkOrder, isFinished } from './work-order.ts';
@@ -40,9 +40,12 @@ export interface ConcernLine {
   concernId: string;
   status: Concern['status'];
   reason: Concern['reason'];
-  by: Concern['by'];
+  /** Who raised it: a role. */
+  by: Concern['by']['kind'];
   owner: string;
   raisedAt: number;
+  typeName: string;
+  address?: string;
   /** By when the person is to be contacted, until they have been. */
   contactBy?: number;
 }
@@ -66,6 +69,9 @@ export const partnerQueue = (catalogue: string, partner: string): string => `par
 
 /** The id by which a link names a partner's queue. */
 export const partnerQueueId = (catalogue: string, partner: string): string => `${catalogue}~${partner}`;
+
+const typeNameOf = (request: Request): string =>
+  'typeName' in request && request.typeName ? request.typeName : request.reportedType;
 
 /** The place of a request in the review desk's queue; none when it does not wait there. */
 export const reviewPlace = (request: Request): Queued<ReviewLine> | undefined => {
@@ -102,7 +108,7 @@ export const workPlace = (workOrder: WorkOrder, request: Request): Queued<WorkLi
       workOrderId: workOrder.id,
       kind,
       status,
-      typeName: 'typeName' in request && request.typeName ? request.typeName : request.reportedType,
+      typeName: typeNameOf(request),
       ...(task ? { task } : {}),
       ...(request.place.address ? { address: request.place.address } : {}),
       priority: ('priority' in request && request.priority) || 'normal',
@@ -116,8 +122,8 @@ export const workPlace = (workOrder: WorkOrder, request: Request): Queued<WorkLi
 };
 
 /** The place of a concern in the list of open ones; none when it is resolved. */
-export const concernPlace = (concern: Concern): Queued<ConcernLine> | undefined => {
-  if (concern.status === 'resolved') return undefined;
+export const concernPlace = (concern: Concern, request: Request): Queued<ConcernLine> | undefined => {
+  if (!isOpenConcern(concern)) return undefined;
   const { id, requestId, status, reason, by, owner, raisedAt, clock } = concern;
   return {
     queue: CONCERN_QUEUE,
@@ -127,9 +133,11 @@ export const concernPlace = (concern: Concern): Queued<ConcernLine> | undefined 
       concernId: id,
       status,
       reason,
-      by,
+      by: by.kind,
       owner,
       raisedAt,
+      typeName: typeNameOf(request),
+      ...(request.place.address ? { address: request.place.address } : {}),
       ...(status === 'open' && clock.dueAt !== undefined ? { contactBy: clock.dueAt } : {}),
     },
   };

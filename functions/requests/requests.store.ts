@@ -7,6 +7,7 @@ import { type Notice, queued } from '../notices/notice.ts';
 import { dynamoDb } from '../shared/clients.ts';
 import { WATCH_INDEX, WATCH_SHARDS } from '../shared/contract.ts';
 import type { Change, ExtraPut, Outcome, RequestFile } from './change.ts';
+import { concernStatusesBefore } from './concern-transitions.ts';
 import type { Concern } from './concern.ts';
 import type { RequestEvent } from './event.ts';
 import { presentRequest, presentWorkOrder } from './migrate.ts';
@@ -14,7 +15,7 @@ import { nearKeysOf } from './near.ts';
 import { concernPlace, reviewPlace, workPlace } from './queue-line.ts';
 import { requestStatusesBefore } from './request-transitions.ts';
 import type { Request } from './request.ts';
-import { wakeAt, watchShard } from './watch.ts';
+import { isWatched, wakeAt, watchShard } from './watch.ts';
 import type { WorkOrder } from './work-order.ts';
 import { statusesBefore } from './work-order-transitions.ts';
 
@@ -271,13 +272,11 @@ const promiseAhead = (clock: Clock): Pick<Watched, 'dueAt' | 'atRiskAt'> => {
   return { ...(told(dueAt) ? { dueAt } : {}), ...(told(atRiskAt) ? { atRiskAt } : {}) };
 };
 
-const requestItem = (request: Request, concerned: boolean, writer: string) => {
+const requestItem = (request: Request, writer: string) => {
   const resolve = request.clocks.find((clock) => clock.kind === 'resolve' && clock.stoppedAt === undefined);
-  // A closed request is watched on as long as somebody's concern about it is open.
-  const watch =
-    request.status === 'closed' && !concerned
-      ? {}
-      : { watch: `open#${watchShard(request.id, WATCH_SHARDS)}`, wakeAt: wakeAt(request) };
+  const watch = isWatched(request)
+    ? { watch: `open#${watchShard(request.id, WATCH_SHARDS)}`, wakeAt: wakeAt(request) }
+    : {};
   return {
     ...requestKey(request.id),
     ...request,
@@ -313,14 +312,11 @@ const ABSENT = { ConditionExpression: 'attribute_not_exists(pk)' };
 
 /** Everything that a change puts into the requests table; the record itself comes first. */
 const changePuts = (before: Request | RequestFile | undefined, change: Change, writer: string, now: number): Put[] => {
-  const file = before && 'request' in before ? before : undefined;
-  const record = file ? file.request : (before as Request | undefined);
+  const record = before && 'request' in before ? before.request : before;
   const request: Request = { ...change.request, version: (record?.version ?? 0) + 1, changedAt: now };
-  const concerns = fileAfter(file ?? { request, workOrders: [] }, change).concerns;
-  const concerned = concerns.some(({ status }) => status !== 'resolved');
   return [
     {
-      Item: requestItem(request, concerned, writer),
+      Item: requestItem(request, writer),
       ...(record ? stands(record.version, requestStatusesBefore(request.status)) : ABSENT),
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
     },
@@ -329,8 +325,8 @@ const changePuts = (before: Request | RequestFile | undefined, change: Change, w
       ...(workOrder.version === 1 ? ABSENT : stands(workOrder.version - 1, statusesBefore(workOrder.status))),
     })),
     ...(change.concerns ?? []).map((concern) => ({
-      Item: concernItem(concern),
-      ...(concern.version === 1 ? ABSENT : stands(concern.version - 1, ['open', 'contacted'])),
+      Item: concernItem(concern, request),
+      ...(concern.version === 1 ? ABSENT : stands(concern.version - 1, concernStatusesBefore(concern.status))),
     })),
     ...eventItems(request, change).map((Item) => ({ Item })),
     ...(change.records ?? []).map(extraPut),
@@ -350,9 +346,9 @@ const workOrderItem = (workOrder: WorkOrder, request: Request) => ({
   sk: `WORK-ORDER#${workOrder.id}`,
 });
 
-const concernItem = (concern: Concern) => ({
+const concernItem = (concern: Concern, request: Request) => ({
   ...concern,
-  ...concernPlace(concern),
+  ...concernPlace(concern, request),
   pk: requestKey(concern.requestId).pk,
   sk: `REQUEST#CONCERN#${concern.id}`,
 });

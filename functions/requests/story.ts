@@ -1,3 +1,5 @@
+import { type ConcernOutcome, type ConcernReason, MANAGER } from './concern.ts';
+import { CONCERN_OUTCOME_WORDS, CONCERN_REASON_WORDS, MANAGER_WORDS } from './concern-words.ts';
 import type { EventType, RequestEvent } from './event.ts';
 import { describeHoldReason } from './hold-reason.ts';
 import type { Language } from './request.ts';
@@ -40,6 +42,8 @@ const READERS: Record<EventType, readonly Audience[]> = {
   'links-revoked': ['staff'],
   'concern-raised': ['staff'],
   'concern-contacted': ['staff'],
+  'concern-noted': ['staff'],
+  'concern-handed-on': ['staff'],
   'concern-resolved': ['staff'],
   'work-order-noted': ['partner', 'staff'],
   'work-order-held': ['constituent', 'partner', 'staff'],
@@ -72,6 +76,10 @@ interface Facts {
   outcome?: string;
   milestone?: string;
   level?: string;
+  /** True where it is about a concern and not about the request's own promise. */
+  concern?: boolean;
+  /** Why a concern was raised, or how it ended, as it completes a sentence. */
+  why?: string;
   /** Words that a person wrote for the resident. */
   words?: string;
 }
@@ -129,9 +137,11 @@ const ENGLISH: Record<EventType, Tell> = {
     `A message of ${partner}'s system was kept, and changed nothing.`,
   'contact-missing': ({ partner = 'A partner' }) => `${partner} has no valid contact; the next level was written to.`,
   'links-revoked': () => 'The links that had been sent no longer open.',
-  'concern-raised': () => 'A concern was raised.',
+  'concern-raised': ({ why }) => (why ? `A concern was raised: ${why}.` : 'A concern was raised.'),
   'concern-contacted': () => 'The person who raised a concern was contacted.',
-  'concern-resolved': () => 'A concern was resolved.',
+  'concern-noted': () => 'A note was added to a concern.',
+  'concern-handed-on': ({ from = 'One owner', to = 'another' }) => `A concern went from ${from} to ${to}.`,
+  'concern-resolved': ({ why }) => (why ? `A concern was resolved: ${why}.` : 'A concern was resolved.'),
   'work-order-noted': ({ partner = 'The partner', words }) => quoted(`${partner} added a note`, words),
   'work-order-held': ({ reason }) => (reason ? `The work is on hold: ${reason}.` : 'The work is on hold.'),
   'work-order-resumed': ({ partner }) => (partner ? `${partner} went on with the work.` : 'The work goes on.'),
@@ -150,10 +160,14 @@ const ENGLISH: Record<EventType, Tell> = {
   'request-resolved': () => 'The request was marked as resolved.',
   'request-closed': () => 'The request was closed.',
   'request-reopened': () => 'The request was opened again, because it was not solved.',
-  'milestone-reached': ({ milestone, level }) =>
+  'milestone-reached': ({ milestone, level, concern }) =>
     choose(
-      milestone,
+      concern ? `concern-${milestone}` : milestone,
       {
+        'concern-at-risk': 'The time to contact the person who raised a concern was running out.',
+        'concern-due': 'The person who raised a concern was not contacted in time; its owner was told.',
+        'concern-escalate':
+          'The person who raised a concern was not contacted; the Service Operations Manager was told.',
         'at-risk': 'The promised time was running out, and a reminder was sent.',
         due: 'The promised time had come and the work was not done; a notice was sent.',
       },
@@ -212,9 +226,11 @@ const SPANISH: Record<EventType, Tell> = {
   'contact-missing': ({ partner = 'Un equipo' }) =>
     `${partner} no tiene contacto válido; se escribió al nivel siguiente.`,
   'links-revoked': () => 'Los enlaces enviados ya no abren nada.',
-  'concern-raised': () => 'Se planteó una inquietud.',
+  'concern-raised': ({ why }) => (why ? `Se planteó una inquietud: ${why}.` : 'Se planteó una inquietud.'),
   'concern-contacted': () => 'Se contactó a la persona que planteó una inquietud.',
-  'concern-resolved': () => 'Una inquietud quedó resuelta.',
+  'concern-noted': () => 'Se añadió una nota a una inquietud.',
+  'concern-handed-on': ({ from = 'un responsable', to = 'otro' }) => `Una inquietud pasó de ${from} a ${to}.`,
+  'concern-resolved': ({ why }) => (why ? `Una inquietud quedó resuelta: ${why}.` : 'Una inquietud quedó resuelta.'),
   'work-order-noted': ({ partner = 'El equipo de trabajo', words }) => quoted(`${partner} añadió una nota`, words),
   'work-order-held': ({ reason }) => (reason ? `El trabajo está detenido: ${reason}.` : 'El trabajo está detenido.'),
   'work-order-resumed': ({ partner }) => (partner ? `${partner} reanudó el trabajo.` : 'El trabajo continúa.'),
@@ -233,10 +249,14 @@ const SPANISH: Record<EventType, Tell> = {
   'request-resolved': () => 'La solicitud se dio por resuelta.',
   'request-closed': () => 'La solicitud se cerró.',
   'request-reopened': () => 'La solicitud se abrió de nuevo, porque no estaba resuelta.',
-  'milestone-reached': ({ milestone, level }) =>
+  'milestone-reached': ({ milestone, level, concern }) =>
     choose(
-      milestone,
+      concern ? `concern-${milestone}` : milestone,
       {
+        'concern-at-risk': 'Se acababa el plazo para contactar a la persona que planteó una inquietud.',
+        'concern-due': 'No se contactó a tiempo a la persona que planteó una inquietud; se avisó a quien responde.',
+        'concern-escalate':
+          'No se contactó a la persona que planteó una inquietud; se avisó a la gerencia de operaciones del 311.',
         'at-risk': 'El plazo prometido se acababa y se envió un recordatorio.',
         due: 'El plazo prometido llegó sin que el trabajo estuviera hecho; se envió un aviso.',
       },
@@ -259,14 +279,35 @@ const isForResident = (event: RequestEvent): boolean =>
   event.type === 'question-asked' ||
   (event.type === 'work-order-noted' && event.data?.public === true);
 
+const isAboutConcern = ({ data }: RequestEvent): boolean => typeof data?.concern === 'string';
+
+/** What happens to a concern is told to those who run the service; whoever raised it reads of it on their page. */
 const isRead = (event: RequestEvent, audience: Audience): boolean =>
-  READERS[event.type].includes(audience) || (event.type === 'work-order-noted' && isForResident(event));
+  isAboutConcern(event)
+    ? audience === 'staff'
+    : READERS[event.type].includes(audience) || (event.type === 'work-order-noted' && isForResident(event));
 
 const wordsOf = (value: unknown): string | undefined =>
   typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
 
 /** The city's zone of a sentence's days: both catalogues keep one. */
 const ZONE = 'America/New_York';
+
+/** Why a concern was raised, or how it ended, with a small letter; undefined for every other event. */
+const whyConcerned = ({ type, data = {} }: RequestEvent, language: Language): string | undefined => {
+  const words =
+    type === 'concern-raised'
+      ? CONCERN_REASON_WORDS[data.reason as ConcernReason]
+      : type === 'concern-resolved'
+        ? CONCERN_OUTCOME_WORDS[data.outcome as ConcernOutcome]
+        : undefined;
+  const said = words?.[language];
+  return said && `${said.charAt(0).toLowerCase()}${said.slice(1)}`;
+};
+
+/** Who had or has something: a partner, or the manager, who owns concerns only. */
+const ownerName = (code: string, language: Language, names: Names): string =>
+  code === MANAGER ? MANAGER_WORDS[language] : names.partner(code);
 
 const factsOf = (event: RequestEvent, language: Language, names: Names): Facts => {
   const { data = {}, by } = event;
@@ -278,11 +319,12 @@ const factsOf = (event: RequestEvent, language: Language, names: Names): Facts =
   const reason = wordsOf(data.reason);
   const outcome = wordsOf(data.outcome);
   const milestone = wordsOf(data.kind);
+  const why = whyConcerned(event, language);
   const words = isForResident(event) ? wordsOf(event.text) : undefined;
   return {
     ...(partner ? { partner: names.partner(partner) } : {}),
-    ...(from ? { from: names.partner(from) } : {}),
-    ...(to ? { to: names.partner(to) } : {}),
+    ...(from ? { from: ownerName(from, language, names) } : {}),
+    ...(to ? { to: ownerName(to, language, names) } : {}),
     ...(other ? { other } : {}),
     ...(linkKind ? { kind: linkKind } : {}),
     ...(typeof data.scheduledFor === 'number' ? { day: sayDate(data.scheduledFor, ZONE, language) } : {}),
@@ -291,6 +333,8 @@ const factsOf = (event: RequestEvent, language: Language, names: Names): Facts =
     ...(reason ? { reason: describeHoldReason(reason, language) } : {}),
     ...(outcome ? { outcome } : {}),
     ...(milestone ? { milestone } : {}),
+    ...(isAboutConcern(event) ? { concern: true } : {}),
+    ...(why ? { why } : {}),
     ...(typeof data.level === 'number' && data.level > 0 ? { level: String(data.level) } : {}),
     ...(words ? { words } : {}),
   };

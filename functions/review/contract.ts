@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { PageEnvironment } from '../pages/contract.ts';
+import { FormEnvironment } from '../pages/contract.ts';
 import { StoreEnvironment, required } from '../shared/contract.ts';
 
 /** Addresses of the people of the 311 office, as JSON: `{ reviewDesk, serviceOperationsManager }`. */
@@ -12,7 +12,7 @@ const Window = { SURVEY_WINDOW_DAYS: z.string().check(z.regex(/^\d+$/)) };
 export const ReviewRequestEnvironment = z.extend(StoreEnvironment, Office);
 
 /** The page's POST: a person decides. */
-export const DecideReviewEnvironment = z.extend(PageEnvironment, { ...Office, ...Window });
+export const DecideReviewEnvironment = z.extend(FormEnvironment, Window);
 
 /** The stream's reader that brings followers to where their leader is. */
 export const FollowLeaderEnvironment = z.extend(StoreEnvironment, { ...Office, ...Window });

@@ -1,17 +1,15 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { catalogueOf } from '../catalogue/catalogue.ts';
 import { answerForm } from '../pages/answer-form.ts';
-import type { PageDependencies } from '../pages/open-link.ts';
-import { pageDependencies } from '../pages/page-dependencies.ts';
+import type { FormDependencies } from '../pages/open-link.ts';
+import { formDependencies } from '../pages/page-dependencies.ts';
 import { reviewPage } from '../pages/review-page.ts';
 import { lambda } from '../shared/lambda.ts';
 import { DecideReviewEnvironment } from './contract.ts';
 import { decideReview, readReviewCommand } from './decide-review.ts';
-import { type Office, readOffice } from './office.ts';
 import { otherRequestOf } from './review-command.ts';
 
-interface Dependencies extends PageDependencies {
-  office: Office;
+interface Dependencies extends FormDependencies {
   /** How long a resolved request may be reopened, ms. */
   surveyWindowMs: number;
 }
@@ -39,8 +37,7 @@ export const decideOnReview = (dependencies: Dependencies) => (event: APIGateway
 export const handler = lambda(
   DecideReviewEnvironment,
   (environment): Dependencies => ({
-    ...pageDependencies(environment, () => Date.now()),
-    office: readOffice(environment.OFFICE),
+    ...formDependencies(environment, () => Date.now()),
     surveyWindowMs: Number(environment.SURVEY_WINDOW_DAYS) * DAY_MS,
   }),
   decideOnReview,

@@ -1,6 +1,4 @@
-import * as z from 'zod/mini';
-import { PageEnvironment } from '../pages/contract.ts';
-import { required } from '../shared/contract.ts';
+import { FormEnvironment } from '../pages/contract.ts';
 
 /** The constituent's page posts its survey and its reopening here. */
-export const AnswerSurveyEnvironment = z.extend(PageEnvironment, { OFFICE: required });
+export const AnswerSurveyEnvironment = FormEnvironment;

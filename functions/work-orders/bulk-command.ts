@@ -1,9 +1,11 @@
+import { RAISE_CONCERN, type RaiseCommand, readRaiseCommand } from '../concerns/raise-concern.ts';
 import { type Refusal, invalid } from '../requests/change.ts';
 import { type WorkOrderCommand, readWorkOrderCommand } from './work-order-command.ts';
 
 /** What a partner does on its queue's page: the same to many work orders, or work of its own put on the record. */
 export type QueueCommand =
   | { kind: 'bulk'; workOrderIds: string[]; command: Extract<WorkOrderCommand, { action: 'accept' | 'complete' }> }
+  | { kind: 'concern'; workOrderId: string; command: RaiseCommand }
   | { kind: 'found'; typeCode: string; address: string; resolution?: string; once: string };
 
 /** Most work orders of one form: each is a transaction of its own, and the page answers within its seconds. */
@@ -14,6 +16,7 @@ const WORK_ORDER_ID = /^R(-[0-9A-HJKMNP-TV-Z]{4}){3}-\d{1,3}$/;
 /** Reads a posted form of a queue; names the field that has to be mended. */
 export const readQueueCommand = (form: URLSearchParams): { kind: 'command'; command: QueueCommand } | Refusal => {
   if (form.get('action') === 'found') return readFound(form);
+  if (form.get('action') === RAISE_CONCERN) return readConcern(form);
   const workOrderIds = [...new Set(form.getAll('workOrder'))].filter((id) => WORK_ORDER_ID.test(id));
   if (workOrderIds.length === 0) return invalid('workOrder', 'Tick the work orders first.');
   if (workOrderIds.length > MOST_AT_ONCE) return invalid('workOrder', `Tick at most ${MOST_AT_ONCE} at once.`);
@@ -26,6 +29,14 @@ export const readQueueCommand = (form: URLSearchParams): { kind: 'command'; comm
   const { command } = reading;
   if (command.action !== 'accept' && command.action !== 'complete') return invalid('do', 'Choose what to do.');
   return { kind: 'command', command: { kind: 'bulk', workOrderIds, command } };
+};
+
+const readConcern = (form: URLSearchParams): { kind: 'command'; command: QueueCommand } | Refusal => {
+  const workOrderId = form.get('about') ?? '';
+  if (!WORK_ORDER_ID.test(workOrderId)) return invalid('about', 'Choose the work that it is about.');
+  const reading = readRaiseCommand(Object.fromEntries(form));
+  if (reading.kind === 'refused') return reading;
+  return { kind: 'command', command: { kind: 'concern', workOrderId, command: reading.command } };
 };
 
 const readFound = (form: URLSearchParams): { kind: 'command'; command: QueueCommand } | Refusal => {

@@ -1,10 +1,8 @@
 import * as z from 'zod/mini';
-import { PageEnvironment } from '../pages/contract.ts';
-import { required } from '../shared/contract.ts';
+import { FormEnvironment } from '../pages/contract.ts';
 
 /** The partner's page posts here. */
-export const UpdateWorkOrderEnvironment = z.extend(PageEnvironment, {
-  OFFICE: required,
+export const UpdateWorkOrderEnvironment = z.extend(FormEnvironment, {
   /** How long a resolved request may be reopened, days of 24 hours. */
   SURVEY_WINDOW_DAYS: z.string().check(z.regex(/^\d+$/)),
 });

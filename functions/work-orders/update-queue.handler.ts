@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { openCatalogue } from '../catalogue/refresh-catalogue.store.ts';
+import { raiseConcern } from '../concerns/raise-concern.ts';
 import { answerPage, notOpened } from '../pages/open-link.ts';
 import { type QueueOwner, drawQueue, ownerOf } from '../pages/open-queue.ts';
 import { readLink } from '../pages/signed-link.ts';
@@ -31,7 +32,7 @@ interface Dependencies {
 
 type Partner = Extract<QueueOwner, { kind: 'partner' }>;
 
-/** A partner's queue posts here: many work orders accepted or completed at once, or work of its own logged. */
+/** A partner's queue posts here: many work orders accepted or completed at once, work of its own logged, a concern raised. */
 export const updateQueue =
   (dependencies: Dependencies) =>
   async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
@@ -78,12 +79,14 @@ const carryOut = async (
     return [];
   }
   const failed: { id: string; why: string }[] = [];
-  for (const id of command.workOrderIds) {
-    const done = await requests.change(id.slice(0, id.lastIndexOf('-')), (file) =>
-      isTheirs(file, id, owner)
-        ? progressWorkOrder(file, id, command.command, context, now())
-        : { kind: 'refused', code: 'not-found', message: 'This work order is not yours.' },
-    );
+  const by = { kind: 'partner', name: owner.partner } as const;
+  for (const id of command.kind === 'concern' ? [command.workOrderId] : command.workOrderIds) {
+    const done = await requests.change(id.slice(0, id.lastIndexOf('-')), (file) => {
+      if (!isTheirs(file, id, owner)) return NOT_THEIRS;
+      return command.kind === 'concern'
+        ? raiseConcern(file, command.command, by, context, now())
+        : progressWorkOrder(file, id, command.command, context, now());
+    });
     if (!done || done.outcome.kind === 'refused')
       failed.push({
         id,
@@ -92,6 +95,8 @@ const carryOut = async (
   }
   return failed;
 };
+
+const NOT_THEIRS = { kind: 'refused', code: 'not-found', message: 'This work order is not yours.' } as const;
 
 const isTheirs = ({ request, workOrders }: RequestFile, id: string, { catalogue, partner }: Partner): boolean =>
   request.catalogue === catalogue.name && workOrders.some((one) => one.id === id && one.partner === partner);

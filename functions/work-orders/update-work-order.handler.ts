@@ -1,16 +1,14 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { catalogueOf } from '../catalogue/catalogue.ts';
 import { answerForm } from '../pages/answer-form.ts';
-import type { PageDependencies } from '../pages/open-link.ts';
-import { pageDependencies } from '../pages/page-dependencies.ts';
+import type { FormDependencies } from '../pages/open-link.ts';
+import { formDependencies } from '../pages/page-dependencies.ts';
 import { workOrderPage } from '../pages/work-order-page.ts';
-import { type Office, readOffice } from '../review/office.ts';
 import { lambda } from '../shared/lambda.ts';
 import { UpdateWorkOrderEnvironment } from './contract.ts';
 import { progressWorkOrder, readWorkOrderCommand } from './progress-work-order.ts';
 
-interface Dependencies extends PageDependencies {
-  office: Office;
+interface Dependencies extends FormDependencies {
   /** How long a resolved request may be reopened, ms. */
   surveyWindowMs: number;
 }
@@ -40,8 +38,7 @@ export const updateWorkOrder = (dependencies: Dependencies) => (event: APIGatewa
 export const handler = lambda(
   UpdateWorkOrderEnvironment,
   (environment): Dependencies => ({
-    ...pageDependencies(environment, () => Date.now()),
-    office: readOffice(environment.OFFICE),
+    ...formDependencies(environment, () => Date.now()),
     surveyWindowMs: Number(environment.SURVEY_WINDOW_DAYS) * DAY_MS,
   }),
   updateWorkOrder,

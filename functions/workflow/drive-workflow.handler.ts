@@ -1,11 +1,12 @@
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
-import { type RequestsStore, openRequests } from '../requests/requests.store.ts';
+import { type LoadedFile, type RequestsStore, openRequests } from '../requests/requests.store.ts';
+import { isWatched } from '../requests/watch.ts';
 import { stepFunctions } from '../shared/clients.ts';
 import { eachRecord } from '../shared/stream.ts';
 import { lambda } from '../shared/lambda.ts';
 import { type Counter, createCounter } from '../shared/metrics.ts';
 import { DriveWorkflowEnvironment, METRICS_NAMESPACE, MetricName } from './contract.ts';
-import { executionName } from './execution-name.ts';
+import { executionName, lateName } from './execution-name.ts';
 import { progressOf } from './progress.ts';
 import { type WorkflowStore, createWorkflowStore } from './workflow.store.ts';
 
@@ -23,15 +24,27 @@ export const driveWorkflow =
     eachRecord(event, async (record) => {
       const { requestId, cycle, startsCycle } = readRecord(record);
       const file = startsCycle && cycle === 1 ? undefined : await requests.load(requestId);
-      if (file?.wait && file.wait.version < file.request.version) {
-        await workflow.wake(file.wait.token, progressOf(file.request, now()));
-        await requests.forgetWait(requestId, file.wait.token);
-        metrics.count(MetricName.WorkflowsWoken);
+      const waiting = file && (await wake(file, { requests, workflow, metrics, now }));
+      // A concern about a closed request: its workflow had ended.
+      if (file && !waiting && file.request.status === 'closed' && isWatched(file.request)) {
+        await workflow.start(lateName(requestId, cycle, file.request.version), { requestId, cycle });
       }
       if (startsCycle && (await workflow.start(executionName(requestId, cycle), { requestId, cycle }))) {
         metrics.count(MetricName.WorkflowsStarted);
       }
     });
+
+/** Wakes the workflow that waits on an older version; answers whether there is one that goes on with what is known. */
+const wake = async (
+  { request, wait }: LoadedFile,
+  { requests, workflow, metrics, now }: Dependencies,
+): Promise<boolean> => {
+  if (!wait || wait.version >= request.version) return wait !== undefined;
+  const woken = await workflow.wake(wait.token, progressOf(request, now()));
+  await requests.forgetWait(request.id, wait.token);
+  metrics.count(MetricName.WorkflowsWoken);
+  return woken;
+};
 
 const readRecord = (record: DynamoDBRecord) => {
   const image = record.dynamodb?.NewImage ?? {};

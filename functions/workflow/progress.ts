@@ -7,6 +7,8 @@ export interface Progress {
   cycle: number;
   version: number;
   status: RequestStatus;
+  /** Set while a milestone is coming: a concern's can outlive the request's own end. */
+  milestoneAhead?: true;
   /** Whole seconds until the next moment, at least one. */
   waitSeconds: number;
 }
@@ -23,6 +25,7 @@ export const progressOf = (request: Request, now: number): Progress => ({
   cycle: request.cycle,
   version: request.version,
   status: request.status,
+  ...(request.nextMilestoneAt === undefined ? {} : { milestoneAhead: true }),
   waitSeconds: Math.min(LONGEST_WAIT_SECONDS, Math.max(1, Math.ceil((wakeAt(request) - now) / 1000))),
 });
 

@@ -4,6 +4,7 @@ import { type NoticeStore, createNoticeStore } from '../notices/notice.store.ts'
 import { reconcileNotices } from '../notices/reconcile-notices.ts';
 import type { Outcome } from '../requests/change.ts';
 import { type RequestsStore, openRequests } from '../requests/requests.store.ts';
+import { isWatched } from '../requests/watch.ts';
 import { type Office, readOffice } from '../review/office.ts';
 import { dynamoDb, stepFunctions } from '../shared/clients.ts';
 import { WATCH_SHARDS } from '../shared/contract.ts';
@@ -11,7 +12,7 @@ import { lambda } from '../shared/lambda.ts';
 import { logOf } from '../shared/logger.ts';
 import { type Counter, createCounter } from '../shared/metrics.ts';
 import { METRICS_NAMESPACE, MetricName, ReconcileEnvironment } from './contract.ts';
-import { executionName, repairName } from './execution-name.ts';
+import { executionName, lateName } from './execution-name.ts';
 import { progressOf } from './progress.ts';
 import { REPAIR_GRACE_MS, type Repair, repair } from './repair.ts';
 import { type WorkflowStore, createWorkflowStore } from './workflow.store.ts';
@@ -60,15 +61,15 @@ const repairRequest = async (
     // The name is taken when the first execution has failed before its review; then one of another name goes on.
     return (
       (await workflow.start(executionName(id, cycle), { requestId, cycle })) ||
-      workflow.start(repairName(id, cycle, version), { requestId, cycle })
+      workflow.start(lateName(id, cycle, version), { requestId, cycle })
     );
   }
   if (done.outcome.kind !== 'changed') return false;
   log.warn('MILESTONE_FOUND_LATE', { requestId });
-  if (request.status === 'closed') return true;
+  if (!isWatched(request)) return true;
   const wait = (await requests.load(requestId))?.wait;
   const woken = wait !== undefined && (await workflow.wake(wait.token, progressOf(request, now())));
-  if (!woken) await workflow.start(repairName(id, cycle, version), { requestId, cycle });
+  if (!woken) await workflow.start(lateName(id, cycle, version), { requestId, cycle });
   return true;
 };
 

@@ -24,7 +24,10 @@ export const repair = (
   const { request } = file;
   if (wakeAt(request) > now - REPAIR_GRACE_MS) return { kind: 'none' };
   if (request.status === 'received') return { kind: 'start' };
-  const outcome = request.status === 'resolved' ? closeRequest(file, request.cycle, now) : actOnDue(file, context, now);
+  const outcome =
+    request.status === 'resolved' && request.nextMilestoneAt === undefined
+      ? closeRequest(file, request.cycle, now)
+      : actOnDue(file, context, now);
   return { kind: 'change', outcome: outcome.kind === 'changed' ? noted(outcome, now) : outcome };
 };
 

@@ -6,7 +6,7 @@ import {
   type PublicFeatureProps,
   allowCatalogue,
   allowCommand,
-  pageEnvironment,
+  formEnvironment,
   officeEnvironment,
   storeEnvironment,
 } from './feature-props.ts';
@@ -33,7 +33,7 @@ export class Clocks extends Construct {
       house,
       handler: 'clocks/acknowledge-escalation.handler.ts',
       environmentSchema: AcknowledgeEscalationEnvironment,
-      environment: { ...pageEnvironment({ house, data, api }) },
+      environment: formEnvironment({ house, data, api }),
       timeout: Duration.seconds(15),
       memory: 512,
       failing: {

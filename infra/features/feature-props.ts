@@ -36,6 +36,12 @@ export const pageEnvironment = (props: PublicFeatureProps) => ({
 /** Variable of every function that writes to the 311 office. */
 export const officeEnvironment = (house: House) => ({ OFFICE: JSON.stringify(house.config.office) });
 
+/** Variables of every function that takes a page's form. */
+export const formEnvironment = (props: PublicFeatureProps) => ({
+  ...pageEnvironment(props),
+  ...officeEnvironment(props.house),
+});
+
 /** Variable of every function that resolves requests. */
 export const windowEnvironment = (house: House) => ({ SURVEY_WINDOW_DAYS: String(house.config.surveyWindowDays) });
 

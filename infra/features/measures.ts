@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import * as contract from '../../functions/measures/contract.ts';
-import { WATCH_INDEX } from '../../functions/shared/contract.ts';
+import { QUEUE_INDEX, WATCH_INDEX } from '../../functions/shared/contract.ts';
 import { featureMetrics } from '../constructs/feature-metrics.ts';
 import { ScheduledFunction } from '../constructs/scheduled-function.ts';
 import { ServiceAlarm } from '../constructs/service-alarm.ts';
@@ -32,11 +32,12 @@ export class Measures extends Construct {
       environmentSchema: contract.MeasureBacklogEnvironment,
       environment: storeEnvironment(data),
       every: Duration.minutes(5),
-      description: 'Measures the backlog: open, due today, at risk, breached, in review, oldest.',
+      description: 'Measures the backlog: open, due today, at risk, breached, in review, oldest, open concerns.',
       memory: 512,
       failing: { coveredBy: 'measures/BacklogNotMeasured tells of it, and of a schedule that stands still.' },
     });
     data.requests.allowIndex(measureBacklog, WATCH_INDEX);
+    data.requests.allowIndex(measureBacklog, QUEUE_INDEX);
     new ServiceAlarm(this, 'BacklogNotMeasured', {
       house,
       feature: 'measures',

@@ -24,7 +24,7 @@ export class Pages extends Construct {
     data.requests.allow(showPage, ['Query'], ['REQUEST#*']);
     allowCatalogue(data, showPage);
     data.linkKeys.allowRead(showPage);
-    for (const path of ['requests', 'work-orders', 'reviews', 'escalations']) {
+    for (const path of ['requests', 'work-orders', 'reviews', 'escalations', 'concerns']) {
       api.route('GET', `/${path}/{token}`, showPage);
     }
 

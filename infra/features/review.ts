@@ -12,7 +12,7 @@ import {
   type PublicFeatureProps,
   allowCatalogue,
   allowCommand,
-  pageEnvironment,
+  formEnvironment,
   officeEnvironment,
   windowEnvironment,
   storeEnvironment,
@@ -43,8 +43,7 @@ export class Review extends Construct {
       handler: 'review/decide-review.handler.ts',
       environmentSchema: DecideReviewEnvironment,
       environment: {
-        ...pageEnvironment({ house, data, api }),
-        ...officeEnvironment(house),
+        ...formEnvironment({ house, data, api }),
         ...windowEnvironment(house),
       },
       timeout: Duration.seconds(15),

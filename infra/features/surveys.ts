@@ -2,13 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { AnswerSurveyEnvironment } from '../../functions/surveys/contract.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
-import {
-  type PublicFeatureProps,
-  allowCatalogue,
-  allowCommand,
-  officeEnvironment,
-  pageEnvironment,
-} from './feature-props.ts';
+import { type PublicFeatureProps, allowCatalogue, allowCommand, formEnvironment } from './feature-props.ts';
 
 /** Takes what a constituent says of a finished request: the survey's answers, or that it is not done. */
 export class Surveys extends Construct {
@@ -18,7 +12,7 @@ export class Surveys extends Construct {
       house,
       handler: 'surveys/answer-survey.handler.ts',
       environmentSchema: AnswerSurveyEnvironment,
-      environment: { ...pageEnvironment({ house, data, api }), ...officeEnvironment(house) },
+      environment: formEnvironment({ house, data, api }),
       timeout: Duration.seconds(15),
       memory: 512,
       failing: {

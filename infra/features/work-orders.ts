@@ -7,8 +7,7 @@ import {
   type PublicFeatureProps,
   allowCatalogue,
   allowCommand,
-  officeEnvironment,
-  pageEnvironment,
+  formEnvironment,
   windowEnvironment,
 } from './feature-props.ts';
 
@@ -21,8 +20,7 @@ export class WorkOrders extends Construct {
       handler: 'work-orders/update-work-order.handler.ts',
       environmentSchema: UpdateWorkOrderEnvironment,
       environment: {
-        ...pageEnvironment({ house, data, api }),
-        ...officeEnvironment(house),
+        ...formEnvironment({ house, data, api }),
         ...windowEnvironment(house),
       },
       timeout: Duration.seconds(15),
@@ -42,8 +40,7 @@ export class WorkOrders extends Construct {
       handler: 'work-orders/update-queue.handler.ts',
       environmentSchema: UpdateQueueEnvironment,
       environment: {
-        ...pageEnvironment({ house, data, api }),
-        ...officeEnvironment(house),
+        ...formEnvironment({ house, data, api }),
         ...windowEnvironment(house),
       },
       timeout: Duration.seconds(25), // fifty transactions of a fifth of a second fit twice; the gateway gives up after 29

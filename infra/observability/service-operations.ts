@@ -29,6 +29,7 @@ const COLOR = {
   atRisk: Color.ORANGE,
   breached: Color.RED,
   inReview: Color.GREY,
+  concerns: Color.PURPLE,
 } as const;
 
 /** Partners in a chart of bars at most: what a manager can act on in a day. */
@@ -79,6 +80,7 @@ export class ServiceOperations extends Construct {
               now('AtRisk', 'At risk', COLOR.atRisk),
               now('Breached', 'Breached', COLOR.breached),
               now('InReview', 'In review', COLOR.inReview),
+              now('OpenConcerns', 'Concerns', COLOR.concerns),
             ],
           }),
           new SingleValueWidget({
@@ -187,6 +189,17 @@ export class ServiceOperations extends Construct {
             perDay('InquiriesAnswered', 'Answered'),
             perDay('RequestsLinked', 'Duplicates and shared work'),
           ]),
+        ],
+        [
+          says(
+            'Concerns',
+            'Raised by residents, partners and staff about how a request goes; whoever raises one is to be contacted within three business days.',
+          ),
+        ],
+        [
+          graph(3, 'Concerns a day', [perDay('ConcernsRaised', 'Raised'), perDay('ConcernsResolved', 'Resolved')]),
+          graph(3, 'Not contacted in time, a day', [perDay('ConcernsOverdue', 'Not in time', COLOR.breached)]),
+          graph(3, 'Oldest open concern, days', [now('OldestConcernDays', 'Oldest open, days')]),
         ],
         [says('Notices', 'E-mails to constituents, partners and the office; a failed one is sent again by nobody.')],
         [

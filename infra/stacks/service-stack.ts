@@ -4,6 +4,7 @@ import type { Config, EnvironmentName } from '../config.ts';
 import type { CodeOf, House } from '../constructs/house.ts';
 import { ServiceApi } from '../constructs/service-api.ts';
 import { Clocks } from '../features/clocks.ts';
+import { Concerns } from '../features/concerns.ts';
 import { Intake } from '../features/intake.ts';
 import { Measures } from '../features/measures.ts';
 import { Notices } from '../features/notices.ts';
@@ -43,6 +44,7 @@ export class ServiceStack extends Stack {
     const { reviewRequest } = new Review(this, 'Review', { house, data, api });
     new WorkOrders(this, 'WorkOrders', { house, data, api });
     const { actOnMilestones } = new Clocks(this, 'Clocks', { house, data, api });
+    new Concerns(this, 'Concerns', { house, data, api });
     this.requestLifecycle = new RequestLifecycle(this, 'Workflow', { house, data, reviewRequest, actOnMilestones });
     this.notices = new Notices(this, 'Notices', { house, data, api });
     new Pages(this, 'Pages', { house, data, api });

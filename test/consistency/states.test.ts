@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { CONCERN_TRANSITIONS } from '../../functions/requests/concern-transitions.ts';
 import { REQUEST_TRANSITIONS } from '../../functions/requests/request-transitions.ts';
 import { TRANSITIONS } from '../../functions/requests/work-order-transitions.ts';
 
@@ -35,4 +36,9 @@ test('the page of states draws the table of requests', () => {
 test('the page of states draws the table of work orders', () => {
   const drawn = diagramOf(TRANSITIONS, (action, to) => [to, action]);
   expect(block('A work order')).toEqual(drawn);
+});
+
+test('the page of states draws the table of concerns', () => {
+  const drawn = diagramOf(CONCERN_TRANSITIONS, (action, to) => [to, action]);
+  expect(block('A concern')).toEqual(drawn);
 });

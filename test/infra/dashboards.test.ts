@@ -66,7 +66,7 @@ test('begin, for the manager, with how things stand now, in the order in which s
   expect(Math.max(...numbers.map(({ y }) => y))).toBeLessThan(5);
   const labels = numbers.flatMap(({ properties }) => (properties.metrics ?? []).map((metric) => metric.at(-1)));
   expect(labels.flatMap((one) => (one as { label?: string; visible?: boolean }).label ?? [])).toEqual([
-    ...['Open', 'Due today', 'At risk', 'Breached', 'In review', 'On time, closed with a target, %'],
+    ...['Open', 'Due today', 'At risk', 'Breached', 'In review', 'Concerns', 'On time, closed with a target, %'],
   ]);
 });
 

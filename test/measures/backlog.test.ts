@@ -109,6 +109,9 @@ describe('the measuring', () => {
           if (shard < 2) yield aWatched({ dueAt: TUESDAY - shard });
         },
       },
+      queues: {
+        list: async () => ({ lines: [{ raisedAt: TUESDAY - 2 * DAY }, { raisedAt: TUESDAY }] as never[], more: false }),
+      },
       metrics: {
         count: () => undefined,
         gauge: (name, value, dimensions) =>
@@ -125,6 +128,8 @@ describe('the measuring', () => {
       AtRisk: 0,
       Breached: 1,
       OldestOpenDays: 0,
+      OpenConcerns: 2,
+      OldestConcernDays: 2,
       'OpenRequests dpw-highway': 2,
       'Breached dpw-highway': 1,
     });

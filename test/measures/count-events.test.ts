@@ -72,6 +72,15 @@ describe('what an event adds to', () => {
     expect(counted({ type: 'milestone-reached', milestone: 'due', clock: 'resolve' })).toEqual(['ClocksBreached*']);
   });
 
+  it('R158 of a concern is apart from the promises about requests: raised, resolved, and not contacted in time', () => {
+    expect(counted({ type: 'concern-raised', concern: true })).toEqual(['ConcernsRaised']);
+    expect(counted({ type: 'concern-resolved', concern: true, verdict: 'met' })).toEqual(['ConcernsResolved']);
+    const due = { type: 'milestone-reached', clock: 'acknowledge', concern: true } as const;
+    expect(counted({ ...due, milestone: 'due' })).toEqual(['ConcernsOverdue']);
+    expect(counted({ ...due, milestone: 'at-risk' })).toEqual([]);
+    expect(counted({ ...due, milestone: 'escalate' })).toEqual([]);
+  });
+
   it('R131 of a milestone whose notice was left out is that the clock passed it all the same', () => {
     expect(counted({ type: 'milestone-skipped', milestone: 'due' })).toEqual(['ClocksBreached*']);
     expect(counted({ type: 'milestone-skipped', milestone: 'at-risk' })).toEqual(['ClocksAtRisk']);
@@ -102,9 +111,9 @@ describe('what an event adds to', () => {
       'partner-update-recorded',
       'contact-missing',
       'links-revoked',
-      'concern-raised',
       'concern-contacted',
-      'concern-resolved',
+      'concern-noted',
+      'concern-handed-on',
       'escalation-acknowledged',
       'survey-answered',
       'operator-needed',

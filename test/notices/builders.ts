@@ -13,6 +13,13 @@ const due = { dueAt: { instant: NOW + 2 * DAY } };
 const promised = { promise: '2 business days', dueAt: { instant: NOW + 2 * DAY } };
 const why = ['The clock started on Monday 1 June 2026 at 09:00.', 'Counted: Tuesday and Wednesday.'];
 const description = 'A deep hole in front of the bakery.\nA cyclist fell.';
+const raised = {
+  ...about,
+  concernReason: 'closed-without-action',
+  raisedBy: 'constituent',
+  words: 'It was closed, and the hole is still there.',
+  owner: 'Service Operations Manager',
+} as const;
 const breach = {
   ...about,
   description,
@@ -82,6 +89,14 @@ export const ALL_VALUES: { [M in MessageName]: Required<MessageValues[M]> } = {
   'clock-at-risk': breach,
   'clock-due': breach,
   'clock-escalated': breach,
+  'concern-raised': {
+    ...raised,
+    contactBy: { instant: NOW + 3 * DAY },
+    remark: 'The director wants to call her himself.',
+  },
+  'concern-received': { ...about, contactBy: { instant: NOW + 3 * DAY } },
+  'concern-due': { ...raised, contactBy: { instant: NOW - DAY }, late: { span: DAY } },
+  'concern-resolved': { ...about, concernOutcome: 'put-right', resolution: 'A crew went again, and filled the hole.' },
   'register-attention': {
     partner: 'Eversource',
     finding: 'agreement-ends',
@@ -105,6 +120,7 @@ export const FEWEST_VALUES: { [M in MessageName]: MessageValues[M] } = Object.fr
       urgent: _u,
       reference: _r,
       inVain: _i,
+      remark: _m,
       ...least
     } = { ...ALL_VALUES[message] } as Record<string, unknown>;
     const breaches = message.startsWith('clock-');

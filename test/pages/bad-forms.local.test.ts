@@ -50,11 +50,15 @@ beforeAll(async () => {
   expect((await postForm(linkTo('work-order', `${ids.request}-1`), done)).status).toBe(303);
   await stack.settle();
   expect((await stored(stack, ids.request)).request.status).toBe('resolved');
+  ids.concern = `${ids.escalation}-C1`;
+  const concern = { action: 'raise-concern', reason: 'safety', text: 'Somebody fell here this morning.' };
+  expect((await postForm(linkTo('escalation', ids.escalation), concern)).status).toBe(303);
+  await stack.settle();
   for (const purpose of PURPOSES) pages[purpose] = linkTo(purpose, ids[purpose]);
 });
 afterAll(() => stack.stop());
 
-const PURPOSES: readonly PagePurpose[] = ['request', 'work-order', 'review', 'escalation'];
+const PURPOSES: readonly PagePurpose[] = ['request', 'work-order', 'review', 'escalation', 'concern'];
 
 /** Does something that has to leave both tables as they are. */
 const leavingAllAsItIs = async <T>(what: () => Promise<T>): Promise<T> => {
@@ -88,6 +92,17 @@ const FORMS: [name: string, PagePurpose, texts: readonly string[], fields: (text
     ['no', 'review', SAMPLE, (text) => ({ action: text, resolution: text, typeCode: text })],
     ['no', 'request', SAMPLE, (text) => ({ action: text, text, comment: text })],
     ['no', 'escalation', SAMPLE, (text) => ({ action: text, text })],
+    ['concern', 'request', NAUGHTY, (text) => ({ action: 'raise-concern', reason: `no ${text}`, text })],
+    ['concern', 'escalation', SAMPLE, (text) => ({ action: 'raise-concern', reason: `no ${text}`, text })],
+    ['contact', 'concern', NAUGHTY, (text) => ({ action: 'contact', way: `no ${text}`, text })],
+    ['resolve', 'concern', SAMPLE, (text) => ({ action: 'resolve', outcome: `no ${text}`, resolution: text })],
+    [
+      'hand on',
+      'concern',
+      SAMPLE,
+      (text) => ({ action: 'hand-on', to: `no ${text}`, text: `What they should know: ${text}` }),
+    ],
+    ['no', 'concern', SAMPLE, (text) => ({ action: text, text, way: text, outcome: text })],
   ];
 
 describe('every naughty string', { timeout: 90_000 }, () => {
@@ -207,12 +222,14 @@ describe('a link', () => {
     'work-order': 'work-orders',
     review: 'reviews',
     escalation: 'escalations',
+    concern: 'concerns',
   };
   const VALID: Record<PagePurpose, Record<string, string>> = {
     request: { action: 'reopen', text: 'It is still there, as deep as before.' },
     'work-order': { action: 'accept' },
     review: { action: 'accept', typeCode: 'pothole' },
     escalation: { action: 'acknowledge', text: 'A crew goes out tonight.' },
+    concern: { action: 'note', text: 'The director wants to call her.' },
   };
 
   test.each(PURPOSES)('that is wrong in any way opens no page of a %s, and looks like every other', async (purpose) => {
@@ -283,6 +300,7 @@ describe('after all of it', () => {
       ['review', { action: 'accept', typeCode: 'pothole' }],
       ['escalation', { action: 'acknowledge', text: 'A crew goes out tonight.' }],
       ['request', { action: 'reopen', text: 'It is still there, as deep as before.' }],
+      ['concern', { action: 'contact', way: 'in-person', text: 'Met her at the place, and showed her.' }],
     ];
     for (const [purpose, fields] of forms) expect((await postForm(pages[purpose], fields)).status).toBe(303);
   });

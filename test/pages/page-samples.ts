@@ -1,9 +1,12 @@
 import { catalogueOf } from '../../functions/catalogue/catalogue.ts';
+import { RAISE_CONCERN, raiseConcern } from '../../functions/concerns/raise-concern.ts';
 import { receiveReport } from '../../functions/intake/receive-report.ts';
 import type { Report } from '../../functions/intake/report.ts';
 import type { Opened, PageView } from '../../functions/pages/page-view.ts';
 import type { LinkPurpose } from '../../functions/pages/signed-link.ts';
 import type { Change, Outcome } from '../../functions/requests/change.ts';
+import type { Concern } from '../../functions/requests/concern.ts';
+import { fileAfter } from '../../functions/requests/file-after.ts';
 import type { RequestEvent } from '../../functions/requests/event.ts';
 import type { Request } from '../../functions/requests/request.ts';
 import type { RequestsStore } from '../../functions/requests/requests.store.ts';
@@ -23,6 +26,7 @@ export const catalogue = catalogueOf('somerville');
 export interface Kept {
   request: Request;
   workOrders: WorkOrder[];
+  concerns: Concern[];
   events: RequestEvent[];
 }
 
@@ -31,11 +35,8 @@ export const keep = (before: Kept | undefined, change: Change): Kept => {
   const version = (before?.request.version ?? 0) + 1;
   const request = { ...change.request, version };
   return {
+    ...fileAfter(before ?? { request, workOrders: [] }, change),
     request,
-    workOrders: [
-      ...(before?.workOrders ?? []).filter((known) => !change.workOrders.some(({ id }) => id === known.id)),
-      ...change.workOrders,
-    ],
     events: [
       ...(before?.events ?? []),
       ...change.events.map((event, order) => ({
@@ -89,9 +90,20 @@ export const completion: WorkOrderCommand = {
   resolution: 'The hole was filled with hot asphalt.',
 };
 
+/** The request with a concern that the resident raised an hour after the last thing that happened. */
+export const concerned = (kept: Kept, text = 'Nobody has come, and the hole is deeper now.'): Kept => {
+  const now = (kept.events.at(-1)?.at ?? MORNING) + HOUR_MS;
+  const by = { kind: 'constituent', name: 'constituent' } as const;
+  return keep(
+    kept,
+    changeOf(raiseConcern(kept, { action: RAISE_CONCERN, reason: 'overdue', text }, by, { catalogue, office }, now)),
+  );
+};
+
 export const opened = (kept: Kept, purpose: LinkPurpose): Opened => {
   const workOrder = purpose === 'work-order' ? kept.workOrders.at(-1) : undefined;
-  const id = workOrder?.id ?? kept.request.id;
+  const concern = purpose === 'concern' ? kept.concerns.at(-1) : undefined;
+  const id = workOrder?.id ?? concern?.id ?? kept.request.id;
   return { link: { purpose, id, expiresAt: MORNING + 400 * DAY_MS }, ...kept, ...(workOrder ? { workOrder } : {}) };
 };
 

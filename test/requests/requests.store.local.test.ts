@@ -375,7 +375,7 @@ describe('what is watched', () => {
     return found;
   };
 
-  it('is every open request in its shard with its next moment, and a closed one no more', async () => {
+  it('is every open request in its shard with its next moment, and a closed one only while a concern about it is coming due', async () => {
     const id = await aStored();
     const find = async () => (await watched(NEVER + 1, new Set([id])))[0];
     expect(await find()).toMatchObject({
@@ -396,10 +396,17 @@ describe('what is watched', () => {
       wakeAt: request.nextMilestoneAt,
     });
 
-    await store.change(id, (file) => ({
-      kind: 'changed',
-      change: { ...touched(file), request: { ...file.request, status: 'closed' } as never },
-    }));
+    const closed = (more: { nextMilestoneAt?: number }) =>
+      store.change(id, (file) => {
+        const { nextMilestoneAt: _, ...rest } = file.request;
+        return {
+          kind: 'changed',
+          change: { ...touched(file), request: { ...rest, status: 'closed', ...more } as never },
+        };
+      });
+    await closed({ nextMilestoneAt: TUESDAY + DAY });
+    expect(await find()).toMatchObject({ status: 'closed', wakeAt: TUESDAY + DAY });
+    await closed({});
     expect(await find()).toBeUndefined();
   });
 

@@ -9,6 +9,7 @@ type Answer = { payload: unknown } | { error: { errorType: string; errorMessage:
 
 const REQUEST = 'R-TEST-0000-0000';
 const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
 
 /** The machine as it is deployed, with a short name for each function. */
 const machine = JSON.parse(
@@ -115,6 +116,21 @@ describe('the lifecycle', () => {
     await run.wake(progress('closed'));
     expect(await run.path()).toEqual([REVIEW, NEXT, PERSON, NEXT, 'Closed']);
     expect(await run.end()).toBe('SUCCEEDED');
+  });
+
+  test('R158 of a request about which somebody waits to be contacted goes on to that moment, resolved or closed', async () => {
+    const run = aRun({
+      ReviewRequest: [payload(progress('in-progress'))],
+      ActOnMilestones: [payload(progress('resolved', { waitSeconds: 86_400 }))],
+    });
+    await run.wake(progress('resolved', { milestoneAhead: true }));
+    await run.bench.pass(HOUR);
+    expect(await run.path()).toEqual([REVIEW, NEXT, WORK, NEXT, WORK, ACT, NEXT, SURVEY]);
+
+    const after = aRun({ ReviewRequest: [payload(progress('closed', { milestoneAhead: true }))] });
+    await after.wake(progress('closed'));
+    expect(await after.path()).toEqual([REVIEW, NEXT, WORK, NEXT, 'Closed']);
+    expect(await after.end()).toBe('SUCCEEDED');
   });
 
   test('of a request that is opened again ends with its cycle', async () => {

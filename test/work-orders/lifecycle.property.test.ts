@@ -3,7 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { acknowledgeEscalation } from '../../functions/clocks/acknowledge-escalation.ts';
 import { actOnDue } from '../../functions/clocks/act-on-due.ts';
 import { type Clock, isRunning } from '../../functions/clocks/clock.ts';
+import { nextMilestone } from '../../functions/clocks/milestone.ts';
+import { recordedMilestones, runningMilestones } from '../../functions/clocks/watch-milestones.ts';
+import type { ConcernCommand } from '../../functions/concerns/concern-command.ts';
+import { handleConcern } from '../../functions/concerns/handle-concern.ts';
+import { RAISE_CONCERN, raiseConcern } from '../../functions/concerns/raise-concern.ts';
 import type { Outcome } from '../../functions/requests/change.ts';
+import { MANAGER, isOpenConcern } from '../../functions/requests/concern.ts';
+import type { Actor } from '../../functions/requests/event.ts';
 import { mayBecome } from '../../functions/requests/request-transitions.ts';
 import { isFinished } from '../../functions/requests/work-order.ts';
 import { decideReview } from '../../functions/review/decide-review.ts';
@@ -33,6 +40,19 @@ const byPartner = (command: WorkOrderCommand): Step => ({
 const byDesk = (command: ReviewCommand): Step => ({
   name: `desk ${command.action}`,
   decide: (kept, now) => decideReview(kept, command, context, now),
+});
+const byOwner = (command: ConcernCommand): Step => ({
+  name: `owner ${command.action}`,
+  decide: (kept, now) => {
+    const open = (kept.concerns ?? []).findLast(isOpenConcern);
+    const owner = open?.owner ?? MANAGER;
+    const by = { kind: owner === MANAGER ? ('manager' as const) : ('partner' as const), name: owner };
+    return handleConcern(kept, open?.id ?? 'none', command, by, context, now);
+  },
+});
+const raises = (by: Actor, text: string): Step => ({
+  name: `${by.kind} raises a concern`,
+  decide: (kept, now) => raiseConcern(kept, { action: RAISE_CONCERN, reason: 'overdue', text }, by, context, now),
 });
 const ratings = { accuracy: 5, courtesy: 4, ease: 3, overall: 2 };
 
@@ -105,6 +125,13 @@ const STEPS: Step[] = [
     name: 'manager acknowledges',
     decide: (kept, now) => acknowledgeEscalation(kept, { action: 'acknowledge', text: 'A crew goes today.' }, now),
   },
+  raises({ kind: 'constituent', name: 'constituent' }, 'Nobody has come so far.'),
+  raises({ kind: 'partner', name: 'dpw-highway' }, 'The other crew does not answer.'),
+  byOwner({ action: 'contact', way: 'telephone', text: 'Told them what is planned.' }),
+  byOwner({ action: 'note', text: 'Called twice, nobody answered.' }),
+  byOwner({ action: 'hand-on', to: 'dpw-highway', text: 'It is about your crew.' }),
+  byOwner({ action: 'hand-on', to: MANAGER, text: 'We cannot decide this.' }),
+  byOwner({ action: 'resolve', outcome: 'explained', resolution: 'A crew comes on Thursday.' }),
   { name: 'timer', decide: (kept, now) => actOnDue(kept, context, now) },
   { name: 'window ends', decide: (kept, now) => closeRequest(kept, kept.request.cycle, now) },
   { name: 'old window ends', decide: (kept, now) => closeRequest(kept, kept.request.cycle - 1, now) },
@@ -135,7 +162,7 @@ const expectVerdict = (clock: Clock): void => {
     ).toBeLessThanOrEqual(dueAt);
 };
 
-const expectSound = ({ request, workOrders, events }: Kept): void => {
+const expectSound = ({ request, workOrders, concerns, events }: Kept): void => {
   const { status, clocks, milestones, pastCycles } = request;
   const over = status === 'resolved' || status === 'closed';
   const running = (kind: Clock['kind']) => clocks.filter((clock) => clock.kind === kind && isRunning(clock)).length;
@@ -143,7 +170,16 @@ const expectSound = ({ request, workOrders, events }: Kept): void => {
   expect([status, running('acknowledge')]).toEqual([status, status === 'in-review' && !request.question ? 1 : 0]);
   if (over || status === 'on-hold' || status === 'received') expect(running('resolve')).toBe(0);
   if (status === 'in-progress') expect(running('resolve')).toBe(1);
-  if (over) expect(request).not.toHaveProperty('nextMilestoneAt');
+  const waiting = (concerns ?? []).filter(({ clock }) => isRunning(clock));
+  if (over && waiting.length === 0) expect(request).not.toHaveProperty('nextMilestoneAt');
+  const file = { request, workOrders, concerns: concerns ?? [] };
+  const next = nextMilestone(runningMilestones(file, context.catalogue), recordedMilestones(request));
+  expect(request.nextMilestoneAt).toBe(next?.at);
+  for (const concern of concerns ?? []) {
+    expectVerdict(concern.clock);
+    expect(isRunning(concern.clock)).toBe(concern.status === 'open');
+    expect(concern.resolvedAt !== undefined).toBe(!isOpenConcern(concern));
+  }
   if (over) expect(clocks.every(({ stoppedAt }) => stoppedAt !== undefined)).toBe(true);
   const open = workOrders.filter((workOrder) => !isFinished(workOrder));
   expect([status, open.length > 0]).toEqual([status, status === 'in-progress' || status === 'on-hold']);
@@ -198,6 +234,11 @@ describe('any sequence of what partners, constituents, reviewers and timers do',
             const known = before.workOrders.find(({ id }) => id === workOrder.id);
             expect(workOrder.version).toBe((known?.version ?? 0) + 1);
             expect(known && isFinished(known)).not.toBe(true);
+          }
+          for (const concern of change.concerns ?? []) {
+            const known = before.concerns?.find(({ id }) => id === concern.id);
+            expect(concern.version).toBe((known?.version ?? 0) + 1);
+            expect(known && !isOpenConcern(known)).not.toBe(true);
           }
           for (const { id } of change.notices) {
             expect(notices).not.toContain(id); // R130: a notice of the same name is never sent

@@ -15,6 +15,7 @@ describe('what the workflow is told', () => {
       cycle: 1,
       version: 2,
       status: 'in-progress',
+      milestoneAhead: true,
       waitSeconds: (request.nextMilestoneAt! - TUESDAY) / 1000,
     });
   });

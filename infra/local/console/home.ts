@@ -1,5 +1,5 @@
 import { type CatalogueName, catalogueOf } from '../../../functions/catalogue/catalogue.ts';
-import { REVIEW_QUEUE, partnerQueueId } from '../../../functions/requests/queue-line.ts';
+import { CONCERN_QUEUE, REVIEW_QUEUE, partnerQueueId } from '../../../functions/requests/queue-line.ts';
 import { sayDateTime } from '../../../functions/requests/say-time.ts';
 import { type Html, html } from '../../../functions/shared/html.ts';
 import type { ConsoleStack } from './console-stack.ts';
@@ -158,7 +158,8 @@ export const homePage = async (stack: ConsoleStack, reading: Reading): Promise<P
             </li>
             <li>
               Queues:
-              <a href="${queueUrl(stack, REVIEW_QUEUE)}">the review desk’s</a>${partnersAtWork(requests).map(
+              <a href="${queueUrl(stack, REVIEW_QUEUE)}">the review desk’s</a>,
+              <a href="${queueUrl(stack, CONCERN_QUEUE)}">the manager’s open concerns</a>${partnersAtWork(requests).map(
                 ({ catalogue, partner }) =>
                   html`,
                     <a href="${queueUrl(stack, partnerQueueId(catalogue, partner))}"

@@ -1,16 +1,17 @@
+import { concernLink } from '../../../functions/concerns/concern-link.ts';
 import { STAFF_LINK_LIFE_MS, STATUS_LINK_LIFE_MS } from '../../../functions/pages/link-life.ts';
 import { linkUrl } from '../../../functions/pages/signed-link.ts';
 import type { RequestFile } from '../../../functions/requests/change.ts';
 import { executionName } from '../../../functions/workflow/execution-name.ts';
 import type { ConsoleStack } from './console-stack.ts';
 
-/** The signed address of a queue: a partner's, or the review desk's. */
+/** The signed address of a queue: a partner's, the review desk's, or that of open concerns. */
 export const queueUrl = (stack: ConsoleStack, id: string): string =>
   linkUrl(stack.url, { purpose: 'queue', id, expiresAt: stack.clock.now() + STAFF_LINK_LIFE_MS }, stack.linkKeys());
 
 /** A way on from a request, with what it is for. */
 export interface RequestLink {
-  name: 'statusPage' | 'workOrder' | 'review' | 'escalation' | 'workflow';
+  name: 'statusPage' | 'workOrder' | 'review' | 'escalation' | 'concern' | 'workflow';
   label: string;
   href: string;
 }
@@ -19,7 +20,7 @@ export interface RequestLink {
  * The pages of a request: those that its people are sent signed links to, signed with the stack's own key, and its workflow.
  * Links live as long from now as those of the e-mails do.
  */
-export const linksOf = (stack: ConsoleStack, { request, workOrders }: RequestFile): RequestLink[] => {
+export const linksOf = (stack: ConsoleStack, { request, workOrders, concerns = [] }: RequestFile): RequestLink[] => {
   const now = stack.clock.now();
   const signed = (purpose: 'request' | 'work-order' | 'review' | 'escalation', id: string, life: number) =>
     linkUrl(stack.url, { purpose, id, expiresAt: now + life }, stack.linkKeys());
@@ -46,6 +47,11 @@ export const linksOf = (stack: ConsoleStack, { request, workOrders }: RequestFil
           } as const,
         ]
       : []),
+    ...concerns.map((concern): RequestLink => ({
+      name: 'concern',
+      label: `Concern ${concern.id}`,
+      href: linkUrl(stack.url, concernLink(concern, 'manager', now), stack.linkKeys()),
+    })),
     { name: 'workflow', label: 'Workflow', href: `/workflows/${executionName(request.id, request.cycle)}` },
   ];
 };

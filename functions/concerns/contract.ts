@@ -1,0 +1,4 @@
+import { FormEnvironment } from '../pages/contract.ts';
+
+/** The concern's page posts here. */
+export const HandleConcernEnvironment = FormEnvironment;
