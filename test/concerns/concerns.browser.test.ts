@@ -2,44 +2,28 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { STATUS_LINK_LIFE_MS } from '../../functions/pages/link-life.ts';
 import { linkUrl } from '../../functions/pages/signed-link.ts';
-import { isTooWide, startBrowser, violations } from '../support/browser.ts';
+import { type Phone, aPhone, startBrowser } from '../support/browser.ts';
 import { type LocalStack, aLocalStack, aPothole, deliver, stored } from '../support/local-stack.ts';
 
-const PHONE = { width: 375, height: 740 };
-const DESKTOP = { width: 1280, height: 800 };
 const MANAGER = 'manager@city.example';
 const SUPERVISOR = 'highway.supervisor@dpw.somerville.example';
 
 let stack: LocalStack;
 let browser: Browser;
-/** A browser that runs no script. */
 let page: Page;
-/** Where what the browser shows is looked at; axe needs scripts. */
-let copy: Page;
+let button: Phone['button'];
+let fold: Phone['fold'];
+let look: Phone['look'];
 
 beforeAll(async () => {
   stack = await aLocalStack();
   browser = await startBrowser();
-  page = await (await browser.newContext({ viewport: PHONE, javaScriptEnabled: false })).newPage();
-  copy = await (await browser.newContext()).newPage();
+  ({ page, button, fold, look } = await aPhone(browser));
 });
 afterAll(async () => {
   await browser?.close();
   await stack?.stop();
 });
-
-const button = (name: string) => page.getByRole('button', { name, exact: true });
-const fold = (name: string) => page.locator('summary', { hasText: name }).click();
-
-/** Expects what is shown to fit and to be readable by everybody, on a phone and on a desk. */
-const look = async (): Promise<void> => {
-  await copy.setContent(await page.content());
-  for (const viewport of [PHONE, DESKTOP]) {
-    await copy.setViewportSize(viewport);
-    expect(await violations(copy), await page.title()).toEqual([]);
-    expect(await isTooWide(copy), await page.title()).toBe(false);
-  }
-};
 
 /** Follows a link of the latest e-mail to somebody: its own page, or the list that it stands in. */
 const follow = async (address: string, which = 0): Promise<void> => {

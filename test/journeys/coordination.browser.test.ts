@@ -2,12 +2,10 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readRows } from '../../infra/local/replay/rows.ts';
-import { isTooWide, startBrowser, violations } from '../support/browser.ts';
+import { DESKTOP, PHONE, type Phone, aPhone, startBrowser } from '../support/browser.ts';
 import { type LocalStack, DAY, aLocalStack, aPothole, deliver, notices, stored } from '../support/local-stack.ts';
 
 const WEEK = join(import.meta.dirname, '../../infra/local/replay/boston-2015-06-01-to-07.csv.gz');
-const PHONE = { width: 375, height: 740 };
-const DESKTOP = { width: 1280, height: 800 };
 const REVIEW_DESK = 'review-desk@city.example';
 const MANAGER = 'manager@city.example';
 const HIGHWAY = 'highway.desk@dpw.somerville.example';
@@ -15,34 +13,22 @@ const ANA = 'ana@resident.example';
 
 let stack: LocalStack;
 let browser: Browser;
-/** A browser that runs no script. */
 let page: Page;
-/** Where what the browser shows is looked at; axe needs scripts. */
-let copy: Page;
+let button: Phone['button'];
+let fold: Phone['fold'];
+let look: Phone['look'];
 
 beforeAll(async () => {
   stack = await aLocalStack();
   browser = await startBrowser();
-  page = await (await browser.newContext({ viewport: PHONE, javaScriptEnabled: false })).newPage();
-  copy = await (await browser.newContext()).newPage();
+  ({ page, button, fold, look } = await aPhone(browser));
 });
 afterAll(async () => {
   await browser?.close();
   await stack?.stop();
 });
 
-const button = (name: string) => page.getByRole('button', { name, exact: true });
 const done = (): Promise<string | null> => page.getByRole('status').textContent();
-
-/** Expects what is shown to fit and to be readable by everybody, on a phone and on a desk. */
-const look = async (): Promise<void> => {
-  await copy.setContent(await page.content());
-  for (const viewport of [PHONE, DESKTOP]) {
-    await copy.setViewportSize(viewport);
-    expect(await violations(copy), await page.title()).toEqual([]);
-    expect(await isTooWide(copy), await page.title()).toBe(false);
-  }
-};
 
 /** The addresses in the latest e-mail to somebody: first its own page, then the queue that it stands in. */
 const linksTo = async (address: string): Promise<string[]> => {
@@ -52,7 +38,6 @@ const linksTo = async (address: string): Promise<string[]> => {
 const open = async (address: string, which = 0): Promise<void> => {
   await page.goto((await linksTo(address))[which] ?? '');
 };
-const fold = (name: string) => page.locator('summary', { hasText: name }).click();
 
 describe('the review desk', () => {
   const ids: string[] = [];

@@ -1,6 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import sparticuz from '@sparticuz/chromium';
 import { type Browser, type Page, chromium } from 'playwright-core';
+import { expect } from 'vitest';
 
 /** Starts the Chromium that npm brings, without a window; one browser serves a whole test file. */
 export const startBrowser = async (): Promise<Browser> =>
@@ -22,3 +23,34 @@ export const violations = async (page: Page): Promise<string[]> => {
 /** Whether a reader would have to scroll sideways. */
 export const isTooWide = (page: Page): Promise<boolean> =>
   page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
+
+export const PHONE = { width: 375, height: 740 };
+export const DESKTOP = { width: 1280, height: 800 };
+
+/** A page on a phone that runs no script, as the pages have to work, and a way to look at what it shows. */
+export interface Phone {
+  page: Page;
+  button: (name: string) => ReturnType<Page['getByRole']>;
+  /** Opens what is folded away. */
+  fold: (name: string) => Promise<void>;
+  /** Expects what is shown to fit and to be readable by everybody, on a phone and on a desk. */
+  look: () => Promise<void>;
+}
+
+export const aPhone = async (browser: Browser): Promise<Phone> => {
+  const page = await (await browser.newContext({ viewport: PHONE, javaScriptEnabled: false })).newPage();
+  const copy = await (await browser.newContext()).newPage(); // axe needs scripts
+  return {
+    page,
+    button: (name) => page.getByRole('button', { name, exact: true }),
+    fold: (name) => page.locator('summary', { hasText: name }).click(),
+    look: async () => {
+      await copy.setContent(await page.content());
+      for (const viewport of [PHONE, DESKTOP]) {
+        await copy.setViewportSize(viewport);
+        expect(await violations(copy), await page.title()).toEqual([]);
+        expect(await isTooWide(copy), await page.title()).toBe(false);
+      }
+    },
+  };
+};
