@@ -20,6 +20,8 @@ export interface Catalogue {
   readonly groups: readonly string[];
   /** What is offered, by code, sorted by name; without the types that are retired. */
   readonly types: ReadonlyMap<string, RequestType>;
+  /** What is offered and what is retired, by code, sorted by name. */
+  readonly everyType: ReadonlyMap<string, RequestType>;
   /** By code, sorted by name. */
   readonly partners: ReadonlyMap<string, Partner>;
   /** The type with this code, retired ones too, or else an offered one with this id on a 311 platform. Stray spaces are ignored (R13). */
@@ -86,6 +88,7 @@ const build = (source: CatalogueSource): Catalogue => {
     timeZone: source.timeZone,
     groups: source.groups,
     types,
+    everyType,
     partners,
     find: (code) => everyType.get(code.trim()) ?? typesByPlatformId.get(code.trim()),
     findByName: (name) => typesByName.get(comparableName(name)),

@@ -14,8 +14,12 @@ export const Served = z.object({ jurisdiction: required, catalogue: z.enum(catal
 /** What is served; `OPEN311` is its JSON. */
 export type Served = z.output<typeof Served>;
 
-/** The environment of the function that reads what is public, and nothing else. */
-export const ReadRequestsEnvironment = z.extend(BaseEnvironment, { PUBLIC_TABLE: required, OPEN311: required });
+/** The environment of the function that reads what is public; of the requests table it reads published catalogues only. */
+export const ReadRequestsEnvironment = z.extend(BaseEnvironment, {
+  REQUESTS_TABLE: required,
+  PUBLIC_TABLE: required,
+  OPEN311: required,
+});
 
 /** The environment of the function that tells what can be asked for; of the requests table it reads published catalogues only. */
 export const DescribeServicesEnvironment = z.extend(BaseEnvironment, {

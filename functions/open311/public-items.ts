@@ -38,10 +38,12 @@ const requestItem = (request: PublicRequest, version: number): PublicItem => ({
   request,
 });
 
-const updateItem = (update: PublicUpdate): PublicItem => ({
+/** An update bears the code of its request's type, because it is public as long as that is. */
+const updateItem = (update: PublicUpdate, code: string): PublicItem => ({
   ...updateKey(update),
   period: periodOf('updates', update.at),
   at: `${instantKey(update.at)}#${update.id}`,
+  code,
   update,
 });
 
@@ -52,7 +54,10 @@ const updateItem = (update: PublicUpdate): PublicItem => ({
 export const publicItems = (id: string, version: number, picture: Picture): [PublicItem, ...PublicItem[]] =>
   picture.kind === 'hidden'
     ? [{ ...requestKey(id), version }]
-    : [requestItem(picture.request, version), ...picture.updates.map(updateItem)];
+    : [
+        requestItem(picture.request, version),
+        ...picture.updates.map((update) => updateItem(update, picture.request.code)),
+      ];
 
 /** What has to be written so that `wanted` stands in the place of `present`; undefined when the public would see no difference. */
 export const differenceOf = (

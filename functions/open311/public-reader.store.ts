@@ -3,6 +3,7 @@ import { BY_CHANGE_INDEX, BY_TIME_INDEX } from './contract.ts';
 import { type PublicItem, instantKey, periodOf, requestKey } from './public-items.ts';
 import { readItems } from './public.store.ts';
 import type { PublicRequest } from './public-request.ts';
+import type { PublicTypes } from './public-types.ts';
 import type { PublicUpdate } from './public-update.ts';
 import type { Paging, RequestList, Span, UpdateQuery } from './request-query.ts';
 
@@ -41,19 +42,27 @@ const periodsOf = (kind: 'requests' | 'updates', { from, to }: Span): string[] =
 /** Sorts behind every id. */
 const LAST = '~';
 
+/** Which entries of an index are meant. */
+interface Filter {
+  expression: string;
+  names: Record<string, string>;
+  values: Record<string, unknown>;
+}
+
 interface Walk {
   index: typeof BY_TIME_INDEX | typeof BY_CHANGE_INDEX;
   kind: 'requests' | 'updates';
   span: Span;
   newestFirst: boolean;
-  filter?: { expression: string; names: Record<string, string>; values: Record<string, unknown> };
+  filter: Filter;
   paging: Paging;
 }
 
-/** Opens the public table for reading. */
+/** Opens the public table for reading; `types` tells at each call what may be shown. */
 export const createPublicReader = (
   client: DynamoDBDocumentClient,
   table: string,
+  types: () => PublicTypes,
   mostRead = MOST_READ,
 ): PublicReader => {
   /** Keys of a page, with the length of the list as far as it was looked through. */
@@ -74,13 +83,13 @@ export const createPublicReader = (
             IndexName: index,
             ...(counting ? { Select: 'COUNT' } : { ProjectionExpression: 'pk, sk' }),
             KeyConditionExpression: '#partition = :period AND #order BETWEEN :from AND :to',
-            ...(filter ? { FilterExpression: filter.expression } : {}),
-            ExpressionAttributeNames: { '#partition': partition!, '#order': order!, ...filter?.names },
+            FilterExpression: filter.expression,
+            ExpressionAttributeNames: { '#partition': partition!, '#order': order!, ...filter.names },
             ExpressionAttributeValues: {
               ':period': period,
               ':from': instantKey(span.from),
               ':to': `${instantKey(span.to)}${LAST}`,
-              ...filter?.values,
+              ...filter.values,
             },
             ScanIndexForward: !newestFirst,
             ExclusiveStartKey: start,
@@ -97,16 +106,21 @@ export const createPublicReader = (
     return { keys, total };
   };
 
-  const page = async <T>(asked: Walk, pick: (item: PublicItem) => unknown): Promise<Listed<T> | undefined> => {
+  /** What an item holds, if its type may be shown now. */
+  const shown = <T>(items: readonly PublicItem[], part: 'request' | 'update'): T[] => {
+    const { isPublic } = types();
+    return items.flatMap((item) => (isPublic(item.code) && item[part] ? [item[part] as T] : []));
+  };
+
+  const page = async <T>(asked: Walk, part: 'request' | 'update'): Promise<Listed<T> | undefined> => {
     const walked = await walk(asked);
     if (!walked) return undefined;
-    const items = await readItems(client, table, walked.keys);
-    const entries = items.flatMap((item) => (pick(item) ?? []) as T[]);
+    const entries = shown<T>(await readItems(client, table, walked.keys), part);
     return { entries, ...('total' in walked ? { total: walked.total } : {}) };
   };
 
   const history = async (requestId: string): Promise<PublicUpdate[]> => {
-    const updates: PublicUpdate[] = [];
+    const items: PublicItem[] = [];
     let start: Record<string, unknown> | undefined;
     do {
       const result = await client.send(
@@ -118,20 +132,19 @@ export const createPublicReader = (
           ExclusiveStartKey: start,
         }),
       );
-      updates.push(...(result.Items ?? []).map(({ update }) => update as PublicUpdate));
+      items.push(...((result.Items ?? []) as PublicItem[]));
       start = result.LastEvaluatedKey;
     } while (start);
-    return updates;
+    return shown(items, 'update');
   };
 
   return {
-    find: async (ids) => {
-      const items = await readItems(client, table, ids.map(requestKey));
-      return items.flatMap(({ request }) => (request ? [request as PublicRequest] : []));
-    },
+    find: async (ids) => shown(await readItems(client, table, ids.map(requestKey)), 'request'),
 
-    list: (list) => {
-      const filter = filterOf(list);
+    list: async (list) => {
+      const { isPublic, hidden } = types();
+      const codes = list.codes.filter(isPublic);
+      if (list.codes.length > 0 && codes.length === 0) return { entries: [], total: 0 };
       return page<PublicRequest>(
         {
           index: list.by === 'requested' ? BY_TIME_INDEX : BY_CHANGE_INDEX,
@@ -139,17 +152,21 @@ export const createPublicReader = (
           span: list.span,
           // A list of changes is read on from where it was left: what changes meanwhile is found at its end, and nothing is missed.
           newestFirst: list.by === 'requested',
-          ...(filter ? { filter } : {}),
+          filter: filterOf({ ...list, codes }, hidden),
           paging: list.paging,
         },
-        ({ request }) => request,
+        'request',
       );
     },
 
     updates: async (query) => {
-      const pick = ({ update }: PublicItem) => update;
-      if (!('requestId' in query))
-        return page<PublicUpdate>({ ...query, index: BY_TIME_INDEX, kind: 'updates', newestFirst: false }, pick);
+      if (!('requestId' in query)) {
+        const filter = shownOnly(types().hidden);
+        return page<PublicUpdate>(
+          { ...query, index: BY_TIME_INDEX, kind: 'updates', newestFirst: false, filter },
+          'update',
+        );
+      }
       const { requestId, span, paging } = query;
       const all = (await history(requestId)).filter(({ at }) => !span || (at >= span.from && at <= span.to));
       return { entries: all.slice((paging.page - 1) * paging.size).slice(0, paging.size), total: all.length };
@@ -160,16 +177,32 @@ export const createPublicReader = (
 const oneOf = (attribute: string, name: string, values: readonly string[]) => {
   const placeholders = values.map((_, index) => `:${name}${index}`);
   return {
-    expression: `#${name} IN (${placeholders.join(', ')})`,
-    names: { [`#${name}`]: attribute },
+    expression: `#${attribute} IN (${placeholders.join(', ')})`,
+    names: { [`#${attribute}`]: attribute },
     values: Object.fromEntries(values.map((value, index) => [`:${name}${index}`, value])),
   };
 };
 
-const filterOf = ({ statuses, codes, requested }: RequestList): Walk['filter'] => {
+/** Most values of one IN. */
+const MOST_VALUES = 100;
+
+/** Entries of types that are not hidden: what names no type was published by an older version, and waits for its request's next change. */
+const shownOnly = (hidden: readonly string[]): Filter => {
+  const groups = Array.from({ length: Math.ceil(hidden.length / MOST_VALUES) }, (_, index) =>
+    oneOf('code', `hidden${index}x`, hidden.slice(index * MOST_VALUES, (index + 1) * MOST_VALUES)),
+  );
+  const none = groups.map(({ expression }) => `NOT ${expression}`);
+  return {
+    expression: ['attribute_exists(#code)', ...none].join(' AND '),
+    names: { '#code': 'code' },
+    values: Object.assign({}, ...groups.map(({ values }) => values)),
+  };
+};
+
+const filterOf = ({ statuses, codes, requested }: RequestList, hidden: readonly string[]): Filter => {
   const parts = [
     ...(statuses.length > 0 ? [oneOf('status', 'status', statuses)] : []),
-    ...(codes.length > 0 ? [oneOf('code', 'code', codes)] : []),
+    codes.length > 0 ? oneOf('code', 'code', codes) : shownOnly(hidden),
     ...(requested
       ? [
           {
@@ -180,7 +213,6 @@ const filterOf = ({ statuses, codes, requested }: RequestList): Walk['filter'] =
         ]
       : []),
   ];
-  if (parts.length === 0) return undefined;
   return {
     expression: parts.map(({ expression }) => expression).join(' AND '),
     names: Object.assign({}, ...parts.map(({ names }) => names)),

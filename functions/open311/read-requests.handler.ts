@@ -1,5 +1,7 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import * as z from 'zod/mini';
+import { catalogueOf } from '../catalogue/catalogue.ts';
+import { openCatalogue } from '../catalogue/refresh-catalogue.store.ts';
 import { dynamoDb } from '../shared/clients.ts';
 import { lambda } from '../shared/lambda.ts';
 import {
@@ -15,6 +17,7 @@ import {
 import { ReadRequestsEnvironment, Served } from './contract.ts';
 import { requestDocument, updateDocument } from './documents.ts';
 import { type Listed, type PublicReader, createPublicReader } from './public-reader.store.ts';
+import { publicTypes } from './public-types.ts';
 import { type Parameters, readRequestQuery, readUpdateQuery } from './request-query.ts';
 import type { Value } from './xml.ts';
 
@@ -26,7 +29,7 @@ interface Dependencies {
 
 type Respond = (asked: Asked, parameters: Parameters, dependencies: Dependencies) => Promise<APIGatewayProxyResult>;
 
-/** Tells what is public of requests: by id, in lists, their updates. The function may read the public table and nothing else. */
+/** Tells what is public of requests: by id, in lists, their updates. The function may read the public table, and which types are public. */
 export const readRequests =
   (dependencies: Dependencies) =>
   async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
@@ -97,10 +100,13 @@ const totalOf = ({ total }: Listed<unknown>): Record<string, string> =>
 
 export const handler = lambda(
   ReadRequestsEnvironment,
-  (environment): Dependencies => ({
-    served: z.parse(Served, JSON.parse(environment.OPEN311)),
-    reader: createPublicReader(dynamoDb(), environment.PUBLIC_TABLE),
-    now: () => Date.now(),
-  }),
+  (environment): Dependencies & { refresh: () => Promise<void> } => {
+    const client = dynamoDb();
+    const now = () => Date.now();
+    const served = z.parse(Served, JSON.parse(environment.OPEN311));
+    const types = () => publicTypes(catalogueOf(served.catalogue));
+    const reader = createPublicReader(client, environment.PUBLIC_TABLE, types);
+    return { ...openCatalogue(environment, client, now), served, reader, now };
+  },
   readRequests,
 );

@@ -41,7 +41,7 @@ export class Open311 extends Construct {
       house,
       handler: 'open311/read-requests.handler.ts',
       environmentSchema: contract.ReadRequestsEnvironment,
-      environment: { PUBLIC_TABLE, OPEN311 },
+      environment: { REQUESTS_TABLE: data.requests.tableName, PUBLIC_TABLE, OPEN311 },
       timeout: Duration.seconds(15),
       memory: 512,
       failing: {
@@ -49,6 +49,7 @@ export class Open311 extends Construct {
         impact: 'Apps and maps show old requests or none; nobody’s request is touched.',
       },
     });
+    allowCatalogue(data, readRequests);
     data.published.allow(readRequests, ['BatchGetItem', 'Query'], ['REQUEST#*']);
     data.published.allowIndex(readRequests, contract.BY_TIME_INDEX);
     data.published.allowIndex(readRequests, contract.BY_CHANGE_INDEX);

@@ -103,7 +103,12 @@ test('grants each function what it does to the tables, and no more', () => {
     ShowQueue: ['Requests by queue: Query', 'Requests: GetItem CATALOGUE#*'],
     UpdateQueue: [DECISION[0], 'Requests by queue: Query', ...DECISION.slice(1)],
     DescribeServices: ['Requests: GetItem CATALOGUE#*'],
-    ReadRequests: ['Public by by-change: Query', 'Public by by-time: Query', 'Public: BatchGetItem Query REQUEST#*'],
+    ReadRequests: [
+      'Public by by-change: Query',
+      'Public by by-time: Query',
+      'Public: BatchGetItem Query REQUEST#*',
+      'Requests: GetItem CATALOGUE#*',
+    ],
     AcceptReport: [
       'Public: PutItem UpdateItem REQUEST#* RATE#*',
       'Requests: GetItem CATALOGUE#*',

@@ -1,7 +1,9 @@
 import { DynamoDBDocumentClient, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, test } from 'vitest';
 import { createPublicReader } from '../../functions/open311/public-reader.store.ts';
+import { publicTypes } from '../../functions/open311/public-types.ts';
 import type { Paging, RequestList } from '../../functions/open311/request-query.ts';
+import { somerville } from '../support/builders.ts';
 
 /** Keys of each month, as an index gives them: three at a time, like the megabytes of a large one. */
 const AT_A_TIME = 3;
@@ -28,12 +30,17 @@ const aTable = (months: Record<string, number>) => {
     };
   };
   const read = (input: { RequestItems: Record<string, { Keys: Record<string, unknown>[] }> }) => ({
-    Responses: { Public: (input.RequestItems.Public?.Keys ?? []).map((key) => ({ ...key, request: key.pk })) },
+    Responses: {
+      Public: (input.RequestItems.Public?.Keys ?? []).map((key) => ({ ...key, code: 'pothole', request: key.pk })),
+    },
   });
   const send = async ({ input }: { input: Parameters<typeof read>[0] | QueryCommandInput }) =>
     'RequestItems' in input ? read(input) : query(input as QueryCommandInput);
   const client = Object.assign(Object.create(DynamoDBDocumentClient.prototype) as DynamoDBDocumentClient, { send });
-  return { asked, reader: (most?: number) => createPublicReader(client, 'Public', most) };
+  return {
+    asked,
+    reader: (most?: number) => createPublicReader(client, 'Public', () => publicTypes(somerville), most),
+  };
 };
 
 const list = (paging: Partial<Paging> = {}): RequestList => ({
