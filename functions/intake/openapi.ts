@@ -1,4 +1,7 @@
+import { UPDATE_PATH, UPDATE_SCHEMAS } from '../partners/update-openapi.ts';
+import { WEBHOOKS, WEBHOOK_SCHEMAS } from '../partners/webhook-openapi.ts';
 import { MAX_BODY_BYTES } from './contract.ts';
+import { type Schema, SIGNATURE_PARAMETERS, optionalNumber, optionalText, refusalsOf } from './openapi-parts.ts';
 import { MAX_DESCRIPTION } from './report.ts';
 import { TOLERANCE_SECONDS } from './webhook-signature.ts';
 
@@ -31,17 +34,6 @@ export const EXAMPLES = {
     email: 'ana@resident.example',
   },
 } as const;
-
-type Schema = Record<string, unknown>;
-
-/** Text that may be left out; null is the same as absent. */
-const optionalText = (description: string, maxLength?: number): Schema => ({
-  type: ['string', 'null'],
-  ...(maxLength === undefined ? {} : { maxLength }),
-  description,
-});
-
-const optionalNumber = (description: string): Schema => ({ type: ['number', 'null'], description });
 
 /**
  * The standard payload as JSON Schema. Written out, because the zod schema checks lengths after trimming, and that conversion leaves
@@ -178,27 +170,14 @@ export const REFUSALS = {
   503: 'Too busy at this moment; nothing was kept. Send the same delivery again after the seconds in retry-after.',
 } as const;
 
-const refusal = (description: string): Schema => ({
-  description,
-  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-});
-
-const headerParameter = (name: string, description: string, schema: Schema): Schema => ({
-  name,
-  in: 'header',
-  required: true,
-  description,
-  schema,
-});
-
-/** The OpenAPI 3.1 document of the webhook; `server` is the address below which its path lies. */
+/** The OpenAPI 3.1 document of all that is signed, in and out; `server` is the address below which the paths lie. */
 export const openApi = (server: string): Schema => ({
   openapi: '3.1.0',
   info: {
-    title: 'Resolve311 webhook',
+    title: 'Resolve311 webhooks',
     version: '1',
     description:
-      'One signed delivery becomes one service request. Deliveries are signed as Standard Webhooks 1.0.0 describes: base64 HMAC-SHA256 of webhook-id, webhook-timestamp and the raw body, joined by full stops, keyed by the decoded secret.',
+      'One signed delivery becomes one service request; partners’ systems tell what becomes of their work, and are told. Deliveries are signed as Standard Webhooks 1.0.0 describes: base64 HMAC-SHA256 of webhook-id, webhook-timestamp and the raw body, joined by full stops, keyed by the decoded secret.',
     license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
   },
   servers: [{ url: server }],
@@ -219,18 +198,7 @@ export const openApi = (server: string): Schema => ({
             schema: { type: 'string' },
             examples: { standard: { value: 'standard' }, qalert: { value: 'qalert' } },
           },
-          headerParameter('webhook-id', 'Id of the message; the same when you send it again.', {
-            type: 'string',
-            minLength: 1,
-            maxLength: 200,
-          }),
-          headerParameter('webhook-timestamp', 'Seconds since 1970 at this sending; sign each retry anew.', {
-            type: 'string',
-            pattern: '^[0-9]{1,12}$',
-          }),
-          headerParameter('webhook-signature', 'One or more of "v1,<base64>", separated by spaces.', {
-            type: 'string',
-          }),
+          ...SIGNATURE_PARAMETERS,
         ],
         requestBody: {
           required: true,
@@ -251,11 +219,13 @@ export const openApi = (server: string): Schema => ({
             description: 'Taken in, now or before.',
             content: { 'application/json': { schema: { $ref: '#/components/schemas/Accepted' } } },
           },
-          ...Object.fromEntries(Object.entries(REFUSALS).map(([status, words]) => [status, refusal(words)])),
+          ...refusalsOf(REFUSALS),
         },
       },
     },
+    '/partners/{partner}/updates': UPDATE_PATH,
   },
+  webhooks: WEBHOOKS,
   components: {
     securitySchemes: {
       standardWebhooks: {
@@ -271,6 +241,8 @@ export const openApi = (server: string): Schema => ({
       Accepted: ACCEPTED_SCHEMA,
       Problem: PROBLEM_SCHEMA,
       FieldProblem: FIELD_PROBLEM_SCHEMA,
+      ...UPDATE_SCHEMAS,
+      ...WEBHOOK_SCHEMAS,
     },
   },
 });

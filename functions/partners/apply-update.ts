@@ -5,14 +5,13 @@ import { type WorkOrder, isFinished } from '../requests/work-order.ts';
 import type { WorkContext } from '../work-orders/follow-work.ts';
 import { progressWorkOrder } from '../work-orders/progress-work-order.ts';
 import { reopenRequest } from '../work-orders/reopen-request.ts';
-import type { PartnerUpdate } from './partner-update.ts';
+import type { PartnerUpdate, UpdateResult } from './partner-update.ts';
 import { meaningOf } from './update-command.ts';
 import { type UpdateTime, lastHeard, timeUpdate } from './update-time.ts';
 
 /** What became of an update, as its sender is told. */
 export interface UpdateAnswer {
-  /** `applied` changed the work or the request, `recorded` stands in the history only, `ignored` was known already. */
-  result: 'applied' | 'recorded' | 'ignored';
+  result: UpdateResult;
   why: string;
 }
 

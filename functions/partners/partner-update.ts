@@ -4,7 +4,11 @@ import { MAX_SENTENCE } from '../requests/sentence.ts';
 import type { FieldProblem } from '../shared/http.ts';
 
 /** Longest number, status or code that is read, characters. */
-const MAX_CODE = 60;
+export const MAX_CODE = 60;
+
+/** What an update comes to: `applied` changed the work or the request, `recorded` stands in the history only, `ignored` was known already. */
+export const UPDATE_RESULTS = ['applied', 'recorded', 'ignored'] as const;
+export type UpdateResult = (typeof UPDATE_RESULTS)[number];
 
 const trimmed = (max: number) =>
   z
@@ -17,7 +21,7 @@ const filled = (max: number) => trimmed(max).check(z.minLength(1));
 const instant = z.iso.datetime({ offset: true });
 
 /** The documented body of `POST /partners/{partner}/updates`. Unknown fields are let be; null is the same as absent. */
-const Payload = z.object({
+export const Payload = z.object({
   workOrder: z.nullish(filled(MAX_CODE)),
   reference: z.nullish(filled(MAX_CODE)),
   status: filled(MAX_CODE),

@@ -6,7 +6,7 @@ import type { RequestsStore } from '../requests/requests.store.ts';
 import type { FieldProblem } from '../shared/http.ts';
 import type { WorkContext } from '../work-orders/follow-work.ts';
 import { type UpdateAnswer, applyUpdate } from './apply-update.ts';
-import type { PartnerUpdate } from './partner-update.ts';
+import { type PartnerUpdate, UPDATE_RESULTS } from './partner-update.ts';
 import { type Numbering, type ReferencesStore, referenceRecord } from './references.store.ts';
 
 /** An update with its sender and the delivery that brought it. */
@@ -96,9 +96,8 @@ const repeated = ({ requestId, answer }: Delivery): Extract<Settled, { kind: 'ta
   flagged: false,
 });
 
-const RESULTS = ['applied', 'recorded', 'ignored'] as const;
 const resultOf = (result: string | undefined): UpdateAnswer['result'] =>
-  RESULTS.find((known) => known === result) ?? 'recorded';
+  UPDATE_RESULTS.find((known) => known === result) ?? 'recorded';
 
 const refusal = (
   status: 400 | 404 | 409 | 503,

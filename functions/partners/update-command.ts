@@ -12,8 +12,8 @@ export type UpdateMeaning =
   | { kind: 'unknown' }
   | Refusal;
 
-/** The words that partners' systems use for one state. What is not here is recorded and flagged, never guessed (R8). */
-const WORDS: Record<string, string> = {
+/** The words that partners' systems use, with ours for each. What is not here is recorded and flagged, never guessed (R8). */
+export const STATUS_WORDS: Readonly<Record<string, string>> = {
   accepted: 'accepted',
   acknowledged: 'accepted',
   scheduled: 'scheduled',
@@ -36,7 +36,7 @@ const WORDS: Record<string, string> = {
 export const meaningOf = (update: PartnerUpdate, from: WorkOrderStatus): UpdateMeaning => {
   const { text, reason, scheduledFor } = update;
   const said = text ? { text } : {};
-  const status = Object.hasOwn(WORDS, update.status) ? WORDS[update.status] : undefined;
+  const status = Object.hasOwn(STATUS_WORDS, update.status) ? STATUS_WORDS[update.status] : undefined;
   switch (status) {
     case 'accepted':
       return command(update, { action: 'accept' });
