@@ -47,7 +47,7 @@ export const acceptReport =
     const form = readForm(header(event, 'content-type'), bodyBytes(event));
     if (form.kind === 'failure') return refuse(form);
     const client = clientOf(await readKeys(), form.value('api_key'));
-    if (!client) return refuse(failure(403, 'api_key was not provided or is not known.'));
+    if (!client) return refuse(failure(403, 'api_key was not provided in the body, or is not known.'));
     const window = windowAt(now());
     if ((await countCall(client, window)) > CALLS_A_WINDOW) return refuse(TOO_OFTEN, untilTheEndOf(window, now()));
     const jurisdiction = form.value('jurisdiction_id') ?? event.queryStringParameters?.jurisdiction_id;

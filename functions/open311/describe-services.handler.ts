@@ -25,7 +25,7 @@ export const describeServices =
   ({ served, servicesChangedAt, installation, now }: Dependencies) =>
   async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
     const asked = askedFor(event);
-    if (!asked) return nothingHere();
+    if (!asked || event.httpMethod === 'POST') return nothingHere();
     const { resource, id, format } = asked;
     const elsewhere = checkJurisdiction(event.queryStringParameters?.jurisdiction_id, served.jurisdiction);
     if (elsewhere) return failed(format, elsewhere);

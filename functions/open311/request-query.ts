@@ -71,10 +71,16 @@ const listOf = (text: string | undefined): string[] => [
 /** A date of the W3C's note, complete with time and zone (R27). A `+` that was not encoded comes as a space. */
 const W3_DATE = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/;
 
+/** Whether there is such a day: 30 February would quietly be 2 March. */
+const isDay = (day: string): boolean => {
+  const at = Date.parse(`${day}T00:00:00Z`);
+  return !Number.isNaN(at) && new Date(at).toISOString().slice(0, 10) === day;
+};
+
 const readDate = (parameters: Parameters, name: string): Read<number | undefined> => {
   const text = given(parameters, name)?.replace(/ (?=\d{2}:\d{2}$)/, '+');
   if (text === undefined) return { value: undefined };
-  const at = W3_DATE.test(text) ? Date.parse(text) : Number.NaN;
+  const at = W3_DATE.test(text) && isDay(text.slice(0, 10)) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(at)
     ? bad(`${name} must be a date with time and zone, for example 2026-06-01T00:00:00Z.`)
     : { value: at };
@@ -149,7 +155,7 @@ export const readUpdateQuery = (parameters: Parameters, now: number): UpdateQuer
   if ('kind' in span) return span;
   const requestId = given(parameters, 'service_request_id');
   if (requestId === undefined) return { span: span.value, paging: paging.value };
-  if (!isId(requestId)) return NO_ID;
+  if (!isId(requestId)) return bad('service_request_id must be one id of letters, digits, "-" and "_".');
   const dated = given(parameters, 'start_date') ?? given(parameters, 'end_date');
   return { requestId, paging: paging.value, ...(dated ? { span: span.value } : {}) };
 };

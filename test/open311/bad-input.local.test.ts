@@ -116,6 +116,18 @@ describe('a body', () => {
     expect([answer.status, faultsOf('errors', JSON.parse(answer.text))]).toEqual([status, []]);
   });
 
+  test('posted where there is only something to read leads nowhere', async () => {
+    for (const path of ['services.json', 'servicerequestupdates.json', 'requests', 'requests.csv'])
+      expect((await ask(stack, 'POST', `/live/open311/v2/${path}`, { body: 'a=b' })).status, path).toBe(404);
+  });
+
+  test('with its key in the address is told where the key belongs', async () => {
+    const address = `/live/open311/v2/requests.json?api_key=${stack.service.open311Key()}`;
+    const { status, text } = await ask(stack, 'POST', address, { body: 'service_code=pothole' });
+    expect([status, faultsOf('errors', JSON.parse(text))]).toEqual([403, []]);
+    expect(text).toContain('in the body');
+  });
+
   test('of another type is refused', async () => {
     expect((await post('{}', 'application/json')).status).toBe(400);
     expect((await post('x', 'multipart/form-data; boundary=y')).status).toBe(400);

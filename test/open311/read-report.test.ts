@@ -262,6 +262,32 @@ describe('the body of a report', () => {
       expect(readForm(type, body)).toMatchObject({ kind: 'failure', status: 400 });
   });
 
+  test('in another charset is refused where that makes a difference, because nobody could read its words', () => {
+    const form = 'application/x-www-form-urlencoded';
+    for (const charset of ['iso-8859-1', 'ISO-8859-1', '"windows-1252"', 'utf-16']) {
+      for (const accented of [Buffer.from('description=caf%E9'), Buffer.from('description=café', 'latin1')])
+        expect(readForm(`${form}; charset=${charset}`, accented)).toMatchObject({
+          kind: 'failure',
+          status: 400,
+          descriptions: [expect.stringContaining('UTF-8')],
+        });
+      expect(readForm(`${form}; charset=${charset}`, body).kind).toBe('form');
+    }
+    for (const charset of ['utf-8', '"UTF-8"', 'utf8', 'us-ascii'])
+      expect(readForm(`${form}; charset=${charset}`, Buffer.from('description=caf%C3%A9')).kind).toBe('form');
+  });
+
+  test('loses what nobody can see or write, and no line or tab', () => {
+    const of = (text: string) => {
+      const form = readForm(undefined, Buffer.from(new URLSearchParams({ description: text }).toString()));
+      return form.kind === 'form' ? form.value('description') : form;
+    };
+    expect(of('a\0b\u0007c\u0085d\u007f')).toBe('abcd');
+    expect(of('one\ttab\r\ntwo lines')).toBe('one\ttab\r\ntwo lines');
+    expect(of('\0 \u0001')).toBeUndefined();
+    expect(of('😀 ]]> &amp;')).toBe('😀 ]]> &amp;');
+  });
+
   test('is at most 256 KB', () => {
     expect(readForm(undefined, Buffer.alloc(256 * 1024, 'x')).kind).toBe('form');
     expect(readForm(undefined, Buffer.alloc(256 * 1024 + 1, 'x'))).toMatchObject({ kind: 'failure', status: 413 });

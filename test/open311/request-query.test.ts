@@ -67,6 +67,17 @@ describe('R21: the span of a list', () => {
     expect(refused({ start_date: from, end_date: '2025-12-31T00:00:00Z' })).toContain('must not lie after');
   });
 
+  test('begins and ends on days that there are', () => {
+    for (const date of [
+      '2026-02-30T00:00:00Z',
+      '2026-06-31T09:00:00-04:00',
+      '2027-02-29T00:00:00Z',
+      '2026-00-10T00:00:00Z',
+    ])
+      expect(refused({ start_date: date }), date).toContain('date with time and zone');
+    expect(list({ start_date: '2024-02-29T23:30:00-05:00' }).span.from).toBe(Date.UTC(2024, 2, 1, 4, 30));
+  });
+
   test('is told with time and zone (R27), whose plus may have come as a space', () => {
     const span = list({ start_date: '2026-05-31T20:00:00-04:00' }).span;
     expect(span.from).toBe(Date.UTC(2026, 5, 1));
@@ -126,6 +137,13 @@ describe('the updates', () => {
     expect(readUpdateQuery({ service_request_id: 'R-1', end_date: '2026-06-01T00:00:00Z' }, TUESDAY)).toHaveProperty(
       'span',
     );
+  });
+
+  test('are those of one request at most, and it says so', () => {
+    expect(readUpdateQuery({ service_request_id: 'R-1,R-2' }, TUESDAY)).toMatchObject({
+      kind: 'failure',
+      descriptions: [expect.stringContaining('one id')],
+    });
   });
 
   test('of all are those of the last 90 days', () => {
