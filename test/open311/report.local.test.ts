@@ -16,9 +16,10 @@ afterAll(() => stack.stop());
 const POTHOLE = { service_code: 'pothole', address_string: '12 Elm St', lat: '42.3954', long: '-71.1217' };
 
 /*
- * No client of the standard can be installed from npm any more: the one there is (open311 0.0.12, of 2012) depends on a git repository and on
- * a native module that no longer builds. Its own code, with those two left out, found the endpoint by discovery and made all of
- * these calls; this test goes the same way, forms and addresses like it does.
+ * No client of the standard can be installed from npm in 2026: open311 0.0.12 needs sparkxml from a git repository, which npm does not get, and
+ * xml2json 0.2.4, whose node-expat is built by a node-waf that is no more; georeport, georeport-client, geo-report, node-open311, open-311,
+ * open311-client, open311-api, open311-node, @codeforamerica/open311 and fixmystreet are not there. The code of open311 0.0.12, with those two
+ * left out, found the endpoint by discovery and made all of these calls; this test goes the same way, forms and addresses like it does.
  */
 describe('a client of the standard', () => {
   let endpoint = '';
