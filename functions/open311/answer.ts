@@ -61,7 +61,7 @@ export const answer = (
     'content-type': CONTENT_TYPES[format],
     'cache-control': 'no-store',
     'access-control-allow-origin': '*',
-    'access-control-expose-headers': 'retry-after, x-total-count',
+    'access-control-expose-headers': 'retry-after, x-total-count, x-total-at-least',
     'x-content-type-options': 'nosniff',
     ...headers,
   },

@@ -8,6 +8,12 @@ export const BY_TIME_INDEX = 'by-time';
 /** Name of the index of public requests by their latest change: partition `changePeriod` (month), order `changedAt` (instant, then id). */
 export const BY_CHANGE_INDEX = 'by-change';
 
+/** Name of the index of the public requests of one service by time: partition `servicePeriod` (code and month), order `at`. */
+export const BY_SERVICE_INDEX = 'by-service';
+
+/** Name of the index of public requests that are open, by time: partition `openPeriod` (month), order `at`. */
+export const OPEN_INDEX = 'open-by-time';
+
 /** What is served: the one jurisdiction of this endpoint, and the catalogue of its service types. */
 export const Served = z.object({ jurisdiction: required, catalogue: z.enum(catalogueNames) });
 

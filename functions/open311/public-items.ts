@@ -22,9 +22,10 @@ const DIGITS = 15;
 /** An instant as text that sorts like it. */
 export const instantKey = (at: number): string => String(Math.max(0, Math.floor(at))).padStart(DIGITS, '0');
 
-/** What an index of time holds: kinds apart, one partition a month of UTC. */
-export const periodOf = (kind: 'requests' | 'updates', at: number): string =>
-  `${kind}#${new Date(Math.max(0, at)).toISOString().slice(0, 7)}`;
+/** The month of UTC that an instant lies in: the indexes have a partition for each. */
+export const monthOf = (at: number): string => new Date(Math.max(0, at)).toISOString().slice(0, 7);
+
+const periodOf = (kind: 'requests' | 'updates', at: number): string => `${kind}#${monthOf(at)}`;
 
 const requestItem = (request: PublicRequest, version: number): PublicItem => ({
   ...requestKey(request.id),
@@ -33,6 +34,8 @@ const requestItem = (request: PublicRequest, version: number): PublicItem => ({
   at: `${instantKey(request.requestedAt)}#${request.id}`,
   changePeriod: periodOf('requests', request.updatedAt),
   changedAt: `${instantKey(request.updatedAt)}#${request.id}`,
+  servicePeriod: `${request.code}#${monthOf(request.requestedAt)}`,
+  ...(request.status === 'open' ? { openPeriod: periodOf('requests', request.requestedAt) } : {}),
   status: request.status,
   code: request.code,
   request,

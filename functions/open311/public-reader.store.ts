@@ -1,16 +1,19 @@
-import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { BY_CHANGE_INDEX, BY_TIME_INDEX } from './contract.ts';
-import { type PublicItem, instantKey, periodOf, requestKey } from './public-items.ts';
+import { type DynamoDBDocumentClient, QueryCommand, type QueryCommandOutput } from '@aws-sdk/lib-dynamodb';
+import { BY_CHANGE_INDEX, BY_SERVICE_INDEX, BY_TIME_INDEX, OPEN_INDEX } from './contract.ts';
+import { type PublicItem, instantKey, monthOf, requestKey } from './public-items.ts';
 import { readItems } from './public.store.ts';
 import type { PublicRequest } from './public-request.ts';
 import type { PublicTypes } from './public-types.ts';
 import type { PublicUpdate } from './public-update.ts';
 import type { Paging, RequestList, Span, UpdateQuery } from './request-query.ts';
 
-/** A page of a list, and how long the list is; undefined when it is longer than was counted. */
+/** A page of a list. */
 export interface Listed<T> {
   entries: T[];
-  total?: number;
+  /** How long the list is, as far as it was counted. */
+  count: number;
+  /** Whether that is all of it. */
+  isWhole: boolean;
 }
 
 /** The way to the public table for those who read it. */
@@ -24,23 +27,37 @@ export interface PublicReader {
 }
 
 /**
- * Most entries of an index that one call looks through: at 200 bytes each 10 MB, ten reads of 1 MB one after the other, about a
- * second; 1,280 read units are less than two tenths of a cent for a thousand such calls. A city of 200,000 requests a year has 50,000 in 90 days.
+ * Most entries of an index that one call looks through for its page: at 150 bytes each 7.5 MB, eight reads of 1 MB one after the other, or
+ * 920 read units, a tenth of a cent for a thousand such calls. A city of 200,000 requests a year has 50,000 in 90 days.
  */
 const MOST_READ = 50_000;
 
+/** After so many entries a list is counted no further: one read of less than 1 MB, a hundred read units. */
+const MOST_COUNTED = 5_000;
+
+/** Entries that are read at once where a filter leaves some of them out: ten read units, and enough for a page of fifty if one in ten is meant. */
+const BLOCK = 500;
+
 /** The months of UTC that a span touches, in order. */
-const periodsOf = (kind: 'requests' | 'updates', { from, to }: Span): string[] => {
-  const periods = [periodOf(kind, from)];
-  for (let at = from; periods.at(-1) !== periodOf(kind, to); at += 86_400_000) {
-    const period = periodOf(kind, at);
-    if (period !== periods.at(-1)) periods.push(period);
+const monthsOf = ({ from, to }: Span): string[] => {
+  const months = [monthOf(from)];
+  for (let at = from; months.at(-1) !== monthOf(to); at += 86_400_000) {
+    const month = monthOf(at);
+    if (month !== months.at(-1)) months.push(month);
   }
-  return periods;
+  return months;
 };
 
 /** Sorts behind every id. */
 const LAST = '~';
+
+/** The attributes by which each index is read. */
+const KEYS = {
+  [BY_TIME_INDEX]: ['period', 'at'],
+  [BY_CHANGE_INDEX]: ['changePeriod', 'changedAt'],
+  [BY_SERVICE_INDEX]: ['servicePeriod', 'at'],
+  [OPEN_INDEX]: ['openPeriod', 'at'],
+} as const;
 
 /** Which entries of an index are meant. */
 interface Filter {
@@ -50,11 +67,12 @@ interface Filter {
 }
 
 interface Walk {
-  index: typeof BY_TIME_INDEX | typeof BY_CHANGE_INDEX;
-  kind: 'requests' | 'updates';
+  index: keyof typeof KEYS;
+  /** The partition of a month. */
+  partition: (month: string) => string;
   span: Span;
   newestFirst: boolean;
-  filter: Filter;
+  filter?: Filter;
   paging: Paging;
 }
 
@@ -63,60 +81,97 @@ export const createPublicReader = (
   client: DynamoDBDocumentClient,
   table: string,
   types: () => PublicTypes,
-  mostRead = MOST_READ,
+  { mostRead = MOST_READ, mostCounted = MOST_COUNTED } = {},
 ): PublicReader => {
-  /** Keys of a page, with the length of the list as far as it was looked through. */
-  const walk = async ({ index, kind, span, newestFirst, filter, paging }: Walk) => {
-    const [partition, order] = index === BY_TIME_INDEX ? ['period', 'at'] : ['changePeriod', 'changedAt'];
-    const skip = (paging.page - 1) * paging.size;
-    const keys: { pk: string; sk: string }[] = [];
-    let total = 0;
+  /** A place among the entries of an index, which it goes through month by month. */
+  const cursorOf = ({ index, partition, span, newestFirst, filter }: Walk) => {
+    const [partitionKey, order] = KEYS[index];
+    const months = monthsOf(span);
+    if (newestFirst) months.reverse();
+    let start: Record<string, unknown> | undefined;
     let read = 0;
-    const periods = periodsOf(kind, span);
-    for (const period of newestFirst ? periods.reverse() : periods) {
-      let start: Record<string, unknown> | undefined;
-      do {
-        const counting = keys.length === paging.size; // the page is full, and only its length is still asked for
-        const result = await client.send(
+    return {
+      isAtEnd: () => months.length === 0,
+      /** How many entries it has passed. */
+      read: () => read,
+      /** What lies ahead: at most so many entries of this month, or only how many of them are meant. */
+      look: (limit: number, counting: boolean) =>
+        client.send(
           new QueryCommand({
             TableName: table,
             IndexName: index,
             ...(counting ? { Select: 'COUNT' } : { ProjectionExpression: 'pk, sk' }),
-            KeyConditionExpression: '#partition = :period AND #order BETWEEN :from AND :to',
-            FilterExpression: filter.expression,
-            ExpressionAttributeNames: { '#partition': partition!, '#order': order!, ...filter.names },
+            KeyConditionExpression: '#partition = :partition AND #order BETWEEN :from AND :to',
+            ...(filter ? { FilterExpression: filter.expression } : {}),
+            ExpressionAttributeNames: { '#partition': partitionKey, '#order': order, ...filter?.names },
             ExpressionAttributeValues: {
-              ':period': period,
+              ':partition': partition(months[0] ?? ''),
               ':from': instantKey(span.from),
               ':to': `${instantKey(span.to)}${LAST}`,
-              ...filter.values,
+              ...filter?.values,
             },
             ScanIndexForward: !newestFirst,
             ExclusiveStartKey: start,
+            Limit: Math.min(limit, mostRead),
           }),
-        );
-        const found = (result.Items ?? []) as PublicItem[];
-        keys.push(...found.slice(Math.max(0, skip - total)).slice(0, paging.size - keys.length));
-        total += result.Count ?? 0;
-        read += result.ScannedCount ?? 0;
-        start = result.LastEvaluatedKey;
-        if (read >= mostRead && start) return keys.length === paging.size ? { keys } : undefined;
-      } while (start);
+        ),
+      /** Goes past what was looked at. */
+      pass: ({ ScannedCount = 0, LastEvaluatedKey }: QueryCommandOutput) => {
+        read += ScannedCount;
+        start = LastEvaluatedKey;
+        if (!start) months.shift();
+      },
+    };
+  };
+
+  /** Keys of a page, with how many entries of the list lie before its end; undefined when it lies too far away. */
+  const pageAt = async (cursor: ReturnType<typeof cursorOf>, { filter, paging }: Walk) => {
+    const skip = (paging.page - 1) * paging.size;
+    const block = filter ? BLOCK : 1;
+    const keys: { pk: string; sk: string }[] = [];
+    let total = 0;
+    while (keys.length < paging.size && !cursor.isAtEnd()) {
+      if (cursor.read() >= mostRead) return undefined;
+      const before = skip - total;
+      const passed = before > 0 ? await cursor.look(Math.max(block, before), true) : undefined;
+      if (passed && (passed.Count ?? 0) <= before) {
+        total += passed.Count ?? 0;
+        cursor.pass(passed);
+        continue;
+      }
+      const found = await cursor.look(Math.max(block, paging.size - keys.length), false);
+      const items = (found.Items ?? []) as PublicItem[];
+      keys.push(...items.slice(Math.max(0, before)).slice(0, paging.size - keys.length));
+      total += found.Count ?? 0;
+      cursor.pass(found);
     }
     return { keys, total };
+  };
+
+  /** How many entries lie behind a place, as far as a list is counted, and whether those are all. */
+  const countRest = async (cursor: ReturnType<typeof cursorOf>) => {
+    let count = 0;
+    while (!cursor.isAtEnd()) {
+      if (cursor.read() >= mostCounted) return { count, isWhole: false };
+      const rest = await cursor.look(mostCounted - cursor.read(), true);
+      count += rest.Count ?? 0;
+      cursor.pass(rest);
+    }
+    return { count, isWhole: true };
+  };
+
+  const page = async <T>(walk: Walk, part: 'request' | 'update'): Promise<Listed<T> | undefined> => {
+    const cursor = cursorOf(walk);
+    const found = await pageAt(cursor, walk);
+    if (!found) return undefined;
+    const [items, { count, isWhole }] = await Promise.all([readItems(client, table, found.keys), countRest(cursor)]);
+    return { entries: shown<T>(items, part), count: found.total + count, isWhole };
   };
 
   /** What an item holds, if its type may be shown now. */
   const shown = <T>(items: readonly PublicItem[], part: 'request' | 'update'): T[] => {
     const { isPublic } = types();
     return items.flatMap((item) => (isPublic(item.code) && item[part] ? [item[part] as T] : []));
-  };
-
-  const page = async <T>(asked: Walk, part: 'request' | 'update'): Promise<Listed<T> | undefined> => {
-    const walked = await walk(asked);
-    if (!walked) return undefined;
-    const entries = shown<T>(await readItems(client, table, walked.keys), part);
-    return { entries, ...('total' in walked ? { total: walked.total } : {}) };
   };
 
   const history = async (requestId: string): Promise<PublicUpdate[]> => {
@@ -144,37 +199,25 @@ export const createPublicReader = (
     list: async (list) => {
       const { isPublic, hidden } = types();
       const codes = list.codes.filter(isPublic);
-      if (list.codes.length > 0 && codes.length === 0) return { entries: [], total: 0 };
-      return page<PublicRequest>(
-        {
-          index: list.by === 'requested' ? BY_TIME_INDEX : BY_CHANGE_INDEX,
-          kind: 'requests',
-          span: list.span,
-          // A list of changes is read on from where it was left: what changes meanwhile is found at its end, and nothing is missed.
-          newestFirst: list.by === 'requested',
-          filter: filterOf({ ...list, codes }, hidden),
-          paging: list.paging,
-        },
-        'request',
-      );
+      if (list.codes.length > 0 && codes.length === 0) return { entries: [], count: 0, isWhole: true };
+      return page<PublicRequest>(walkOf({ ...list, codes }, hidden), 'request');
     },
 
     updates: async (query) => {
       if (!('requestId' in query)) {
         const filter = shownOnly(types().hidden);
-        return page<PublicUpdate>(
-          { ...query, index: BY_TIME_INDEX, kind: 'updates', newestFirst: false, filter },
-          'update',
-        );
+        const partition = (month: string) => `updates#${month}`;
+        return page<PublicUpdate>({ ...query, index: BY_TIME_INDEX, partition, newestFirst: false, filter }, 'update');
       }
       const { requestId, span, paging } = query;
       const all = (await history(requestId)).filter(({ at }) => !span || (at >= span.from && at <= span.to));
-      return { entries: all.slice((paging.page - 1) * paging.size).slice(0, paging.size), total: all.length };
+      const entries = all.slice((paging.page - 1) * paging.size).slice(0, paging.size);
+      return { entries, count: all.length, isWhole: true };
     },
   };
 };
 
-const oneOf = (attribute: string, name: string, values: readonly string[]) => {
+const oneOf = (attribute: string, name: string, values: readonly string[]): Filter => {
   const placeholders = values.map((_, index) => `:${name}${index}`);
   return {
     expression: `#${attribute} IN (${placeholders.join(', ')})`,
@@ -199,20 +242,38 @@ const shownOnly = (hidden: readonly string[]): Filter => {
   };
 };
 
-const filterOf = ({ statuses, codes, requested }: RequestList, hidden: readonly string[]): Filter => {
-  const parts = [
-    ...(statuses.length > 0 ? [oneOf('status', 'status', statuses)] : []),
-    codes.length > 0 ? oneOf('code', 'code', codes) : shownOnly(hidden),
-    ...(requested
-      ? [
-          {
-            expression: '#at BETWEEN :madeFrom AND :madeTo',
-            names: { '#at': 'at' },
-            values: { ':madeFrom': instantKey(requested.from), ':madeTo': `${instantKey(requested.to)}${LAST}` },
-          },
-        ]
-      : []),
-  ];
+/**
+ * The index that has the fewest entries to look through: of one service, of what is open, or of everything. A list of changes is
+ * read on from where it was left: what changes meanwhile is found at its end, and nothing is missed.
+ */
+const walkOf = (list: RequestList, hidden: readonly string[]): Walk => {
+  const { by, span, paging, codes, statuses, requested } = list;
+  const [code, ...others] = codes;
+  const [status, ...more] = statuses;
+  const ofStatus = status && more.length === 0 ? oneOf('status', 'status', [status]) : undefined; // both are all there are
+  const ofTypes = code ? oneOf('code', 'code', codes) : shownOnly(hidden);
+  const ofMonth = (month: string) => `requests#${month}`;
+  if (by === 'updated') {
+    const filter = both(ofTypes, ofStatus, requested && madeWithin(requested));
+    return { index: BY_CHANGE_INDEX, partition: ofMonth, span, newestFirst: false, filter, paging };
+  }
+  const walk = { span, newestFirst: true, paging };
+  if (code && others.length === 0)
+    return { ...walk, index: BY_SERVICE_INDEX, partition: (month) => `${code}#${month}`, ...filtered(ofStatus) };
+  if (ofStatus && status === 'open') return { ...walk, index: OPEN_INDEX, partition: ofMonth, filter: ofTypes };
+  return { ...walk, index: BY_TIME_INDEX, partition: ofMonth, filter: both(ofTypes, ofStatus) };
+};
+
+const filtered = (filter: Filter | undefined): Pick<Walk, 'filter'> => (filter ? { filter } : {});
+
+const madeWithin = ({ from, to }: Span): Filter => ({
+  expression: '#at BETWEEN :madeFrom AND :madeTo',
+  names: { '#at': 'at' },
+  values: { ':madeFrom': instantKey(from), ':madeTo': `${instantKey(to)}${LAST}` },
+});
+
+const both = (first: Filter, ...others: (Filter | undefined)[]): Filter => {
+  const parts = [first, ...others.filter((part) => part !== undefined)];
   return {
     expression: parts.map(({ expression }) => expression).join(' AND '),
     names: Object.assign({}, ...parts.map(({ names }) => names)),

@@ -81,7 +81,7 @@ const listRequests: Respond = async ({ format }, parameters, { reader, now }) =>
 
 const byIds = async (reader: PublicReader, ids: readonly string[]) => {
   const entries = await reader.find(ids);
-  return { entries, total: entries.length };
+  return { entries, count: entries.length, isWhole: true };
 };
 
 const listUpdates: Respond = async ({ format }, parameters, { reader, now }) => {
@@ -95,8 +95,10 @@ const listUpdates: Respond = async ({ format }, parameters, { reader, now }) => 
 
 const TOO_MANY = failure(400, 'Too much lies in this span for one call: choose dates that are nearer to each other.');
 
-const totalOf = ({ total }: Listed<unknown>): Record<string, string> =>
-  total === undefined ? {} : { 'x-total-count': String(total) };
+/** How long a list is, or how long it is at least where it was not counted to its end. */
+const totalOf = ({ count, isWhole }: Listed<unknown>): Record<string, string> => ({
+  [isWhole ? 'x-total-count' : 'x-total-at-least']: String(count),
+});
 
 export const handler = lambda(
   ReadRequestsEnvironment,

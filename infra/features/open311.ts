@@ -51,8 +51,13 @@ export class Open311 extends Construct {
     });
     allowCatalogue(data, readRequests);
     data.published.allow(readRequests, ['BatchGetItem', 'Query'], ['REQUEST#*']);
-    data.published.allowIndex(readRequests, contract.BY_TIME_INDEX);
-    data.published.allowIndex(readRequests, contract.BY_CHANGE_INDEX);
+    for (const index of [
+      contract.BY_TIME_INDEX,
+      contract.BY_CHANGE_INDEX,
+      contract.BY_SERVICE_INDEX,
+      contract.OPEN_INDEX,
+    ])
+      data.published.allowIndex(readRequests, index);
 
     const acceptReport = new ServiceFunction(this, 'AcceptReport', {
       house,

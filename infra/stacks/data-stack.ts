@@ -7,7 +7,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import { ON_THE_WAY_INDEX } from '../../functions/notices/contract.ts';
-import { BY_CHANGE_INDEX, BY_TIME_INDEX } from '../../functions/open311/contract.ts';
+import { BY_CHANGE_INDEX, BY_SERVICE_INDEX, BY_TIME_INDEX, OPEN_INDEX } from '../../functions/open311/contract.ts';
 import { NEAR_INDEX, QUEUE_INDEX, WATCH_INDEX } from '../../functions/shared/contract.ts';
 import { type Config, type EnvironmentName, domainOf } from '../config.ts';
 import { acknowledge } from '../constructs/acknowledge.ts';
@@ -131,6 +131,18 @@ export class DataStack extends Stack {
           partitionKey: { name: 'changePeriod', type: AttributeType.STRING },
           sortKey: { name: 'changedAt', type: AttributeType.STRING },
           carries: ['status', 'code', 'at'],
+        },
+        {
+          name: BY_SERVICE_INDEX,
+          partitionKey: { name: 'servicePeriod', type: AttributeType.STRING },
+          sortKey: { name: 'at', type: AttributeType.STRING },
+          carries: ['status'],
+        },
+        {
+          name: OPEN_INDEX,
+          partitionKey: { name: 'openPeriod', type: AttributeType.STRING },
+          sortKey: { name: 'at', type: AttributeType.STRING },
+          carries: ['code'],
         },
       ],
       key: this.key,

@@ -105,7 +105,9 @@ test('grants each function what it does to the tables, and no more', () => {
     DescribeServices: ['Requests: GetItem CATALOGUE#*'],
     ReadRequests: [
       'Public by by-change: Query',
+      'Public by by-service: Query',
       'Public by by-time: Query',
+      'Public by open-by-time: Query',
       'Public: BatchGetItem Query REQUEST#*',
       'Requests: GetItem CATALOGUE#*',
     ],

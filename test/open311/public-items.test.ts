@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { differenceOf, instantKey, periodOf, publicItems } from '../../functions/open311/public-items.ts';
+import { differenceOf, instantKey, monthOf, publicItems } from '../../functions/open311/public-items.ts';
 import { publicPicture } from '../../functions/open311/public-request.ts';
 import { TUESDAY, aRequest, somerville } from '../support/builders.ts';
 
@@ -24,8 +24,15 @@ describe('what is public of a request', () => {
   test('stands in the indexes by instants that sort as text', () => {
     expect(instantKey(999) < instantKey(1000)).toBe(true);
     expect(instantKey(-5)).toBe(instantKey(0));
-    expect(periodOf('requests', TUESDAY)).toBe('requests#2026-06');
-    expect(items(2)[0]).toMatchObject({ period: 'requests#2026-06', status: 'open', code: 'pothole' });
+    expect(monthOf(TUESDAY)).toBe('2026-06');
+    expect(items(2)[0]).toMatchObject({
+      period: 'requests#2026-06',
+      openPeriod: 'requests#2026-06',
+      servicePeriod: 'pothole#2026-06',
+      status: 'open',
+      code: 'pothole',
+    });
+    expect(items(3, done)[0]).not.toHaveProperty('openPeriod');
   });
 
   test('leaves nothing but a version where it is hidden, so that no index finds it and no late writer brings it back', () => {

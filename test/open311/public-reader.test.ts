@@ -5,28 +5,38 @@ import { publicTypes } from '../../functions/open311/public-types.ts';
 import type { Paging, RequestList } from '../../functions/open311/request-query.ts';
 import { somerville } from '../support/builders.ts';
 
-/** Keys of each month, as an index gives them: three at a time, like the megabytes of a large one. */
+/** Keys of each month, as an index gives them: so many at a time, like the megabytes of a large one. */
 const AT_A_TIME = 3;
 
-/** A table whose index holds so many requests in each month, with what it was asked. */
-const aTable = (months: Record<string, number>) => {
-  const asked: { period: string; counting: boolean }[] = [];
-  const keysOf = (period: string) =>
-    Array.from({ length: months[period.slice('requests#'.length)] ?? 0 }, (_, index) => ({
-      pk: `${period}#${index}`,
+/** A table whose index holds so many requests in each month, every third of them closed, with what it was asked. */
+const aTable = (months: Record<string, number>, atATime = AT_A_TIME) => {
+  const asked: { index: string; partition: string; counting: boolean; entries: number }[] = [];
+  const keysOf = (partition: string) =>
+    Array.from({ length: months[partition.slice(-'2026-06'.length)] ?? 0 }, (_, index) => ({
+      pk: `${partition}#${index}`,
       sk: 'REQUEST',
     }));
-  const query = ({ ExpressionAttributeValues = {}, ExclusiveStartKey, Select }: QueryCommandInput) => {
-    const period = String(ExpressionAttributeValues[':period']);
+  const query = ({
+    IndexName = '',
+    ExpressionAttributeValues = {},
+    ExclusiveStartKey,
+    Select,
+    Limit = Infinity,
+  }: QueryCommandInput) => {
+    const partition = String(ExpressionAttributeValues[':partition']);
     const first = Number(ExclusiveStartKey?.at ?? 0);
-    const some = keysOf(period).slice(first, first + AT_A_TIME);
-    const isMore = first + AT_A_TIME < keysOf(period).length;
-    asked.push({ period, counting: Select === 'COUNT' });
+    const most = Math.min(atATime, Limit);
+    const some = keysOf(partition).slice(first, first + most);
+    const isMore = first + most < keysOf(partition).length;
+    const meant = some.filter(
+      (_, index) => ExpressionAttributeValues[':status0'] !== 'closed' || (first + index) % 3 === 0,
+    );
+    asked.push({ index: IndexName, partition, counting: Select === 'COUNT', entries: some.length });
     return {
-      ...(Select === 'COUNT' ? {} : { Items: some }),
-      Count: some.length,
+      ...(Select === 'COUNT' ? {} : { Items: meant }),
+      Count: meant.length,
       ScannedCount: some.length,
-      ...(isMore ? { LastEvaluatedKey: { at: first + AT_A_TIME } } : {}),
+      ...(isMore ? { LastEvaluatedKey: { at: first + most } } : {}),
     };
   };
   const read = (input: { RequestItems: Record<string, { Keys: Record<string, unknown>[] }> }) => ({
@@ -39,11 +49,12 @@ const aTable = (months: Record<string, number>) => {
   const client = Object.assign(Object.create(DynamoDBDocumentClient.prototype) as DynamoDBDocumentClient, { send });
   return {
     asked,
-    reader: (most?: number) => createPublicReader(client, 'Public', () => publicTypes(somerville), most),
+    reader: (most: { mostRead?: number; mostCounted?: number } = {}) =>
+      createPublicReader(client, 'Public', () => publicTypes(somerville), most),
   };
 };
 
-const list = (paging: Partial<Paging> = {}): RequestList => ({
+const list = (paging: Partial<Paging> = {}, more: Partial<RequestList> = {}): RequestList => ({
   kind: 'list',
   by: 'requested',
   span: { from: Date.UTC(2026, 3, 30), to: Date.UTC(2026, 5, 2) },
@@ -51,6 +62,7 @@ const list = (paging: Partial<Paging> = {}): RequestList => ({
   statuses: [],
   paging: { page: 1, size: 4, paged: true, ...paging },
   extensions: false,
+  ...more,
 });
 
 const APRIL_TO_JUNE = { '2026-04': 2, '2026-05': 7, '2026-06': 1 };
@@ -64,26 +76,28 @@ describe('a list that is longer than one read', () => {
       ...Array.from({ length: 7 }, (_, index) => `requests#2026-05#${index}`),
       ...['requests#2026-04#0', 'requests#2026-04#1'],
     ]);
-    expect(listed?.total).toBe(10);
-    expect(asked.map(({ period }) => period.slice(-2))).toEqual(['06', '05', '05', '05', '04']);
+    expect(listed).toMatchObject({ count: 10, isWhole: true });
+    expect(asked.map(({ partition }) => partition.slice(-2))).toEqual(['06', '05', '05', '05', '04']);
   });
 
-  test('comes in pages that join, whatever the size of a page', async () => {
-    const whole = (
-      await aTable(APRIL_TO_JUNE)
-        .reader()
-        .list(list({ size: 100 }))
-    )?.entries;
-    for (let size = 1; size <= 11; size += 1) {
-      const pages = await Promise.all(
-        Array.from({ length: 11 }, (_, index) =>
-          aTable(APRIL_TO_JUNE)
-            .reader()
-            .list(list({ page: index + 1, size })),
-        ),
-      );
-      expect(pages.flatMap((page) => page?.entries ?? [])).toEqual(whole);
-      expect(new Set(pages.map((page) => page?.total))).toEqual(new Set([10]));
+  const CLOSED = { statuses: ['closed'] };
+  test.each([
+    ['everything', {}, 10],
+    ['what a filter leaves', CLOSED, 5],
+    ['one service', { codes: ['pothole'] }, 10],
+    ['what a filter leaves of one service', { codes: ['pothole'], ...CLOSED }, 5],
+  ])('comes in pages that join, whatever the size of a page and of a read: %s', async (_, more, count) => {
+    for (const atATime of [1, 2, 3, 100]) {
+      const read = (paging: Partial<Paging>) => aTable(APRIL_TO_JUNE, atATime).reader().list(list(paging, more));
+      const whole = (await read({ size: 100 }))?.entries;
+      expect(whole).toHaveLength(count);
+      for (let size = 1; size <= count + 1; size += 1) {
+        const pages = await Promise.all(
+          Array.from({ length: count + 1 }, (__, page) => read({ page: page + 1, size })),
+        );
+        expect(pages.flatMap((page) => page?.entries ?? [])).toEqual(whole);
+        expect(pages.every((page) => page?.count === count && page.isWhole)).toBe(true);
+      }
     }
   });
 
@@ -93,17 +107,54 @@ describe('a list that is longer than one read', () => {
     expect(asked.map(({ counting }) => counting)).toEqual([false, false, true, true, true]);
   });
 
-  test('is not counted to its end where that is far away', async () => {
-    const listed = await aTable(APRIL_TO_JUNE).reader(4).list(list());
+  test('is counted as far as it says, and no further', async () => {
+    const { asked, reader } = aTable(APRIL_TO_JUNE);
+    const listed = await reader({ mostCounted: 6 }).list(list());
+    expect(listed).toMatchObject({ count: 6, isWhole: false });
     expect(listed?.entries).toHaveLength(4);
-    expect(listed?.total).toBeUndefined();
+    expect(asked.reduce((sum, { entries }) => sum + entries, 0)).toBe(6);
   });
 
   test('is refused where its page lies farther away than one call looks', async () => {
-    expect(
-      await aTable(APRIL_TO_JUNE)
-        .reader(4)
-        .list(list({ page: 3 })),
-    ).toBeUndefined();
+    const { asked, reader } = aTable(APRIL_TO_JUNE);
+    expect(await reader({ mostRead: 4 }).list(list({ page: 3 }))).toBeUndefined();
+    expect(asked.reduce((sum, { entries }) => sum + entries, 0)).toBeLessThan(4 + AT_A_TIME);
+  });
+
+  test('asks a table for no more than it can be asked for, however far its page', async () => {
+    const far = await aTable(APRIL_TO_JUNE)
+      .reader()
+      .list(list({ page: 999_999_999, size: 100 }));
+    expect(far).toEqual({ entries: [], count: 10, isWhole: true });
+  });
+});
+
+describe('a list is read where the fewest entries have to be looked through', () => {
+  const asked = async (more: Partial<RequestList>) => {
+    const table = aTable(APRIL_TO_JUNE);
+    await table.reader().list(list({ size: 100 }, more));
+    return [...new Set(table.asked.map(({ index, partition }) => `${index} ${partition}`))];
+  };
+
+  test.each([
+    [{}, 'by-time requests#2026-06'],
+    [{ statuses: ['closed'] }, 'by-time requests#2026-06'],
+    [{ statuses: ['open'] }, 'open-by-time requests#2026-06'],
+    [{ statuses: ['open', 'closed'] }, 'by-time requests#2026-06'],
+    [{ codes: ['pothole'], statuses: ['open'] }, 'by-service pothole#2026-06'],
+    [{ codes: ['pothole', 'abandoned-building'], statuses: ['open'] }, 'open-by-time requests#2026-06'],
+    [{ codes: ['housing-complaint', 'pothole'] }, 'by-service pothole#2026-06'],
+  ])('%j', async (more, first) => {
+    const [newest, ...others] = await asked(more);
+    expect(newest).toBe(first);
+    expect(others).toHaveLength(2);
+  });
+
+  test('and of a private service nowhere', async () => {
+    expect(await asked({ codes: ['housing-complaint'] })).toEqual([]);
+  });
+
+  test('by its latest change from the oldest on', async () => {
+    expect((await asked({ by: 'updated', codes: ['pothole'] }))[0]).toBe('by-change requests#2026-04');
   });
 });

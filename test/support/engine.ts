@@ -5,10 +5,10 @@ import { startCompanion } from '../../infra/local/companion-process.ts';
 import { createTables, engineProgram } from '../../infra/local/tables.ts';
 import { loadTemplate } from '../../infra/local/template.ts';
 
-/** A DynamoDB engine of a test's own, in memory, with both tables. */
+/** A DynamoDB engine of a test's own, in memory, with every table. */
 export interface Engine {
   endpoint: string;
-  tables: { requests: string; notices: string };
+  tables: { requests: string; notices: string; published: string };
   client: DynamoDBDocumentClient;
   /** A client of another address, for example of a proxy before the engine; made as the functions make theirs. */
   clientOf(endpoint: string): DynamoDBDocumentClient;
@@ -36,7 +36,11 @@ export const anEngine = async (): Promise<Engine> => {
   const template = loadTemplate(join(import.meta.dirname, '../../cdk.out'));
   await createTables(template, client, Date.now());
   const nameOf = (table: string) => template.find(`${table}/Table`, 'AWS::DynamoDB::Table').name;
-  const tables = { requests: nameOf('RequestsTable'), notices: nameOf('NoticesTable') };
+  const tables = {
+    requests: nameOf('RequestsTable'),
+    notices: nameOf('NoticesTable'),
+    published: nameOf('PublicTable'),
+  };
   return {
     endpoint,
     tables,
