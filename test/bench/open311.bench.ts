@@ -137,7 +137,7 @@ const CALLS: [string, string, string][] = [
   ['what changed in the last hour', 'requests.json', `updated_after=${iso(NOW - DAY / 24)}`],
   ['what changed in the last day, a page of 50', 'requests.json', `updated_after=${iso(NOW - DAY)}&page_size=50`],
   [
-    'a hundred ids',
+    'a hundred ids that nobody has',
     'requests.json',
     `service_request_id=${Array.from({ length: 100 }, (_, index) => `R-${index}`).join(',')}`,
   ],
