@@ -17,7 +17,7 @@ import { reviewLink } from '../work-orders/work-notices.ts';
 import { workOrderLink } from '../work-orders/offer-work.ts';
 import type { ContactLevel } from './agreement.ts';
 import type { Clock } from './clock.ts';
-import { type Recipient, recipientAt } from './contact.ts';
+import { type Recipient, insteadOf, recipientAt } from './contact.ts';
 import { type Milestone, dueMilestones } from './milestone.ts';
 import { describeTarget } from './target.ts';
 import { changed, holdingOf, recordedMilestones, runningMilestones } from './watch-milestones.ts';
@@ -162,6 +162,7 @@ const remind = (milestone: Milestone, change: Change, known: Known, context: Con
         requestId: request.id,
         audience: recipient.level === 'service-operations-manager' ? 'manager' : 'partner',
         to: recipient.email,
+        ...insteadOf(recipient),
         language: 'en',
         timeZone: catalogue.timeZone,
         link: inVain ? reviewLink(request, now) : workOrderLink(workOrder, now),
@@ -257,6 +258,7 @@ const noticesFor = (milestone: Milestone, known: Known, context: Context, now: n
       requestId: request.id,
       audience: recipient.level === 'service-operations-manager' ? 'manager' : partner ? 'partner' : 'reviewer',
       to: recipient.email,
+      ...insteadOf(recipient),
       language: 'en',
       timeZone: context.catalogue.timeZone,
       link: pageFor(recipient, request, openOrder, now),
@@ -290,8 +292,13 @@ const recipientsOf = (
       ? { level, email: office.reviewDesk }
       : { level: 'service-operations-manager', email: office.serviceOperationsManager };
   });
-  // Two levels can fall back on the same person, who is told once.
-  return found.filter((recipient, index) => found.findIndex(({ email }) => email === recipient.email) === index);
+  // Two levels can fall back on the same person, who is told once; and whichever came first, that somebody is missing stays known.
+  return found
+    .filter((recipient, index) => found.findIndex(({ email }) => email === recipient.email) === index)
+    .map((recipient) => {
+      const missing = found.find((other) => other.email === recipient.email && other.missing);
+      return { ...recipient, ...(missing && insteadOf(missing)) };
+    });
 };
 
 /** Those who do the work get the page on which it is done; those who answer for it get the whole story. */

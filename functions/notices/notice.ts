@@ -1,3 +1,4 @@
+import type { MissingContact } from '../clocks/contact.ts';
 import type { Language } from '../requests/request.ts';
 import type { LinkPurpose } from '../pages/signed-link.ts';
 
@@ -47,6 +48,8 @@ export interface NoticeDraft {
   audience: 'constituent' | 'partner' | 'reviewer' | 'manager';
   /** Address of the recipient. */
   to: string;
+  /** Set where the recipient stands in for a partner's level at which there is nobody (R137). */
+  missing?: MissingContact;
   language: Language;
   timeZone: string;
   values: Record<string, NoticeValue>;

@@ -11,6 +11,7 @@ import { concernStatusesBefore } from './concern-transitions.ts';
 import type { Concern } from './concern.ts';
 import type { RequestEvent } from './event.ts';
 import { presentRequest, presentWorkOrder } from './migrate.ts';
+import { missingContacts } from './missing-contact.ts';
 import { nearKeysOf } from './near.ts';
 import { concernPlace, reviewPlace, workPlace } from './queue-line.ts';
 import { requestStatusesBefore } from './request-transitions.ts';
@@ -131,10 +132,17 @@ export const createRequestsStore = (
     also: readonly ExtraPut[],
   ): Promise<boolean> => {
     const writer = randomUUID();
-    const puts = writes.flatMap(({ before, change }) => changePuts(before, change, writer, now()));
-    const items = [...puts, ...also.map(extraPut)].map((put) => ({ TableName: tables.requests, ...put }));
     let notices = writes.flatMap(({ change }) => change.notices);
     for (;;) {
+      const puts = writes.flatMap(({ before, change }) =>
+        changePuts(
+          before,
+          { ...change, notices: change.notices.filter((one) => notices.includes(one)) },
+          writer,
+          now(),
+        ),
+      );
+      const items = [...puts, ...also.map(extraPut)].map((put) => ({ TableName: tables.requests, ...put }));
       const all = [...items, ...notices.map((draft) => noticePut(tables.notices, queued(draft, now())))];
       try {
         await client.send(
@@ -328,7 +336,7 @@ const changePuts = (before: Request | RequestFile | undefined, change: Change, w
       Item: concernItem(concern, request),
       ...(concern.version === 1 ? ABSENT : stands(concern.version - 1, concernStatusesBefore(concern.status))),
     })),
-    ...eventItems(request, change).map((Item) => ({ Item })),
+    ...eventItems(request, change, now).map((Item) => ({ Item })),
     ...(change.records ?? []).map(extraPut),
   ];
 };
@@ -353,8 +361,8 @@ const concernItem = (concern: Concern, request: Request) => ({
   sk: `REQUEST#CONCERN#${concern.id}`,
 });
 
-const eventItems = (request: Request, change: Change) =>
-  change.events.map((event, order) => {
+const eventItems = (request: Request, change: Change, now: number) =>
+  [...change.events, ...missingContacts(change.notices, now)].map((event, order) => {
     const line: RequestEvent = {
       ...event,
       requestId: request.id,

@@ -1,7 +1,7 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { calendarOf } from '../clocks/calendars.ts';
 import { type Clock, startClock } from '../clocks/clock.ts';
-import { recipientAt } from '../clocks/contact.ts';
+import { insteadOf, recipientAt } from '../clocks/contact.ts';
 import { holdingOf } from '../clocks/watch-milestones.ts';
 import { aboutRequest, promiseOf } from '../notices/constituent-notice.ts';
 import { draftNotice } from '../notices/message-values.ts';
@@ -117,6 +117,7 @@ export const offerNotices = (
       requestId: request.id,
       audience: desk.level === 'service-operations-manager' ? 'manager' : 'partner',
       to: desk.email,
+      ...insteadOf(desk),
       language: 'en',
       timeZone: catalogue.timeZone,
       link: workOrderLink(workOrder, now),

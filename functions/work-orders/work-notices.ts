@@ -1,4 +1,4 @@
-import { recipientAt } from '../clocks/contact.ts';
+import { insteadOf, recipientAt } from '../clocks/contact.ts';
 import { holdingOf } from '../clocks/watch-milestones.ts';
 import { aboutRequest } from '../notices/constituent-notice.ts';
 import { draftNotice } from '../notices/message-values.ts';
@@ -74,6 +74,7 @@ export const cancelledNotices = (
       requestId: request.id,
       audience: desk.level === 'service-operations-manager' ? 'manager' : 'partner',
       to: desk.email,
+      ...insteadOf(desk),
       language: 'en',
       timeZone: catalogue.timeZone,
       link: workOrderLink(workOrder, now),

@@ -117,6 +117,22 @@ describe('a commit', () => {
     expect((await load(id)).request.version).toBe(2);
   });
 
+  it('R137 puts it on the record when a notice goes to the next level up, once for each notice', async () => {
+    const [id, other] = [await aReviewed(), await aReviewed()];
+    const missing = { partner: 'dpw-highway', wanted: 'desk', written: 'director' } as const;
+    const again = async (of: string, name: string) => {
+      const { request } = await load(of);
+      const [, offer] = changeOf(review({ request: aNewRequest().request, workOrders: [] })).notices;
+      return store.commit(request, { ...touched({ request }), notices: [{ ...offer!, id: name, missing }] });
+    };
+    const lines = async (of: string) =>
+      (await load(of)).events.flatMap(({ type, data }) => (type === 'contact-missing' ? [data] : []));
+    expect([await again(id, 'one'), await again(id, 'one'), await again(other, 'one')]).toEqual([true, true, true]);
+    expect([await lines(id), await lines(other)]).toEqual([[{ message: 'work-offered', ...missing }], []]);
+    await again(id, 'two');
+    expect(await lines(id)).toHaveLength(2);
+  });
+
   it('is whole or not at all: a stale version writes no notice, though one was written before', async () => {
     const id = await aStored();
     const { request } = await load(id);

@@ -5,6 +5,7 @@ import type { Change, Outcome, Refusal } from '../../functions/requests/change.t
 import type { Concern } from '../../functions/requests/concern.ts';
 import { fileAfter } from '../../functions/requests/file-after.ts';
 import type { RequestEvent } from '../../functions/requests/event.ts';
+import { missingContacts } from '../../functions/requests/missing-contact.ts';
 import type {
   InProgressRequest,
   InReviewRequest,
@@ -94,7 +95,13 @@ export const keep = <R extends Request = Request>(before: Kept | undefined, chan
     request,
     events: [
       ...(before?.events ?? []),
-      ...change.events.map((event, order) => ({ ...event, requestId, cycle, version, order })),
+      ...[...change.events, ...missingContacts(change.notices, change.events[0]?.at ?? 0)].map((event, order) => ({
+        ...event,
+        requestId,
+        cycle,
+        version,
+        order,
+      })),
     ],
   };
 };
