@@ -324,14 +324,15 @@ describe('what an agreement does not say', () => {
     expect(expandAgreement(stored({ kind: 'none' }), somerville).pauseReasons).toEqual(knownPauseReasons);
   });
 
-  test('looks for duplicates of work at a place within 60 m and two weeks, and of nothing private or urgent (R40)', () => {
+  test('looks for duplicates of work at a place within 25 m and three days, and of nothing private or urgent (R40)', () => {
     const type = (more: Partial<StoredType>) =>
       expandType(
         { code: 'a-type', name: 'A type', group: 'Trees', class: 'service', ...more },
         'licensing',
         somerville,
       );
-    expect(type({}).duplicates).toEqual({ radiusMeters: 60, days: 14 });
+    expect(type({}).duplicates).toEqual({ radiusMeters: 25, days: 3 });
+    expect(type({ duplicates: 'none' }).duplicates).toBeUndefined();
     expect(type({ duplicates: { radiusMeters: 20, days: 3 } }).duplicates).toEqual({ radiusMeters: 20, days: 3 });
     for (const none of [
       { class: 'information' },
@@ -340,6 +341,22 @@ describe('what an agreement does not say', () => {
       { privacy: 'private' },
     ] as const)
       expect([none, type(none).duplicates]).toEqual([none, undefined]);
+  });
+
+  test('looks for duplicates as far as was learned, and for none of a household’s own thing or an animal (R40)', () => {
+    const { types } = catalogueOf('somerville');
+    const reach = (code: string) => types.get(code)?.duplicates;
+    expect(['street-light-city-owned', 'graffiti-on-city-property', 'street-tree-maintenance'].map(reach)).toEqual([
+      { radiusMeters: 40, days: 1 },
+      { radiusMeters: 40, days: 3 },
+      { radiusMeters: 40, days: 7 },
+    ]);
+    expect(reach('pothole')).toEqual({ radiusMeters: 25, days: 3 });
+    const own = ['bulk-item-pick-up', 'missed-trash', 'cart-or-barrel-damaged-by-the-crew', 'block-party-permit'];
+    const animals = [...types.values()].filter(({ group }) => group === 'Animals & Pets').map(({ code }) => code);
+    expect(animals.length).toBeGreaterThan(5);
+    expect([...own, ...animals, 'rats-public-property'].filter(reach)).toEqual([]);
+    expect([...catalogueOf('boston').types.values()].filter(({ duplicates }) => duplicates)).toEqual([]);
   });
 
   test('counts days on the wall clock where there are no office hours', () => {

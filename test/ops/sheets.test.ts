@@ -182,7 +182,7 @@ test('an empty radius turns the search for duplicates off, and a number on again
     row[0] === 'pothole' ? row.map((cell, at) => (titles[at] === 'duplicates within metres' ? '40' : cell)) : row,
   );
   const on = editCatalogue(off.source, 'types', { titles, rows }, '2026-07-01');
-  expect(catalogueFrom(on.source).find('pothole')?.duplicates).toEqual({ radiusMeters: 40, days: 14 });
+  expect(catalogueFrom(on.source).find('pothole')?.duplicates).toEqual({ radiusMeters: 40, days: 3 });
 });
 
 test('an old sheet takes no newer change back, and may still change what nobody has touched', () => {
@@ -259,5 +259,5 @@ test('a new partner, its agreement and its type come in one after the other', ()
   const withAgreement = add(withPartner, 'agreements', promise);
   const type = { code: 'stump', name: 'Stump', group: 'Trees', class: 'service', partner: 'tree-crew' };
   const catalogue = catalogueFrom(add(withAgreement, 'types', { ...type, agreement: 'tree-crew-stumps' }));
-  expect(catalogue.find('stump')).toMatchObject({ partner: 'tree-crew', duplicates: { radiusMeters: 60, days: 14 } });
+  expect(catalogue.find('stump')).toMatchObject({ partner: 'tree-crew', duplicates: { radiusMeters: 25, days: 3 } });
 });

@@ -1,5 +1,5 @@
 import type { RequestType } from '../../../functions/catalogue/request-type.ts';
-import type { StoredType } from '../../../functions/catalogue/stored.ts';
+import { DEFAULT_DUPLICATES, type StoredType } from '../../../functions/catalogue/stored.ts';
 import {
   readIds,
   readLines,
@@ -23,7 +23,7 @@ const duplicatesPart = (title: string, part: 'radiusMeters' | 'days'): Column<Re
   write: ({ duplicates }) => (duplicates ? String(duplicates[part]) : ''),
   read: (type, text) => {
     const known = type.duplicates === 'none' ? {} : type.duplicates;
-    type.duplicates = text === '' ? 'none' : { radiusMeters: 60, days: 14, ...known, [part]: readNumber(text) };
+    type.duplicates = text === '' ? 'none' : { ...DEFAULT_DUPLICATES, ...known, [part]: readNumber(text) };
   },
 });
 
