@@ -2,8 +2,8 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import { aboutRequest } from '../notices/constituent-notice.ts';
 import { draftNotice } from '../notices/message-values.ts';
 import type { NoticeDraft } from '../notices/notice.ts';
-import { STAFF_LINK_LIFE_MS } from '../pages/link-life.ts';
 import { overdueNotices } from '../concerns/concern-notices.ts';
+import { staffLinkEnd } from '../pages/link-life.ts';
 import type { Change, Outcome } from '../requests/change.ts';
 import type { Concern } from '../requests/concern.ts';
 import { fileAfter } from '../requests/file-after.ts';
@@ -305,5 +305,5 @@ const recipientsOf = (
 const pageFor = (recipient: Recipient, request: Request, openOrder: WorkOrder | undefined, now: number) => {
   if (request.status === 'in-review') return reviewLink(request, now);
   if (recipient.level === 'desk' && openOrder) return workOrderLink(openOrder, now);
-  return { purpose: 'escalation' as const, id: request.id, expiresAt: now + STAFF_LINK_LIFE_MS };
+  return { purpose: 'escalation' as const, id: request.id, expiresAt: staffLinkEnd(now, request.linksFrom) };
 };

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { linkUrl } from '../pages/signed-link.ts';
-import { STATUS_LINK_LIFE_MS } from '../pages/link-life.ts';
+import { statusLink } from '../pages/link-life.ts';
 import { type RequestsStore, openRequests } from '../requests/requests.store.ts';
 import { dynamoDb } from '../shared/clients.ts';
 import { bodyBytes, header, json, problem } from '../shared/http.ts';
@@ -105,11 +105,8 @@ const answerOf = ({ requestId, receivedAt, warnings }: Delivery, publicUrl: stri
   id: requestId,
   status: 'received',
   receivedAt: new Date(receivedAt).toISOString(),
-  statusPage: linkUrl(
-    publicUrl,
-    { purpose: 'request', id: requestId, expiresAt: receivedAt + STATUS_LINK_LIFE_MS },
-    keys,
-  ),
+  // The first link, also where it was taken back since: a repeated delivery gets the first answer, and opens nothing again.
+  statusPage: linkUrl(publicUrl, statusLink({ id: requestId, receivedAt }), keys),
   // In an order of our own: a table gives the fields of a map back in its own.
   warnings: warnings.map(({ field, detail }) => ({ field, detail })),
 });

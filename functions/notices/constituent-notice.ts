@@ -1,7 +1,7 @@
 import { catalogueOf } from '../catalogue/catalogue.ts';
 import type { Clock } from '../clocks/clock.ts';
 import { describeTarget } from '../clocks/target.ts';
-import { STATUS_LINK_LIFE_MS } from '../pages/link-life.ts';
+import { statusLink } from '../pages/link-life.ts';
 import type { Request } from '../requests/request.ts';
 import { type MessageValues, draftNotice } from './message-values.ts';
 import type { MessageName, NoticeDraft } from './notice.ts';
@@ -38,7 +38,7 @@ export const noticeForConstituent = <M extends MessageName>(
       to: email,
       language: request.reporter?.language ?? 'en',
       timeZone: catalogueOf(request.catalogue).timeZone,
-      link: { purpose: 'request', id: request.id, expiresAt: request.receivedAt + STATUS_LINK_LIFE_MS },
+      link: statusLink(request),
       values,
     }),
   ];

@@ -46,6 +46,10 @@ import concernDueEn from './messages/concern-due/en.json' with { type: 'json' };
 import concernDueEs from './messages/concern-due/es.json' with { type: 'json' };
 import concernResolvedEn from './messages/concern-resolved/en.json' with { type: 'json' };
 import concernResolvedEs from './messages/concern-resolved/es.json' with { type: 'json' };
+import linksRenewedEn from './messages/links-renewed/en.json' with { type: 'json' };
+import linksRenewedEs from './messages/links-renewed/es.json' with { type: 'json' };
+import queueLinkRenewedEn from './messages/queue-link-renewed/en.json' with { type: 'json' };
+import queueLinkRenewedEs from './messages/queue-link-renewed/es.json' with { type: 'json' };
 import registerAttentionEn from './messages/register-attention/en.json' with { type: 'json' };
 import registerAttentionEs from './messages/register-attention/es.json' with { type: 'json' };
 import type { Language } from '../requests/request.ts';
@@ -95,5 +99,7 @@ export const MESSAGE_TEXTS: Record<MessageName, { en: MessageText } & Partial<Re
   'concern-received': { en: concernReceivedEn, es: concernReceivedEs },
   'concern-due': { en: concernDueEn, es: concernDueEs },
   'concern-resolved': { en: concernResolvedEn, es: concernResolvedEs },
+  'links-renewed': { en: linksRenewedEn, es: linksRenewedEs },
+  'queue-link-renewed': { en: queueLinkRenewedEn, es: queueLinkRenewedEs },
   'register-attention': { en: registerAttentionEn, es: registerAttentionEs },
 };

@@ -100,6 +100,10 @@ export type MessageValues = {
   /** `late` is there once the time is over. */
   'concern-due': About & Raised & { contactBy: Instant; late?: Span };
   'concern-resolved': About & { concernOutcome: ConcernOutcome; resolution: string };
+  /** The links before were taken back; of the request's own people. */
+  'links-renewed': About;
+  /** The same of a queue, and of no request; `partner` is whose queue it is. */
+  'queue-link-renewed': { partner: string };
   /** Of the register of partners, and of no request; `until` is a local date. */
   'register-attention': {
     partner: string;

@@ -28,6 +28,8 @@ export const MESSAGES = [
   'concern-received',
   'concern-due',
   'concern-resolved',
+  'links-renewed',
+  'queue-link-renewed',
   'register-attention',
 ] as const;
 export type MessageName = (typeof MESSAGES)[number];

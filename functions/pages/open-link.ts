@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { catalogueOf } from '../catalogue/catalogue.ts';
+import { concernOfLink } from '../concerns/concern-link.ts';
 import type { Refusal, RequestFile } from '../requests/change.ts';
 import { LANGUAGES, type Language } from '../requests/request.ts';
 import type { RequestsStore } from '../requests/requests.store.ts';
@@ -8,7 +9,7 @@ import type { Html } from '../shared/html.ts';
 import { page } from '../shared/http.ts';
 import type { ReadKeys } from '../shared/secrets.ts';
 import { STYLE_HASH } from './layout.ts';
-import { STAFF_LINK_LIFE_MS } from './link-life.ts';
+import { isBeforeCut, statusLink } from './link-life.ts';
 import { missingPage } from './missing-page.ts';
 import type { Opened, PageView } from './page-view.ts';
 import { type Link, type LinkPurpose, readLink } from './signed-link.ts';
@@ -45,21 +46,25 @@ export const requestIdOf = ({ purpose, id }: Link): string =>
 
 /**
  * Whether a link was sent before its subject cut all earlier ones off: a work order that went to another partner, or a concern to
- * another owner, opens for that one only. A link says when it ends, and all of its kind live equally long, so it also says when it was
- * made.
+ * another owner, opens for that one only, and what a person took back opens for nobody.
  */
 export const isCutOff = (link: Link, file: RequestFile): boolean => {
-  const { purpose, expiresAt } = link;
-  const linksFrom = linksFromOf(link, file);
-  return purpose !== 'request' && linksFrom !== undefined && expiresAt - STAFF_LINK_LIFE_MS < linksFrom;
+  const { request } = file;
+  // A link is kept to the second, and the first one of a constituent ends when it always did.
+  if (link.purpose === 'request')
+    return Boolean(request.statusLinkTurn) && link.expiresAt <= statusLink(request).expiresAt - 1000;
+  return isBeforeCut(link.expiresAt, linksFromOf(link, file));
 };
 
 const linksFromOf = ({ purpose, id }: Link, { request, workOrders, concerns = [] }: RequestFile) => {
   switch (purpose) {
     case 'work-order':
       return workOrders.find((one) => one.id === id)?.linksFrom;
-    case 'concern': // the manager's own link has another id, and opens whoever owns it
-      return concerns.find((one) => one.id === id)?.linksFrom;
+    case 'concern': {
+      // The manager's own link opens whoever owns the concern; it goes with those of the staff.
+      const { concernId, isManagers } = concernOfLink(id);
+      return isManagers ? request.linksFrom : concerns.find((one) => one.id === concernId)?.linksFrom;
+    }
     default:
       return request.linksFrom;
   }

@@ -3,20 +3,20 @@ import { type Request, type Suggestion, isOpenWork } from '../requests/request.t
 import { type WorkOrder, isFinished } from '../requests/work-order.ts';
 import { type Html, html } from '../shared/html.ts';
 import { CANCEL_REASONS, type CancelReason, TRANSFER_REASONS } from '../work-orders/work-order-command.ts';
-import { DECLINE_REASONS, type DeclineReason } from '../review/review-command.ts';
+import { DECLINE_REASONS, type DeclineReason, LINK_HOLDERS, type LinkHolder } from '../review/review-command.ts';
 import { reportedTypeOf } from '../review/reported-type.ts';
 import { type Opened, type PageView, namesOf } from './page-view.ts';
 import { type FormState, folded, formState, lineField, postForm, radioGroup, selectField, textField } from './parts.ts';
 
 /** Every decision that a request's state allows, what is wanted most first and the others folded away. */
-export const decisionForms = (opened: Opened, view: PageView): Html | undefined => {
+export const decisionForms = (opened: Opened, view: PageView): Html => {
   const { request } = opened;
   if (request.status === 'in-review') {
-    return html`${acceptForm(request, view)}${mergeForm(request, view)}${answerForm(request, view)}${askForm(request, view)}${referForm(view)}${declineForm(view)}${withdrawForm(view)}`;
+    return html`${acceptForm(request, view)}${mergeForm(request, view)}${answerForm(request, view)}${askForm(request, view)}${referForm(view)}${declineForm(view)}${withdrawForm(view)}${revokeForm(view)}`;
   }
-  if (!isOpenWork(request)) return undefined;
-  if (request.follows) return html`${unlinkForm(view)}${withdrawForm(view)}`;
-  return html`${workForms(opened, view)}${addWorkForm(view)}${retypeForm(request, view)}${mergeForm(request, view)}${shareForm(view)}${withdrawForm(view)}`;
+  if (!isOpenWork(request)) return revokeForm(view);
+  if (request.follows) return html`${unlinkForm(view)}${withdrawForm(view)}${revokeForm(view)}`;
+  return html`${workForms(opened, view)}${addWorkForm(view)}${retypeForm(request, view)}${mergeForm(request, view)}${shareForm(view)}${withdrawForm(view)}${revokeForm(view)}`;
 };
 
 const ANY = ['', 'Choose a type'] as const;
@@ -222,6 +222,28 @@ const withdrawForm = (view: PageView): Html =>
     label: 'Who withdrew it, and why',
     hint: 'Open work is cancelled. The resident reads this.',
     button: 'Withdraw the request',
+  });
+
+const HOLDER_WORDS: Record<LinkHolder, string> = {
+  partners: 'The partners’, to their open work orders',
+  staff: 'The 311 office’s, this page and the pages of escalations',
+  resident: 'The resident’s',
+};
+
+const revokeForm = (view: PageView): Html =>
+  sentenceForm(view, {
+    action: 'revoke-links',
+    heading: 'Take links back',
+    before: (form) =>
+      radioGroup(form, {
+        name: 'whose',
+        legend: 'Whose links shall no longer open?',
+        choices: LINK_HOLDERS.map((holder) => [holder, HOLDER_WORDS[holder]] as const),
+      }),
+    name: 'text',
+    label: 'Why',
+    hint: 'Kept in the history. Each desk and the resident get a new link by e-mail; the office’s comes to the review desk, and this page closes with the others.',
+    button: 'Take the links back',
   });
 
 const retypeForm = (request: Request, view: PageView): Html => {

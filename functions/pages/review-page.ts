@@ -29,6 +29,7 @@ const DONE: Record<ReviewCommand['action'] | typeof RAISE_CONCERN, string> = {
   share: 'The other work order does for this request too.',
   unlink: 'The request stands on its own again.',
   work: 'The work order was changed.',
+  'revoke-links': 'The earlier links no longer open, and whoever needs a new one was written to.',
 };
 
 /** The desk's page of one request: why a person is needed, what was reported, and every decision that its state allows. */

@@ -162,8 +162,10 @@ interface Reported {
   followers?: string[];
   /** A request at the same place that had ended when this one came (R153). */
   recurrenceOf?: string;
-  /** Links signed before this instant no longer open. */
+  /** The review's and the escalation's links signed before this instant no longer open. */
   linksFrom?: number;
+  /** How often the constituent's link was taken back; absent as long as the first one opens. */
+  statusLinkTurn?: number;
 }
 
 /** Just taken in; nobody and nothing has looked at it. */

@@ -16,6 +16,7 @@ import { mergeRequest, shareWork, unlinkRequest } from './link-requests.ts';
 import { promisedAt } from './priority.ts';
 import { reportedTypeOf } from './reported-type.ts';
 import type { ReviewCommand } from './review-command.ts';
+import { revokeLinks } from './revoke-links.ts';
 import { withdrawRequest } from './withdraw.ts';
 
 export { readReviewCommand } from './review-command.ts';
@@ -34,7 +35,8 @@ export const decideReview = (
   other?: RequestFile,
 ): Outcome => {
   if (isRepeated(file, command, context)) return { kind: 'unchanged' };
-  return decide(command.action === 'ask' ? file : answered(file, now), command, context, now, other);
+  const decides = command.action !== 'ask' && command.action !== 'revoke-links';
+  return decide(decides ? answered(file, now) : file, command, context, now, other);
 };
 
 /** Whoever decides no longer waits for an answer: the clocks that stood still for it run again. */
@@ -80,6 +82,8 @@ const decide = (
       return isOpenWork(request)
         ? progressWorkOrder(file, command.workOrderId, command.command, context, now, REVIEWER)
         : wrongState('No work is under way on this request.');
+    case 'revoke-links':
+      return revokeLinks(file, command, REVIEWER, context, now);
     default:
       return command satisfies never;
   }
@@ -112,6 +116,7 @@ const isRepeated = ({ request }: RequestFile, command: ReviewCommand, { catalogu
     case 'unlink':
     case 'add-work':
     case 'work':
+    case 'revoke-links':
       return false;
     default:
       return command satisfies never;

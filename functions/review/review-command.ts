@@ -13,7 +13,11 @@ export const DECLINE_REASONS = [
 ] as const;
 export type DeclineReason = (typeof DECLINE_REASONS)[number];
 
-/** What the 311 office decides about a request: the first seven while it is in review, the others while work is under way. */
+/** Whose links can be taken back: those of the partners' work orders, of the review and escalation pages, or of the resident. */
+export const LINK_HOLDERS = ['partners', 'staff', 'resident'] as const;
+export type LinkHolder = (typeof LINK_HOLDERS)[number];
+
+/** What the 311 office decides about a request: the first seven while it is in review, the others while work is under way, the last always. */
 export type ReviewCommand =
   | { action: 'accept'; typeCode: string; partner?: string; priority: Priority }
   | { action: 'answer'; resolution: string; typeCode?: string }
@@ -26,7 +30,8 @@ export type ReviewCommand =
   | { action: 'add-work'; partner: string; task: string }
   | { action: 'share'; workOrderId: string }
   | { action: 'unlink' }
-  | { action: 'work'; workOrderId: string; command: Extract<WorkOrderCommand, { action: 'transfer' | 'cancel' }> };
+  | { action: 'work'; workOrderId: string; command: Extract<WorkOrderCommand, { action: 'transfer' | 'cancel' }> }
+  | { action: 'revoke-links'; whose: LinkHolder; text: string };
 
 type Reading = { kind: 'command'; command: ReviewCommand } | Refusal;
 
@@ -100,6 +105,15 @@ export const readReviewCommand = (fields: Record<string, string>, timeZone = 'UT
     }
     case 'unlink':
       return command({ action: 'unlink' });
+    case 'revoke-links': {
+      const whose = LINK_HOLDERS.find((candidate) => candidate === fields.whose);
+      if (!whose) return invalid('whose', 'Choose whose links are taken back.');
+      return withSentence(fields, 'text', 'Write why they are taken back.', (text) => ({
+        action: 'revoke-links',
+        whose,
+        text,
+      }));
+    }
     case 'transfer':
     case 'cancel':
       return readWork(fields, timeZone);

@@ -4,7 +4,6 @@ import { type Clock, pauseClock, resumeClock, startClock, stopClock } from '../c
 import { noticeForConstituent } from '../notices/constituent-notice.ts';
 import { draftNotice } from '../notices/message-values.ts';
 import type { NoticeDraft } from '../notices/notice.ts';
-import { STAFF_LINK_LIFE_MS } from '../pages/link-life.ts';
 import type { Actor, EventDraft } from '../requests/event.ts';
 import {
   type InProgressRequest,
@@ -18,6 +17,7 @@ import {
 import { type WorkOrder, isFinished } from '../requests/work-order.ts';
 import { aboutWork } from './about-work.ts';
 import { type OfferContext, offerWork, readySteps } from './offer-work.ts';
+import { reviewLink } from './work-notices.ts';
 
 /** What the rules of work are told besides the request. */
 export interface WorkContext extends OfferContext {
@@ -214,7 +214,7 @@ export const returnToReview = (
         to: office.reviewDesk,
         language: 'en',
         timeZone: catalogue.timeZone,
-        link: { purpose: 'review', id: request.id, expiresAt: now + STAFF_LINK_LIFE_MS },
+        link: reviewLink(request, now),
         values: {
           requestId: request.id,
           typeName: request.typeName,

@@ -6,7 +6,7 @@ import { holdingOf } from '../clocks/watch-milestones.ts';
 import { aboutRequest, promiseOf } from '../notices/constituent-notice.ts';
 import { draftNotice } from '../notices/message-values.ts';
 import type { NoticeDraft } from '../notices/notice.ts';
-import { STAFF_LINK_LIFE_MS } from '../pages/link-life.ts';
+import { staffLinkEnd } from '../pages/link-life.ts';
 import { partnerQueueId } from '../requests/queue-line.ts';
 import type { Actor, EventDraft } from '../requests/event.ts';
 import type { Acceptance, PlannedStep, Request } from '../requests/request.ts';
@@ -124,7 +124,7 @@ export const offerNotices = (
       queue: {
         purpose: 'queue',
         id: partnerQueueId(request.catalogue, workOrder.partner),
-        expiresAt: now + STAFF_LINK_LIFE_MS,
+        expiresAt: staffLinkEnd(now),
       },
       values: {
         ...aboutRequest(request, request.typeName),
@@ -142,7 +142,7 @@ export const offerNotices = (
 export const workOrderLink = ({ id, linksFrom }: Pick<WorkOrder, 'id' | 'linksFrom'>, now: number) => ({
   purpose: 'work-order' as const,
   id,
-  expiresAt: Math.max(now, linksFrom ?? 0) + STAFF_LINK_LIFE_MS,
+  expiresAt: staffLinkEnd(now, linksFrom),
 });
 
 /** The steps of a plan that can begin: every step before them has been done. */

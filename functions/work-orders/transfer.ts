@@ -1,6 +1,7 @@
 import type { Clock } from '../clocks/clock.ts';
 import { stopClock } from '../clocks/clock.ts';
 import { calendarOf } from '../clocks/calendars.ts';
+import { cutNow } from '../pages/link-life.ts';
 import type { ExtraPut } from '../requests/change.ts';
 import type { WorkOrder } from '../requests/work-order.ts';
 
@@ -28,8 +29,7 @@ export const handOver = (
     heardAt: now,
     reminders: [],
     owners: [...workOrder.owners, pastOwner(workOrder, reason, now)],
-    // Links are dated to the second; those of this very second were sent to the former owner.
-    linksFrom: (Math.floor(now / 1000) + 1) * 1000,
+    linksFrom: cutNow(now, workOrder.linksFrom),
   };
 };
 

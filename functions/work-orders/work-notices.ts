@@ -3,7 +3,7 @@ import { holdingOf } from '../clocks/watch-milestones.ts';
 import { aboutRequest } from '../notices/constituent-notice.ts';
 import { draftNotice } from '../notices/message-values.ts';
 import type { NoticeDraft } from '../notices/notice.ts';
-import { STAFF_LINK_LIFE_MS } from '../pages/link-life.ts';
+import { staffLinkEnd } from '../pages/link-life.ts';
 import type { Request } from '../requests/request.ts';
 import type { WorkOrder } from '../requests/work-order.ts';
 import { type AcceptedRequest, type OfferContext, workOrderLink } from './offer-work.ts';
@@ -87,7 +87,7 @@ export const cancelledNotices = (
 export const reviewLink = ({ id, linksFrom }: Pick<Request, 'id' | 'linksFrom'>, now: number) => ({
   purpose: 'review' as const,
   id,
-  expiresAt: Math.max(now, linksFrom ?? 0) + STAFF_LINK_LIFE_MS,
+  expiresAt: staffLinkEnd(now, linksFrom),
 });
 
 const nameOf = (partner: string, catalogue: OfferContext['catalogue']): string =>

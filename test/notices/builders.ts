@@ -97,6 +97,8 @@ export const ALL_VALUES: { [M in MessageName]: Required<MessageValues[M]> } = {
   'concern-received': { ...about, contactBy: { instant: NOW + 3 * DAY } },
   'concern-due': { ...raised, contactBy: { instant: NOW - DAY }, late: { span: DAY } },
   'concern-resolved': { ...about, concernOutcome: 'put-right', resolution: 'A crew went again, and filled the hole.' },
+  'links-renewed': about,
+  'queue-link-renewed': { partner: 'Highway Division' },
   'register-attention': {
     partner: 'Eversource',
     finding: 'agreement-ends',

@@ -63,8 +63,8 @@ describe('the messages', () => {
     const optional = /\{(place|promise|dueAt|why|late)\}/;
     expect(text.subject.at(-1)).not.toMatch(optional);
     expect(text.heading.at(-1)).not.toMatch(optional);
-    // The register's message is about a partner, and about no request.
-    const about = message === 'register-attention' ? '{partner}' : '{requestId}';
+    // The messages of the register and of a queue are about a partner, and about no request.
+    const about = ['register-attention', 'queue-link-renewed'].includes(message) ? '{partner}' : '{requestId}';
     for (const subject of text.subject) expect(subject).toContain(about);
     expect(text.action).not.toBe('');
   });

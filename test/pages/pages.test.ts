@@ -274,11 +274,20 @@ describe('the review page', () => {
     expect(page.match(/<optgroup/g)?.length).toBeGreaterThan(catalogue.groups.length / 2);
     expect([...catalogue.types.keys()].filter((code) => !page.includes(`value="${code}"`))).toEqual([]);
     expect([...catalogue.partners.keys()].filter((code) => !page.includes(`value="${code}"`))).toEqual([]);
-    expect(actionsOn(page)).toEqual(['accept', 'merge', 'answer', 'ask', 'refer', 'decline', 'withdraw']);
+    expect(actionsOn(page)).toEqual([
+      'accept',
+      'merge',
+      'answer',
+      'ask',
+      'refer',
+      'decline',
+      'withdraw',
+      'revoke-links',
+    ]);
   });
 
-  it('offers no decision on a request that has been decided on', () => {
-    expect(actionsOn(review(done))).toEqual([]);
+  it('offers no decision on a request that has been decided on, but that its links are taken back', () => {
+    expect(actionsOn(review(done))).toEqual(['revoke-links']);
     expect(review(done)).toContain('has been decided on');
   });
 
@@ -291,6 +300,7 @@ describe('the review page', () => {
       'merge',
       'share',
       'withdraw',
+      'revoke-links',
     ]);
   });
 

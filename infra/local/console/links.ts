@@ -1,5 +1,5 @@
 import { concernLink } from '../../../functions/concerns/concern-link.ts';
-import { STAFF_LINK_LIFE_MS, STATUS_LINK_LIFE_MS } from '../../../functions/pages/link-life.ts';
+import { STAFF_LINK_LIFE_MS, statusLink } from '../../../functions/pages/link-life.ts';
 import { linkUrl } from '../../../functions/pages/signed-link.ts';
 import type { RequestFile } from '../../../functions/requests/change.ts';
 import { executionName } from '../../../functions/workflow/execution-name.ts';
@@ -18,32 +18,32 @@ export interface RequestLink {
 
 /**
  * The pages of a request: those that its people are sent signed links to, signed with the stack's own key, and its workflow.
- * Links live as long from now as those of the e-mails do.
+ * The staff's live as long from now as those of the e-mails do; the constituent's is the one of the e-mails.
  */
 export const linksOf = (stack: ConsoleStack, { request, workOrders, concerns = [] }: RequestFile): RequestLink[] => {
   const now = stack.clock.now();
-  const signed = (purpose: 'request' | 'work-order' | 'review' | 'escalation', id: string, life: number) =>
-    linkUrl(stack.url, { purpose, id, expiresAt: now + life }, stack.linkKeys());
+  const signed = (purpose: 'work-order' | 'review' | 'escalation', id: string) =>
+    linkUrl(stack.url, { purpose, id, expiresAt: now + STAFF_LINK_LIFE_MS }, stack.linkKeys());
   return [
     {
       name: 'statusPage',
       label: 'Constituent’s status page',
-      href: signed('request', request.id, STATUS_LINK_LIFE_MS),
+      href: linkUrl(stack.url, statusLink(request), stack.linkKeys()),
     },
     ...workOrders.map(({ id }): RequestLink => ({
       name: 'workOrder',
       label: workOrders.length > 1 ? `Work order ${id}` : 'Partner’s work order',
-      href: signed('work-order', id, STAFF_LINK_LIFE_MS),
+      href: signed('work-order', id),
     })),
     ...(request.status === 'in-review'
-      ? [{ name: 'review', label: 'Reviewer’s page', href: signed('review', request.id, STAFF_LINK_LIFE_MS) } as const]
+      ? [{ name: 'review', label: 'Reviewer’s page', href: signed('review', request.id) } as const]
       : []),
     ...(request.milestones.some(({ kind, outcome }) => kind !== 'at-risk' && outcome === 'reached')
       ? [
           {
             name: 'escalation',
             label: 'Manager’s escalation page',
-            href: signed('escalation', request.id, STAFF_LINK_LIFE_MS),
+            href: signed('escalation', request.id),
           } as const,
         ]
       : []),
