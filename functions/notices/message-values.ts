@@ -102,8 +102,8 @@ export type MessageValues = {
   'concern-resolved': About & { concernOutcome: ConcernOutcome; resolution: string };
   /** The links before were taken back; of the request's own people. */
   'links-renewed': About;
-  /** The same of a queue, and of no request; `partner` is whose queue it is. */
-  'queue-link-renewed': { partner: string };
+  /** The same of a queue, and of no request; `partner` is whose queue it is, `workOf` the same where the links to its work orders were taken back too. */
+  'queue-link-renewed': { partner: string; workOf?: string };
   /** Of the register of partners, and of no request; `until` is a local date. */
   'register-attention': {
     partner: string;

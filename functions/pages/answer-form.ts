@@ -12,6 +12,7 @@ import {
   answerPage,
   drawPage,
   isCutOff,
+  isRevoked,
   languageIn,
   notOpened,
   openLink,
@@ -27,6 +28,12 @@ export const MAX_FORM_BYTES = 64 * 1024;
 
 /** A link that was cut off opens nothing, like every other that does not. */
 const NOT_OPENED: Refusal = { kind: 'refused', code: 'not-found', message: 'This link does not open anything.' };
+
+/** Whether a partner's links were taken back; asked of the record before, because a decision waits for nothing. */
+const isTakenBack = async (link: Link, { requests, cuts }: PageDependencies): Promise<boolean> => {
+  const file = link.purpose === 'work-order' ? await requests.load(requestIdOf(link)) : undefined;
+  return file !== undefined && (await isRevoked(link, file, cuts));
+};
 
 /** What is particular to one page's form. */
 export interface FormRecipe<C extends { action: string }> {
@@ -64,7 +71,7 @@ export const answerForm = async <C extends { action: string }>(
 ): Promise<APIGatewayProxyResult> => {
   const { requests, city, now, office } = dependencies;
   const link = await openLink(event, purpose, dependencies);
-  if (!link) {
+  if (!link || (await isTakenBack(link, dependencies))) {
     log.warn('LINK_NOT_OPENED', { purpose });
     return notOpened(city);
   }

@@ -3,12 +3,14 @@ import { catalogueOf } from '../catalogue/catalogue.ts';
 import { concernOfLink } from '../concerns/concern-link.ts';
 import type { Refusal, RequestFile } from '../requests/change.ts';
 import { LANGUAGES, type Language } from '../requests/request.ts';
+import { partnerQueueId } from '../requests/queue-line.ts';
 import type { RequestsStore } from '../requests/requests.store.ts';
 import type { Office } from '../review/office.ts';
 import type { Html } from '../shared/html.ts';
 import { page } from '../shared/http.ts';
 import type { ReadKeys } from '../shared/secrets.ts';
 import { STYLE_HASH } from './layout.ts';
+import type { LinkCuts } from './link-cuts.store.ts';
 import { isBeforeCut, statusLink } from './link-life.ts';
 import { missingPage } from './missing-page.ts';
 import type { Opened, PageView } from './page-view.ts';
@@ -17,6 +19,7 @@ import { type Link, type LinkPurpose, readLink } from './signed-link.ts';
 /** What every page and every form on it stands on. */
 export interface PageDependencies {
   requests: RequestsStore;
+  cuts: LinkCuts;
   readKeys: ReadKeys;
   linkKeysSecret: string;
   /** The city's name. */
@@ -70,6 +73,14 @@ const linksFromOf = ({ purpose, id }: Link, { request, workOrders, concerns = []
   }
 };
 
+/** Whether a link opens nothing any more: cut off by its subject, or taken back from the partner that has the work order. */
+export const isRevoked = async (link: Link, file: RequestFile, cuts: LinkCuts): Promise<boolean> => {
+  if (isCutOff(link, file)) return true;
+  const partner = link.purpose === 'work-order' && file.workOrders.find(({ id }) => id === link.id)?.partner;
+  if (!partner) return false;
+  return isBeforeCut(link.expiresAt, await cuts.linksFrom(partnerQueueId(file.request.catalogue, partner)));
+};
+
 /** How the page is to be shown this time, besides what the request itself says. */
 export interface Showing {
   /** From the address: `?lang=`, `?done=`. */
@@ -83,10 +94,10 @@ export const drawPage = async (
   link: Link,
   draw: Draw,
   { query, refusal, fields = {} }: Showing,
-  { requests, city, now }: PageDependencies,
+  { requests, cuts, city, now }: PageDependencies,
 ): Promise<Html | undefined> => {
   const file = await requests.loadWithHistory(requestIdOf(link));
-  if (!file || isCutOff(link, file)) return undefined;
+  if (!file || (await isRevoked(link, file, cuts))) return undefined;
   const { request, workOrders, concerns = [], events } = file;
   const workOrder = workOrders.find(({ id }) => id === link.id);
   const done = query?.done;

@@ -1,3 +1,4 @@
+import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { type Catalogue, catalogueNames, catalogueOf } from '../catalogue/catalogue.ts';
 import { concernLink } from '../concerns/concern-link.ts';
 import {
@@ -12,16 +13,17 @@ import type { QueuesStore } from '../requests/queues.store.ts';
 import type { Html } from '../shared/html.ts';
 import type { KeyPair } from '../shared/secrets.ts';
 import { concernQueuePage } from './concern-queue-page.ts';
-import { STAFF_LINK_LIFE_MS } from './link-life.ts';
+import type { LinkCuts } from './link-cuts.store.ts';
+import { isBeforeCut, staffLinkEnd } from './link-life.ts';
 import { type QueueFilter, type QueueView, partnerQueuePage, reviewQueuePage } from './queue-page.ts';
-import { type Link, linkUrl } from './signed-link.ts';
+import { type Link, linkUrl, readLink } from './signed-link.ts';
 
 /** Whose queue a link opens. */
 export type QueueOwner =
   { kind: 'review' } | { kind: 'concerns' } | { kind: 'partner'; catalogue: Catalogue; partner: string };
 
 /** Reads the id of a queue's link; undefined for a partner that there is not. */
-export const ownerOf = ({ id }: Pick<Link, 'id'>): QueueOwner | undefined => {
+const ownerOf = ({ id }: Pick<Link, 'id'>): QueueOwner | undefined => {
   if (id === REVIEW_QUEUE) return { kind: 'review' };
   if (id === CONCERN_QUEUE) return { kind: 'concerns' };
   const [name, partner = ''] = id.split('~');
@@ -29,6 +31,18 @@ export const ownerOf = ({ id }: Pick<Link, 'id'>): QueueOwner | undefined => {
   if (!known) return undefined;
   const catalogue = catalogueOf(known);
   return catalogue.partners.has(partner) ? { kind: 'partner', catalogue, partner } : undefined;
+};
+
+/** Opens a queue's link: whose it is, and since when its links open; undefined for one that does not open here, or was taken back. */
+export const openQueue = async (
+  event: Pick<APIGatewayProxyEvent, 'pathParameters'>,
+  { keys, cuts, now }: { keys: KeyPair; cuts: LinkCuts; now: number },
+): Promise<{ owner: QueueOwner; linksFrom: number | undefined } | undefined> => {
+  const link = readLink(event.pathParameters?.token ?? '', 'queue', keys, now);
+  const owner = link && ownerOf(link);
+  if (!owner) return undefined;
+  const linksFrom = await cuts.linksFrom(link.id);
+  return isBeforeCut(link.expiresAt, linksFrom) ? undefined : { owner, linksFrom };
 };
 
 /** Lines on one page: more would be slow on a phone, and what is due first stands first. */
@@ -44,9 +58,18 @@ export const drawQueue = async (
     publicUrl,
     city,
     now,
-  }: { queues: QueuesStore; keys: KeyPair; publicUrl: string; city: string; now: number },
+    linksFrom,
+  }: {
+    queues: QueuesStore;
+    keys: KeyPair;
+    publicUrl: string;
+    city: string;
+    now: number;
+    /** Since when links of this queue's owner open; those that are made here outlive it. */
+    linksFrom: number | undefined;
+  },
 ): Promise<Html> => {
-  const expiresAt = now + STAFF_LINK_LIFE_MS;
+  const expiresAt = staffLinkEnd(now, linksFrom);
   const shared = {
     ...said,
     city,

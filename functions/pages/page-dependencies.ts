@@ -5,6 +5,7 @@ import { readOffice } from '../review/office.ts';
 import { dynamoDb } from '../shared/clients.ts';
 import { createKeyReader } from '../shared/secrets.ts';
 import type { FormEnvironment, PageEnvironment } from './contract.ts';
+import { createLinkCutsStore } from './link-cuts.store.ts';
 import type { FormDependencies, PageDependencies } from './open-link.ts';
 
 /** Makes what every page stands on from its environment, with the time as it is given. */
@@ -16,6 +17,7 @@ export const pageDependencies = (
   const tables = { requests: environment.REQUESTS_TABLE, notices: environment.NOTICES_TABLE };
   return {
     requests: createRequestsStore(client, tables, now),
+    cuts: createLinkCutsStore(client, environment.REQUESTS_TABLE),
     ...openCatalogue(environment, client, now),
     readKeys: createKeyReader(now),
     linkKeysSecret: environment.LINK_KEYS_SECRET,

@@ -6,15 +6,16 @@ import { lambda } from '../shared/lambda.ts';
 import { logOf } from '../shared/logger.ts';
 import { type ReadKeys, createKeyReader } from '../shared/secrets.ts';
 import { PageEnvironment } from './contract.ts';
+import { type LinkCuts, createLinkCutsStore } from './link-cuts.store.ts';
 import { LogMessage } from './log-messages.ts';
 import { answerPage, notOpened } from './open-link.ts';
-import { drawQueue, filterIn, ownerOf } from './open-queue.ts';
-import { readLink } from './signed-link.ts';
+import { drawQueue, filterIn, openQueue } from './open-queue.ts';
 
 const log = logOf(LogMessage);
 
 interface Dependencies {
   queues: QueuesStore;
+  cuts: LinkCuts;
   readKeys: ReadKeys;
   linkKeysSecret: string;
   publicUrl: string;
@@ -24,16 +25,16 @@ interface Dependencies {
 
 /** Shows a queue that a signed link opens: a partner's, the review desk's, or that of open concerns. Reads only, however often it is fetched (R151). */
 export const showQueue =
-  ({ queues, readKeys, linkKeysSecret, publicUrl, city, now }: Dependencies) =>
+  ({ queues, cuts, readKeys, linkKeysSecret, publicUrl, city, now }: Dependencies) =>
   async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
     const keys = await readKeys(linkKeysSecret);
     const at = now();
-    const link = readLink(event.pathParameters?.token ?? '', 'queue', keys, at);
-    const owner = link && ownerOf(link);
-    if (!owner) {
+    const opened = await openQueue(event, { keys, cuts, now: at });
+    if (!opened) {
       log.warn('LINK_NOT_OPENED', { purpose: 'queue' });
       return notOpened(city);
     }
+    const { owner, linksFrom } = opened;
     const query = event.queryStringParameters;
     const count = Number(query?.done);
     const said = {
@@ -41,7 +42,7 @@ export const showQueue =
       fields: {},
       ...(Number.isInteger(count) && count > 0 ? { done: sayDone(count) } : {}),
     };
-    return answerPage(200, await drawQueue(owner, said, { queues, keys, publicUrl, city, now: at }));
+    return answerPage(200, await drawQueue(owner, said, { queues, keys, publicUrl, city, now: at, linksFrom }));
   };
 
 /** Says that something was done to so and so many. */
@@ -55,6 +56,7 @@ export const handler = lambda(
     return {
       ...openCatalogue(environment, client, now),
       queues: createQueuesStore(client, environment.REQUESTS_TABLE),
+      cuts: createLinkCutsStore(client, environment.REQUESTS_TABLE),
       readKeys: createKeyReader(now),
       linkKeysSecret: environment.LINK_KEYS_SECRET,
       publicUrl: environment.PUBLIC_URL,

@@ -2,8 +2,8 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { openCatalogue } from '../catalogue/refresh-catalogue.store.ts';
 import { raiseConcern } from '../concerns/raise-concern.ts';
 import { answerPage, notOpened } from '../pages/open-link.ts';
-import { type QueueOwner, drawQueue, ownerOf } from '../pages/open-queue.ts';
-import { readLink } from '../pages/signed-link.ts';
+import { type LinkCuts, createLinkCutsStore } from '../pages/link-cuts.store.ts';
+import { type QueueOwner, drawQueue, openQueue } from '../pages/open-queue.ts';
 import type { RequestFile } from '../requests/change.ts';
 import { type QueuesStore, createQueuesStore } from '../requests/queues.store.ts';
 import { type RequestsStore, openRequests } from '../requests/requests.store.ts';
@@ -20,6 +20,7 @@ import { progressWorkOrder } from './progress-work-order.ts';
 interface Dependencies {
   requests: RequestsStore;
   queues: QueuesStore;
+  cuts: LinkCuts;
   readKeys: ReadKeys;
   linkKeysSecret: string;
   publicUrl: string;
@@ -36,18 +37,19 @@ type Partner = Extract<QueueOwner, { kind: 'partner' }>;
 export const updateQueue =
   (dependencies: Dependencies) =>
   async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
-    const { readKeys, linkKeysSecret, city, now } = dependencies;
+    const { readKeys, linkKeysSecret, cuts, city, now } = dependencies;
     const keys = await readKeys(linkKeysSecret);
-    const link = readLink(event.pathParameters?.token ?? '', 'queue', keys, now());
-    const owner = link && ownerOf(link);
-    if (owner?.kind !== 'partner') return notOpened(city);
+    const opened = await openQueue(event, { keys, cuts, now: now() });
+    if (opened?.owner.kind !== 'partner') return notOpened(city);
+    const { owner, linksFrom } = opened;
     const form = new URLSearchParams(bodyBytes(event).toString('utf8'));
     const reading = readQueueCommand(form);
     const fields = Object.fromEntries(form);
-    if (reading.kind === 'refused') return show(422, owner, { refusal: reading, fields }, keys, dependencies);
+    if (reading.kind === 'refused')
+      return show(422, owner, { refusal: reading, fields }, { keys, linksFrom }, dependencies);
     const failed = await carryOut(reading.command, owner, dependencies);
     const asked = reading.command.kind === 'bulk' ? reading.command.workOrderIds.length : 1;
-    if (failed.length > 0) return show(409, owner, { failed, fields }, keys, dependencies);
+    if (failed.length > 0) return show(409, owner, { failed, fields }, { keys, linksFrom }, dependencies);
     return seeOther(`?done=${asked}`);
   };
 
@@ -55,12 +57,12 @@ const show = async (
   status: number,
   owner: Partner,
   said: Partial<Parameters<typeof drawQueue>[1]>,
-  keys: KeyPair,
+  links: { keys: KeyPair; linksFrom: number | undefined },
   { queues, publicUrl, city, now }: Dependencies,
 ) =>
   answerPage(
     status,
-    await drawQueue(owner, { fields: {}, filter: {}, ...said }, { queues, keys, publicUrl, city, now: now() }),
+    await drawQueue(owner, { fields: {}, filter: {}, ...said }, { queues, ...links, publicUrl, city, now: now() }),
   );
 
 /** Each work order is a transaction of its own: what can be done is, and what cannot is told with its reason. */
@@ -112,6 +114,7 @@ export const handler = lambda(
       ...openCatalogue(environment, client, now),
       requests,
       queues: createQueuesStore(client, environment.REQUESTS_TABLE),
+      cuts: createLinkCutsStore(client, environment.REQUESTS_TABLE),
       readKeys: createKeyReader(now),
       linkKeysSecret: environment.LINK_KEYS_SECRET,
       publicUrl: environment.PUBLIC_URL,

@@ -49,6 +49,10 @@ export const windowEnvironment = (house: House) => ({ SURVEY_WINDOW_DAYS: String
 export const allowCatalogue = (data: DataStack, to: ServiceFunction): void =>
   data.requests.allow(to, ['GetItem'], ['CATALOGUE#*']);
 
+/** Lets a function that opens partners' links see which were taken back. */
+export const allowLinkCuts = (data: DataStack, to: ServiceFunction): void =>
+  data.requests.allow(to, ['GetItem'], ['LINKS#*']);
+
 /** Grants of a command on a request: read the file, and write the record, its events, work orders and notices in one transaction. */
 export const allowCommand = (data: DataStack, to: ServiceFunction): void => {
   data.requests.allow(to, ['Query', 'PutItem'], ['REQUEST#*', 'MISROUTES#*']);

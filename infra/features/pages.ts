@@ -3,7 +3,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { PageEnvironment } from '../../functions/pages/contract.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
-import { type PublicFeatureProps, allowCatalogue, pageEnvironment } from './feature-props.ts';
+import { type PublicFeatureProps, allowCatalogue, allowLinkCuts, pageEnvironment } from './feature-props.ts';
 
 /** The pages of signed links. Mail scanners open them too, so the function may read and nothing else. */
 export class Pages extends Construct {
@@ -23,6 +23,7 @@ export class Pages extends Construct {
     });
     data.requests.allow(showPage, ['Query'], ['REQUEST#*']);
     allowCatalogue(data, showPage);
+    allowLinkCuts(data, showPage);
     data.linkKeys.allowRead(showPage);
     for (const path of ['requests', 'work-orders', 'reviews', 'escalations', 'concerns']) {
       api.route('GET', `/${path}/{token}`, showPage);
@@ -42,6 +43,7 @@ export class Pages extends Construct {
     });
     data.requests.allowIndex(showQueue, QUEUE_INDEX);
     allowCatalogue(data, showQueue);
+    allowLinkCuts(data, showQueue);
     data.linkKeys.allowRead(showQueue);
     api.route('GET', '/queues/{token}', showQueue);
   }

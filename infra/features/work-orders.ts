@@ -7,6 +7,7 @@ import {
   type PublicFeatureProps,
   allowCatalogue,
   allowCommand,
+  allowLinkCuts,
   formEnvironment,
   windowEnvironment,
 } from './feature-props.ts';
@@ -32,6 +33,7 @@ export class WorkOrders extends Construct {
     });
     allowCommand(data, updateWorkOrder);
     allowCatalogue(data, updateWorkOrder);
+    allowLinkCuts(data, updateWorkOrder);
     data.linkKeys.allowRead(updateWorkOrder);
     api.route('POST', '/work-orders/{token}', updateWorkOrder);
 
@@ -52,6 +54,7 @@ export class WorkOrders extends Construct {
     });
     allowCommand(data, updateQueue);
     allowCatalogue(data, updateQueue);
+    allowLinkCuts(data, updateQueue);
     data.requests.allowIndex(updateQueue, QUEUE_INDEX);
     data.linkKeys.allowRead(updateQueue);
     api.route('POST', '/queues/{token}', updateQueue);

@@ -1,8 +1,11 @@
 import { userInfo } from 'node:os';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
+import { catalogueNames } from '../../functions/catalogue/source.ts';
+import { PUBLISHED_NAME } from '../../functions/catalogue/published.ts';
 import { check } from './check.ts';
 import { diff } from './diff.ts';
 import { exportSheet } from './export.ts';
+import { revokeLinks, showLinks } from './links.ts';
 import { misroutes } from './misroutes.ts';
 import { withWhere } from './options.ts';
 import { publish } from './publish.ts';
@@ -13,7 +16,7 @@ import { listWebhooks, redriveWebhooks } from './webhooks.ts';
 
 const program = new Command('npm run ops --')
   .description(
-    'The manager’s tools: partners, request types and agreements as spreadsheets, and what the register lacks.',
+    'The manager’s tools: partners, request types and agreements as spreadsheets, what the register lacks, and links that are taken back.',
   )
   .showHelpAfterError();
 
@@ -45,6 +48,26 @@ withWhere(program.command('misroutes').description('counts work that went to the
   .option('--month <month>', 'of UTC, for example 2026-06; default: this one')
   .option('--csv', 'as CSV')
   .action(misroutes);
+
+const links = program
+  .command('links')
+  .description(
+    'signed links to a queue, and to all work orders of a partner; those of one request are on its review page',
+  );
+const withHolder = (command: Command): Command =>
+  withWhere(command)
+    .option('--partner <code>', 'of one partner: to its queue and to its work orders')
+    .option('--review', 'of the review desk: to its queue')
+    .addOption(
+      new Option('--catalogue <name>', 'where the partner stands').choices(catalogueNames).default(PUBLISHED_NAME),
+    );
+withHolder(links.command('show').description('says who reads them, and when and why they were taken back')).action(
+  showLinks,
+);
+withHolder(links.command('revoke').description('takes them back, and writes a new one to whoever reads the queue'))
+  .requiredOption('--reason <text>', 'why; kept with the revocation')
+  .option('--by <name>', 'who takes them back', userInfo().username)
+  .action(revokeLinks);
 
 const webhooks = program.command('webhooks').description('webhooks to platforms and partners that were not taken');
 const TARGET = [

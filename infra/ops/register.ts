@@ -21,6 +21,8 @@ export interface Where {
 export interface RunningService {
   client: DynamoDBDocumentClient;
   table: string;
+  /** The table of notices. */
+  notices: string;
   /** UTC instant, ms. */
   now: number;
 }
@@ -32,17 +34,21 @@ export const findService = async ({ environment, console: address }: Where): Pro
   const documents = (client: DynamoDBClient) =>
     DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
   if (environment) {
-    return { client: documents(new DynamoDBClient({})), table: nameOf(environment, 'Requests'), now: Date.now() };
+    const [table, notices] = [nameOf(environment, 'Requests'), nameOf(environment, 'Notices')];
+    return { client: documents(new DynamoDBClient({})), table, notices, now: Date.now() };
   }
   const response = await fetch(`${address}/api/summary`).catch(() => {
     throw new OpsError(
       `No local stack answers at ${address}. Start it with \`npm start\`, in another terminal, or name an environment on AWS: --environment staging.`,
     );
   });
-  const { now, dynamodb } = (await response.json()) as { now: string; dynamodb: { endpoint: string; table: string } };
-  const { endpoint, table } = dynamodb;
+  const { now, dynamodb } = (await response.json()) as {
+    now: string;
+    dynamodb: { endpoint: string; table: string; notices: string };
+  };
+  const { endpoint, table, notices } = dynamodb;
   const client = new DynamoDBClient({ endpoint, region: 'us-east-1', credentials: LOCAL_CREDENTIALS });
-  return { client: documents(client), table, now: Date.parse(now) };
+  return { client: documents(client), table, notices, now: Date.parse(now) };
 };
 
 /** The register as it stands: what was deployed, with the newest publication in front, whether it has begun or not. */
@@ -55,7 +61,7 @@ export interface Register {
 }
 
 /** Reads the register of a running service. */
-export const readRegister = async ({ client, table, now }: RunningService): Promise<Register> => {
+export const readRegister = async ({ client, table, now }: Omit<RunningService, 'notices'>): Promise<Register> => {
   const store = createPublishedStore(client, table);
   const deployed = deployedSource(PUBLISHED_NAME);
   const known = await store.publications(PUBLISHED_NAME);

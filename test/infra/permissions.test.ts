@@ -80,7 +80,7 @@ test('grants each function what it does to the tables, and no more', () => {
     ReviewRequest: REVIEW,
     DecideReview: DECISION,
     FollowLeader: ['Notices: PutItem', 'Requests stream: read', ...DECISION.slice(1)],
-    UpdateWorkOrder: DECISION,
+    UpdateWorkOrder: [...DECISION.slice(0, 2), 'Requests: GetItem LINKS#*', ...DECISION.slice(2)],
     ActOnMilestones: DECISION,
     AcknowledgeEscalation: DECISION,
     HandleConcern: DECISION,
@@ -100,8 +100,14 @@ test('grants each function what it does to the tables, and no more', () => {
     ConfirmNotice: ['Notices: UpdateItem'],
     CountEvents: ['Requests stream: read'],
     MeasureBacklog: ['Requests by queue: Query', 'Requests by watch: Query'],
-    ShowQueue: ['Requests by queue: Query', 'Requests: GetItem CATALOGUE#*'],
-    UpdateQueue: [DECISION[0], 'Requests by queue: Query', ...DECISION.slice(1)],
+    ShowQueue: ['Requests by queue: Query', 'Requests: GetItem CATALOGUE#*', 'Requests: GetItem LINKS#*'],
+    UpdateQueue: [
+      DECISION[0],
+      'Requests by queue: Query',
+      'Requests: GetItem CATALOGUE#*',
+      'Requests: GetItem LINKS#*',
+      ...DECISION.slice(2),
+    ],
     DescribeServices: ['Requests: GetItem CATALOGUE#*'],
     ReadRequests: [
       'Public by by-change: Query',
@@ -137,7 +143,7 @@ test('grants each function what it does to the tables, and no more', () => {
     ],
     FlushWebhooks: ['Requests by watch: Query', 'Requests: DeleteItem PutItem Query UpdateItem WEBHOOK#*'],
     WatchRegister: ['Notices: PutItem', 'Requests: GetItem CATALOGUE#*'],
-    ShowPage: ['Requests: GetItem CATALOGUE#*', 'Requests: Query REQUEST#*'],
+    ShowPage: ['Requests: GetItem CATALOGUE#*', 'Requests: GetItem LINKS#*', 'Requests: Query REQUEST#*'],
   });
 });
 

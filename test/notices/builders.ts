@@ -98,7 +98,7 @@ export const ALL_VALUES: { [M in MessageName]: Required<MessageValues[M]> } = {
   'concern-due': { ...raised, contactBy: { instant: NOW - DAY }, late: { span: DAY } },
   'concern-resolved': { ...about, concernOutcome: 'put-right', resolution: 'A crew went again, and filled the hole.' },
   'links-renewed': about,
-  'queue-link-renewed': { partner: 'Highway Division' },
+  'queue-link-renewed': { partner: 'Highway Division', workOf: 'Highway Division' },
   'register-attention': {
     partner: 'Eversource',
     finding: 'agreement-ends',
@@ -123,6 +123,7 @@ export const FEWEST_VALUES: { [M in MessageName]: MessageValues[M] } = Object.fr
       reference: _r,
       inVain: _i,
       remark: _m,
+      workOf: _w2,
       ...least
     } = { ...ALL_VALUES[message] } as Record<string, unknown>;
     const breaches = message.startsWith('clock-');

@@ -121,6 +121,7 @@ export const aStoreOf = (kept: Kept | undefined): RequestsStore & { kept: Kept |
   const store = {
     kept,
     changes: 0,
+    load: async (id: string) => (store.kept?.request.id === id ? store.kept : undefined),
     loadWithHistory: async (id: string) => (store.kept?.request.id === id ? store.kept : undefined),
     changeTogether: async (id: string, _: unknown, decide: (file: Kept) => Outcome) => store.change(id, decide),
     change: async (id: string, decide: (file: Kept) => Outcome): Promise<unknown> => {

@@ -35,6 +35,7 @@ const aServiceWith = (kept: Kept | undefined) => {
     requests,
     readKeys: async () => keys,
     linkKeysSecret: 'link-keys',
+    cuts: { linksFrom: async () => undefined },
     city: 'City of Somerville',
     now: () => MORNING + 4 * HOUR_MS,
     office,

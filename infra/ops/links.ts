@@ -1,0 +1,108 @@
+import {
+  type Catalogue,
+  type CatalogueName,
+  catalogueFrom,
+  catalogueOf,
+  deployedSource,
+} from '../../functions/catalogue/catalogue.ts';
+import { PUBLISHED_NAME, versionAt, withPublished } from '../../functions/catalogue/published.ts';
+import { createPublishedStore } from '../../functions/catalogue/published.store.ts';
+import { type Recipient, recipientAt } from '../../functions/clocks/contact.ts';
+import { type QueueReader, cutLinks, renewedQueueLink } from '../../functions/pages/link-cut.ts';
+import { createLinkCutsStore } from '../../functions/pages/link-cuts.store.ts';
+import { REVIEW_QUEUE, partnerQueueId } from '../../functions/requests/queue-line.ts';
+import { MAX_SENTENCE, MIN_SENTENCE } from '../../functions/requests/sentence.ts';
+import { CONFIG } from '../config.ts';
+import { say } from './options.ts';
+import { OpsError, type RunningService, type Where, findService } from './register.ts';
+
+/** Whose links are meant: one partner's, or the review desk's. */
+export interface LinkOptions extends Where {
+  partner?: string;
+  review?: boolean;
+  catalogue: CatalogueName;
+}
+
+/** What `links revoke` is told besides. */
+export interface RevokeOptions extends LinkOptions {
+  reason: string;
+  by: string;
+}
+
+/** Prints who would be written to if the links were taken back now, and when and why they were; changes nothing. */
+export const showLinks = async (options: LinkOptions): Promise<void> => {
+  const service = await findService(options);
+  const { queue, reader, stoodInFor } = await targetOf(service, options);
+  const cut = await createLinkCutsStore(service.client, service.table).find(queue);
+  say(`A new link would go to ${addressOf(reader, stoodInFor)}.`);
+  if (!cut) return say(`The links of ${reader.name} were never taken back.`);
+  for (const { at, by, reason } of cut.revocations) say(`${new Date(at).toISOString()}  ${by}  ${reason}`);
+};
+
+/**
+ * Takes back every link to a queue, and to all work orders of a partner, and writes a fresh link to whoever reads it. Throws an OpsError
+ * for a partner that there is not, for no reason, or where somebody was faster.
+ */
+export const revokeLinks = async (options: RevokeOptions): Promise<void> => {
+  const reason = options.reason.trim();
+  if (reason.length < MIN_SENTENCE || reason.length > MAX_SENTENCE)
+    throw new OpsError(`Say why in ${MIN_SENTENCE} to ${MAX_SENTENCE} characters: --reason "Forwarded by mistake".`);
+  const service = await findService(options);
+  const { queue, reader, stoodInFor, timeZone } = await targetOf(service, options);
+  const { client, table, notices, now } = service;
+  const store = createLinkCutsStore(client, table);
+  const cut = cutLinks(await store.find(queue), { queue, by: options.by, reason }, now);
+  const notice = renewedQueueLink(cut, reader, timeZone, now);
+  if (!(await store.write(cut, notice, notices, now)))
+    throw new OpsError('Somebody else has just taken them back. Nothing of yours was done; `links show` says why.');
+  const what = reader.partner ? 'to its queue and to its work orders' : 'to its queue';
+  say(`The links of ${reader.name} ${what}, made before ${new Date(cut.linksFrom).toISOString()}, no longer open.`);
+  say(`A new link to the queue goes to ${addressOf(reader, stoodInFor)}.`);
+};
+
+interface Target {
+  queue: string;
+  reader: QueueReader;
+  /** The level at which nobody valid stands, where another one is written to (R137). */
+  stoodInFor?: string;
+  timeZone: string;
+}
+
+const targetOf = async (service: RunningService, options: LinkOptions): Promise<Target> => {
+  const { partner: code, review = false, environment = 'local' } = options;
+  if ((code === undefined) === !review) throw new OpsError('Name one: --partner CODE or --review.');
+  const { office } = CONFIG[environment];
+  const catalogue = await catalogueInForce(service, options.catalogue);
+  const { timeZone } = catalogue;
+  if (code === undefined) {
+    const recipient: Recipient = { level: 'desk', email: office.reviewDesk };
+    return { queue: REVIEW_QUEUE, reader: { name: 'the 311 review desk', recipient, partner: false }, timeZone };
+  }
+  const partner = catalogue.partners.get(code);
+  if (!partner)
+    throw new OpsError(
+      `There is no partner ${code} in ${catalogue.name}. Its partners: ${[...catalogue.partners.keys()].sort().join(', ')}.`,
+    );
+  const recipient = recipientAt('desk', code, catalogue, office, service.now);
+  return {
+    queue: partnerQueueId(catalogue.name, code),
+    reader: { name: partner.name, recipient, partner: true },
+    ...(recipient.missing ? { stoodInFor: recipient.missing.wanted } : {}),
+    timeZone,
+  };
+};
+
+/** The catalogue as the functions know it at this moment. */
+const catalogueInForce = async ({ client, table, now }: RunningService, name: CatalogueName): Promise<Catalogue> => {
+  if (name !== PUBLISHED_NAME) return catalogueOf(name);
+  const store = createPublishedStore(client, table);
+  const version = versionAt(await store.publications(name), now);
+  return version === 1
+    ? catalogueOf(name)
+    : catalogueFrom(withPublished(deployedSource(name), await store.version(name, version)));
+};
+
+const addressOf = ({ recipient }: QueueReader, stoodInFor: string | undefined): string =>
+  stoodInFor
+    ? `${recipient.email} (the ${recipient.level}, because nobody valid stands at the ${stoodInFor})`
+    : recipient.email;

@@ -1,0 +1,188 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { catalogueOf } from '../../functions/catalogue/catalogue.ts';
+import { createLinkCutsStore } from '../../functions/pages/link-cuts.store.ts';
+import { cutLinks, renewedQueueLink } from '../../functions/pages/link-cut.ts';
+import { linkUrl } from '../../functions/pages/signed-link.ts';
+import { startConsole } from '../../infra/local/console/server.ts';
+import { consoleStackOf } from '../../infra/local/console/stack-console.ts';
+import { type RevokeOptions, revokeLinks, showLinks } from '../../infra/ops/links.ts';
+import {
+  DAY,
+  HOUR,
+  type LocalStack,
+  aLocalStack,
+  aPothole,
+  deliver,
+  letterTo,
+  letters,
+  linkIn,
+  post,
+  stored,
+} from '../support/local-stack.ts';
+
+const HIGHWAY = 'highway.desk@dpw.somerville.example';
+const REASON = 'The mailbox was read by others.';
+
+let stack: LocalStack;
+let console: Awaited<ReturnType<typeof startConsole>>;
+beforeAll(async () => {
+  stack = await aLocalStack();
+  console = await startConsole(consoleStackOf(stack), { port: 0 });
+});
+afterAll(async () => {
+  await console.stop();
+  await stack.stop();
+});
+
+/** What a command prints. */
+const output = async (command: () => Promise<void>): Promise<string> => {
+  const spy = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  try {
+    await command();
+    return spy.mock.calls.map(([text]) => String(text)).join('');
+  } finally {
+    spy.mockRestore();
+  }
+};
+const where = (more: Partial<RevokeOptions>): RevokeOptions => ({
+  console: console.url,
+  catalogue: 'somerville',
+  reason: REASON,
+  by: 'Mara',
+  ...more,
+});
+const revoke = async (more: Partial<RevokeOptions>): Promise<string> => {
+  const said = await output(() => revokeLinks(where(more)));
+  await stack.settle();
+  return said;
+};
+const status = async (url: string): Promise<number> => (await fetch(url)).status;
+const queueOf = (id: string): string =>
+  linkUrl(stack.url, { purpose: 'queue', id, expiresAt: stack.clock.now() + 365 * DAY }, stack.service.linkKeys());
+const aReported = async () => {
+  const { body } = await deliver(stack, aPothole());
+  await stack.settle();
+  const [work, queue = ''] = (await letterTo(stack, HIGHWAY)).match(/https?:\/\/\S+/g) ?? [];
+  return { id: String(body.id), work: String(work), queue, resident: String(body.statusPage) };
+};
+
+describe('the links of a partner that are taken back', () => {
+  test('open before and open nothing after, its queue and all its work orders; nobody else’s are touched', async () => {
+    const [first, second] = [await aReported(), await aReported()];
+    const other = queueOf('somerville~water-sewer');
+    const mine = [first.work, first.queue, second.work, second.queue, queueOf('somerville~dpw-highway')];
+    const others = [first.resident, other, queueOf('review')];
+    expect(await Promise.all([...mine, ...others].map(status))).toEqual(Array(8).fill(200));
+
+    const said = await revoke({ partner: 'dpw-highway' });
+    expect(said).toContain(
+      'The links of DPW Highway to its queue and to its work orders, made before 2026-06-01T13:00:01',
+    );
+    expect(said).toContain(`A new link to the queue goes to ${HIGHWAY}.`);
+    expect(await Promise.all(mine.map(status))).toEqual([404, 404, 404, 404, 404]);
+    expect(await Promise.all(others.map(status))).toEqual([200, 200, 200]);
+
+    const accept = { action: 'accept', workOrderIds: `${first.id}-1`, workOrderId: `${first.id}-1` };
+    expect((await post(first.work, { action: 'accept' })).status).toBe(404);
+    expect((await post(first.queue, accept)).status).toBe(404);
+    expect((await stored(stack, first.id)).workOrders[0]!.status).toBe('offered');
+    const forged = await fetch(`${stack.url}/queues/q.review.zzzzzz.AAAAAAAAAAAAAAAAAAAAAAAAAAA`);
+    expect(await (await fetch(first.queue)).text()).toBe(await forged.text());
+  });
+
+  test('are replaced by one to the queue, from which every work order opens and can be accepted', async () => {
+    const { id } = await aReported();
+    await revoke({ partner: 'dpw-highway' });
+    expect(letters(stack).at(-1)).toBe(`${HIGHWAY}: New link to the list of DPW Highway`);
+    const queue = linkIn(await letterTo(stack, HIGHWAY));
+    const page = await (await fetch(queue)).text();
+    const href = [...page.matchAll(/href="([^"]+)"/g)].map(([, found = '']) => found).find((one) => one.includes(id));
+    expect(await status(String(href))).toBe(200);
+    expect((await post(String(href), { action: 'accept' })).status).toBe(303);
+  });
+
+  test('are taken back again, the replacement too, even within the same second', async () => {
+    await revoke({ partner: 'dpw-highway' });
+    const replaced = linkIn(await letterTo(stack, HIGHWAY));
+    expect(await status(replaced)).toBe(200);
+    await revoke({ partner: 'dpw-highway' });
+    expect([await status(replaced), await status(linkIn(await letterTo(stack, HIGHWAY)))]).toEqual([404, 200]);
+  });
+
+  test('are followed by others: what is offered or transferred later opens', async () => {
+    await stack.clock.advanceTo(stack.clock.now() + HOUR);
+    await stack.settle();
+    const { work, queue } = await aReported();
+    expect([await status(work), await status(queue)]).toEqual([200, 200]);
+    await revoke({ partner: 'dpw-highway' });
+    await stack.clock.advanceTo(stack.clock.now() + HOUR);
+    const transfer = { action: 'transfer', to: 'dpw-highway', reason: 'their-service', text: 'It is their hole.' };
+    const water = { action: 'transfer', to: 'water-sewer', reason: 'their-service', text: 'It is a sewer cover.' };
+    const { work: fresh } = await aReported();
+    expect((await post(fresh, water)).status).toBe(303);
+    await stack.settle();
+    const desk = catalogueOf('somerville').partner('water-sewer').contacts[0]!.email;
+    const theirs = linkIn(await letterTo(stack, desk));
+    await revoke({ partner: 'dpw-highway' });
+    expect(await status(theirs)).toBe(200);
+    await stack.clock.advanceTo(stack.clock.now() + HOUR);
+    expect((await post(theirs, transfer)).status).toBe(303);
+    await stack.settle();
+    expect([await status(theirs), await status(linkIn(await letterTo(stack, HIGHWAY)))]).toEqual([404, 200]);
+  });
+
+  test('are kept with who did it, when and why, and shown without being taken back', async () => {
+    const cuts = createLinkCutsStore(stack.service.dynamodb, stack.service.tables.requests);
+    const before = await cuts.find('somerville~dpw-highway');
+    expect(before!.revocations.at(-1)).toMatchObject({ by: 'Mara', reason: REASON });
+    const said = await output(() => showLinks(where({ partner: 'dpw-highway' })));
+    expect(said).toContain(`A new link would go to ${HIGHWAY}.`);
+    expect(said.split('\n').filter((line) => line.includes(`Mara  ${REASON}`))).toHaveLength(before!.version);
+    expect(await output(() => showLinks(where({ partner: 'dcr' })))).toContain('were never taken back');
+    await fetch(queueOf('somerville~dpw-highway'));
+    expect(await cuts.find('somerville~dpw-highway')).toEqual(before);
+  });
+
+  test('are taken back by one of two at the same time, and the other is told to look', async () => {
+    const cuts = createLinkCutsStore(stack.service.dynamodb, stack.service.tables.requests);
+    const now = stack.clock.now();
+    const before = await cuts.find('somerville~dpw-highway');
+    const cut = cutLinks(before, { queue: 'somerville~dpw-highway', by: 'Ben', reason: REASON }, now);
+    const recipient = { level: 'desk', email: HIGHWAY } as const;
+    const notice = renewedQueueLink(cut, { name: 'Highway Division', recipient, partner: true }, 'UTC', now);
+    const write = () => cuts.write(cut, notice, stack.service.tables.notices, now);
+    expect((await Promise.all([write(), write()])).sort()).toEqual([false, true]);
+  });
+
+  test('are those of another catalogue where it is named', async () => {
+    const [boston, somerville] = [queueOf('boston~isd'), queueOf('somerville~inspectional-services')];
+    expect([await status(boston), await status(somerville)]).toEqual([200, 200]);
+    await revoke({ partner: 'isd', catalogue: 'boston' });
+    expect([await status(boston), await status(somerville)]).toEqual([404, 200]);
+  });
+});
+
+describe('the link of the review desk', () => {
+  test('is taken back alone, and a new one is written to the desk', async () => {
+    const [before, partner] = [queueOf('review'), queueOf('somerville~water-sewer')];
+    expect(await revoke({ review: true })).toContain('The links of the 311 review desk to its queue, made before');
+    expect([await status(before), await status(partner)]).toEqual([404, 200]);
+    expect(letters(stack).at(-1)).toBe('review-desk@city.example: New link to the list of the 311 review desk');
+    expect(await status(linkIn(await letterTo(stack, 'review-desk@city.example')))).toBe(200);
+  });
+});
+
+test.each([
+  [{ partner: 'dpw-higway' }, /There is no partner dpw-higway in somerville\. Its partners: .*dpw-highway/],
+  [{ partner: 'isd' }, /There is no partner isd in somerville/],
+  [{}, /Name one: --partner CODE or --review/],
+  [{ partner: 'dcr', review: true }, /Name one: --partner CODE or --review/],
+  [{ partner: 'dcr', reason: '  ' }, /Say why in/],
+] as [Partial<RevokeOptions>, RegExp][])(
+  '%o is refused with what to do, and takes nothing back',
+  async (more, message) => {
+    const dcr = queueOf('somerville~dcr');
+    await expect(revokeLinks(where(more))).rejects.toThrow(message);
+    expect(await status(dcr)).toBe(200);
+  },
+);
