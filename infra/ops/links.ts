@@ -1,20 +1,14 @@
-import {
-  type Catalogue,
-  type CatalogueName,
-  catalogueFrom,
-  catalogueOf,
-  deployedSource,
-} from '../../functions/catalogue/catalogue.ts';
-import { PUBLISHED_NAME, versionAt, withPublished } from '../../functions/catalogue/published.ts';
-import { createPublishedStore } from '../../functions/catalogue/published.store.ts';
+import type { CatalogueName } from '../../functions/catalogue/catalogue.ts';
 import { type Recipient, recipientAt } from '../../functions/clocks/contact.ts';
 import { type QueueReader, cutLinks, renewedQueueLink } from '../../functions/pages/link-cut.ts';
 import { createLinkCutsStore } from '../../functions/pages/link-cuts.store.ts';
 import { REVIEW_QUEUE, partnerQueueId } from '../../functions/requests/queue-line.ts';
 import { MAX_SENTENCE, MIN_SENTENCE } from '../../functions/requests/sentence.ts';
+import type { LinkHolder } from '../../functions/review/review-command.ts';
 import { CONFIG } from '../config.ts';
 import { say } from './options.ts';
-import { OpsError, type RunningService, type Where, findService } from './register.ts';
+import { OpsError, type RunningService, type Where, catalogueInForce, findService } from './register.ts';
+import { revokeOfRequest } from './request-links.ts';
 
 /** Whose links are meant: one partner's, or the review desk's. */
 export interface LinkOptions extends Where {
@@ -25,6 +19,9 @@ export interface LinkOptions extends Where {
 
 /** What `links revoke` is told besides. */
 export interface RevokeOptions extends LinkOptions {
+  /** One request's, in place of a queue's. */
+  request?: string;
+  of?: LinkHolder;
   reason: string;
   by: string;
 }
@@ -40,14 +37,17 @@ export const showLinks = async (options: LinkOptions): Promise<void> => {
 };
 
 /**
- * Takes back every link to a queue, and to all work orders of a partner, and writes a fresh link to whoever reads it. Throws an OpsError
- * for a partner that there is not, for no reason, or where somebody was faster.
+ * Takes back every link to a queue, and to all work orders of a partner, or those to one request, and writes a fresh link to whoever
+ * needs one. Throws an OpsError for a partner or request that there is not, for no reason, or where somebody was faster.
  */
 export const revokeLinks = async (options: RevokeOptions): Promise<void> => {
   const reason = options.reason.trim();
   if (reason.length < MIN_SENTENCE || reason.length > MAX_SENTENCE)
     throw new OpsError(`Say why in ${MIN_SENTENCE} to ${MAX_SENTENCE} characters: --reason "Forwarded by mistake".`);
+  const { request, of, environment } = options;
+  if (request && (options.partner ?? options.review)) throw new OpsError(ONE);
   const service = await findService(options);
+  if (request) return revokeOfRequest(service, { request, of, reason, environment });
   const { queue, reader, stoodInFor, timeZone } = await targetOf(service, options);
   const { client, table, notices, now } = service;
   const store = createLinkCutsStore(client, table);
@@ -60,6 +60,8 @@ export const revokeLinks = async (options: RevokeOptions): Promise<void> => {
   say(`A new link to the queue goes to ${addressOf(reader, stoodInFor)}.`);
 };
 
+const ONE = 'Name one: --partner CODE, --review, or to revoke also --request NUMBER with --of.';
+
 interface Target {
   queue: string;
   reader: QueueReader;
@@ -70,7 +72,7 @@ interface Target {
 
 const targetOf = async (service: RunningService, options: LinkOptions): Promise<Target> => {
   const { partner: code, review = false, environment = 'local' } = options;
-  if ((code === undefined) === !review) throw new OpsError('Name one: --partner CODE or --review.');
+  if ((code === undefined) === !review) throw new OpsError(ONE);
   const { office } = CONFIG[environment];
   const catalogue = await catalogueInForce(service, options.catalogue);
   const { timeZone } = catalogue;
@@ -90,16 +92,6 @@ const targetOf = async (service: RunningService, options: LinkOptions): Promise<
     ...(recipient.missing ? { stoodInFor: recipient.missing.wanted } : {}),
     timeZone,
   };
-};
-
-/** The catalogue as the functions know it at this moment. */
-const catalogueInForce = async ({ client, table, now }: RunningService, name: CatalogueName): Promise<Catalogue> => {
-  if (name !== PUBLISHED_NAME) return catalogueOf(name);
-  const store = createPublishedStore(client, table);
-  const version = versionAt(await store.publications(name), now);
-  return version === 1
-    ? catalogueOf(name)
-    : catalogueFrom(withPublished(deployedSource(name), await store.version(name, version)));
 };
 
 const addressOf = ({ recipient }: QueueReader, stoodInFor: string | undefined): string =>

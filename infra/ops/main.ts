@@ -5,6 +5,7 @@ import { PUBLISHED_NAME } from '../../functions/catalogue/published.ts';
 import { check } from './check.ts';
 import { diff } from './diff.ts';
 import { exportSheet } from './export.ts';
+import { LINK_HOLDERS } from '../../functions/review/review-command.ts';
 import { revokeLinks, showLinks } from './links.ts';
 import { misroutes } from './misroutes.ts';
 import { withWhere } from './options.ts';
@@ -51,9 +52,7 @@ withWhere(program.command('misroutes').description('counts work that went to the
 
 const links = program
   .command('links')
-  .description(
-    'signed links to a queue, and to all work orders of a partner; those of one request are on its review page',
-  );
+  .description('signed links to a queue, to all work orders of a partner, or to one request');
 const withHolder = (command: Command): Command =>
   withWhere(command)
     .option('--partner <code>', 'of one partner: to its queue and to its work orders')
@@ -64,9 +63,11 @@ const withHolder = (command: Command): Command =>
 withHolder(links.command('show').description('says who reads them, and when and why they were taken back')).action(
   showLinks,
 );
-withHolder(links.command('revoke').description('takes them back, and writes a new one to whoever reads the queue'))
+withHolder(links.command('revoke').description('takes them back, and writes a new one to whoever needs one'))
+  .option('--request <number>', 'in place of a queue’s: of one request, as its review page does')
+  .addOption(new Option('--of <whose>', 'whose links to that request').choices(LINK_HOLDERS))
   .requiredOption('--reason <text>', 'why; kept with the revocation')
-  .option('--by <name>', 'who takes them back', userInfo().username)
+  .option('--by <name>', 'who takes them back; a request’s history names no person', userInfo().username)
   .action(revokeLinks);
 
 const webhooks = program.command('webhooks').description('webhooks to platforms and partners that were not taken');

@@ -1,7 +1,13 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { deployedSource } from '../../functions/catalogue/catalogue.ts';
-import { type Publications, PUBLISHED_NAME, withPublished } from '../../functions/catalogue/published.ts';
+import {
+  type Catalogue,
+  type CatalogueName,
+  catalogueFrom,
+  catalogueOf,
+  deployedSource,
+} from '../../functions/catalogue/catalogue.ts';
+import { type Publications, PUBLISHED_NAME, versionAt, withPublished } from '../../functions/catalogue/published.ts';
 import { type PublishedStore, createPublishedStore } from '../../functions/catalogue/published.store.ts';
 import type { CatalogueSource } from '../../functions/catalogue/source.ts';
 import { nameOf } from '../constructs/house.ts';
@@ -67,4 +73,17 @@ export const readRegister = async ({ client, table, now }: Omit<RunningService, 
   const known = await store.publications(PUBLISHED_NAME);
   const published = known.newest === 1 ? undefined : await store.version(PUBLISHED_NAME, known.newest);
   return { store, deployed, known, newest: withPublished(deployed, published), now };
+};
+
+/** The catalogue as the functions know it at this moment. */
+export const catalogueInForce = async (
+  { client, table, now }: Omit<RunningService, 'notices'>,
+  name: CatalogueName,
+): Promise<Catalogue> => {
+  if (name !== PUBLISHED_NAME) return catalogueOf(name);
+  const store = createPublishedStore(client, table);
+  const version = versionAt(await store.publications(name), now);
+  return version === 1
+    ? catalogueOf(name)
+    : catalogueFrom(withPublished(deployedSource(name), await store.version(name, version)));
 };

@@ -172,11 +172,32 @@ describe('the link of the review desk', () => {
   });
 });
 
+describe('the links of one request', () => {
+  test('are taken back without its review page, and the history says by whom', async () => {
+    await stack.clock.advanceTo(stack.clock.now() + HOUR);
+    const { id, resident, work } = await aReported();
+    const said = await revoke({ request: id, of: 'resident' });
+    expect(said).toContain(`The links of ${id} that its resident had no longer open.`);
+    expect(said).toContain('A new link goes to ana@resident.example.');
+    expect([await status(resident), await status(work)]).toEqual([404, 200]);
+    expect(await status(linkIn(await letterTo(stack, 'ana@resident.example')))).toBe(200);
+    const { events } = await stored(stack, id);
+    expect(events.at(-1)).toMatchObject({
+      type: 'links-revoked',
+      by: { kind: 'manager', name: 'operations' },
+      text: REASON,
+    });
+  });
+});
+
 test.each([
+  [{ request: 'R-0000-0000-0000', of: 'staff' }, /There is no request R-0000-0000-0000/],
+  [{ request: 'R-0000-0000-0000' }, /Say whose: --of partners, --of staff, --of resident/],
+  [{ request: 'R-0000-0000-0000', of: 'staff', partner: 'dcr' }, /Name one/],
   [{ partner: 'dpw-higway' }, /There is no partner dpw-higway in somerville\. Its partners: .*dpw-highway/],
   [{ partner: 'isd' }, /There is no partner isd in somerville/],
-  [{}, /Name one: --partner CODE or --review/],
-  [{ partner: 'dcr', review: true }, /Name one: --partner CODE or --review/],
+  [{}, /Name one: --partner CODE, --review/],
+  [{ partner: 'dcr', review: true }, /Name one: --partner CODE, --review/],
   [{ partner: 'dcr', reason: '  ' }, /Say why in/],
 ] as [Partial<RevokeOptions>, RegExp][])(
   '%o is refused with what to do, and takes nothing back',
