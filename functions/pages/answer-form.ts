@@ -29,9 +29,10 @@ export const MAX_FORM_BYTES = 64 * 1024;
 /** A link that was cut off opens nothing, like every other that does not. */
 const NOT_OPENED: Refusal = { kind: 'refused', code: 'not-found', message: 'This link does not open anything.' };
 
-/** Whether a partner's links were taken back; asked of the record before, because a decision waits for nothing. */
-const isTakenBack = async (link: Link, { requests, cuts }: PageDependencies): Promise<boolean> => {
-  const file = link.purpose === 'work-order' ? await requests.load(requestIdOf(link)) : undefined;
+/** Whether all links of a partner or of the manager were taken back; asked of the record before, because a decision waits for nothing. */
+const isTakenBack = async (link: Link, { requests, cuts }: FormDependencies): Promise<boolean> => {
+  const held = link.purpose === 'work-order' || link.purpose === 'concern';
+  const file = held ? await requests.load(requestIdOf(link)) : undefined;
   return file !== undefined && (await isRevoked(link, file, cuts));
 };
 

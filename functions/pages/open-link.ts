@@ -3,7 +3,8 @@ import { catalogueOf } from '../catalogue/catalogue.ts';
 import { concernOfLink } from '../concerns/concern-link.ts';
 import type { Refusal, RequestFile } from '../requests/change.ts';
 import { LANGUAGES, type Language } from '../requests/request.ts';
-import { partnerQueueId } from '../requests/queue-line.ts';
+import { MANAGER } from '../requests/concern.ts';
+import { CONCERN_QUEUE, partnerQueueId } from '../requests/queue-line.ts';
 import type { RequestsStore } from '../requests/requests.store.ts';
 import type { Office } from '../review/office.ts';
 import type { Html } from '../shared/html.ts';
@@ -73,12 +74,26 @@ const linksFromOf = ({ purpose, id }: Link, { request, workOrders, concerns = []
   }
 };
 
-/** Whether a link opens nothing any more: cut off by its subject, or taken back from the partner that has the work order. */
+/** Whether a link opens nothing any more: cut off by its subject, or taken back with all others of whoever holds it. */
 export const isRevoked = async (link: Link, file: RequestFile, cuts: LinkCuts): Promise<boolean> => {
   if (isCutOff(link, file)) return true;
-  const partner = link.purpose === 'work-order' && file.workOrders.find(({ id }) => id === link.id)?.partner;
-  if (!partner) return false;
-  return isBeforeCut(link.expiresAt, await cuts.linksFrom(partnerQueueId(file.request.catalogue, partner)));
+  const queue = queueOfHolder(link, file);
+  return queue !== undefined && isBeforeCut(link.expiresAt, await cuts.linksFrom(queue));
+};
+
+/** The queue of whoever holds a link to a work order or a concern: its links are taken back together. */
+const queueOfHolder = (
+  { purpose, id }: Link,
+  { request, workOrders, concerns = [] }: RequestFile,
+): string | undefined => {
+  if (purpose === 'work-order') {
+    const partner = workOrders.find((one) => one.id === id)?.partner;
+    return partner && partnerQueueId(request.catalogue, partner);
+  }
+  if (purpose !== 'concern') return undefined;
+  const { concernId, isManagers } = concernOfLink(id);
+  const owner = isManagers ? MANAGER : concerns.find((one) => one.id === concernId)?.owner;
+  return owner === undefined || owner === MANAGER ? CONCERN_QUEUE : partnerQueueId(request.catalogue, owner);
 };
 
 /** How the page is to be shown this time, besides what the request itself says. */

@@ -79,7 +79,7 @@ export const drawQueue = async (
   if (owner.kind === 'concerns') {
     const { lines, more } = await queues.list<ConcernLine>(CONCERN_QUEUE, MOST_LINES);
     const hrefOf = ({ concernId }: ConcernLine) =>
-      linkUrl(publicUrl, concernLink({ id: concernId }, 'manager', now), keys);
+      linkUrl(publicUrl, { ...concernLink({ id: concernId }, 'manager', now), expiresAt }, keys);
     return concernQueuePage(lines, { ...shared, more, hrefOf });
   }
   const view = (more: boolean): QueueView => ({

@@ -2,7 +2,13 @@ import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { HandleConcernEnvironment } from '../../functions/concerns/contract.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
-import { type PublicFeatureProps, allowCatalogue, allowCommand, formEnvironment } from './feature-props.ts';
+import {
+  type PublicFeatureProps,
+  allowCatalogue,
+  allowCommand,
+  allowLinkCuts,
+  formEnvironment,
+} from './feature-props.ts';
 
 /** What becomes of a concern that somebody raised: contacted, handed on, resolved. Raising one is a form of every page. */
 export class Concerns extends Construct {
@@ -22,6 +28,7 @@ export class Concerns extends Construct {
     });
     allowCommand(data, handleConcern);
     allowCatalogue(data, handleConcern);
+    allowLinkCuts(data, handleConcern);
     data.linkKeys.allowRead(handleConcern);
     api.route('POST', '/concerns/{token}', handleConcern);
   }

@@ -2,7 +2,8 @@ import type { CatalogueName } from '../../functions/catalogue/catalogue.ts';
 import { type Recipient, recipientAt } from '../../functions/clocks/contact.ts';
 import { type QueueReader, cutLinks, renewedQueueLink } from '../../functions/pages/link-cut.ts';
 import { createLinkCutsStore } from '../../functions/pages/link-cuts.store.ts';
-import { REVIEW_QUEUE, partnerQueueId } from '../../functions/requests/queue-line.ts';
+import { MANAGER } from '../../functions/requests/concern.ts';
+import { CONCERN_QUEUE, REVIEW_QUEUE, partnerQueueId } from '../../functions/requests/queue-line.ts';
 import { MAX_SENTENCE, MIN_SENTENCE } from '../../functions/requests/sentence.ts';
 import type { LinkHolder } from '../../functions/review/review-command.ts';
 import { CONFIG } from '../config.ts';
@@ -10,10 +11,11 @@ import { say } from './options.ts';
 import { OpsError, type RunningService, type Where, catalogueInForce, findService } from './register.ts';
 import { revokeOfRequest } from './request-links.ts';
 
-/** Whose links are meant: one partner's, or the review desk's. */
+/** Whose links are meant: one partner's, the review desk's, or the Service Operations Manager's. */
 export interface LinkOptions extends Where {
   partner?: string;
   review?: boolean;
+  concerns?: boolean;
   catalogue: CatalogueName;
 }
 
@@ -45,7 +47,7 @@ export const revokeLinks = async (options: RevokeOptions): Promise<void> => {
   if (reason.length < MIN_SENTENCE || reason.length > MAX_SENTENCE)
     throw new OpsError(`Say why in ${MIN_SENTENCE} to ${MAX_SENTENCE} characters: --reason "Forwarded by mistake".`);
   const { request, of, environment } = options;
-  if (request && (options.partner ?? options.review)) throw new OpsError(ONE);
+  if (request && (options.partner ?? options.review ?? options.concerns)) throw new OpsError(ONE);
   const service = await findService(options);
   if (request) return revokeOfRequest(service, { request, of, reason, environment });
   const { queue, reader, stoodInFor, timeZone } = await targetOf(service, options);
@@ -60,7 +62,7 @@ export const revokeLinks = async (options: RevokeOptions): Promise<void> => {
   say(`A new link to the queue goes to ${addressOf(reader, stoodInFor)}.`);
 };
 
-const ONE = 'Name one: --partner CODE, --review, or to revoke also --request NUMBER with --of.';
+const ONE = 'Name one: --partner CODE, --review, --concerns, or to revoke also --request NUMBER with --of.';
 
 interface Target {
   queue: string;
@@ -71,11 +73,19 @@ interface Target {
 }
 
 const targetOf = async (service: RunningService, options: LinkOptions): Promise<Target> => {
-  const { partner: code, review = false, environment = 'local' } = options;
-  if ((code === undefined) === !review) throw new OpsError(ONE);
+  const { partner: code, review = false, concerns = false, environment = 'local' } = options;
+  if ([code !== undefined, review, concerns].filter(Boolean).length !== 1) throw new OpsError(ONE);
   const { office } = CONFIG[environment];
   const catalogue = await catalogueInForce(service, options.catalogue);
   const { timeZone } = catalogue;
+  if (concerns) {
+    const recipient: Recipient = { level: MANAGER, email: office.serviceOperationsManager };
+    return {
+      queue: CONCERN_QUEUE,
+      reader: { name: 'the Service Operations Manager', recipient, partner: false },
+      timeZone,
+    };
+  }
   if (code === undefined) {
     const recipient: Recipient = { level: 'desk', email: office.reviewDesk };
     return { queue: REVIEW_QUEUE, reader: { name: 'the 311 review desk', recipient, partner: false }, timeZone };

@@ -57,6 +57,7 @@ const withHolder = (command: Command): Command =>
   withWhere(command)
     .option('--partner <code>', 'of one partner: to its queue and to its work orders')
     .option('--review', 'of the review desk: to its queue')
+    .option('--concerns', 'of the Service Operations Manager: to the list of open concerns, and to each')
     .addOption(
       new Option('--catalogue <name>', 'where the partner stands').choices(catalogueNames).default(PUBLISHED_NAME),
     );

@@ -83,7 +83,7 @@ test('grants each function what it does to the tables, and no more', () => {
     UpdateWorkOrder: [...DECISION.slice(0, 2), 'Requests: GetItem LINKS#*', ...DECISION.slice(2)],
     ActOnMilestones: DECISION,
     AcknowledgeEscalation: DECISION,
-    HandleConcern: DECISION,
+    HandleConcern: [...DECISION.slice(0, 2), 'Requests: GetItem LINKS#*', ...DECISION.slice(2)],
     AnswerSurvey: DECISION,
     CloseRequest: COMMAND,
     CallOperator: COMMAND,

@@ -172,6 +172,34 @@ describe('the link of the review desk', () => {
   });
 });
 
+describe('the links of the Service Operations Manager', () => {
+  test('are taken back with those to each concern; those of a partner to its own go with the partner’s', async () => {
+    const { id, resident } = await aReported();
+    const raise = { action: 'raise-concern', reason: 'overdue', text: 'Nobody has come so far.' };
+    expect((await post(resident, raise)).status).toBe(303);
+    await stack.settle();
+    const manager = linkIn(await letterTo(stack, 'manager@city.example'));
+    const handOn = { action: 'hand-on', to: 'dpw-highway', text: 'It is about your crew.' };
+    expect((await post(manager, handOn)).status).toBe(303);
+    await stack.settle();
+    const partner = linkIn(await letterTo(stack, 'highway.supervisor@dpw.somerville.example'));
+    await stack.clock.advanceTo(stack.clock.now() + 60_000);
+    expect(await Promise.all([manager, partner, queueOf('concerns')].map(status))).toEqual([200, 200, 200]);
+
+    const list = queueOf('concerns');
+    expect(await revoke({ concerns: true })).toContain('The links of the Service Operations Manager to its queue');
+    expect(await Promise.all([manager, partner, list].map(status))).toEqual([404, 200, 404]);
+    expect((await post(manager, { action: 'note', text: 'Called her once more.' })).status).toBe(404);
+    const fresh = linkIn(await letterTo(stack, 'manager@city.example'));
+    const line = /href="([^"]*\/concerns\/[^"]*)"/.exec(await (await fetch(fresh)).text())?.[1] ?? '';
+    expect(await status(line)).toBe(200);
+
+    await revoke({ partner: 'dpw-highway' });
+    expect(await Promise.all([line, partner].map(status))).toEqual([200, 404]);
+    expect((await stored(stack, id)).concerns).toMatchObject([{ owner: 'dpw-highway', version: 2 }]);
+  });
+});
+
 describe('the links of one request', () => {
   test('are taken back without its review page, and the history says by whom', async () => {
     await stack.clock.advanceTo(stack.clock.now() + HOUR);
