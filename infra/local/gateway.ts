@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Activity } from './activity.ts';
+import type { S3Api } from './s3-api.ts';
 import type { Queues } from './queues.ts';
 import type { Secrets } from './secrets.ts';
 import { failure } from './ses.ts';
@@ -14,11 +15,12 @@ export interface GatewayServices {
   secrets: Secrets;
   queues: Queues;
   topics: Topics;
+  s3: S3Api;
   /** Called after a topic or a queue was written to. */
   afterwards: () => void;
 }
 
-/** The one endpoint that functions know as AWS: calls are told apart by `X-Amz-Target`, or by `Action` in a form. */
+/** The one endpoint that functions know as AWS: calls are told apart by a bucket's name in the path, by `X-Amz-Target`, or by `Action` in a form. */
 export function createGateway(services: () => GatewayServices, activity: Activity): Server {
   return createServer((request, response) => {
     void activity.during('calls to AWS', async () => {
@@ -33,6 +35,7 @@ export function createGateway(services: () => GatewayServices, activity: Activit
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse, services: GatewayServices): Promise<void> {
+  if (await services.s3(request, response)) return;
   const text = (await bodyOf(request)).toString('utf8');
   const target = request.headers['x-amz-target'];
   if (typeof target === 'string') {
@@ -82,7 +85,7 @@ function callByAction(form: URLSearchParams, { ses, topics, afterwards }: Gatewa
 
 const unknownCall = (name: string): string =>
   `The local stack does not implement ${name}. It knows Step Functions, SES SendRawEmail and SendEmail, ` +
-  'Secrets Manager GetSecretValue, SQS SendMessage and SNS Publish.';
+  'Secrets Manager GetSecretValue, SQS SendMessage, SNS Publish, and objects of S3.';
 
 /** Reads a body to its end; undefined limit means as long as it is. */
 export async function bodyOf(request: IncomingMessage): Promise<Buffer> {

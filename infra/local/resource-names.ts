@@ -74,6 +74,11 @@ const KINDS: Record<string, Kind> = {
     longest: 512,
     arn: (place, name) => `${arnOf('logs', 'log-group:')(place, name)}:*`,
   },
+  'AWS::S3::Bucket': {
+    name: 'BucketName',
+    longest: 63,
+    arn: ({ partition }, name) => `arn:${partition}:s3:::${name}`,
+  },
   'AWS::SecretsManager::Secret': {
     name: 'Name',
     longest: 512,

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { AsyncInvocations } from './async-invocations.ts';
+import { waitsForEvents } from './event-rules.ts';
 import { TemplateError } from './intrinsics.ts';
 import { idOf } from './resource-names.ts';
 import { readSchedule } from './schedule-expression.ts';
@@ -46,12 +47,11 @@ export function openSchedules(options: {
 
   const rules = template
     .ofType('AWS::Events::Rule')
-    .filter(({ properties }) => properties.State !== 'DISABLED')
+    .filter((rule) => rule.properties.State !== 'DISABLED' && !waitsForEvents(rule))
     .map((rule) => {
       const where = `Stack ${rule.stack}, ${rule.logicalId}`;
       const expression = rule.properties.ScheduleExpression as string | undefined;
-      if (expression === undefined)
-        throw new TemplateError(`${where}: the local stack runs schedules, and no event patterns.`);
+      if (expression === undefined) throw new TemplateError(`${where}: a rule has a schedule or an event pattern.`);
       const row = load.get(rule.name) as { last_run: number } | undefined;
       return {
         rule,

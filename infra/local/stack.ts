@@ -10,10 +10,13 @@ import { openAlarms } from './alarms.ts';
 import type { Alarms } from './alarms.ts';
 import { openAsyncInvocations } from './async-invocations.ts';
 import type { AsyncInvocations } from './async-invocations.ts';
+import { openBuckets } from './buckets.ts';
+import type { Buckets } from './buckets.ts';
 import { createServiceMetrics } from './service-metrics.ts';
 import type { LocalClock } from './clock.ts';
 import { startCompanion } from './companion-process.ts';
 import { openDataDir } from './data-dir.ts';
+import { openEventRules } from './event-rules.ts';
 import { createFunctions } from './functions.ts';
 import type { Functions } from './functions.ts';
 import { createGateway } from './gateway.ts';
@@ -28,6 +31,7 @@ import { typesNotRun } from './not-run.ts';
 import { openQueues } from './queues.ts';
 import type { Queues } from './queues.ts';
 import { readRestApi } from './routes.ts';
+import { createS3Api } from './s3-api.ts';
 import { openSchedules } from './schedules.ts';
 import type { Schedules } from './schedules.ts';
 import { openSecrets } from './secrets.ts';
@@ -98,6 +102,7 @@ export interface LocalStack {
   alarms: Alarms;
   schedules: Schedules;
   queues: Queues;
+  buckets: Buckets;
   secrets: Secrets;
   dynamodb: DynamoDBClient;
   /** Answers requests that are not below the stage, such as the console's. */
@@ -202,6 +207,8 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
       invocations.run();
       mailbox.show();
     };
+    const buckets = openBuckets({ template, store, rules: openEventRules(template, invocations), now });
+    const s3 = createS3Api({ buckets, now, afterwards });
     const secrets = openSecrets(template, store, now);
     const ses = openSes({ template, mailbox, topics, store, afterwards });
     const alarms = openAlarms({ template, metrics, topics, store, now });
@@ -214,7 +221,7 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
       onMetric: measure.states,
       random: () => randomBytes(4).readUInt32BE() / 2 ** 32,
     });
-    const services = { stepFunctions, ses, secrets, queues, topics, afterwards };
+    const services = { stepFunctions, ses, secrets, queues, topics, s3, afterwards };
 
     const httpApi =
       api &&
@@ -326,6 +333,7 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
       alarms,
       schedules,
       queues,
+      buckets,
       secrets,
       dynamodb,
       serve(handler) {
