@@ -118,5 +118,5 @@ export const answerForm = async <C extends { action: string }>(
     return notOpened(city);
   }
   log.info('FORM_REFUSED', { purpose, requestId, code: refusal.code, field: refusal.field });
-  return answerPage(refusal.code === 'wrong-state' ? 409 : 422, drawn);
+  return answerPage(refusal.code === 'wrong-state' ? 409 : 422, drawn.html, drawn.elsewhere);
 };

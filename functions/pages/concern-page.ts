@@ -35,6 +35,7 @@ import {
   storyList,
   textField,
 } from './parts.ts';
+import { photoList } from './photo-parts.ts';
 import { standingOf, whyDueList } from './promise.ts';
 
 const DONE: Record<ConcernAction, string> = {
@@ -101,7 +102,7 @@ export const concernPage = (opened: Opened, view: PageView): Html | undefined =>
         ['Reported', sayInstant(request.receivedAt, catalogue.timeZone, 'en')],
         ['Owner', 'partner' in request && request.partner ? names.partner(request.partner) : undefined],
       ])}
-      ${request.description ? quote(request.description) : undefined}
+      ${request.description ? quote(request.description) : undefined} ${photoList(opened, view)}
       <h2>Its whole story</h2>
       ${storyList(
         opened.events.filter((event) => !own.includes(event)),

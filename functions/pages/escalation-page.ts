@@ -20,6 +20,7 @@ import {
   storyList,
   textField,
 } from './parts.ts';
+import { photoList } from './photo-parts.ts';
 import { promiseOf, sayTarget, standingOf } from './promise.ts';
 import { CONCERN_RAISED, concernList, raiseConcernForm } from './raise-concern-form.ts';
 
@@ -72,6 +73,7 @@ export const escalationPage = (opened: Opened, view: PageView): Html => {
               </ul>`
           : undefined
       }
+      ${photoList(opened, view)}
       <h2>What the resident wrote</h2>
       ${request.description ? quote(request.description) : html`<p>Nothing but the type.</p>`}
       ${

@@ -55,6 +55,9 @@ input[type=radio]{width:1.5rem;height:1.5rem;margin:0;flex:none;accent-color:var
 textarea,select{width:100%;min-height:2.75rem;padding:.5rem .6rem;font:inherit;color:var(--ink);background:var(--paper);border:1px solid var(--edge);border-radius:.3rem}
 textarea{min-height:6.5rem}
 [aria-invalid=true]{border:2px solid var(--bad)}
+input[type=file]{width:100%;min-height:2.75rem;padding:.5rem 0;font:inherit}
+.photos{list-style:none;padding:0}
+.photos img{display:block;max-width:100%;max-height:32rem;margin:.5rem 0;border:1px solid var(--line);border-radius:.3rem}
 button{min-height:2.75rem;padding:.55rem 1.25rem;font:inherit;font-weight:600;color:var(--on-go);background:var(--go);border:2px solid var(--go);border-radius:.4rem;cursor:pointer}
 button.second{color:var(--link);background:var(--paper);border-color:var(--link)}
 details{margin:1rem 0;border:1px solid var(--line);border-radius:.4rem;padding:0 1rem}

@@ -8,14 +8,16 @@ import { CONCERN_QUEUE, partnerQueueId } from '../requests/queue-line.ts';
 import type { RequestsStore } from '../requests/requests.store.ts';
 import type { Office } from '../review/office.ts';
 import type { Html } from '../shared/html.ts';
-import { page } from '../shared/http.ts';
+import { type Elsewhere, page } from '../shared/http.ts';
+import type { PhotoLinks } from '../photos/photo-links.store.ts';
 import type { ReadKeys } from '../shared/secrets.ts';
 import { STYLE_HASH } from './layout.ts';
 import type { LinkCuts } from './link-cuts.store.ts';
 import { isBeforeCut, statusLink } from './link-life.ts';
 import { missingPage } from './missing-page.ts';
-import type { Opened, PageView } from './page-view.ts';
-import { type Link, type LinkPurpose, readLink } from './signed-link.ts';
+import type { Opened, PagePhotos, PageView } from './page-view.ts';
+import { photosOn, takesPhoto } from './photo-parts.ts';
+import { type Link, type LinkPurpose, linkUrl, readLink } from './signed-link.ts';
 
 /** What every page and every form on it stands on. */
 export interface PageDependencies {
@@ -23,6 +25,9 @@ export interface PageDependencies {
   cuts: LinkCuts;
   readKeys: ReadKeys;
   linkKeysSecret: string;
+  /** Address of the pages, with no slash at its end. */
+  publicUrl: string;
+  photos: PhotoLinks;
   /** The city's name. */
   city: string;
   now: () => number;
@@ -104,30 +109,62 @@ export interface Showing {
   fields?: Record<string, string>;
 }
 
+/** A page with what it needs of other origins. */
+export interface Drawn {
+  html: Html;
+  elsewhere: Elsewhere;
+}
+
 /** Loads what a link leads to and draws its page; undefined when there is no such thing. Reads only. */
 export const drawPage = async (
   link: Link,
   draw: Draw,
   { query, refusal, fields = {} }: Showing,
-  { requests, cuts, city, now }: PageDependencies,
-): Promise<Html | undefined> => {
+  dependencies: PageDependencies,
+): Promise<Drawn | undefined> => {
+  const { requests, cuts, city, now } = dependencies;
   const file = await requests.loadWithHistory(requestIdOf(link));
   if (!file || (await isRevoked(link, file, cuts))) return undefined;
   const { request, workOrders, concerns = [], events } = file;
   const workOrder = workOrders.find(({ id }) => id === link.id);
   const done = query?.done;
-  return draw(
-    { link, request, workOrders, concerns, events, ...(workOrder ? { workOrder } : {}) },
-    {
-      city,
-      catalogue: catalogueOf(request.catalogue),
-      language: languageIn(query) ?? request.reporter?.language ?? 'en',
-      now: now(),
-      ...(done ? { done } : {}),
-      ...(refusal ? { refusal } : {}),
-      fields,
-    },
-  );
+  const opened = { link, request, workOrders, concerns, events, ...(workOrder ? { workOrder } : {}) };
+  const photos = await photosFor(opened, dependencies);
+  const html = draw(opened, {
+    city,
+    catalogue: catalogueOf(request.catalogue),
+    language: languageIn(query) ?? request.reporter?.language ?? 'en',
+    now: now(),
+    ...(done ? { done } : {}),
+    ...(refusal ? { refusal } : {}),
+    fields,
+    ...(photos ? { photos } : {}),
+  });
+  return html && { html, elsewhere: elsewhereOf(photos) };
+};
+
+/** Signs what the page needs to show photos and to take one; undefined for a page that needs neither, and then nothing is loaded for it. */
+const photosFor = async (
+  opened: Opened,
+  { photos, publicUrl, readKeys, linkKeysSecret, now }: PageDependencies,
+): Promise<PagePhotos | undefined> => {
+  const { link, workOrder } = opened;
+  const keys = photosOn(opened).map(({ key }) => key);
+  const taking = takesPhoto(opened) ? workOrder : undefined;
+  if (keys.length === 0 && !taking) return undefined;
+  const addresses = new Map(await Promise.all(keys.map(async (key) => [key, await photos.address(key)] as const)));
+  if (!taking) return { addresses };
+  const back = linkUrl(publicUrl, link, await readKeys(linkKeysSecret));
+  return { addresses, form: await photos.form(taking.id, `${back}?done=photo`, now()) };
+};
+
+/** The policy of a page follows what was signed for it: the bucket's origin stands in its addresses. */
+const elsewhereOf = (photos: PagePhotos | undefined): Elsewhere => {
+  const [address] = photos?.addresses.values() ?? [];
+  return {
+    ...(address ? { pictures: new URL(address).origin } : {}),
+    ...(photos?.form ? { forms: new URL(photos.form.url).origin } : {}),
+  };
 };
 
 /** The language that the reader chose, if it is one of ours. */
@@ -135,8 +172,8 @@ export const languageIn = (query: APIGatewayProxyEvent['queryStringParameters'])
   LANGUAGES.find((language) => language === query?.lang);
 
 /** Answers with a page of ours. */
-export const answerPage = (status: number, drawn: Html): APIGatewayProxyResult =>
-  page(status, drawn.toString(), STYLE_HASH);
+export const answerPage = (status: number, drawn: Html, elsewhere?: Elsewhere): APIGatewayProxyResult =>
+  page(status, drawn.toString(), STYLE_HASH, elsewhere);
 
 /** The answer to every link that does not open, whatever the reason: the same to the last byte. */
 export const notOpened = (city: string): APIGatewayProxyResult => answerPage(404, missingPage(city));

@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini';
 import { openCatalogue } from '../catalogue/refresh-catalogue.store.ts';
+import { createPhotoLinks } from '../photos/photo-links.store.ts';
 import { createRequestsStore } from '../requests/requests.store.ts';
 import { readOffice } from '../review/office.ts';
 import { dynamoDb } from '../shared/clients.ts';
@@ -21,6 +22,8 @@ export const pageDependencies = (
     ...openCatalogue(environment, client, now),
     readKeys: createKeyReader(now),
     linkKeysSecret: environment.LINK_KEYS_SECRET,
+    publicUrl: environment.PUBLIC_URL,
+    photos: createPhotoLinks(environment.PHOTOS_BUCKET),
     city: environment.CITY,
     now,
   };

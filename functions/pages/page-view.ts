@@ -4,6 +4,7 @@ import type { Concern } from '../requests/concern.ts';
 import type { RequestEvent } from '../requests/event.ts';
 import type { Language, Request } from '../requests/request.ts';
 import type { Names } from '../requests/story.ts';
+import type { UploadForm } from '../photos/photo-links.store.ts';
 import type { WorkOrder } from '../requests/work-order.ts';
 import type { Link } from './signed-link.ts';
 
@@ -16,6 +17,14 @@ export interface Opened {
   events: RequestEvent[];
   /** The link's own work order, for that purpose only. */
   workOrder?: WorkOrder;
+}
+
+/** What a page needs to show photos, and to take one. */
+export interface PagePhotos {
+  /** Where each photo is seen, by its key, for a few minutes. */
+  addresses: ReadonlyMap<string, string>;
+  /** By which one more is sent; absent where none is taken. */
+  form?: UploadForm;
 }
 
 /** How a page is to be shown this time. */
@@ -32,6 +41,8 @@ export interface PageView {
   refusal?: Refusal;
   /** What was typed into that form, so that nobody types it twice. */
   fields: Record<string, string>;
+  /** Absent where there is neither a photo nor a form for one. */
+  photos?: PagePhotos;
 }
 
 /** What the last posted form left behind: what a form needs of its page. */

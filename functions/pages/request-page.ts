@@ -22,6 +22,7 @@ import {
   storyList,
   textField,
 } from './parts.ts';
+import { photoList } from './photo-parts.ts';
 import { promiseOf, sayTarget, whyDueList } from './promise.ts';
 import { raiseConcernForm } from './raise-concern-form.ts';
 import { REQUEST_WORDS, type RequestWords } from './request-words.ts';
@@ -49,6 +50,7 @@ export const requestPage = (opened: Opened, view: PageView): Html => {
 <div class="box"><p>${nowOf(opened, view, words)}</p>${afterwards(request, view, words)}</div>
 ${questionForm(request, view, words, fault)}
 ${whatWasDone(request, words)}
+${photoList(opened, view)}
 <h2>${words.promise}</h2>
 ${promiseSection(request, view, words)}
 ${afterForms(request, view, words, fault)}

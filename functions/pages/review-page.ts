@@ -12,6 +12,7 @@ import { type Html, html } from '../shared/html.ts';
 import { layout } from './layout.ts';
 import { type Opened, type PageView, doneMessage, namesOf, subjectOf } from './page-view.ts';
 import { doneBox, factList, placeOf, problemBox, quote, storyList } from './parts.ts';
+import { photoList } from './photo-parts.ts';
 import { promiseOf, standingOf } from './promise.ts';
 import { CONCERN_RAISED, concernList, raiseConcernForm } from './raise-concern-form.ts';
 
@@ -55,8 +56,8 @@ export const reviewPage = (opened: Opened, view: PageView): Html => {
               ${questionOf(request, view)}`
           : html`<p class="box">${stateOf(request)}</p>`
       }
-      ${reportOf(request, view)} ${linksOf(request)} ${workOf(opened, view)} ${concernList(opened, view)}
-      ${decisionForms(opened, view)} ${raiseConcernForm(view)}
+      ${reportOf(request, view)} ${linksOf(request)} ${workOf(opened, view)} ${photoList(opened, view)}
+      ${concernList(opened, view)} ${decisionForms(opened, view)} ${raiseConcernForm(view)}
       <h2>What happened so far</h2>
       ${storyList(opened.events, view, 'staff')}`,
   });

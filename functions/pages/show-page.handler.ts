@@ -44,7 +44,7 @@ export const showPage =
       return notOpened(dependencies.city);
     }
     log.info('PAGE_SHOWN', { purpose: link.purpose, requestId: requestIdOf(link) });
-    return answerPage(200, drawn);
+    return answerPage(200, drawn.html, drawn.elsewhere);
   };
 
 export const handler = lambda(

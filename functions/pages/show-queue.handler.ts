@@ -5,7 +5,7 @@ import { dynamoDb } from '../shared/clients.ts';
 import { lambda } from '../shared/lambda.ts';
 import { logOf } from '../shared/logger.ts';
 import { type ReadKeys, createKeyReader } from '../shared/secrets.ts';
-import { PageEnvironment } from './contract.ts';
+import { ShowQueueEnvironment } from './contract.ts';
 import { type LinkCuts, createLinkCutsStore } from './link-cuts.store.ts';
 import { LogMessage } from './log-messages.ts';
 import { answerPage, notOpened } from './open-link.ts';
@@ -49,7 +49,7 @@ export const showQueue =
 const sayDone = (count: number): string => (count === 1 ? 'One was changed.' : `${count} were changed.`);
 
 export const handler = lambda(
-  PageEnvironment,
+  ShowQueueEnvironment,
   (environment): Dependencies => {
     const now = () => Date.now();
     const client = dynamoDb();

@@ -2,6 +2,7 @@ import { toLocal } from '../clocks/business-calendar.ts';
 import { isOpenWork } from '../requests/request.ts';
 import { SEND_BACK_WORDS } from '../notices/words.ts';
 import { describeHoldReason } from '../requests/hold-reason.ts';
+import type { UploadForm } from '../photos/photo-links.store.ts';
 import type { WorkOrder } from '../requests/work-order.ts';
 import { sayDate, sayInstant } from '../requests/say-time.ts';
 import { SEND_BACK_REASONS } from '../requests/work-order.ts';
@@ -27,10 +28,11 @@ import {
   storyList,
   textField,
 } from './parts.ts';
+import { isPhotoMissing, photoForm, photoList } from './photo-parts.ts';
 import { promiseOf, standingOf } from './promise.ts';
 import { CONCERN_RAISED, raiseConcernForm } from './raise-concern-form.ts';
 
-const DONE: Record<Exclude<WorkOrderAction, 'cancel'> | typeof RAISE_CONCERN, string> = {
+const DONE: Record<Exclude<WorkOrderAction, 'cancel'> | typeof RAISE_CONCERN | 'photo', string> = {
   [RAISE_CONCERN]: CONCERN_RAISED,
   accept: 'You accepted the work.',
   schedule: 'The day was saved, and the resident can see it.',
@@ -41,6 +43,7 @@ const DONE: Record<Exclude<WorkOrderAction, 'cancel'> | typeof RAISE_CONCERN, st
   complete: 'Thank you. The work is marked as completed.',
   'send-back': 'The work went back to the 311 office.',
   transfer: 'The work went to the other partner, who has been told.',
+  photo: 'Your photo was sent. Within seconds it is checked and stands on this page.',
 };
 
 const OUTCOMES = [
@@ -62,7 +65,7 @@ export const workOrderPage = (opened: Opened, view: PageView): Html | undefined 
     site: `${view.city} 311`,
     language: 'en',
     title: [refusal && 'Not saved', done, `${subject}, work order ${workOrder.id}`].filter(Boolean).join(' – '),
-    content: html`${doneBox(done)}${problemBox(view)}
+    content: html`${doneBox(done)}${problemBox(view)} ${lookAgain(view, done)}
       <h1><bdi>${subject}</bdi></h1>
       <p class="quiet">
         Work order ${workOrder.id} for ${catalogue.partners.get(workOrder.partner)?.name ?? workOrder.partner}
@@ -90,7 +93,8 @@ export const workOrderPage = (opened: Opened, view: PageView): Html | undefined 
               ${quote(workOrder.resolution)}`
           : undefined
       }
-      ${actions.length === 0 ? html`<p>There is nothing left to do here.</p>` : actions.map((action) => FORMS[action](opened, view))}
+      ${photoList(opened, view)}
+      ${actions.length === 0 ? html`<p>There is nothing left to do here.</p>` : formsOf(actions, opened, view)}
       ${raiseConcernForm(view)}
       <h2>What happened so far</h2>
       ${storyList(opened.events, view, 'partner')}`,
@@ -111,6 +115,40 @@ const ORDER = [
 ] as const satisfies readonly WorkOrderAction[];
 
 const inOrder = (allowed: readonly WorkOrderAction[]) => ORDER.filter((action) => allowed.includes(action));
+
+/** The forms in their order, with that for a photo among them: before the completion that asks for one, else folded away. */
+const formsOf = (actions: ReturnType<typeof inOrder>, opened: Opened, view: PageView) => {
+  const upload = view.photos?.form;
+  const missing = isPhotoMissing(opened, view.catalogue);
+  return actions.map((action) => {
+    const form = FORMS[action](opened, view);
+    if (!upload) return form;
+    if (action === 'complete' && missing) return [missingPhoto(upload), form];
+    return action === 'note' && !missing ? [form, addPhoto(upload, view)] : form;
+  });
+};
+
+const missingPhoto = (upload: UploadForm): Html =>
+  html`<h2>Add a photo</h2>
+    <p>This type of work is closed with a photo of what was done. Send one before you complete it.</p>
+    ${photoForm(upload, html`<button>Send the photo</button>`)}`;
+
+const addPhoto = (upload: UploadForm, view: PageView): Html =>
+  folded(
+    'Add a photo',
+    formState('photo', view),
+    view,
+    photoForm(upload, html`<button class="second">Send the photo</button>`),
+  );
+
+/** A photo takes a moment until it stands on the page, and nothing here asks by itself. */
+const lookAgain = ({ done: action }: PageView, done: string | undefined): Html | undefined =>
+  done !== undefined && action === 'photo'
+    ? html`<p>
+        <a href="?done=photo">Look again.</a> One that cannot be read as a picture is not kept, and the history below
+        says so.
+      </p>`
+    : undefined;
 
 const acceptBy = ({ status, clocks }: WorkOrder, { catalogue }: PageView): string | undefined => {
   const due = clocks.find(({ kind }) => kind === 'accept')?.dueAt;

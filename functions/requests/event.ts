@@ -33,6 +33,7 @@ export const EVENT_TYPES = [
   'work-order-cancelled',
   'work-order-reminded',
   'photo-added',
+  'photo-refused',
   'partner-update-recorded',
   'contact-missing',
   'links-revoked',

@@ -37,6 +37,7 @@ const READERS: Record<EventType, readonly Audience[]> = {
   'work-order-cancelled': ['partner', 'staff'],
   'work-order-reminded': ['constituent', 'partner', 'staff'],
   'photo-added': ['constituent', 'partner', 'staff'],
+  'photo-refused': ['partner', 'staff'],
   'partner-update-recorded': ['staff'],
   'contact-missing': ['staff'],
   'links-revoked': ['staff'],
@@ -133,6 +134,12 @@ const ENGLISH: Record<EventType, Tell> = {
       ? `${partner} did not answer ${nth} reminders; the Service Operations Manager was told.`
       : `${partner} was reminded (reminder ${nth}).`,
   'photo-added': ({ partner = 'The partner' }) => `${partner} added a photo.`,
+  'photo-refused': ({ partner = 'the partner', outcome }) =>
+    choose(
+      outcome,
+      { 'too-many': `A photo of ${partner} was not kept: the work order has as many as it may have.` },
+      `A photo of ${partner} was not kept: it could not be read as a JPEG or PNG picture.`,
+    ),
   'partner-update-recorded': ({ partner = 'The partner' }) =>
     `A message of ${partner}'s system was kept, and changed nothing.`,
   'contact-missing': ({ partner = 'A partner' }) => `${partner} has no valid contact; the next level was written to.`,
@@ -221,6 +228,12 @@ const SPANISH: Record<EventType, Tell> = {
       ? `${partner} no respondió a ${nth} recordatorios; se avisó a la gerencia de operaciones del 311.`
       : `Se envió un recordatorio a ${partner} (el ${nth}.º).`,
   'photo-added': ({ partner = 'El equipo de trabajo' }) => `${partner} añadió una foto.`,
+  'photo-refused': ({ partner = 'el equipo de trabajo', outcome }) =>
+    choose(
+      outcome,
+      { 'too-many': `No se guardó una foto de ${partner}: la orden de trabajo ya tiene las que puede tener.` },
+      `No se guardó una foto de ${partner}: no se pudo leer como imagen JPEG o PNG.`,
+    ),
   'partner-update-recorded': ({ partner = 'un equipo' }) =>
     `Se guardó un mensaje del sistema de ${partner}, que no cambió nada.`,
   'contact-missing': ({ partner = 'Un equipo' }) =>

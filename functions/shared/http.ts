@@ -26,16 +26,36 @@ export const json = (status: number, body: unknown): APIGatewayProxyResult => ({
   body: JSON.stringify(body),
 });
 
+/** What a page needs of other origins; each is named in its policy, and a page that needs none names none. */
+export interface Elsewhere {
+  /** Where its pictures lie. */
+  pictures?: string;
+  /** Where a form of it leads. */
+  forms?: string;
+}
+
 /**
  * Answers with a page: no script, no frame, no referrer (the address is the key), nothing kept in caches.
  * The one inline style is named by its hash.
  */
-export const page = (status: number, body: string, styleHash: string): APIGatewayProxyResult => ({
+export const page = (
+  status: number,
+  body: string,
+  styleHash: string,
+  { pictures, forms }: Elsewhere = {},
+): APIGatewayProxyResult => ({
   statusCode: status,
   headers: {
     'content-type': 'text/html; charset=utf-8',
     'cache-control': 'no-store',
-    'content-security-policy': `default-src 'none'; style-src '${styleHash}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
+    'content-security-policy': [
+      "default-src 'none'",
+      `style-src '${styleHash}'`,
+      ...(pictures ? [`img-src ${pictures}`] : []),
+      `form-action ${["'self'", forms].filter(Boolean).join(' ')}`,
+      "base-uri 'none'",
+      "frame-ancestors 'none'",
+    ].join('; '),
     'referrer-policy': 'no-referrer',
     'strict-transport-security': 'max-age=31536000',
     'x-content-type-options': 'nosniff',

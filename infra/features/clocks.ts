@@ -44,6 +44,7 @@ export class Clocks extends Construct {
     allowCommand(data, acknowledgeEscalation);
     allowCatalogue(data, acknowledgeEscalation);
     data.linkKeys.allowRead(acknowledgeEscalation);
+    data.photos.allowShow(acknowledgeEscalation);
     api.route('POST', '/escalations/{token}', acknowledgeEscalation);
   }
 }

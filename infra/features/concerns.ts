@@ -30,6 +30,7 @@ export class Concerns extends Construct {
     allowCatalogue(data, handleConcern);
     allowLinkCuts(data, handleConcern);
     data.linkKeys.allowRead(handleConcern);
+    data.photos.allowShow(handleConcern);
     api.route('POST', '/concerns/{token}', handleConcern);
   }
 }

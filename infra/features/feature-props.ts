@@ -26,11 +26,17 @@ export const linkEnvironment = ({ data, api }: Pick<PublicFeatureProps, 'data' |
   LINK_KEYS_SECRET: data.linkKeys.secretArn,
 });
 
-/** Variables of every function that shows a page or takes its form. */
-export const pageEnvironment = (props: PublicFeatureProps) => ({
+/** Variables of every function that shows a queue or takes its form. */
+export const queueEnvironment = (props: PublicFeatureProps) => ({
   ...storeEnvironment(props.data),
   ...linkEnvironment(props),
   CITY: props.house.config.city,
+});
+
+/** Variables of every function that shows a page of one request or takes its form. */
+export const pageEnvironment = (props: PublicFeatureProps) => ({
+  ...queueEnvironment(props),
+  PHOTOS_BUCKET: props.data.photos.bucketName,
 });
 
 /** Variable of every function that writes to the 311 office. */

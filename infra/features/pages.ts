@@ -1,11 +1,17 @@
 import { QUEUE_INDEX } from '../../functions/shared/contract.ts';
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { PageEnvironment } from '../../functions/pages/contract.ts';
+import { PageEnvironment, ShowQueueEnvironment } from '../../functions/pages/contract.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
-import { type PublicFeatureProps, allowCatalogue, allowLinkCuts, pageEnvironment } from './feature-props.ts';
+import {
+  type PublicFeatureProps,
+  allowCatalogue,
+  allowLinkCuts,
+  pageEnvironment,
+  queueEnvironment,
+} from './feature-props.ts';
 
-/** The pages of signed links. Mail scanners open them too, so the function may read and nothing else. */
+/** The pages of signed links. Mail scanners open them too, so the functions may read, and sign for one photo to come. */
 export class Pages extends Construct {
   constructor(scope: Construct, id: string, { house, data, api }: PublicFeatureProps) {
     super(scope, id);
@@ -25,6 +31,8 @@ export class Pages extends Construct {
     allowCatalogue(data, showPage);
     allowLinkCuts(data, showPage);
     data.linkKeys.allowRead(showPage);
+    data.photos.allowShow(showPage);
+    data.photos.allowForm(showPage); // the one thing that it may write, and what nobody reads before it is checked
     for (const path of ['requests', 'work-orders', 'reviews', 'escalations', 'concerns']) {
       api.route('GET', `/${path}/{token}`, showPage);
     }
@@ -32,8 +40,8 @@ export class Pages extends Construct {
     const showQueue = new ServiceFunction(this, 'ShowQueue', {
       house,
       handler: 'pages/show-queue.handler.ts',
-      environmentSchema: PageEnvironment,
-      environment: { ...pageEnvironment({ house, data, api }) },
+      environmentSchema: ShowQueueEnvironment,
+      environment: { ...queueEnvironment({ house, data, api }) },
       timeout: Duration.seconds(15),
       memory: 512,
       failing: {

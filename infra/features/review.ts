@@ -56,6 +56,7 @@ export class Review extends Construct {
     allowCommand(data, decideReview);
     allowCatalogue(data, decideReview);
     data.linkKeys.allowRead(decideReview);
+    data.photos.allowShow(decideReview);
     api.route('POST', '/reviews/{token}', decideReview);
 
     const followLeader = new StreamFunction(this, 'FollowLeader', {

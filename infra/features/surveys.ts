@@ -23,6 +23,7 @@ export class Surveys extends Construct {
     allowCommand(data, answerSurvey);
     allowCatalogue(data, answerSurvey);
     data.linkKeys.allowRead(answerSurvey);
+    data.photos.allowShow(answerSurvey);
     api.route('POST', '/requests/{token}', answerSurvey);
   }
 }

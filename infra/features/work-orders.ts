@@ -9,6 +9,8 @@ import {
   allowCommand,
   allowLinkCuts,
   formEnvironment,
+  officeEnvironment,
+  queueEnvironment,
   windowEnvironment,
 } from './feature-props.ts';
 
@@ -35,6 +37,8 @@ export class WorkOrders extends Construct {
     allowCatalogue(data, updateWorkOrder);
     allowLinkCuts(data, updateWorkOrder);
     data.linkKeys.allowRead(updateWorkOrder);
+    data.photos.allowShow(updateWorkOrder);
+    data.photos.allowForm(updateWorkOrder);
     api.route('POST', '/work-orders/{token}', updateWorkOrder);
 
     const updateQueue = new ServiceFunction(this, 'UpdateQueue', {
@@ -42,7 +46,8 @@ export class WorkOrders extends Construct {
       handler: 'work-orders/update-queue.handler.ts',
       environmentSchema: UpdateQueueEnvironment,
       environment: {
-        ...formEnvironment({ house, data, api }),
+        ...queueEnvironment({ house, data, api }),
+        ...officeEnvironment(house),
         ...windowEnvironment(house),
       },
       timeout: Duration.seconds(25), // fifty transactions of a fifth of a second fit twice; the gateway gives up after 29

@@ -12,6 +12,7 @@ import { NEAR_INDEX, QUEUE_INDEX, WATCH_INDEX } from '../../functions/shared/con
 import { type Config, type EnvironmentName, domainOf } from '../config.ts';
 import { acknowledge } from '../constructs/acknowledge.ts';
 import { nameOf } from '../constructs/house.ts';
+import { PhotoBucket } from '../constructs/photo-bucket.ts';
 import { ServiceTable } from '../constructs/service-table.ts';
 import { SigningKeys } from '../constructs/signing-keys.ts';
 
@@ -20,13 +21,14 @@ export interface DataStackProps extends StackProps {
   config: Config;
 }
 
-/** What outlives every deployment: tables, the key, secrets, the sender's identity, and the topic that a person confirmed. */
+/** What outlives every deployment: tables, photos, the key, secrets, the sender's identity, and the topic that a person confirmed. */
 export class DataStack extends Stack {
   readonly key: Key;
   readonly requests: ServiceTable;
   readonly notices: ServiceTable;
   /** What the public may read, and nothing else: no personal data by construction. */
   readonly published: ServiceTable;
+  readonly photos: PhotoBucket;
   readonly linkKeys: SigningKeys;
   /** The signing keys of each platform, by its name. */
   readonly platformKeys: Map<string, SigningKeys>;
@@ -148,6 +150,8 @@ export class DataStack extends Stack {
       key: this.key,
       keep: config.keepData,
     });
+
+    this.photos = new PhotoBucket(this, 'Photos', { environment, keep: config.keepData });
 
     const secret = { key: this.key, removalPolicy };
     this.linkKeys = new SigningKeys(this, 'LinkKeys', {

@@ -12,6 +12,7 @@ import { Open311 } from '../features/open311.ts';
 import { Pages } from '../features/pages.ts';
 import { Partners } from '../features/partners.ts';
 import { PartnerWebhooks } from '../features/partner-webhooks.ts';
+import { Photos } from '../features/photos.ts';
 import { Registers } from '../features/registers.ts';
 import { Review } from '../features/review.ts';
 import { Surveys } from '../features/surveys.ts';
@@ -43,6 +44,7 @@ export class ServiceStack extends Stack {
     new Intake(this, 'Intake', { house, data, api });
     const { reviewRequest } = new Review(this, 'Review', { house, data, api });
     new WorkOrders(this, 'WorkOrders', { house, data, api });
+    new Photos(this, 'Photos', { house, data });
     const { actOnMilestones } = new Clocks(this, 'Clocks', { house, data, api });
     new Concerns(this, 'Concerns', { house, data, api });
     this.requestLifecycle = new RequestLifecycle(this, 'Workflow', { house, data, reviewRequest, actOnMilestones });

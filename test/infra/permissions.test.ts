@@ -23,6 +23,9 @@ const NO_NARROWER = [
   /^logs:(Describe|Put)ResourcePolic/,
 ];
 
+/** Objects of a bucket are named by what their keys begin with. */
+const OF_PHOTOS = /PhotosBucket\w+>\/(raw|photos)\/\*$/;
+
 /** Names of tables that a store wants to know although the function never writes there. */
 const NAMED_ONLY: Record<string, string[]> = {
   WaitForChange: ['Notices'],
@@ -82,6 +85,7 @@ test('grants each function what it does to the tables, and no more', () => {
     FollowLeader: ['Notices: PutItem', 'Requests stream: read', ...DECISION.slice(1)],
     UpdateWorkOrder: [...DECISION.slice(0, 2), 'Requests: GetItem LINKS#*', ...DECISION.slice(2)],
     ActOnMilestones: DECISION,
+    KeepPhoto: DECISION,
     AcknowledgeEscalation: DECISION,
     HandleConcern: [...DECISION.slice(0, 2), 'Requests: GetItem LINKS#*', ...DECISION.slice(2)],
     AnswerSurvey: DECISION,
@@ -157,14 +161,42 @@ test('tells a function of the tables that it is granted, and of no other that it
   }
 });
 
-test('lets the pages that scanners open read and nothing else', () => {
+test('lets the pages that scanners open read, sign for a photo to come, and nothing else', () => {
   const showPage = functions.find(({ name }) => name === 'ShowPage');
   const actions = showPage?.statements.flatMap(({ Action }) => listOf(Action)) ?? [];
   expect(actions.filter((action) => /:(Put|Update|Delete|Send|Start|Batch|Transact)/.test(action)).sort()).toEqual([
     'logs:PutLogEvents',
+    's3:PutObject',
     'xray:PutTelemetryRecords',
     'xray:PutTraceSegments',
   ]);
+});
+
+/** `raw/: PutObject` for each part of the bucket that a function may touch. */
+const photoAccessOf = ({ statements }: (typeof functions)[number]): string[] =>
+  statements
+    .flatMap(({ Action, Resource }) =>
+      listOf(Action).flatMap((action) => {
+        const [, verb] = /^s3:(.*)$/.exec(action) ?? [];
+        const place = textOf(Resource)
+          .split('>')
+          .at(-1)
+          ?.replace(/^\/|\*$/g, '');
+        return verb ? [`${place || 'bucket'}: ${verb}`] : [];
+      }),
+    )
+    .sort();
+
+test('grants each function what it does to photos, and no more', () => {
+  const access = functions.map((each) => [each.name, photoAccessOf(each)] as const);
+  expect(Object.fromEntries(access.filter(([, lines]) => lines.length > 0))).toEqual({
+    ShowPage: ['photos/: GetObject', 'raw/: PutObject'],
+    UpdateWorkOrder: ['photos/: GetObject', 'raw/: PutObject'],
+    DecideReview: ['photos/: GetObject'],
+    AcknowledgeEscalation: ['photos/: GetObject'],
+    AnswerSurvey: ['photos/: GetObject'],
+    KeepPhoto: ['bucket: ListBucket', 'photos/: PutObject', 'raw/: DeleteObject', 'raw/: GetObject'],
+  });
 });
 
 test('lets a function read the secrets that it is told of, and no other', () => {
@@ -193,7 +225,7 @@ describe('every policy', () => {
 
   test('names its resources, but where AWS has no narrower one', () => {
     for (const { Action, Resource } of everyStatement) {
-      if (!listOf(Resource).some((one) => textOf(one).includes('*'))) continue;
+      if (!listOf(Resource).some((one) => textOf(one).includes('*') && !OF_PHOTOS.test(textOf(one)))) continue;
       for (const action of listOf(Action)) {
         expect(
           NO_NARROWER.some((known) => known.test(action)),
@@ -211,7 +243,7 @@ describe('every policy', () => {
 describe('every queue', () => {
   test('is for dead letters, keeps them for fourteen days, is encrypted and refuses plain connections', () => {
     const queues = ofType('AWS::SQS::Queue');
-    expect(queues).toHaveLength(7);
+    expect(queues).toHaveLength(8);
     const senders = JSON.stringify(
       resources.filter(({ Type }) => /EventSourceMapping|Subscription|EventInvoke/.test(Type)),
     );

@@ -108,6 +108,7 @@ describe('what an event adds to', () => {
       'work-order-resumed',
       'work-order-cancelled',
       'photo-added',
+      'photo-refused',
       'partner-update-recorded',
       'contact-missing',
       'links-revoked',

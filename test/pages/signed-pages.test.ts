@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { answerEscalation } from '../../functions/clocks/acknowledge-escalation.handler.ts';
 import { answerConcern } from '../../functions/concerns/handle-concern.handler.ts';
 import { showPage } from '../../functions/pages/show-page.handler.ts';
+import type { PhotoLinks } from '../../functions/photos/photo-links.store.ts';
 import { LINK_PURPOSES, type LinkPurpose, linkUrl } from '../../functions/pages/signed-link.ts';
 import { decideOnReview } from '../../functions/review/decide-review.handler.ts';
 import { answerRequestForm } from '../../functions/surveys/answer-survey.handler.ts';
@@ -29,6 +30,15 @@ const offered = concerned(aReviewed());
 const done = worked(offered, { action: 'accept' }, completion);
 const inReview = aReviewed({ reportedType: 'Dragon on the roof' });
 
+/** Signs as the bucket would, without one. */
+const PHOTO_LINKS: PhotoLinks = {
+  form: async (workOrderId, next) => ({
+    url: 'https://photos.example/',
+    fields: { key: `raw/${workOrderId}/1`, success_action_redirect: next },
+  }),
+  address: async (key) => `https://photos.example/${key}?signed`,
+};
+
 const aServiceWith = (kept: Kept | undefined) => {
   const requests = aStoreOf(kept);
   const dependencies = {
@@ -36,6 +46,8 @@ const aServiceWith = (kept: Kept | undefined) => {
     readKeys: async () => keys,
     linkKeysSecret: 'link-keys',
     cuts: { linksFrom: async () => undefined },
+    publicUrl: 'https://city.example',
+    photos: PHOTO_LINKS,
     city: 'City of Somerville',
     now: () => MORNING + 4 * HOUR_MS,
     office,

@@ -75,11 +75,11 @@ export const aJpeg = ({
       const value = (row + column) % 2 === 0 ? 100 : -100;
       const difference = value - before;
       before = value;
-      // Category 8 holds 128 to 255; the first step is smaller and has category 7.
-      const size = Math.abs(difference) > 127 ? 8 : 7;
-      const code = size === 8 ? '10' : '0';
+      // Category 8 holds 128 to 255; the first step is smaller and has category 7, and none is no bits at all.
+      const size = difference === 0 ? 0 : Math.abs(difference) > 127 ? 8 : 7;
+      const code = { 0: '0', 8: '10', 7: '110' }[size];
       const amount = difference > 0 ? difference : difference + 2 ** size - 1;
-      bits.push(code, amount.toString(2).padStart(size, '0'), '0');
+      bits.push(code, size === 0 ? '' : amount.toString(2).padStart(size, '0'), '0');
     }
   }
   const text = bits.join('');
@@ -98,7 +98,7 @@ export const aJpeg = ({
     ...extras,
     segment(0xdb, Buffer.from([0, 8, ...Array<number>(63).fill(1)])),
     segment(0xc0, frame),
-    segment(0xc4, Buffer.from([0, ...counts(1, 1), 7, 8])),
+    segment(0xc4, Buffer.from([0, ...counts(1, 1, 1), 0, 8, 7])),
     segment(0xc4, Buffer.from([0x10, ...counts(1), 0])),
     segment(0xda, Buffer.from([1, 1, 0, 0, 63, 0])),
     Buffer.from(coded),
