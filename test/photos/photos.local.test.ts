@@ -322,3 +322,31 @@ test('an event of a work order that there is not, or under a foreign key, change
   expect(keysOf(stack).filter((each) => each.startsWith('raw/'))).toEqual([]);
   expect(stack.queues.names().filter((name) => stack.queues.count(name) > 0)).toEqual([]);
 });
+
+describe('where photos cannot be kept', () => {
+  test('the events are tried three times, end as dead letters, and operations hears of it', async () => {
+    const broken = await aLocalStack({ variables: { PHOTOS_BUCKET: 'resolve311-elsewhere' } });
+    try {
+      const [bucket = ''] = broken.buckets.names();
+      const key = `raw/R-0000-0000-0000-1/${randomUUID()}`;
+      await fetch(`${broken.gatewayUrl}/${bucket}/${key}`, {
+        method: 'PUT',
+        headers: { authorization: 'AWS4-HMAC-SHA256 Credential=local/' },
+        body: new Uint8Array(aJpeg()),
+      });
+      await broken.clock.advanceTo(broken.clock.now() + HOUR);
+      await broken.settle();
+      const [letter, ...others] = broken.queues.list('Resolve311-Local-KeepPhoto-DeadLetters');
+      expect(others).toEqual([]);
+      expect(JSON.parse(letter?.body ?? '{}')).toMatchObject({
+        requestContext: { approximateInvokeCount: 3 },
+        requestPayload: { source: 'aws.s3', detail: { object: { key } } },
+      });
+      const alarm = broken.mailbox.list({ to: 'operations@city.example' }).at(-1);
+      expect(alarm?.subject).toContain('photos/KeepPhotoDeadLetters');
+      expect(broken.buckets.list(bucket)).toEqual([key]);
+    } finally {
+      await broken.stop();
+    }
+  });
+});
