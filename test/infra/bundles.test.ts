@@ -15,15 +15,19 @@ const DONE_WITHOUT = ['@aws-sdk/signature-v4-crt'];
 describe.each(handlerFiles())('%s', (file) => {
   const place = join(folder, file.replace(/\.handler\.ts$/, ''));
 
-  test('is one file that exports its handler', () => {
-    expect(readdirSync(place)).toEqual(['index.js']);
+  test('is one file that exports its handler, and beside it at most what it loads at its first use', () => {
+    const [main, ...others] = readdirSync(place).sort();
+    const loadsLate = readFileSync(join(place, 'index.js'), 'utf8').includes('require("./s3.js")');
+    expect([main, others]).toEqual(['index.js', loadsLate ? ['s3.js'] : []]);
     expect((load(join(place, 'index.js')) as { handler: unknown }).handler).toBeTypeOf('function');
   });
 
   test('holds all that it needs but Node itself', () => {
-    const text = readFileSync(join(place, 'index.js'), 'utf8');
+    const text = readdirSync(place)
+      .map((name) => readFileSync(join(place, name), 'utf8'))
+      .join('\n');
     for (const [, name = ''] of text.matchAll(/\brequire\("([^"]+)"\)/g)) {
-      expect([...builtinModules, ...DONE_WITHOUT], name).toContain(name.replace(/^node:/, ''));
+      expect([...builtinModules, ...DONE_WITHOUT, './s3.js'], name).toContain(name.replace(/^node:/, ''));
     }
   });
 });
@@ -32,4 +36,15 @@ test('refuses a handler that is not there, and names it', () => {
   expect(() => codeOf('intake/forget-request.handler.ts')).toThrow(
     'There is no functions/intake/forget-request.handler.ts.',
   );
+});
+
+test('keeps the client of S3 out of what functions load at their start', () => {
+  const late = handlerFiles().filter((file) =>
+    readdirSync(join(folder, file.replace(/\.handler\.ts$/, ''))).includes('s3.js'),
+  );
+  expect(late).toContain('pages/show-page.handler.ts');
+  expect(late).not.toContain('pages/show-queue.handler.ts');
+  const text = readFileSync(join(folder, 'pages/show-page/index.js'), 'utf8');
+  expect(readFileSync(join(folder, 'pages/show-page/s3.js'), 'utf8')).toContain('NoSuchKey');
+  expect(text).not.toContain('NoSuchKey');
 });
