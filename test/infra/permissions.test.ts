@@ -195,6 +195,7 @@ test('grants each function what it does to photos, and no more', () => {
     DecideReview: ['photos/: GetObject'],
     AcknowledgeEscalation: ['photos/: GetObject'],
     AnswerSurvey: ['photos/: GetObject'],
+    HandleConcern: ['photos/: GetObject'],
     KeepPhoto: ['bucket: ListBucket', 'photos/: PutObject', 'raw/: DeleteObject', 'raw/: GetObject'],
   });
 });
