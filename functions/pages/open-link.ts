@@ -16,7 +16,7 @@ import type { LinkCuts } from './link-cuts.store.ts';
 import { isBeforeCut, statusLink } from './link-life.ts';
 import { missingPage } from './missing-page.ts';
 import type { Opened, PagePhotos, PageView } from './page-view.ts';
-import { photosOn, takesPhoto } from './photo-parts.ts';
+import { ADD_PHOTO, isPhotoMissing, photosOn, takesPhoto } from './photo-parts.ts';
 import { type Link, type LinkPurpose, linkUrl, readLink } from './signed-link.ts';
 
 /** What every page and every form on it stands on. */
@@ -129,7 +129,7 @@ export const drawPage = async (
   const workOrder = workOrders.find(({ id }) => id === link.id);
   const done = query?.done;
   const opened = { link, request, workOrders, concerns, events, ...(workOrder ? { workOrder } : {}) };
-  const photos = await photosFor(opened, dependencies);
+  const photos = await photosFor(opened, query, dependencies);
   const html = draw(opened, {
     city,
     catalogue: catalogueOf(request.catalogue),
@@ -146,11 +146,13 @@ export const drawPage = async (
 /** Signs what the page needs to show photos and to take one; undefined for a page that needs neither, and then nothing is loaded for it. */
 const photosFor = async (
   opened: Opened,
+  query: Showing['query'],
   { photos, publicUrl, readKeys, linkKeysSecret, now }: PageDependencies,
 ): Promise<PagePhotos | undefined> => {
   const { link, workOrder } = opened;
   const keys = photosOn(opened).map(({ key }) => key);
-  const taking = takesPhoto(opened) ? workOrder : undefined;
+  const wanted = query?.add === ADD_PHOTO.add || isPhotoMissing(opened, catalogueOf(opened.request.catalogue));
+  const taking = wanted && takesPhoto(opened) ? workOrder : undefined;
   if (keys.length === 0 && !taking) return undefined;
   const addresses = new Map(await Promise.all(keys.map(async (key) => [key, await photos.address(key)] as const)));
   if (!taking) return { addresses };

@@ -28,6 +28,9 @@ export const takesPhoto = ({ link, request, workOrder }: Omit<Opened, 'events'>)
   !isFinished(workOrder) &&
   workOrder.photos.length < MOST_PHOTOS;
 
+/** What an address says of a page on which a photo is to be added: the form is signed for those who ask for it. */
+export const ADD_PHOTO = { add: 'photo' } as const;
+
 /** Whether the work can only be completed after a photo was added. */
 export const isPhotoMissing = ({ request, workOrder }: Opened, catalogue: Catalogue): boolean => {
   const type = 'typeCode' in request && request.typeCode ? catalogue.find(request.typeCode) : undefined;

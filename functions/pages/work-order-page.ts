@@ -28,7 +28,7 @@ import {
   storyList,
   textField,
 } from './parts.ts';
-import { isPhotoMissing, photoForm, photoList } from './photo-parts.ts';
+import { ADD_PHOTO, isPhotoMissing, photoForm, photoList, takesPhoto } from './photo-parts.ts';
 import { promiseOf, standingOf } from './promise.ts';
 import { CONCERN_RAISED, raiseConcernForm } from './raise-concern-form.ts';
 
@@ -116,15 +116,14 @@ const ORDER = [
 
 const inOrder = (allowed: readonly WorkOrderAction[]) => ORDER.filter((action) => allowed.includes(action));
 
-/** The forms in their order, with that for a photo among them: before the completion that asks for one, else folded away. */
+/** The forms in their order, with that for a photo among them: before the completion that asks for one, else for those who ask for it. */
 const formsOf = (actions: ReturnType<typeof inOrder>, opened: Opened, view: PageView) => {
   const upload = view.photos?.form;
   const missing = isPhotoMissing(opened, view.catalogue);
   return actions.map((action) => {
     const form = FORMS[action](opened, view);
-    if (!upload) return form;
-    if (action === 'complete' && missing) return [missingPhoto(upload), form];
-    return action === 'note' && !missing ? [form, addPhoto(upload, view)] : form;
+    if (action === 'complete' && missing && upload) return [missingPhoto(upload), form];
+    return action === 'note' && !missing && takesPhoto(opened) ? [form, addPhoto(upload)] : form;
   });
 };
 
@@ -133,13 +132,12 @@ const missingPhoto = (upload: UploadForm): Html =>
     <p>This type of work is closed with a photo of what was done. Send one before you complete it.</p>
     ${photoForm(upload, html`<button>Send the photo</button>`)}`;
 
-const addPhoto = (upload: UploadForm, view: PageView): Html =>
-  folded(
-    'Add a photo',
-    formState('photo', view),
-    view,
-    photoForm(upload, html`<button class="second">Send the photo</button>`),
-  );
+/** The form is signed when it is asked for, because few ask, and what signs it takes a quarter of a second to load. */
+const addPhoto = (upload: UploadForm | undefined): Html =>
+  upload
+    ? html`<h2 id="photo">Add a photo</h2>
+        ${photoForm(upload, html`<button class="second">Send the photo</button>`)}`
+    : html`<p><a href="?${String(new URLSearchParams(ADD_PHOTO))}#photo">Add a photo</a></p>`;
 
 /** A photo takes a moment until it stands on the page, and nothing here asks by itself. */
 const lookAgain = ({ done: action }: PageView, done: string | undefined): Html | undefined =>

@@ -32,10 +32,11 @@ describe('the form for a photo', () => {
   it.each([
     ['the type asks for none', accepted],
     ['there is one', withPhotos(sidewalk, [KEY])],
-  ])('is folded away where %s', (_name, kept) => {
-    const text = page(kept);
+  ])('is one click away where %s', (_name, kept) => {
+    const text = page(kept, { photos: { addresses: new Map() } });
     expect(text).not.toContain('Send one before you complete it.');
-    expect(text).toMatch(/<details><summary><h2>Add a photo<\/h2>/);
+    expect(text).toContain('<a href="?add=photo#photo">Add a photo</a>');
+    expect(page(kept)).toContain('type="file"');
   });
 
   it('posts the signed fields, each as text only, and the file after all of them', () => {

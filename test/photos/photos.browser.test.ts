@@ -89,7 +89,7 @@ test(
     expect(await pictures()).toEqual([[192, 256]]);
     await look();
 
-    await page.locator('summary', { hasText: 'Add a photo' }).click();
+    await page.getByRole('link', { name: 'Add a photo' }).click();
     await page.locator('#complete-photo').setInputFiles(aPhoto('letter.jpg', Buffer.from('This is a letter.')));
     await button('Send the photo').click();
     await page.waitForURL(/done=photo/);

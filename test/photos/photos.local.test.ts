@@ -41,13 +41,13 @@ const anAccepted = async (): Promise<string> => {
   return id;
 };
 
-const pageOf = async (purpose: LinkPurpose, id: string): Promise<{ text: string; policy: string }> => {
-  const response = await fetch(linkTo(purpose, id));
+const pageOf = async (purpose: LinkPurpose, id: string, query = ''): Promise<{ text: string; policy: string }> => {
+  const response = await fetch(`${linkTo(purpose, id)}${query}`);
   return { text: await response.text(), policy: response.headers.get('content-security-policy') ?? '' };
 };
 
 const formOf = async (id: string): Promise<PhotoForm> => {
-  const form = photoFormIn((await pageOf('work-order', `${id}-1`)).text);
+  const form = photoFormIn((await pageOf('work-order', `${id}-1`, '?add=photo')).text);
   if (!form) throw new Error(`The page of ${id}-1 has no form for a photo.`);
   return form;
 };
@@ -213,7 +213,7 @@ describe('a photo', () => {
     const early = await formOf(id);
     for (let count = 1; count <= MOST_PHOTOS; count += 1) await send(id, aJpeg({ wide: count, high: 2 }));
     expect(await photosOf(id)).toHaveLength(MOST_PHOTOS);
-    expect(photoFormIn((await pageOf('work-order', `${id}-1`)).text)).toBeUndefined();
+    expect(photoFormIn((await pageOf('work-order', `${id}-1`, '?add=photo')).text)).toBeUndefined();
     await sendPhoto(early, aJpeg({ wide: 30 }));
     await stack.settle();
     expect(await photosOf(id)).toHaveLength(MOST_PHOTOS);
@@ -247,7 +247,7 @@ describe('a photo', () => {
     await stack.settle();
     expect(await photosOf(id)).toHaveLength(1);
     expect(keysOf(stack).filter((key) => key.startsWith('raw/'))).toEqual([]);
-    expect(photoFormIn((await pageOf('work-order', `${id}-1`)).text)).toBeUndefined();
+    expect(photoFormIn((await pageOf('work-order', `${id}-1`, '?add=photo')).text)).toBeUndefined();
   });
 });
 
