@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
 import type { Activity } from './activity.ts';
 import type { S3Api } from './s3-api.ts';
 import type { Queues } from './queues.ts';
@@ -36,13 +37,13 @@ export function createGateway(services: () => GatewayServices, activity: Activit
 
 async function answer(request: IncomingMessage, response: ServerResponse, services: GatewayServices): Promise<void> {
   if (await services.s3(request, response)) return;
-  const text = (await bodyOf(request)).toString('utf8');
+  const sent = await text(request);
   const target = request.headers['x-amz-target'];
   if (typeof target === 'string') {
-    const { status, body } = await callByTarget(target, JSON.parse(text || '{}') as Record<string, unknown>, services);
+    const { status, body } = await callByTarget(target, JSON.parse(sent || '{}') as Record<string, unknown>, services);
     return send(response, status, 'application/x-amz-json-1.1', JSON.stringify(body));
   }
-  const { status, xml } = callByAction(new URLSearchParams(text), services);
+  const { status, xml } = callByAction(new URLSearchParams(sent), services);
   send(response, status, 'text/xml', xml);
 }
 
@@ -86,13 +87,6 @@ function callByAction(form: URLSearchParams, { ses, topics, afterwards }: Gatewa
 const unknownCall = (name: string): string =>
   `The local stack does not implement ${name}. It knows Step Functions, SES SendRawEmail and SendEmail, ` +
   'Secrets Manager GetSecretValue, SQS SendMessage, SNS Publish, and objects of S3.';
-
-/** Reads a body to its end; undefined limit means as long as it is. */
-export async function bodyOf(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
-}
 
 function send(response: ServerResponse, status: number, contentType: string, text: string): void {
   response.writeHead(status, { 'content-type': contentType, 'content-length': Buffer.byteLength(text) }).end(text);

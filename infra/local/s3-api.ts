@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { buffer } from 'node:stream/consumers';
 import type { Buckets, StoredObject } from './buckets.ts';
-import { bodyOf } from './gateway.ts';
 import { type S3Failure, refuseAddress, refuseCall, refusePost } from './s3-signatures.ts';
 
 /** Answers what is addressed to a bucket, `/bucket/key`; false for anything else. Knows objects one by one, and forms. */
@@ -22,7 +22,7 @@ export function createS3Api(options: {
   const { buckets, now } = options;
 
   async function answer(request: IncomingMessage, url: URL, bucket: string, key: string): Promise<Answer> {
-    const body = await bodyOf(request);
+    const body = await buffer(request);
     const method = request.method ?? 'GET';
     if (method === 'POST' && key === '') return takeForm(bucket, request.headers['content-type'] ?? '', body);
     const refused = url.searchParams.has('X-Amz-Signature')
