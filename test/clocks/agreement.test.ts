@@ -30,11 +30,6 @@ describe('an agreement', () => {
   it.each<[string, object]>([
     ['R89 with a negative target', { targets: { ...agreement.targets, resolve: { kind: 'hours', amount: -1 } } }],
     ['with part of a day', { targets: { ...agreement.targets, resolve: { kind: 'calendar-days', amount: 1.5 } } }],
-    ['R88 with months', { targets: { ...agreement.targets, resolve: { kind: 'months', amount: 1 } } }],
-    [
-      'R116 accepted later than done',
-      { targets: { ...agreement.targets, accept: { kind: 'business-days', amount: 20 } } },
-    ],
     ['R107 with a reason that is not on the list', { pauseReasons: ['lunch'] }],
     ['with levels out of order', { escalations: agreement.escalations.toReversed() }],
     ['with a level twice', { escalations: [agreement.escalations[0], agreement.escalations[0]] }],
@@ -43,6 +38,20 @@ describe('an agreement', () => {
     ['with a field nobody knows', { priority: 'high' }],
   ])('%s is refused', (_what, wrong) => {
     expect(AgreementSchema.safeParse({ ...agreement, ...wrong }).success).toBe(false);
+  });
+
+  const withTargets = (targets: object) =>
+    AgreementSchema.safeParse({ ...agreement, targets: { ...agreement.targets, ...targets } }).success;
+
+  it.each(['months', 'weeks', 'days', ''])('R88 counts nothing in %j, which are not all of one length', (kind) => {
+    expect(withTargets({ resolve: { kind, amount: 1 } })).toBe(false);
+  });
+
+  it('R116 answers first no later than it ends, to the constituent and with the partner', () => {
+    expect(withTargets({ acknowledge: { kind: 'business-days', amount: 11 } })).toBe(false);
+    expect(withTargets({ accept: { kind: 'business-days', amount: 10 } })).toBe(false);
+    expect(withTargets({ acknowledge: { kind: 'business-days', amount: 10 } })).toBe(true);
+    expect(withTargets({ accept: { kind: 'business-days', amount: 9 } })).toBe(true);
   });
 
   it('R107 lets its clocks pause for its own reasons only', () => {

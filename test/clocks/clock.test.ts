@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Agreement } from '../../functions/clocks/agreement.ts';
 import { compileCalendar, toInstant, toLocal } from '../../functions/clocks/business-calendar.ts';
@@ -145,6 +146,26 @@ describe('a pause', () => {
     expect(pauseClock(stopped, 'weather', at('2015-01-07T10:00'))).toBe(stopped);
     expect(resumeClock(stopped, boston, at('2015-01-07T10:00'))).toBe(stopped);
   });
+});
+
+describe('what a clock does not know', () => {
+  it.each(['waiting-for-constituent', 'weather', 'a reason by another name', ''])(
+    'R108 its pauses are instants, so that by the reason %j they come to the same',
+    (reason) => {
+      const still = pauseClock(started('2015-01-05T10:00'), reason, at('2015-01-05T11:00'));
+      expect(isLate(still, at('2015-03-05T11:00'))).toBe(false);
+      expect(due(resumeClock(still, boston, at('2015-01-05T14:00')))).toBe('2015-01-07T13:00:00');
+    },
+  );
+
+  it.each(['clock', 'milestone', 'target', 'business-calendar'])(
+    'R108 the names of states: %s.ts reads nothing of a request or a work order',
+    (file) => {
+      const source = readFileSync(new URL(`../../functions/clocks/${file}.ts`, import.meta.url), 'utf8');
+      const imports = [...source.matchAll(/ from '(.+)'/g)].map(([, path]) => path);
+      expect(imports.filter((path) => !/^\.\/[\w/-]+\.(ts|json)$/.test(path ?? ''))).toEqual([]);
+    },
+  );
 });
 
 describe('counting anew', () => {

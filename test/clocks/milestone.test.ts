@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Agreement } from '../../functions/clocks/agreement.ts';
 import { toInstant, toLocal } from '../../functions/clocks/business-calendar.ts';
 import { calendarOf } from '../../functions/clocks/calendars.ts';
-import { pauseClock, rebaseClock, resumeClock, startClock, stopClock } from '../../functions/clocks/clock.ts';
+import { isLate, pauseClock, rebaseClock, resumeClock, startClock, stopClock } from '../../functions/clocks/clock.ts';
 import { dueMilestones, milestonesOf, nextMilestone } from '../../functions/clocks/milestone.ts';
 
 const ZONE = 'America/New_York';
@@ -80,6 +80,18 @@ describe('the milestones of a clock', () => {
     expect(milestonesOf('R-17', 1, rebaseClock(clock, next, boston), next, boston)[1]!.id).toBe(
       'R-17#1#resolve#street-lights.v4#due0',
     );
+  });
+
+  it('R114 are none once a promise has been taken back, however late it was by then', () => {
+    const none: Agreement = {
+      ...agreement,
+      version: 4,
+      targets: { ...agreement.targets, resolve: { kind: 'none' } },
+    };
+    const freed = rebaseClock(clock, none, boston);
+    expect(freed).not.toHaveProperty('dueAt');
+    expect(isLate(freed, at('2015-02-01T10:00'))).toBe(false);
+    expect(milestonesOf('R-17', 1, freed, none, boston)).toEqual([]);
   });
 
   it('R132 fall at the start when the warning share is zero', () => {

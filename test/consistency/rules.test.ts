@@ -4,13 +4,23 @@ import { expect, test } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '..');
 
-/** The rules of intake, of Open311, and of review and work orders, by their numbers; there is no R19 and none from R33 to R39. */
+const from = (first: number, last: number): string[] =>
+  Array.from({ length: last - first + 1 }, (_, index) => `R${first + index}`);
+
+/**
+ * The rules by their numbers: of intake (no R19), of Open311 (none from R33 to R39), of review and work orders, of a clock's
+ * start and due moment, of pauses, of changes (no R109), and of milestones.
+ */
 const RULES = [
-  ...Array.from({ length: 18 }, (_, index) => `R${index + 1}`),
+  ...from(1, 18),
   'R17a',
-  ...Array.from({ length: 13 }, (_, index) => `R${index + 20}`),
-  ...Array.from({ length: 21 }, (_, index) => `R${index + 40}`),
+  ...from(20, 32),
+  ...from(40, 60),
   'R45a',
+  ...from(70, 90),
+  ...from(100, 108),
+  ...from(110, 121),
+  ...from(130, 137),
 ];
 
 /** The titles of all tests: the rest of a test may talk about a rule without showing it. */

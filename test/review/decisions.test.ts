@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { acknowledgeEscalation } from '../../functions/clocks/acknowledge-escalation.ts';
 import { actOnDue } from '../../functions/clocks/act-on-due.ts';
 import { isRunning } from '../../functions/clocks/clock.ts';
 import type { Request } from '../../functions/requests/request.ts';
@@ -90,6 +91,28 @@ describe('the rules of the review', () => {
       reviewReasons: ['possible-duplicate'],
       candidates: [like],
     });
+  });
+});
+
+describe('the first answer to the resident', () => {
+  const running = ({ clocks }: Request) => clocks.map(({ kind, stoppedAt, verdict }) => [kind, stoppedAt, verdict]);
+
+  it('R117 is not the letter that the receipt writes by itself', () => {
+    const change = changeOf(reviewRequest(aRequest.received({ reportedType: 'something else' }), context, TUESDAY));
+    expect(change.notices).toContainEqual(expect.objectContaining({ message: 'request-received' }));
+    expect(running(change.request)).toEqual([['acknowledge', undefined, undefined]]);
+  });
+
+  it('R117 is not what colleagues write to each other', () => {
+    const note = { action: 'acknowledge', text: 'Somebody reads it before noon.' } as const;
+    const { request, notices } = changeOf(acknowledgeEscalation(aRequest.inReview(), note, NOW));
+    expect(notices).toEqual([]);
+    expect(running(request)).toEqual([['acknowledge', undefined, undefined]]);
+  });
+
+  it('R117 is what a person decides', () => {
+    const { request } = decide(aRequest.inReview(), { action: 'accept', typeCode: 'pothole', priority: 'normal' });
+    expect(running(request)[0]).toEqual(['acknowledge', NOW, 'met']);
   });
 });
 
