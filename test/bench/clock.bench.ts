@@ -13,6 +13,7 @@ import { targetInstant } from '../../functions/clocks/target.ts';
 import { answerOf, differences, expectedOf, vectorCalendars, vectors } from '../clocks/business-hours-vectors.ts';
 import { ours, type Engine } from '../clocks/engine.ts';
 import { openMinutes } from '../clocks/minute-walk.ts';
+import { chance } from '../support/chance.ts';
 import { peers } from './business-time-peers.ts';
 
 const MINUTE = 60_000;
@@ -30,17 +31,6 @@ const MOST_HANGS = 5;
 const calendar = calendarData.get('boston-business')!;
 const forty = 40 * HOUR;
 const makers: Record<string, (of: typeof calendar) => Engine> = { [OWN]: ours, ...peers };
-
-/** Numbers from a fixed seed (mulberry32), so that every run asks the same questions. */
-function chance(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 const minuteOf2015 = (next: () => number) => Date.UTC(2015, 0, 2) + Math.floor(next() * 350 * 1440) * MINUTE;
 
