@@ -267,7 +267,8 @@ export function addWorkingTime(c: CompiledCalendar, start: number, ms: number): 
   if (!(total >= 0 && total <= all)) throw outOfRange(c);
   let span = spanByWork[Math.floor(total / workStep)] ?? opens.length - 1;
   while (sums[span + 1]! < total) span++;
-  while (sums[span]! > total) span--;
+  // The quotient is rounded, and may have led past the closing at which the amount is used up.
+  while (span > 0 && sums[span]! >= total) span--;
   if (ms < 0) while (span + 1 < opens.length && sums[span + 1]! <= total) span++;
   return opens[span]! + total - sums[span]!;
 }
