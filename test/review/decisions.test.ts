@@ -180,7 +180,7 @@ describe('another type or priority', () => {
     });
   });
 
-  it('R113 raised when the shorter time has passed is a breach at once, told once', () => {
+  it('R110 R113 raised when the shorter time has passed is a breach at once, told once', () => {
     const late = decide(
       work(aRequest.inProgress(), { action: 'accept' }, TUESDAY),
       { action: 'retype', typeCode: 'pothole', priority: 'urgent' },
