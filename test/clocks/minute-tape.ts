@@ -79,6 +79,15 @@ export function openTape(calendar: BusinessCalendar, tape: Tape): OpenTape {
     if (day !== today) {
       today = day;
       hours = dates.get(day) ?? weekdays.get(weekdayOf(day))!;
+      // A day of 1,440 minutes one after the other from midnight is copied as it is.
+      const last = day * DAY_MINUTES + DAY_MINUTES - 1;
+      if (walls[i] === day * DAY_MINUTES && walls[i + DAY_MINUTES - 1] === last) {
+        open.set(hours, i);
+        days.fill(day, i, i + DAY_MINUTES);
+        i += DAY_MINUTES - 1;
+        furthest = last;
+        continue;
+      }
     }
     open[i] = hours[furthest - day * DAY_MINUTES]!;
     days[i] = day;
@@ -110,22 +119,31 @@ export function walkedBetween(tape: OpenTape, from: number, to: number): number 
   return sum;
 }
 
-/** The first open moment from an instant on. */
-const walkedOpening = (tape: OpenTape, from: number): number => {
-  for (let i = minuteAt(tape, from); i < tape.open.length; i++)
-    if (tape.open[i]) return Math.max(from, tape.begin + i * MINUTE);
-  throw new EndOfTape();
+/** The first open minute from a minute on. */
+const nextOpen = ({ open }: OpenTape, minute: number): number => {
+  const found = open.indexOf(1, minute);
+  if (found < 0) throw new EndOfTape();
+  return found;
 };
+
+/** The first open moment from an instant on. */
+const walkedOpening = (tape: OpenTape, from: number): number =>
+  Math.max(from, tape.begin + nextOpen(tape, minuteAt(tape, from)) * MINUTE);
 
 /** When so many ms of open time have gone by outside the pauses; none at all is the next open moment (R89). */
 const walked = (tape: OpenTape, from: number, ms: number, pauses: readonly Span[] = []): number => {
   if (ms === 0 && pauses.length === 0) return walkedOpening(tape, from);
+  const { open } = tape;
   let left = ms;
   let pause = 0;
-  for (let i = minuteAt(tape, from); i < tape.open.length; i++) {
-    if (!tape.open[i]) continue;
+  for (let i = nextOpen(tape, minuteAt(tape, from)); ; i = open[i + 1] ? i + 1 : nextOpen(tape, i + 1)) {
     const end = tape.begin + (i + 1) * MINUTE;
     let at = Math.max(end - MINUTE, from);
+    if (pause === pauses.length) {
+      if (left <= end - at) return at + left;
+      left -= end - at;
+      continue;
+    }
     // Within one minute there can be several pauses, and each may begin or end in it.
     while (at < end) {
       while (pause < pauses.length && pauses[pause]!.to <= at) pause++;
@@ -140,7 +158,6 @@ const walked = (tape: OpenTape, from: number, ms: number, pauses: readonly Span[
       at = until;
     }
   }
-  throw new EndOfTape();
 };
 
 /** The instant of a wall clock reading: its first occurrence, or as much later as the reading was skipped (R80). */
@@ -168,11 +185,10 @@ const walkedDays = (tape: OpenTape, from: number, days: number): number => {
   const { time } = wallOf(tape, counted);
   let i = minuteAt(tape, counted);
   let day = tape.days[i]!;
-  for (let left = days; left > 0; i++) {
-    if (i >= tape.open.length) throw new EndOfTape();
-    if (!tape.open[i] || tape.days[i] === day) continue;
+  for (let left = days; left > 0; left--) {
+    while (tape.days[i] === day) i++;
+    i = nextOpen(tape, i);
     day = tape.days[i]!;
-    left--;
   }
   const due = walkedReading(tape, day, time);
   const at = minuteAt(tape, due);
