@@ -149,7 +149,7 @@ const promise = (
 const recount = (clock: Clock, agreement: Agreement, priority: Priority): Clock =>
   rebaseClock(clock, agreement, calendarOf(agreement.calendar), promisedAt(priority, agreement));
 
-/** The line of history that keeps both promises, where a decision changed one; says when the new one had passed already (R110, R113). */
+/** The line of history that keeps both promises, where a decision changed one, or the urgency; says when the new one had passed already (R110, R113). */
 export const retyped = (
   before: ReceivedRequest | InReviewRequest | InProgressRequest | OnHoldRequest,
   after: InProgressRequest | OnHoldRequest,
@@ -159,7 +159,8 @@ export const retyped = (
   const old = before.clocks.find(({ kind }) => kind === 'resolve');
   const fresh = after.clocks.find(({ kind }) => kind === 'resolve');
   if (!old || !fresh || !('typeCode' in before) || before.typeCode === undefined) return [];
-  if (before.typeCode === after.typeCode && describeTarget(old.target) === describeTarget(fresh.target)) return [];
+  const samePromise = before.typeCode === after.typeCode && describeTarget(old.target) === describeTarget(fresh.target);
+  if (samePromise && before.priority === after.priority) return [];
   return [
     {
       type: 'request-retyped',

@@ -197,6 +197,17 @@ describe('another type or priority', () => {
     expect(actOnDue(acted, context, TUESDAY + 28 * HOUR)).toEqual({ kind: 'unchanged' });
   });
 
+  it('R113 is on the history where only the urgency changes, because the promise had been the urgent one before', () => {
+    const urgent = { action: 'retype', typeCode: 'pothole', priority: 'urgent' } as const;
+    const back = { action: 'send-back', reason: 'not-our-place', text: 'It is the state’s road.' } as const;
+    const answer = { action: 'answer', resolution: 'The state was told, and goes there today.' } as const;
+    const answered = decide(work(decide(aRequest.inProgress(), urgent), back, NOW + HOUR), answer, NOW + 2 * HOUR);
+    const reopen = answerSurvey(answered, { action: 'reopen', text: 'Nobody went.' }, context, NOW + 3 * HOUR);
+    const reopened = keep(answered, changeOf(reopen));
+    const { events } = changeOf(decideReview(reopened, urgent, context, NOW + 4 * HOUR));
+    expect(events).toMatchObject([{ type: 'request-retyped', data: { fromPromise: '1 business day' } }]);
+  });
+
   it('R47 routes anew, but not where a person had chosen the partner', () => {
     const retype = { action: 'retype', typeCode: 'catch-basin-complaint', priority: 'normal' } as const;
     const owner = somerville.find('catch-basin-complaint')!.partner;
