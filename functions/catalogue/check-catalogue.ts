@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
 import { AgreementSchema, type Agreement } from '../clocks/agreement.ts';
+import { calendarData } from '../clocks/calendars.ts';
+import { checkCalendar } from '../clocks/check-calendar.ts';
 import { boston } from './boston.ts';
 import { code, reservedMailbox, sentence } from './fields.ts';
 import { Partner } from './partner.ts';
@@ -230,4 +232,12 @@ export const problemsOf = (source: CatalogueSource, stage: Stage = 'deployed'): 
 const sources: Record<CatalogueName, CatalogueSource> = { somerville, boston };
 
 /** Every problem of the catalogue of this name, for the build to stop on; see {@link problemsOf}. */
-export const checkCatalogue = (name: CatalogueName): string[] => problemsOf(sources[name]);
+export const checkCatalogue = (name: CatalogueName): string[] => [
+  ...problemsOf(sources[name]),
+  ...sources[name].calendars.flatMap(calendarProblems),
+];
+
+const calendarProblems = (id: string): string[] =>
+  calendarData.has(id)
+    ? checkCalendar(calendarData.get(id))
+    : [`Calendar ${id}: there is none, and agreements name it: add its file, or name another.`];

@@ -17,20 +17,45 @@ export type Weekday = 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun';
 /** Opening and closing as wall clock `HH:MM`, the closing exclusive; `24:00` is the end of the day. */
 export type Window = [opens: string, closes: string];
 
+/** Hours of the week, by day; a weekday that is not there has none. */
+export type Week = Partial<Record<Weekday, Window[]>>;
+
+/** A part of the year with hours of its own, such as short Fridays in summer. */
+export interface Season {
+  name: string;
+  /** First and last day, both included: `MM-DD` of every year, and then it may span New Year (R87), or `YYYY-MM-DD` once. */
+  from: string;
+  to: string;
+  /** The weekdays that differ meanwhile, an empty list for one without hours; the others keep theirs. */
+  weekly: Week;
+}
+
+/** Days on which an office that would be open is not: an explicit act of a named person (R76). */
+export interface Closure {
+  date: string;
+  /** Last day, where there are several. */
+  through?: string;
+  author: string;
+  reason: string;
+}
+
 /**
  * When a city or a partner works: data, with its source.
  *
- * Dates are local `YYYY-MM-DD`. Holidays are listed by name and never computed (R75, R82); a closure is an explicit act
- * of a named person (R76). `from` and `through` are the first and last date for which the holiday list is complete.
+ * Dates are local `YYYY-MM-DD`. Holidays are listed by name and never computed (R75, R82). `from` and `through` are the first
+ * and last date for which the holiday list is complete. What is said of one day stands before what is said of its season, and that
+ * before the weekday.
  */
 export interface BusinessCalendar {
   id: string;
   version: number;
   name: string;
   timeZone: string;
-  weekly: Partial<Record<Weekday, Window[]>>;
+  weekly: Week;
+  /** Of two that cover a day and name its weekday, the first counts. */
+  seasons?: Season[];
   holidays: { date: string; name: string }[];
-  closures: { date: string; author: string; reason: string }[];
+  closures: Closure[];
   /** Days with hours of their own instead of their weekday's: a short day before a holiday (R85). */
   specialHours?: { date: string; windows: Window[]; reason: string }[];
   from: string;
@@ -85,6 +110,32 @@ export function dayNumber(date: string): number | undefined {
   const at = Date.UTC(Number(found[1]), Number(found[2]) - 1, Number(found[3]));
   return new Date(at).toISOString().startsWith(date) ? at / DAY : undefined;
 }
+
+/** The local date `YYYY-MM-DD` of a day number. */
+export const dateOfDay = (day: number): string => new Date(day * DAY).toISOString().slice(0, 10);
+
+/** Whether a season covers a local date `YYYY-MM-DD`. */
+export const coversDate = ({ from, to }: Pick<Season, 'from' | 'to'>, date: string): boolean => {
+  const day = date.slice(-from.length);
+  // Of every year, one that ends before it begins goes on over New Year (R87).
+  return from <= to ? from <= day && day <= to : day >= from || day <= to;
+};
+
+/** Every local date from one through another. */
+export function datesThrough(date: string, through: string): string[] {
+  const [first, last] = [dayNumber(date), dayNumber(through)];
+  if (first === undefined || last === undefined || last < first) return [];
+  return Array.from({ length: last - first + 1 }, (_, index) => dateOfDay(first + index));
+}
+
+/** Why a day does not count, as the middle of a sentence, by local date: "is Labor Day", "was closed (snow emergency)". */
+export const daysOff = ({ holidays, closures }: BusinessCalendar): Map<string, string> =>
+  new Map([
+    ...closures.flatMap(({ date, through = date, reason }) =>
+      datesThrough(date, through).map((day) => [day, `was closed (${reason})`] as const),
+    ),
+    ...holidays.map(({ date, name }) => [date, `is ${name}`] as const),
+  ]);
 
 /** The day of the week of a day number. */
 export function weekdayOf(day: number): Weekday {
@@ -150,7 +201,20 @@ export function compileCalendar(calendar: BusinessCalendar, from?: string, throu
   const exceptions = new Map<number, Span[]>();
   for (const { date, windows } of calendar.specialHours ?? [])
     exceptions.set(dayOrThrow(id, date), spansOf(id, windows));
-  for (const { date } of [...calendar.holidays, ...calendar.closures]) exceptions.set(dayOrThrow(id, date), []);
+  for (const { date } of calendar.holidays) exceptions.set(dayOrThrow(id, date), []);
+  for (const { date, through = date } of calendar.closures) {
+    const last = dayOrThrow(id, through);
+    for (let day = dayOrThrow(id, date); day <= last; day++) exceptions.set(day, []);
+  }
+  const seasons = (calendar.seasons ?? []).map((season) => ({
+    season,
+    weekly: WEEKDAYS.map((weekday) => season.weekly[weekday] && spansOf(id, season.weekly[weekday])),
+  }));
+  const seasonal = (day: number, weekday: number): Span[] | undefined => {
+    if (seasons.length === 0) return undefined;
+    const date = dateOfDay(day);
+    return seasons.find((one) => one.weekly[weekday] && coversDate(one.season, date))?.weekly[weekday];
+  };
 
   const opens: number[] = [];
   const closes: number[] = [];
@@ -160,7 +224,8 @@ export function compileCalendar(calendar: BusinessCalendar, from?: string, throu
   let offset = 0;
   for (let day = firstDay; day <= lastDay; day++) {
     rank[day - firstDay] = workingDays.length;
-    const spans = exceptions.get(day) ?? weekly[(((day + 4) % 7) + 7) % 7]!;
+    const weekday = (((day + 4) % 7) + 7) % 7;
+    const spans = exceptions.get(day) ?? seasonal(day, weekday) ?? weekly[weekday]!;
     if (spans.length === 0) continue;
     const midnight = day * DAY;
     if (midnight + 2 * DAY > calmUntil) {
@@ -360,18 +425,4 @@ export function toInstant(local: string, timeZone: string): number {
 /** The wall clock of a zone at an instant, as `YYYY-MM-DDTHH:MM:SS`; a part of a second is cut off. */
 export function toLocal(instant: number, timeZone: string): string {
   return new Date(instantToWall(timeZoneOf(timeZone), instant)).toISOString().slice(0, 19);
-}
-
-/**
- * Says in a sentence that a calendar's holiday list does not reach past the longest promise made today, or undefined.
- *
- * `longestDays` is the longest agreement in days; the scheduled check of the calendars sends the sentence on.
- */
-export function calendarWarning(calendar: BusinessCalendar, now: number, longestDays: number): string | undefined {
-  const through = dayNumber(calendar.through);
-  if (through === undefined) return `Calendar ${calendar.id} does not say through which date it is complete.`;
-  const needed = Math.floor(instantToWall(timeZoneOf(calendar.timeZone), now) / DAY) + longestDays;
-  if (needed <= through) return undefined;
-  const date = new Date(needed * DAY).toISOString().slice(0, 10);
-  return `Calendar ${calendar.id} lists holidays through ${calendar.through}, but promises made today reach ${date}.`;
 }

@@ -1,6 +1,8 @@
 import type { Agreement, ClockKind } from './agreement.ts';
 import {
   addWorkingTime,
+  dateOfDay,
+  daysOff,
   isWorkingDay,
   nextOpening,
   weekdayOf,
@@ -212,16 +214,12 @@ export function explainDue(clock: Clock, calendar: CompiledCalendar): string[] {
 function daysCounted(clock: Clock, calendar: CompiledCalendar, counted: number): string[] {
   const { target, startedAt, dueAt } = clock;
   const dayOf = (at: number) => Math.floor(instantToWall(calendar.zone, at) / DAY);
-  const { holidays, closures } = calendar.calendar;
-  const named = new Map<string, string>([
-    ...closures.map(({ date, reason }) => [date, `was closed (${reason})`] as const),
-    ...holidays.map(({ date, name }) => [date, `is ${name}`] as const),
-  ]);
+  const named = daysOff(calendar.calendar);
   const lines: string[] = [];
   const closed: number[] = [];
   const worked: number[] = [];
   for (let day = dayOf(startedAt); day <= dayOf(dueAt!); day++) {
-    const why = named.get(new Date(day * DAY).toISOString().slice(0, 10));
+    const why = named.get(dateOfDay(day));
     if (isWorkingDay(calendar, day)) {
       if (day > dayOf(counted)) worked.push(day);
     } else if (why) lines.push(`${dayInWords(day)} ${why} and does not count.`);

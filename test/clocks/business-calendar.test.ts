@@ -5,7 +5,6 @@ import {
   addBusinessDays,
   addCalendarDays,
   addWorkingTime,
-  calendarWarning,
   compileCalendar,
   isOpen,
   nextOpening,
@@ -15,7 +14,7 @@ import {
   type BusinessCalendar,
   type Window,
 } from '../../functions/clocks/business-calendar.ts';
-import { calendarData, calendarOf } from '../../functions/clocks/calendars.ts';
+import { calendarOf } from '../../functions/clocks/calendars.ts';
 
 const ZONE = 'America/New_York';
 const HOUR = 3_600_000;
@@ -196,6 +195,36 @@ describe('working time', () => {
     expect(toLocal(addWorkingTime(cold, at('2015-12-30T16:00'), 2 * HOUR), ZONE)).toBe('2016-01-04T09:30:00');
   });
 
+  it('R87 knows a closure and a season that go on over New Year', () => {
+    const cold = compileCalendar(
+      aCalendar({ closures: [{ date: '2015-12-30', through: '2016-01-03', author: 'The mayor', reason: 'boiler' }] }),
+    );
+    expect(toLocal(addWorkingTime(cold, at('2015-12-29T16:00'), 2 * HOUR), ZONE)).toBe('2016-01-04T09:30:00');
+    const dark = compileCalendar(
+      aCalendar({
+        seasons: [{ name: 'Winter', from: '12-21', to: '02-29', weekly: { thu: [['10:00', '12:00']], fri: [] } }],
+      }),
+    );
+    const opensOn = (date: string) => toLocal(nextOpening(dark, at(`${date}T00:00`)), ZONE);
+    expect(opensOn('2015-12-17')).toBe('2015-12-17T08:30:00');
+    expect(opensOn('2015-12-24')).toBe('2015-12-24T10:00:00');
+    expect(opensOn('2016-01-01')).toBe('2016-01-04T08:30:00');
+    expect(opensOn('2016-03-03')).toBe('2016-03-03T08:30:00');
+  });
+
+  it('closes earlier on the Fridays of a summer, and of one year only where the season names it', () => {
+    const friday = { name: 'Short Fridays', weekly: { fri: [['08:30', '12:30'] as Window] } };
+    const hours = (from: string, to: string, day: string) => {
+      const c = compileCalendar(aCalendar({ seasons: [{ ...friday, from, to }] }));
+      return workingTimeBetween(c, at(`${day}T00:00`), at(`${day}T23:59`)) / HOUR;
+    };
+    expect(hours('06-15', '09-05', '2015-07-10')).toBe(4);
+    expect(hours('06-15', '09-05', '2016-07-08')).toBe(4);
+    expect(hours('06-15', '09-05', '2015-07-09')).toBe(8.5);
+    expect(hours('06-15', '09-05', '2015-06-12')).toBe(8.5);
+    expect(hours('2015-06-15', '2015-09-05', '2016-07-08')).toBe(8.5);
+  });
+
   it('R89 is due at the next working moment for a zero amount', () => {
     expect(toLocal(addWorkingTime(boston, at('2015-01-10T11:00'), 0), ZONE)).toBe('2015-01-12T08:30:00');
     expect(dueAfter('2015-01-10T11:00', 0)).toBe('2015-01-12T08:30:00');
@@ -244,12 +273,6 @@ describe('a calendar', () => {
   it('is compiled wider when its data reach further', () => {
     const later = compileCalendar(aCalendar({ through: '2040-12-31' }));
     expect(dueAfter('2040-12-28T09:00', 300, later)).toBe('2042-02-21T09:00:00');
-  });
-
-  it('warns when its holidays do not reach past the longest promise', () => {
-    const somerville = calendarData.get('somerville-business')!;
-    expect(calendarWarning(somerville, at('2027-01-01T09:00'), 720)).toBeUndefined();
-    expect(calendarWarning(somerville, at('2029-06-01T09:00'), 720)).toMatch(/through 2030-12-31.*2031-05-22/);
   });
 });
 
