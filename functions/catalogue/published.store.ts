@@ -1,19 +1,25 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
-import type { CatalogueName } from './source.ts';
-import { NOTHING_PUBLISHED, type Publications, type PublishedVersion, withBeginning } from './published.ts';
+import {
+  NOTHING_PUBLISHED,
+  type PublicationName,
+  type Publications,
+  type PublishedVersion,
+  withBeginning,
+} from './published.ts';
+import type { StoredFile } from './stored.ts';
 
-/** The way to what was published of a catalogue. */
-export interface PublishedStore {
+/** The way to what was published, of a catalogue or of the calendars. */
+export interface PublishedStore<File = StoredFile> {
   /** What versions there are; one read. */
-  publications(name: CatalogueName): Promise<Publications>;
+  publications(name: PublicationName): Promise<Publications>;
   /** One version. Throws a RangeError for one that was never published. */
-  version(name: CatalogueName, version: number): Promise<PublishedVersion>;
+  version(name: PublicationName, version: number): Promise<PublishedVersion<File>>;
   /** Publishes the version after `known.newest` in one transaction; false when somebody else was faster, and then nothing is written. */
-  publish(name: CatalogueName, known: Publications, version: PublishedVersion): Promise<boolean>;
+  publish(name: PublicationName, known: Publications, version: PublishedVersion<File>): Promise<boolean>;
 }
 
-const keyOf = (name: CatalogueName, version?: number) => ({
+const keyOf = (name: PublicationName, version?: number) => ({
   pk: `CATALOGUE#${name}`,
   sk: version === undefined ? 'CURRENT' : `VERSION#${String(version).padStart(6, '0')}`,
 });
@@ -22,7 +28,10 @@ const keyOf = (name: CatalogueName, version?: number) => ({
 export const MOST_BYTES = 380_000;
 
 /** Opens the store on the requests table. */
-export const createPublishedStore = (client: DynamoDBDocumentClient, table: string): PublishedStore => {
+export const createPublishedStore = <File = StoredFile>(
+  client: DynamoDBDocumentClient,
+  table: string,
+): PublishedStore<File> => {
   const get = async (key: Record<string, string>) =>
     (await client.send(new GetCommand({ TableName: table, Key: key, ConsistentRead: true }))).Item;
   return {
@@ -34,11 +43,11 @@ export const createPublishedStore = (client: DynamoDBDocumentClient, table: stri
     },
     version: async (name, version) => {
       const item = await get(keyOf(name, version));
-      if (!item) throw new RangeError(`Version ${version} of catalogue ${name} was never published.`);
+      if (!item) throw new RangeError(`Version ${version} of ${name} was never published.`);
       const { pk: _, sk: __, files, ...rest } = item;
       return {
-        ...(rest as Omit<PublishedVersion, 'files'>),
-        files: JSON.parse(String(files)) as PublishedVersion['files'],
+        ...(rest as Omit<PublishedVersion<File>, 'files'>),
+        files: JSON.parse(String(files)) as PublishedVersion<File>['files'],
       };
     },
     publish: async (name, known, version) => {

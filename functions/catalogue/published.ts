@@ -1,8 +1,12 @@
+import { CALENDARS } from '../clocks/declared-days.ts';
 import type { CatalogueName, CatalogueSource } from './source.ts';
 import type { StoredFile } from './stored.ts';
 
 /** The catalogue that can be published at run time; the other one is history. */
 export const PUBLISHED_NAME = 'somerville' satisfies CatalogueName;
+
+/** What can be published at run time under a name of its own: a catalogue, or what was declared of the calendars. */
+export type PublicationName = CatalogueName | typeof CALENDARS;
 
 /** How old what a function knows of publications may be, ms. */
 export const REFRESH_MS = 60_000;
@@ -20,8 +24,8 @@ export interface Beginning {
   activeAt: number;
 }
 
-/** A version of a catalogue that was published at run time, counted on from the deployed one, which is 1. */
-export interface PublishedVersion extends Beginning {
+/** A version that was published at run time, counted on from the deployed one, which is 1. */
+export interface PublishedVersion<File = StoredFile> extends Beginning {
   /** Local date that its publisher named. */
   effectiveFrom: string;
   /** UTC instant. */
@@ -31,7 +35,7 @@ export interface PublishedVersion extends Beginning {
   /** What it changed, a sentence each. */
   changes: string[];
   /** Every file that differs from the deployed one, those of earlier versions included. */
-  files: Record<string, StoredFile>;
+  files: Record<string, File>;
 }
 
 /** What is known of the publications of a catalogue: the newest version, and those that are in force or ahead, in their order. */

@@ -1,16 +1,29 @@
-import { adoptPublished } from './catalogue.ts';
-import { NOTHING_PUBLISHED, PUBLISHED_NAME, REFRESH_MS, versionAt } from './published.ts';
-import { type PublishedStore, createPublishedStore } from './published.store.ts';
+import { adoptAmendments } from '../clocks/calendars.ts';
+import { type Amendment, CALENDARS } from '../clocks/declared-days.ts';
 import { dynamoDb } from '../shared/clients.ts';
+import { adoptPublished } from './catalogue.ts';
+import {
+  NOTHING_PUBLISHED,
+  PUBLISHED_NAME,
+  type PublicationName,
+  type PublishedVersion,
+  REFRESH_MS,
+  versionAt,
+} from './published.ts';
+import { type PublishedStore, createPublishedStore } from './published.store.ts';
+import type { StoredFile } from './stored.ts';
+
+type Readable<File> = Pick<PublishedStore<File>, 'publications' | 'version'>;
 
 /**
- * Makes what a function calls at the beginning of an invocation, so that `catalogueOf` answers with the version in force. It reads
- * at most once in {@link REFRESH_MS}, and once more when another version has begun.
+ * Makes what a function calls at the beginning of an invocation, so that it answers with the version in force. It reads at most
+ * once in {@link REFRESH_MS}, and once more when another version has begun; with undefined the deployed one is adopted.
  */
-export const catalogueRefresher = (
-  store: Pick<PublishedStore, 'publications' | 'version'>,
+const refresherOf = <File>(
+  name: PublicationName,
+  store: Readable<File>,
   now: () => number,
-  adopt = adoptPublished,
+  adopt: (published: PublishedVersion<File> | undefined) => void,
 ): (() => Promise<void>) => {
   let known = NOTHING_PUBLISHED;
   let readAt = Number.NEGATIVE_INFINITY;
@@ -18,21 +31,37 @@ export const catalogueRefresher = (
   return async () => {
     const at = now();
     if (at - readAt >= REFRESH_MS || at < readAt) {
-      known = await store.publications(PUBLISHED_NAME);
+      known = await store.publications(name);
       readAt = at;
     }
     const wanted = versionAt(known, at);
     if (wanted === adopted) return;
-    adopt(PUBLISHED_NAME, wanted === 1 ? undefined : await store.version(PUBLISHED_NAME, wanted));
+    adopt(wanted === 1 ? undefined : await store.version(name, wanted));
     adopted = wanted;
   };
 };
 
-/** What a function that asks the catalogue holds among its dependencies: `lambda` calls `refresh` before each invocation. */
+/** Keeps `catalogueOf` at the version in force. */
+export const catalogueRefresher = (
+  store: Readable<StoredFile>,
+  now: () => number,
+  adopt = adoptPublished,
+): (() => Promise<void>) => refresherOf(PUBLISHED_NAME, store, now, (published) => adopt(PUBLISHED_NAME, published));
+
+/** Keeps `calendarOf` at what was declared until now. */
+export const calendarRefresher = (
+  store: Readable<Amendment>,
+  now: () => number,
+  adopt = adoptAmendments,
+): (() => Promise<void>) => refresherOf(CALENDARS, store, now, (published) => adopt(published?.files ?? {}));
+
+/** What a function that asks the catalogue or counts promises holds among its dependencies: `lambda` calls `refresh` before each invocation. */
 export const openCatalogue = (
   environment: { REQUESTS_TABLE: string },
   client = dynamoDb(),
   now = () => Date.now(),
-): { refresh: () => Promise<void> } => ({
-  refresh: catalogueRefresher(createPublishedStore(client, environment.REQUESTS_TABLE), now),
-});
+): { refresh: () => Promise<void> } => {
+  const catalogue = catalogueRefresher(createPublishedStore(client, environment.REQUESTS_TABLE), now);
+  const calendars = calendarRefresher(createPublishedStore(client, environment.REQUESTS_TABLE), now);
+  return { refresh: async () => void (await Promise.all([catalogue(), calendars()])) };
+};

@@ -4,8 +4,8 @@ import { type RequestsStore, openRequests } from '../requests/requests.store.ts'
 import { type Office, readOffice } from '../review/office.ts';
 import { lambda } from '../shared/lambda.ts';
 import { type Progress, RequestMissingError, progressOf } from '../workflow/progress.ts';
-import { actOnDue } from './act-on-due.ts';
 import { ActOnMilestonesEnvironment } from './contract.ts';
+import { actOnMoment } from './move-clocks.ts';
 
 interface Dependencies {
   requests: RequestsStore;
@@ -18,7 +18,7 @@ export const actOnMilestones =
   ({ requests, office, now }: Dependencies) =>
   async ({ requestId }: { requestId: string }): Promise<Progress> => {
     const done = await requests.changeWithHistory(requestId, (file) =>
-      actOnDue(file, { catalogue: catalogueOf(file.request.catalogue), office }, now()),
+      actOnMoment(file, { catalogue: catalogueOf(file.request.catalogue), office }, now()),
     );
     if (!done) throw new RequestMissingError(`There is no request ${requestId}.`);
     return progressOf(done.file.request, now());

@@ -7,3 +7,6 @@ export const ActOnMilestonesEnvironment = z.extend(StoreEnvironment, { OFFICE: r
 
 /** The escalation page posts here. */
 export const AcknowledgeEscalationEnvironment = FormEnvironment;
+
+/** The schedule that counts open promises anew when a calendar has changed. */
+export const MoveClocksEnvironment = StoreEnvironment;

@@ -47,6 +47,7 @@ export const EVENT_TYPES = [
   'request-reopened',
   'milestone-reached',
   'milestone-skipped',
+  'clock-moved',
   'escalation-acknowledged',
   'survey-answered',
   'operator-needed',

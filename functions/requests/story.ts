@@ -1,5 +1,7 @@
 import { type ConcernOutcome, type ConcernReason, MANAGER } from './concern.ts';
+import { toInstant } from '../clocks/business-calendar.ts';
 import { CONCERN_OUTCOME_WORDS, CONCERN_REASON_WORDS, MANAGER_WORDS } from './concern-words.ts';
+import type { ClockKind } from '../clocks/agreement.ts';
 import type { EventType, RequestEvent } from './event.ts';
 import { describeHoldReason } from './hold-reason.ts';
 import type { Language } from './request.ts';
@@ -55,6 +57,7 @@ const READERS: Record<EventType, readonly Audience[]> = {
   'request-reopened': ['constituent', 'partner', 'staff'],
   'milestone-reached': ['partner', 'staff'],
   'milestone-skipped': ['staff'],
+  'clock-moved': ['constituent', 'partner', 'staff'],
   'escalation-acknowledged': ['partner', 'staff'],
   'survey-answered': ['constituent', 'staff'],
   'operator-needed': ['staff'],
@@ -70,6 +73,9 @@ interface Facts {
   /** The other request of a link. */
   other?: string;
   day?: string;
+  /** The two moments of a promise that moved. */
+  was?: string;
+  due?: string;
   nth?: string;
   inVain?: boolean;
   kind?: string;
@@ -79,7 +85,7 @@ interface Facts {
   level?: string;
   /** True where it is about a concern and not about the request's own promise. */
   concern?: boolean;
-  /** Why a concern was raised, or how it ended, as it completes a sentence. */
+  /** Why a concern was raised, how it ended, or why a promise moved, as it completes a sentence. */
   why?: string;
   /** Words that a person wrote for the resident. */
   words?: string;
@@ -92,6 +98,20 @@ const quoted = (sentence: string, words: string | undefined): string =>
 
 const choose = (code: string | undefined, sentences: Record<string, string>, otherwise: string): string =>
   code !== undefined && Object.hasOwn(sentences, code) ? (sentences[code] ?? otherwise) : otherwise;
+
+/** What a promise is called in the sentence that says that it moved. */
+const MOVED_ENGLISH: Record<ClockKind, string> = {
+  acknowledge: 'The time by which the 311 office looks at it',
+  resolve: 'The promised time',
+  accept: 'The time to accept the work',
+  complete: 'The time to complete the work',
+};
+const MOVED_SPANISH: Record<ClockKind, string> = {
+  acknowledge: 'El plazo para que la oficina del 311 la revise',
+  resolve: 'El plazo prometido',
+  accept: 'El plazo para aceptar el trabajo',
+  complete: 'El plazo para terminar el trabajo',
+};
 
 const ENGLISH: Record<EventType, Tell> = {
   'request-received': () => 'The request was received.',
@@ -181,6 +201,11 @@ const ENGLISH: Record<EventType, Tell> = {
       level ? `The delay was escalated to level ${level}.` : 'The delay was escalated.',
     ),
   'milestone-skipped': () => 'An earlier reminder was left out, because a later one was due as well.',
+  'clock-moved': ({ kind, was, due, why, words }) =>
+    quoted(
+      `${choose(kind, MOVED_ENGLISH, 'A promised time')} moved from ${was} to ${due}${why ? `, because ${why}` : ''}`,
+      words,
+    ),
   'escalation-acknowledged': () => 'The escalation was acknowledged.',
   'survey-answered': () => 'The survey was answered.',
   'operator-needed': () => 'Automatic handling stopped; a person has to look.',
@@ -276,6 +301,11 @@ const SPANISH: Record<EventType, Tell> = {
       level ? `El retraso se elevó al nivel ${level}.` : 'El retraso se elevó a un nivel superior.',
     ),
   'milestone-skipped': () => 'Se omitió un recordatorio anterior, porque ya correspondía uno posterior.',
+  'clock-moved': ({ kind, was, due, why, words }) =>
+    quoted(
+      `${choose(kind, MOVED_SPANISH, 'Un plazo')} pasó del ${was} al ${due}${why ? `, porque ${why}` : ''}`,
+      words,
+    ),
   'escalation-acknowledged': () => 'Un responsable respondió al aviso de retraso.',
   'survey-answered': () => 'Se respondió la encuesta.',
   'operator-needed': () => 'El proceso automático se detuvo; una persona tiene que revisarlo.',
@@ -290,13 +320,18 @@ const isForResident = (event: RequestEvent): boolean =>
   event.type === 'request-declined' ||
   event.type === 'request-withdrawn' ||
   event.type === 'question-asked' ||
+  event.type === 'clock-moved' ||
   (event.type === 'work-order-noted' && event.data?.public === true);
 
 const isAboutConcern = ({ data }: RequestEvent): boolean => typeof data?.concern === 'string';
 
+/** A partner's own promise (OLA) is none of the resident's. */
+const isPartnersClock = ({ type, data }: RequestEvent): boolean =>
+  type === 'clock-moved' && typeof data?.workOrder === 'string';
+
 /** What happens to a concern is told to those who run the service; whoever raised it reads of it on their page. */
 const isRead = (event: RequestEvent, audience: Audience): boolean =>
-  isAboutConcern(event)
+  isAboutConcern(event) || (isPartnersClock(event) && audience === 'constituent')
     ? audience === 'staff'
     : READERS[event.type].includes(audience) || (event.type === 'work-order-noted' && isForResident(event));
 
@@ -322,12 +357,42 @@ const whyConcerned = ({ type, data = {} }: RequestEvent, language: Language): st
 const ownerName = (code: string, language: Language, names: Names): string =>
   code === MANAGER ? MANAGER_WORDS[language] : names.partner(code);
 
+const movedFacts = ({ data = {} }: RequestEvent, language: Language): Facts => {
+  const say = (at: unknown) => (typeof at === 'number' ? sayDateTime(at, ZONE, language) : '—');
+  const days = (wordsOf(data.days)?.split(' ') ?? []).map((date) =>
+    sayDate(toInstant(`${date}T12:00`, ZONE), ZONE, language),
+  );
+  return {
+    kind: String(data.clock),
+    was: say(data.was),
+    due: say(data.due),
+    ...(days.length > 0 ? { why: COUNTED[language](days, data.because === 'opened') } : {}),
+  };
+};
+
+/** Says of days that they do not count, or count after all; a sentence's middle. */
+const COUNTED: Record<Language, (days: readonly string[], opened: boolean) => string> = {
+  en: (days, opened) => {
+    const many = days.length > 1;
+    const verb = opened ? (many ? 'count after all' : 'counts after all') : many ? 'do not count' : 'does not count';
+    return `${listed(days, 'and')} ${verb}`;
+  },
+  es: (days, opened) => {
+    const verb = days.length > 1 ? 'cuentan' : 'cuenta';
+    return `${opened ? 'sí' : 'no'} ${verb} el ${listed(days, 'y el')}`;
+  },
+};
+
+const listed = (items: readonly string[], and: string): string =>
+  items.length < 2 ? items.join('') : `${items.slice(0, -1).join('; ')} ${and} ${items.at(-1)}`;
+
 const factsOf = (event: RequestEvent, language: Language, names: Names): Facts => {
   const { data = {}, by } = event;
   const from = wordsOf(data.from);
   const to = wordsOf(data.to);
   const other = wordsOf(data.leader) ?? wordsOf(data.follower);
   const linkKind = event.type === 'request-linked' ? wordsOf(data.kind) : undefined;
+  const moved = event.type === 'clock-moved' ? movedFacts(event, language) : {};
   const partner = wordsOf(data.partner) ?? (by.kind === 'partner' ? by.name : undefined);
   const reason = wordsOf(data.reason);
   const outcome = wordsOf(data.outcome);
@@ -348,6 +413,7 @@ const factsOf = (event: RequestEvent, language: Language, names: Names): Facts =
     ...(milestone ? { milestone } : {}),
     ...(isAboutConcern(event) ? { concern: true } : {}),
     ...(why ? { why } : {}),
+    ...moved,
     ...(typeof data.level === 'number' && data.level > 0 ? { level: String(data.level) } : {}),
     ...(words ? { words } : {}),
   };

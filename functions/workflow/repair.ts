@@ -1,5 +1,5 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
-import { actOnDue } from '../clocks/act-on-due.ts';
+import { actOnMoment } from '../clocks/move-clocks.ts';
 import type { Outcome, RequestFile } from '../requests/change.ts';
 import type { RequestEvent } from '../requests/event.ts';
 import { wakeAt } from '../requests/watch.ts';
@@ -27,7 +27,7 @@ export const repair = (
   const outcome =
     request.status === 'resolved' && request.nextMilestoneAt === undefined
       ? closeRequest(file, request.cycle, now)
-      : actOnDue(file, context, now);
+      : actOnMoment(file, context, now);
   return { kind: 'change', outcome: outcome.kind === 'changed' ? noted(outcome, now) : outcome };
 };
 

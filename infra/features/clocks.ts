@@ -1,6 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { AcknowledgeEscalationEnvironment, ActOnMilestonesEnvironment } from '../../functions/clocks/contract.ts';
+import * as contract from '../../functions/clocks/contract.ts';
+import { WATCH_INDEX } from '../../functions/shared/contract.ts';
+import { ScheduledFunction } from '../constructs/scheduled-function.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import {
   type PublicFeatureProps,
@@ -11,7 +13,7 @@ import {
   storeEnvironment,
 } from './feature-props.ts';
 
-/** Acts on the milestones of running clocks, and records who answers an escalation. */
+/** Acts on the milestones of running clocks, moves them when a calendar changes, and records who answers an escalation. */
 export class Clocks extends Construct {
   /** The workflow's task at a milestone. */
   readonly actOnMilestones: ServiceFunction;
@@ -21,7 +23,7 @@ export class Clocks extends Construct {
     this.actOnMilestones = new ServiceFunction(this, 'ActOnMilestones', {
       house,
       handler: 'clocks/act-on-milestones.handler.ts',
-      environmentSchema: ActOnMilestonesEnvironment,
+      environmentSchema: contract.ActOnMilestonesEnvironment,
       environment: { ...storeEnvironment(data), ...officeEnvironment(house) },
       timeout: Duration.seconds(30),
       failing: { coveredBy: 'The workflow retries it; what stays broken raises workflow/OperatorsNeeded.' },
@@ -32,7 +34,7 @@ export class Clocks extends Construct {
     const acknowledgeEscalation = new ServiceFunction(this, 'AcknowledgeEscalation', {
       house,
       handler: 'clocks/acknowledge-escalation.handler.ts',
-      environmentSchema: AcknowledgeEscalationEnvironment,
+      environmentSchema: contract.AcknowledgeEscalationEnvironment,
       environment: formEnvironment({ house, data, api }),
       timeout: Duration.seconds(15),
       memory: 512,
@@ -46,5 +48,23 @@ export class Clocks extends Construct {
     data.linkKeys.allowRead(acknowledgeEscalation);
     data.photos.allowShow(acknowledgeEscalation);
     api.route('POST', '/escalations/{token}', acknowledgeEscalation);
+
+    const moveClocks = new ScheduledFunction(this, 'MoveClocks', {
+      house,
+      handler: 'clocks/move-clocks.handler.ts',
+      environmentSchema: contract.MoveClocksEnvironment,
+      environment: storeEnvironment(data),
+      every: Duration.minutes(5),
+      description: 'Counts the open promises anew when a calendar has changed, and does nothing otherwise.',
+      memory: 512,
+      failing: {
+        what: 'Open promises were not counted anew after a calendar had changed.',
+        impact: 'Residents read the due time of before the change, and warnings may come too early or too late.',
+      },
+    });
+    allowCommand(data, moveClocks);
+    allowCatalogue(data, moveClocks);
+    data.requests.allowIndex(moveClocks, WATCH_INDEX);
+    data.requests.allow(moveClocks, ['GetItem', 'PutItem'], ['CLOCKS#*']);
   }
 }

@@ -126,6 +126,13 @@ test('grants each function what it does to the tables, and no more', () => {
       'Requests: GetItem CATALOGUE#*',
       'Requests: GetItem PutItem Query REQUEST#* DELIVERY#*',
     ],
+    MoveClocks: [
+      'Notices: PutItem',
+      'Requests by watch: Query',
+      'Requests: GetItem CATALOGUE#*',
+      'Requests: GetItem PutItem CLOCKS#*',
+      'Requests: PutItem Query REQUEST#* MISROUTES#*',
+    ],
     PublishRequest: [
       'Public: DeleteItem PutItem Query REQUEST#*',
       'Requests stream: read',

@@ -115,6 +115,7 @@ describe('what an event adds to', () => {
       'concern-contacted',
       'concern-noted',
       'concern-handed-on',
+      'clock-moved',
       'escalation-acknowledged',
       'survey-answered',
       'operator-needed',

@@ -78,6 +78,40 @@ describe('the story of a request', () => {
     expect(remarkOf(open, 'partner')).toBeUndefined();
   });
 
+  describe('of a promise that moved (R112)', () => {
+    const data = {
+      clock: 'resolve',
+      was: Date.parse('2026-06-03T13:00:00Z'),
+      due: Date.parse('2026-06-04T13:00:00Z'),
+      days: '2026-06-02',
+      because: 'closed',
+    };
+    const moved = anEvent({ type: 'clock-moved', text: 'Snow emergency', data });
+    const told = (event: RequestEvent, language: 'en' | 'es' = 'en') =>
+      tellEvent(event, language, names, 'constituent');
+
+    it('says from when to when, and why, in both languages', () => {
+      expect(told(moved)).toBe(
+        'The promised time moved from June 3, 2026, 9:00 AM to June 4, 2026, 9:00 AM, because June 2, 2026 does not count: “Snow emergency”',
+      );
+      expect(told(moved, 'es')).toMatch(
+        /^El plazo prometido pasó del 3 de junio de 2026, .* al 4 de junio de 2026, .*, porque no cuenta el 2 de junio de 2026: “Snow emergency”$/u,
+      );
+    });
+
+    it('and that days count after all', () => {
+      const opened = { ...moved, data: { ...data, days: '2026-06-02 2026-06-03', because: 'opened' } };
+      expect(told(opened)).toContain('because June 2, 2026 and June 3, 2026 count after all: ');
+    });
+
+    it('and keeps a partner’s own promise, and one to contact somebody, from the resident', () => {
+      const withMore = (more: Record<string, string>) => ({ ...moved, data: { ...data, ...more } });
+      expect(told(withMore({ workOrder: 'R-1-1', partner: 'dpw-highway' }))).toBeUndefined();
+      expect(told(withMore({ concern: 'R-1-C1' }))).toBeUndefined();
+      expect(tellEvent(withMore({ workOrder: 'R-1-1' }), 'en', names, 'partner')).toContain('moved from');
+    });
+  });
+
   it('keeps what a resident wrote out of every sentence', () => {
     const event = anEvent({ type: 'request-reopened', text: 'Call me at 617 555 0100' });
     for (const audience of ['constituent', 'partner', 'staff'] as const) {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { acknowledgeEscalation } from '../../functions/clocks/acknowledge-escalation.ts';
 import { actOnDue } from '../../functions/clocks/act-on-due.ts';
 import { type Clock, isRunning } from '../../functions/clocks/clock.ts';
+import { moveClocks } from '../../functions/clocks/move-clocks.ts';
 import { nextMilestone } from '../../functions/clocks/milestone.ts';
 import { recordedMilestones, runningMilestones } from '../../functions/clocks/watch-milestones.ts';
 import type { ConcernCommand } from '../../functions/concerns/concern-command.ts';
@@ -175,6 +176,8 @@ const expectSound = ({ request, workOrders, concerns, events }: Kept): void => {
   const file = { request, workOrders, concerns: concerns ?? [] };
   const next = nextMilestone(runningMilestones(file, context.catalogue), recordedMilestones(request));
   expect(request.nextMilestoneAt).toBe(next?.at);
+  // R112: as long as no calendar changes, counting every promise anew comes to what stands there.
+  expect(moveClocks(file, context.catalogue, 0)).toEqual({ kind: 'unchanged' });
   for (const concern of concerns ?? []) {
     expectVerdict(concern.clock);
     expect(isRunning(concern.clock)).toBe(concern.status === 'open');
