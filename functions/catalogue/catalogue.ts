@@ -24,6 +24,8 @@ export interface Catalogue {
   readonly everyType: ReadonlyMap<string, RequestType>;
   /** By code, sorted by name. */
   readonly partners: ReadonlyMap<string, Partner>;
+  /** Every version of every agreement, the newest of each first. */
+  readonly agreements: readonly Agreement[];
   /** The type with this code, retired ones too, or else an offered one with this id on a 311 platform. Stray spaces are ignored (R13). */
   find(code: string): RequestType | undefined;
   /** The offered type with this very name but for case and stray spaces around it, never one that merely contains it (R13). */
@@ -90,6 +92,7 @@ const build = (source: CatalogueSource): Catalogue => {
     types,
     everyType,
     partners,
+    agreements: [...versions.values()].flat(),
     find: (code) => everyType.get(code.trim()) ?? typesByPlatformId.get(code.trim()),
     findByName: (name) => typesByName.get(comparableName(name)),
     agreementFor: (type, receivedAt) => agreementOn(type.agreement, receivedAt),

@@ -50,6 +50,8 @@ import linksRenewedEn from './messages/links-renewed/en.json' with { type: 'json
 import linksRenewedEs from './messages/links-renewed/es.json' with { type: 'json' };
 import queueLinkRenewedEn from './messages/queue-link-renewed/en.json' with { type: 'json' };
 import queueLinkRenewedEs from './messages/queue-link-renewed/es.json' with { type: 'json' };
+import calendarAttentionEn from './messages/calendar-attention/en.json' with { type: 'json' };
+import calendarAttentionEs from './messages/calendar-attention/es.json' with { type: 'json' };
 import registerAttentionEn from './messages/register-attention/en.json' with { type: 'json' };
 import registerAttentionEs from './messages/register-attention/es.json' with { type: 'json' };
 import type { Language } from '../requests/request.ts';
@@ -102,4 +104,5 @@ export const MESSAGE_TEXTS: Record<MessageName, { en: MessageText } & Partial<Re
   'links-renewed': { en: linksRenewedEn, es: linksRenewedEs },
   'queue-link-renewed': { en: queueLinkRenewedEn, es: queueLinkRenewedEs },
   'register-attention': { en: registerAttentionEn, es: registerAttentionEs },
+  'calendar-attention': { en: calendarAttentionEn, es: calendarAttentionEs },
 };

@@ -112,6 +112,8 @@ export type MessageValues = {
     levelName?: string;
     until?: string;
   };
+  /** Of a calendar, and of no request: its last date, and the longest promise with the date that it reaches. */
+  'calendar-attention': { calendar: string; until: string; agreement: string; reaches: string };
 };
 
 /** A draft of one message, with all the values that this message needs. */

@@ -31,6 +31,7 @@ export const MESSAGES = [
   'links-renewed',
   'queue-link-renewed',
   'register-attention',
+  'calendar-attention',
 ] as const;
 export type MessageName = (typeof MESSAGES)[number];
 

@@ -1,6 +1,10 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { Agreement } from '../clocks/agreement.ts';
 import type { Contact, Partner } from '../catalogue/partner.ts';
 import { dayNumber, toLocal } from '../clocks/business-calendar.ts';
+import { calendarOf } from '../clocks/calendars.ts';
+import { targetInstant } from '../clocks/target.ts';
+import { DAY } from '../clocks/time-zone.ts';
 
 /** So many days before something ends, somebody is told; the nearest of them that has come counts. */
 export const WARNING_DAYS = [60, 30, 7] as const;
@@ -9,7 +13,7 @@ export const WARNING_DAYS = [60, 30, 7] as const;
 export type Nearness = (typeof WARNING_DAYS)[number] | 'past';
 
 /** One thing that the register of partners lacks, or soon will. Dates are local and included. */
-export type Finding =
+export type PartnerFinding =
   | { kind: 'agreement-ends'; partner: string; partnerName: string; title: string; until: string; near: Nearness }
   | { kind: 'agreement-missing'; partner: string; partnerName: string }
   | {
@@ -21,6 +25,27 @@ export type Finding =
       near: Nearness;
     }
   | { kind: 'contact-missing'; partner: string; partnerName: string; level: Contact['level'] };
+
+/**
+ * A calendar whose list of holidays ends before a promise would: one of today, or one that begins before anybody could have added
+ * the next years (Boston made that mistake in 2013, 2018 and 2022).
+ */
+export interface CalendarFinding {
+  kind: 'calendar-ends';
+  calendar: string;
+  /** The last local date for which it is complete. */
+  until: string;
+  /** The longest agreement that counts by it, and the local date that its promise would reach. */
+  agreement: string;
+  reaches: string;
+  near: 'today' | 'ahead';
+}
+
+/** What the manager is told of. */
+export type Finding = PartnerFinding | CalendarFinding;
+
+/** So long before, days: to get the next list of holidays, to check and to deploy it. */
+export const CALENDAR_LEAD_DAYS = 180;
 
 /** Whom a partner has to have; above an outside partner's supervisor stands the Service Operations Manager. */
 const LEVELS_NEEDED: Readonly<Record<Partner['kind'], readonly Contact['level'][]>> = {
@@ -37,7 +62,7 @@ export const nearnessOf = (until: string, today: string): Nearness | undefined =
 };
 
 /** What the register lacks on the city's date at `now` (epoch ms), by partner: a lapsed contact is passed over to the next level (R137). */
-export const findingsOf = (catalogue: Pick<Catalogue, 'partners' | 'timeZone'>, now: number): Finding[] => {
+export const findingsOf = (catalogue: Pick<Catalogue, 'partners' | 'timeZone'>, now: number): PartnerFinding[] => {
   const today = toLocal(now, catalogue.timeZone).slice(0, 10);
   return [...catalogue.partners.values()].flatMap((partner) => [
     ...agreementFindings(partner, today),
@@ -45,9 +70,43 @@ export const findingsOf = (catalogue: Pick<Catalogue, 'partners' | 'timeZone'>, 
   ]);
 };
 
+/** Which calendars end before the longest promise under them would, begun now or within the lead time; by calendar. */
+export const calendarFindings = (
+  catalogue: Pick<Catalogue, 'agreements' | 'timeZone'>,
+  now: number,
+): CalendarFinding[] => {
+  const today = toLocal(now, catalogue.timeZone).slice(0, 10);
+  const inForce = catalogue.agreements.filter((agreement) => isStillMade(agreement, catalogue.agreements, today));
+  return [...new Set(inForce.map(({ calendar }) => calendar))].toSorted().flatMap((calendar): CalendarFinding[] => {
+    const agreements = inForce.filter((agreement) => agreement.calendar === calendar);
+    const { through } = calendarOf(calendar).calendar;
+    const [begun, ahead] = [now, now + CALENDAR_LEAD_DAYS * DAY].map((from) => longest(calendar, agreements, from));
+    if (begun && begun.reaches > through)
+      return [{ kind: 'calendar-ends', calendar, until: through, ...begun, near: 'today' }];
+    return ahead && ahead.reaches > through
+      ? [{ kind: 'calendar-ends', calendar, until: through, ...ahead, near: 'ahead' }]
+      : [];
+  });
+};
+
+/** Whether a promise of this version is made today or from a day to come. */
+const isStillMade = ({ code, version }: Agreement, all: readonly Agreement[], today: string): boolean =>
+  !all.some((other) => other.code === code && other.version > version && other.effectiveFrom <= today);
+
+/** The promise under a calendar that ends last, with its whole ladder, if it began at an instant. */
+const longest = (calendar: string, agreements: readonly Agreement[], from: number) => {
+  const compiled = calendarOf(calendar);
+  const ends = agreements.map(({ code, targets, escalations }) => {
+    const due = Math.max(...Object.values(targets).map((target) => targetInstant(compiled, from, target) ?? from));
+    const last = Math.max(due, ...escalations.map(({ after }) => targetInstant(compiled, due, after) ?? due));
+    return { agreement: code, reaches: toLocal(last, compiled.zone.id).slice(0, 10) };
+  });
+  return ends.toSorted((a, b) => (a.reaches > b.reaches ? -1 : a.reaches < b.reaches ? 1 : 0))[0];
+};
+
 const about = ({ code, name }: Partner) => ({ partner: code, partnerName: name });
 
-const agreementFindings = (partner: Partner, today: string): Finding[] => {
+const agreementFindings = (partner: Partner, today: string): PartnerFinding[] => {
   if (!partner.agreement)
     return partner.kind === 'department' ? [] : [{ kind: 'agreement-missing', ...about(partner) }];
   const { title, until } = partner.agreement;
@@ -55,8 +114,8 @@ const agreementFindings = (partner: Partner, today: string): Finding[] => {
   return near === undefined ? [] : [{ kind: 'agreement-ends', ...about(partner), title, until, near }];
 };
 
-const contactFindings = (partner: Partner, today: string): Finding[] => {
-  const ends = partner.contacts.flatMap(({ level, validUntil }): Finding[] => {
+const contactFindings = (partner: Partner, today: string): PartnerFinding[] => {
+  const ends = partner.contacts.flatMap(({ level, validUntil }): PartnerFinding[] => {
     const near = validUntil === undefined ? undefined : nearnessOf(validUntil, today);
     if (validUntil === undefined || near === undefined) return [];
     return [{ kind: 'contact-ends', ...about(partner), level, until: validUntil, near }];
@@ -65,7 +124,7 @@ const contactFindings = (partner: Partner, today: string): Finding[] => {
   const missing = LEVELS_NEEDED[partner.kind].filter(
     (level) => !partner.contacts.some((contact) => contact.level === level && (contact.validFrom ?? '') <= today),
   );
-  return [...ends, ...missing.map((level): Finding => ({ kind: 'contact-missing', ...about(partner), level }))];
+  return [...ends, ...missing.map((level): PartnerFinding => ({ kind: 'contact-missing', ...about(partner), level }))];
 };
 
 /** What a finding is, for ever: the same finding of the same nearness is told once. */
@@ -79,6 +138,8 @@ export const findingId = (finding: Finding): string => {
       return `${finding.partner}#no-agreement`;
     case 'contact-missing':
       return `${finding.partner}#no-${finding.level}`;
+    case 'calendar-ends':
+      return `calendar#${finding.calendar}#${finding.until}#${finding.near}`;
     default:
       return finding satisfies never;
   }
@@ -86,16 +147,17 @@ export const findingId = (finding: Finding): string => {
 
 /** A finding in an English sentence. */
 export const sayFinding = (finding: Finding): string => {
-  const { partnerName } = finding;
   switch (finding.kind) {
     case 'agreement-ends':
-      return `${partnerName}: ${finding.title} ${sayEnd(finding.near, 'expires', 'expired')} on ${finding.until}.`;
+      return `${finding.partnerName}: ${finding.title} ${sayEnd(finding.near, 'expires', 'expired')} on ${finding.until}.`;
     case 'contact-ends':
-      return `${partnerName}: the ${finding.level} ${sayEnd(finding.near, 'is', 'was')} valid until ${finding.until}.`;
+      return `${finding.partnerName}: the ${finding.level} ${sayEnd(finding.near, 'is', 'was')} valid until ${finding.until}.`;
     case 'agreement-missing':
-      return `${partnerName}: there is no agreement with this outside partner.`;
+      return `${finding.partnerName}: there is no agreement with this outside partner.`;
     case 'contact-missing':
-      return `${partnerName}: there is no ${finding.level}, so the next level up is written to.`;
+      return `${finding.partnerName}: there is no ${finding.level}, so the next level up is written to.`;
+    case 'calendar-ends':
+      return `Calendar ${finding.calendar} ends on ${finding.until}, but ${finding.agreement} ${finding.near === 'today' ? 'begun today' : `begun in ${CALENDAR_LEAD_DAYS} days`} reaches ${finding.reaches}: add the holidays of the next years to its file, move its last date, and deploy.`;
     default:
       return finding satisfies never;
   }

@@ -2,9 +2,9 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import { draftNotice } from '../notices/message-values.ts';
 import type { NoticeDraft } from '../notices/notice.ts';
 import { STAFF_LINK_LIFE_MS } from '../pages/link-life.ts';
-import { partnerQueueId } from '../requests/queue-line.ts';
+import { CONCERN_QUEUE, partnerQueueId } from '../requests/queue-line.ts';
 import type { Office } from '../review/office.ts';
-import { type Finding, findingId } from './findings.ts';
+import { type CalendarFinding, type Finding, type PartnerFinding, findingId } from './findings.ts';
 
 /** Stands where other notices name their request. */
 const REGISTER = 'register';
@@ -15,19 +15,38 @@ export const registerNotice = (
   { name, timeZone }: Pick<Catalogue, 'name' | 'timeZone'>,
   office: Office,
   now: number,
-): NoticeDraft =>
-  draftNotice('register-attention', {
+): NoticeDraft => {
+  const link = (id: string) => ({ purpose: 'queue' as const, id, expiresAt: now + STAFF_LINK_LIFE_MS });
+  const toManager = {
     id: `${REGISTER}#${findingId(finding)}`,
     requestId: REGISTER,
-    audience: 'manager',
+    audience: 'manager' as const,
     to: office.serviceOperationsManager,
-    language: 'en',
+    language: 'en' as const,
     timeZone,
-    link: { purpose: 'queue', id: partnerQueueId(name, finding.partner), expiresAt: now + STAFF_LINK_LIFE_MS },
+  };
+  if (finding.kind === 'calendar-ends')
+    return draftNotice('calendar-attention', {
+      ...toManager,
+      // A calendar has no page; the manager's own list is where she goes on.
+      link: link(CONCERN_QUEUE),
+      values: calendarFacts(finding),
+    });
+  return draftNotice('register-attention', {
+    ...toManager,
+    link: link(partnerQueueId(name, finding.partner)),
     values: { partner: finding.partnerName, ...factsOf(finding) },
   });
+};
 
-const factsOf = (finding: Finding) => {
+const calendarFacts = ({ calendar, until, agreement, reaches }: CalendarFinding) => ({
+  calendar,
+  until,
+  agreement,
+  reaches,
+});
+
+const factsOf = (finding: PartnerFinding) => {
   switch (finding.kind) {
     case 'agreement-ends':
       return {

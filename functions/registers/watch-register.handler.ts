@@ -6,7 +6,7 @@ import { dynamoDb } from '../shared/clients.ts';
 import { lambda } from '../shared/lambda.ts';
 import { logOf } from '../shared/logger.ts';
 import { WatchRegisterEnvironment } from './contract.ts';
-import { findingsOf } from './findings.ts';
+import { calendarFindings, findingsOf } from './findings.ts';
 import { LogMessage } from './log-messages.ts';
 import { registerNotice } from './register-notices.ts';
 import { type QueueNotice, createNoticeQueue } from './register-notices.store.ts';
@@ -19,12 +19,12 @@ interface Dependencies {
   now: () => number;
 }
 
-/** Looks the register of partners through, and tells the manager of each finding once. */
+/** Looks the register of partners and the calendars through, and tells the manager of each finding once. */
 export const watchRegister =
   ({ queue, office, now }: Dependencies) =>
   async (): Promise<{ findings: number; told: number }> => {
     const catalogue = catalogueOf(PUBLISHED_NAME);
-    const findings = findingsOf(catalogue, now());
+    const findings = [...findingsOf(catalogue, now()), ...calendarFindings(catalogue, now())];
     let told = 0;
     for (const finding of findings) if (await queue(registerNotice(finding, catalogue, office, now()))) told += 1;
     log.info('REGISTER_WATCHED', { findings: findings.length, told });

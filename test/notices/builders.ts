@@ -106,6 +106,12 @@ export const ALL_VALUES: { [M in MessageName]: Required<MessageValues[M]> } = {
     levelName: 'supervisor',
     until: '2026-12-31',
   },
+  'calendar-attention': {
+    calendar: 'somerville-business',
+    until: '2030-12-31',
+    agreement: 'dpw-highway-pothole',
+    reaches: '2031-02-03',
+  },
 };
 
 /** The least that each message can say. */

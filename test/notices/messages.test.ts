@@ -63,8 +63,13 @@ describe('the messages', () => {
     const optional = /\{(place|promise|dueAt|why|late)\}/;
     expect(text.subject.at(-1)).not.toMatch(optional);
     expect(text.heading.at(-1)).not.toMatch(optional);
-    // The messages of the register and of a queue are about a partner, and about no request.
-    const about = ['register-attention', 'queue-link-renewed'].includes(message) ? '{partner}' : '{requestId}';
+    // The messages of the register, of a queue and of a calendar are about no request.
+    const others: Record<string, string> = {
+      'register-attention': '{partner}',
+      'queue-link-renewed': '{partner}',
+      'calendar-attention': '{calendar}',
+    };
+    const about = others[message] ?? '{requestId}';
     for (const subject of text.subject) expect(subject).toContain(about);
     expect(text.action).not.toBe('');
   });

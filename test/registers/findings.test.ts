@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { catalogueOf } from '../../functions/catalogue/catalogue.ts';
 import type { Partner } from '../../functions/catalogue/partner.ts';
+import type { NoticeDraft } from '../../functions/notices/notice.ts';
 import { renderNotice } from '../../functions/notices/render.ts';
-import { type Finding, findingId, findingsOf, sayFinding } from '../../functions/registers/findings.ts';
+import { calendarFindings, findingId, findingsOf, sayFinding } from '../../functions/registers/findings.ts';
 import { registerNotice } from '../../functions/registers/register-notices.ts';
 import { watchRegister } from '../../functions/registers/watch-register.handler.ts';
 
@@ -22,7 +23,7 @@ const aPartner = (more: Partial<Partner> = {}): Partner => ({
   agreement: { title: 'Contract 12', from: '2026-01-01', until: '2026-12-31' },
   ...more,
 });
-const found = (partner: Partner, date: string): Finding[] =>
+const found = (partner: Partner, date: string) =>
   findingsOf({ partners: new Map([[partner.code, partner]]), timeZone: 'America/New_York' }, noon(date));
 const near = (partner: Partner, date: string) =>
   found(partner, date).map((finding) => ('near' in finding ? finding.near : finding.kind));
@@ -122,6 +123,43 @@ test('the letters to the manager name the partner and what it lacks, in both lan
   expect(letter('en').subject).toBe('Register of partners: Tree crew: the agreement runs out');
   expect(letter('es').subject).toBe('Registro de socios: Tree crew: el acuerdo está por vencer');
   expect(letter('en').text).toContain('Last day: 2026-12-31');
+});
+
+describe('a calendar that ends before its longest promise would', () => {
+  const catalogue = catalogueOf('somerville');
+  const on = (date: string) => calendarFindings(catalogue, noon(date));
+
+  test('is no finding while every promise of today and of the lead time ends within it', () => {
+    expect(on('2026-06-01')).toEqual([]);
+  });
+
+  test('is one when a promise begun within the lead time would end after it, and another when one begun today would', () => {
+    const ahead = on('2030-06-15').find(({ calendar }) => calendar === 'somerville-business');
+    expect(ahead).toMatchObject({ kind: 'calendar-ends', until: '2030-12-31', near: 'ahead' });
+    expect(ahead && ahead.reaches > '2030-12-31').toBe(true);
+    const today = on('2030-12-20').find(({ calendar }) => calendar === 'somerville-business');
+    expect(today).toMatchObject({ near: 'today' });
+    expect(new Set([ahead, today].map((finding) => findingId(finding!))).size).toBe(2);
+  });
+
+  test('names the calendar, its last date, the longest agreement that uses it, and the remedy', () => {
+    const [finding] = on('2030-12-20').filter(({ calendar }) => calendar === 'somerville-business');
+    const { agreement } = finding!;
+    expect(catalogue.agreements.find(({ code }) => code === agreement)?.calendar).toBe('somerville-business');
+    expect(sayFinding(finding!)).toBe(
+      `Calendar somerville-business ends on 2030-12-31, but ${agreement} begun today reaches ${finding!.reaches}: add the holidays of the next years to its file, move its last date, and deploy.`,
+    );
+  });
+
+  test('is told to the manager once, in a letter of its own', async () => {
+    const sent: NoticeDraft[] = [];
+    const queue = async (draft: NoticeDraft) =>
+      !sent.some(({ id }) => id === draft.id) && draft.message === 'calendar-attention' && sent.push(draft) > 0;
+    for (const day of ['2030-12-20', '2030-12-21']) await watchRegister({ queue, office, now: () => noon(day) })();
+    expect(sent.map(({ id }) => id)).toEqual(['register#calendar#somerville-business#2030-12-31#today']);
+    const letter = renderNotice(sent[0]!, { city: 'Somerville', url: 'https://city.example/queues/x' });
+    expect(letter.subject).toBe('Calendar somerville-business ends on 2030-12-31');
+  });
 });
 
 test('findings have ids of their own and say themselves in a sentence', () => {
