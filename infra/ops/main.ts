@@ -2,6 +2,7 @@ import { userInfo } from 'node:os';
 import { Command, Option } from 'commander';
 import { catalogueNames } from '../../functions/catalogue/source.ts';
 import { PUBLISHED_NAME } from '../../functions/catalogue/published.ts';
+import { checkCalendars, closeDays, openDays, showCalendars } from './calendar.ts';
 import { check } from './check.ts';
 import { diff } from './diff.ts';
 import { exportSheet } from './export.ts';
@@ -17,7 +18,7 @@ import { listWebhooks, redriveWebhooks } from './webhooks.ts';
 
 const program = new Command('npm run ops --')
   .description(
-    'The manager’s tools: partners, request types and agreements as spreadsheets, what the register lacks, and links that are taken back.',
+    'The manager’s tools: partners, request types and agreements as spreadsheets, what the register lacks, closures, and links that are taken back.',
   )
   .showHelpAfterError();
 
@@ -49,6 +50,24 @@ withWhere(program.command('misroutes').description('counts work that went to the
   .option('--month <month>', 'of UTC, for example 2026-06; default: this one')
   .option('--csv', 'as CSV')
   .action(misroutes);
+
+const calendar = program.command('calendar').description('holidays and closures of the calendars');
+withWhere(
+  calendar.command('show').description('prints hours, holidays and closures ahead').argument('[id]', 'of one calendar'),
+).action(showCalendars);
+withWhere(calendar.command('check').description('says which end before the longest promise under them')).action(
+  checkCalendars,
+);
+const withDays = (command: Command): Command =>
+  withWhere(command.argument('<days>', 'one day, or the first and the last: 2026-12-24..2026-12-31'))
+    .requiredOption('--calendar <id>', 'for example somerville-business')
+    .requiredOption('--reason <text>', 'why; residents read it')
+    .option('--by <name>', 'who declares it', userInfo().username)
+    .option('--dry-run', 'say only which open requests would move');
+withDays(calendar.command('close').description('declares a closure, or with --name a holiday'))
+  .option('--name <name>', 'of the holiday')
+  .action(closeDays);
+withDays(calendar.command('open').description('takes back a closure or a holiday that was declared')).action(openDays);
 
 const links = program
   .command('links')
