@@ -1,11 +1,13 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Outcome, RequestFile } from '../requests/change.ts';
 import { type Concern, isOpenConcern } from '../requests/concern.ts';
-import type { EventDraft, RequestEvent } from '../requests/event.ts';
+import type { Actor, EventDraft, RequestEvent } from '../requests/event.ts';
 import type { Request } from '../requests/request.ts';
 import { type WorkOrder, isFinished } from '../requests/work-order.ts';
+import { promisedAt } from '../review/priority.ts';
 import type { Office } from '../review/office.ts';
 import { actOnDue } from './act-on-due.ts';
+import type { Agreement } from './agreement.ts';
 import { dayNumber, isWorkingDay, toLocal } from './business-calendar.ts';
 import { amendmentOf, calendarOf, deployedCalendarOf } from './calendars.ts';
 import { type Clock, rebaseClock } from './clock.ts';
@@ -18,17 +20,60 @@ import { withNextMilestone } from './watch-milestones.ts';
  * moved is a line of the history; a request whose promises stand where they should is left alone, so it may be asked any number
  * of times.
  */
-export const moveClocks = (file: RequestFile, catalogue: Catalogue, now: number): Outcome => {
+export const moveClocks = (file: RequestFile, catalogue: Catalogue, now: number): Outcome =>
+  count(file, catalogue, (clock) => recount(clock, catalogue), moveEvent, now);
+
+/** A newer version of an agreement that open promises are put under on purpose, by whom and why. */
+export interface Renewal {
+  agreement: Agreement;
+  /** For residents to read. */
+  reason: string;
+  by: Actor;
+}
+
+/**
+ * Puts every open promise of a request that an older version of an agreement made under a newer one, counted from its own start, and
+ * says so in the history (R111); the same file comes out unchanged a second time. What is stopped keeps its result and its version.
+ */
+export const renewClocks = (file: RequestFile, renewal: Renewal, catalogue: Catalogue, now: number): Outcome => {
+  const { agreement } = renewal;
+  const { request } = file;
+  const urgent = 'priority' in request && request.priority === 'urgent' ? promisedAt('urgent', agreement) : undefined;
+  const renewed = (clock: Clock): Clock => {
+    const older = clock.agreement === agreement.code && clock.agreementVersion < agreement.version;
+    if (!older || clock.stoppedAt !== undefined) return clock;
+    const target =
+      (clock.kind === 'resolve' || clock.kind === 'complete' ? urgent : undefined) ?? agreement.targets[clock.kind];
+    return rebaseClock(clock, agreement, calendarOf(agreement.calendar), target);
+  };
+  return count(file, catalogue, renewed, renewalEvent(renewal), now);
+};
+
+/** Counts every clock of a file by one rule. */
+const count = (
+  file: RequestFile,
+  catalogue: Catalogue,
+  recounted: (clock: Clock) => Clock,
+  event: typeof moveEvent,
+  now: number,
+): Outcome => {
   const { request } = file;
   const moves: EventDraft[] = [];
   const counted = (clock: Clock, of: EventDraft['data'] = {}): Clock => {
-    const anew = recount(clock, catalogue);
-    if (anew !== clock && anew.dueAt !== clock.dueAt) moves.push(moveEvent(clock, anew, of, now));
+    const anew = recounted(clock);
+    const told = anew.dueAt !== clock.dueAt || anew.agreementVersion !== clock.agreementVersion;
+    if (told) moves.push(event(clock, anew, of, now));
     return anew;
   };
   const clocks = keepSame(request.clocks, (clock) => counted(clock));
-  const follows = request.follows && movedBefore(request.follows, catalogue);
-  const moved: Request = { ...request, clocks, ...(follows ? { follows } : {}), wakes: true };
+  const follows = request.follows && movedBefore(request.follows, recounted);
+  const moved: Request = {
+    ...request,
+    clocks,
+    ...(follows ? { follows } : {}),
+    ...madeBy(request, clocks),
+    wakes: true,
+  };
   const workOrders = file.workOrders.flatMap((workOrder) => movedWork(workOrder, request, moved, counted));
   const concerns = (file.concerns ?? []).flatMap((concern) => movedConcern(concern, counted));
   const change = withNextMilestone(
@@ -74,9 +119,17 @@ const keepSame = <T>(items: T[], change: (item: T) => T): T[] => {
 };
 
 /** What a follower had of its own is counted on too, so that it finds it as it should be when it is separated again. */
-const movedBefore = (follows: NonNullable<Request['follows']>, catalogue: Catalogue) => {
-  const clocks = keepSame(follows.before.clocks, (clock) => recount(clock, catalogue));
+const movedBefore = (follows: NonNullable<Request['follows']>, recounted: (clock: Clock) => Clock) => {
+  const clocks = keepSame(follows.before.clocks, recounted);
   return clocks === follows.before.clocks ? follows : { ...follows, before: { ...follows.before, clocks } };
+};
+
+/** The version of the agreement that a request names is that of its running promise. */
+const madeBy = (request: Request, clocks: readonly Clock[]) => {
+  if (!('agreement' in request) || request.agreement === undefined) return {};
+  const { code } = request.agreement;
+  const running = clocks.find((clock) => clock.agreement === code && clock.stoppedAt === undefined);
+  return running ? { agreement: { code, version: running.agreementVersion } } : {};
 };
 
 const movedWork = (
@@ -125,6 +178,25 @@ const moveEvent = (was: Clock, clock: Clock, of: EventDraft['data'], now: number
     },
   };
 };
+
+const renewalEvent =
+  ({ agreement, reason, by }: Renewal) =>
+  (was: Clock, clock: Clock, of: EventDraft['data'], now: number): EventDraft => ({
+    type: 'clock-moved',
+    at: now,
+    by,
+    text: reason,
+    data: {
+      ...of,
+      clock: clock.kind,
+      was: was.dueAt ?? null,
+      due: clock.dueAt ?? null,
+      because: 'agreement',
+      agreement: agreement.code,
+      fromVersion: was.agreementVersion,
+      toVersion: clock.agreementVersion,
+    },
+  });
 
 /**
  * The days by which a promise moved: of those declared, or taken back, between its start and its end, the ones that were published last.

@@ -203,7 +203,7 @@ const ENGLISH: Record<EventType, Tell> = {
   'milestone-skipped': () => 'An earlier reminder was left out, because a later one was due as well.',
   'clock-moved': ({ kind, was, due, why, words }) =>
     quoted(
-      `${choose(kind, MOVED_ENGLISH, 'A promised time')} moved from ${was} to ${due}${why ? `, because ${why}` : ''}`,
+      `${choose(kind, MOVED_ENGLISH, 'A promised time')} ${was === due ? `stays ${due}` : `moved from ${was} to ${due}`}${why ? `, because ${why}` : ''}`,
       words,
     ),
   'escalation-acknowledged': () => 'The escalation was acknowledged.',
@@ -303,7 +303,7 @@ const SPANISH: Record<EventType, Tell> = {
   'milestone-skipped': () => 'Se omitió un recordatorio anterior, porque ya correspondía uno posterior.',
   'clock-moved': ({ kind, was, due, why, words }) =>
     quoted(
-      `${choose(kind, MOVED_SPANISH, 'Un plazo')} pasó del ${was} al ${due}${why ? `, porque ${why}` : ''}`,
+      `${choose(kind, MOVED_SPANISH, 'Un plazo')} ${was === due ? `sigue siendo el ${due}` : `pasó del ${was} al ${due}`}${why ? `, porque ${why}` : ''}`,
       words,
     ),
   'escalation-acknowledged': () => 'Un responsable respondió al aviso de retraso.',

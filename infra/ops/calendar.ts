@@ -68,7 +68,7 @@ const declare = async (
   if (typeof files === 'string') throw new OpsError(files);
   if (dryRun) {
     const moves = await counting(files, () => findMoves(service));
-    say(sayMoves(moves, calendar).join('\n'));
+    say(sayMoves(moves, `would move under ${calendar}`).join('\n'));
     return say('Nothing was published.');
   }
   const { timeZone } = calendarData.get(calendar)!;

@@ -11,6 +11,7 @@ import { revokeLinks, showLinks } from './links.ts';
 import { misroutes } from './misroutes.ts';
 import { withWhere } from './options.ts';
 import { publish } from './publish.ts';
+import { rebase } from './rebase.ts';
 import { OpsError } from './register.ts';
 import { findings } from './findings.ts';
 import { KINDS } from './sheets/kinds.ts';
@@ -42,6 +43,16 @@ for (const kind of KINDS) {
     .option('--by <name>', 'who publishes it', userInfo().username)
     .option('--retire', 'retire the entries that the file leaves out')
     .action((file, options) => publish(kind, file, options));
+  if (kind === 'agreements')
+    withWhere(
+      sheet
+        .command('rebase')
+        .description('puts open requests under its version in force')
+        .argument('<code>', 'its code'),
+    )
+      .requiredOption('--reason <text>', 'why; residents read it')
+      .option('--dry-run', 'say only which open requests would move')
+      .action(rebase);
 }
 
 withWhere(program.command('findings').description('says what the register lacks, and what runs out')).action(findings);

@@ -1,5 +1,6 @@
 import { catalogueNames, type Catalogue, type CatalogueName } from '../../functions/catalogue/catalogue.ts';
 import { moveClocks } from '../../functions/clocks/move-clocks.ts';
+import type { Outcome, RequestFile } from '../../functions/requests/change.ts';
 import type { EventDraft } from '../../functions/requests/event.ts';
 import { createRequestsStore } from '../../functions/requests/requests.store.ts';
 import { sayInstant } from '../../functions/requests/say-time.ts';
@@ -20,8 +21,15 @@ export interface Moves {
   moved: Moved[];
 }
 
-/** Counts the promises of every open request anew, and writes nothing. */
-export const findMoves = async (service: RunningService): Promise<Moves> => {
+/** What a command decides about one open request. */
+type Decide = (file: RequestFile, catalogue: Catalogue, now: number) => Outcome;
+
+/** Says what a command would move of every open request; writes nothing unless it is told to, and then each request in its own transaction. */
+export const findMoves = async (
+  service: RunningService,
+  decide: Decide = moveClocks,
+  { write = false } = {},
+): Promise<Moves> => {
   const { client, table, notices, now } = service;
   const requests = createRequestsStore(client, { requests: table, notices }, () => now);
   const named = await Promise.all(
@@ -31,14 +39,17 @@ export const findMoves = async (service: RunningService): Promise<Moves> => {
   const moved: Moved[] = [];
   let open = 0;
   for (let shard = 0; shard < WATCH_SHARDS; shard += 1) {
-    for await (const { requestId } of requests.watched(shard, NEVER + 1)) {
-      const file = await requests.load(requestId);
-      if (!file) continue;
+    // All are listed first: what is moved changes its place in the index.
+    const ids: string[] = [];
+    for await (const { requestId } of requests.watched(shard, NEVER + 1)) ids.push(requestId);
+    for (const requestId of ids) {
       open += 1;
-      const catalogue = catalogues[file.request.catalogue];
-      const outcome = moveClocks(file, catalogue, now);
-      const moves = outcome.kind === 'changed' ? outcome.change.events : [];
-      if (moves.length > 0) moved.push({ requestId, timeZone: catalogue.timeZone, moves });
+      const outcomeOf = (file: RequestFile) => decide(file, catalogues[file.request.catalogue], now);
+      const file = await requests.load(requestId);
+      const done = write ? await requests.change(requestId, outcomeOf) : file && { outcome: outcomeOf(file), file };
+      const moves = done?.outcome.kind === 'changed' ? done.outcome.change.events : [];
+      if (done && moves.length > 0)
+        moved.push({ requestId, timeZone: catalogues[done.file.request.catalogue].timeZone, moves });
     }
   }
   return { open, moved };
@@ -48,8 +59,8 @@ export const findMoves = async (service: RunningService): Promise<Moves> => {
 const SHOWN = 5;
 
 /** Says how many open requests would move, and the first of them with their due times of before and after. */
-export const sayMoves = ({ open, moved }: Moves, calendar: string): string[] => [
-  `${moved.length} of ${open} open ${open === 1 ? 'request' : 'requests'} would move under ${calendar}${moved.length > SHOWN ? `; the first ${SHOWN}:` : moved.length > 0 ? ':' : '.'}`,
+export const sayMoves = ({ open, moved }: Moves, what: string): string[] => [
+  `${moved.length} of ${open} open ${open === 1 ? 'request' : 'requests'} ${what}${moved.length > SHOWN ? `; the first ${SHOWN}:` : moved.length > 0 ? ':' : '.'}`,
   ...moved.slice(0, SHOWN).flatMap(({ requestId, timeZone, moves }) =>
     moves.map(({ data = {} }) => {
       const moment = (at: unknown) => (typeof at === 'number' ? sayInstant(at, timeZone, 'en') : '—');

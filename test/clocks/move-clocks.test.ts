@@ -4,7 +4,7 @@ import { nextOpening, toLocal } from '../../functions/clocks/business-calendar.t
 import { adoptAmendments, calendarOf } from '../../functions/clocks/calendars.ts';
 import type { Clock } from '../../functions/clocks/clock.ts';
 import { actOnDue } from '../../functions/clocks/act-on-due.ts';
-import { actOnMoment, moveClocks } from '../../functions/clocks/move-clocks.ts';
+import { actOnMoment, moveClocks, renewClocks } from '../../functions/clocks/move-clocks.ts';
 import { raiseConcern } from '../../functions/concerns/raise-concern.ts';
 import {
   DAY,
@@ -193,5 +193,43 @@ describe('any closures', () => {
       }),
       { numRuns: 100 },
     );
+  });
+});
+
+describe('a newer version of an agreement, put on open requests on purpose (R111)', () => {
+  const renewal = (amount: number) => {
+    const old = catalogue.agreement('dpw-highway-pothole', 1);
+    const target = { kind: 'business-days' as const, amount };
+    const agreement = { ...old, version: 2, targets: { ...old.targets, resolve: target, complete: target } };
+    const known = (code: string, version: number) =>
+      code === old.code && version === 2 ? agreement : catalogue.agreement(code, version);
+    const reason = 'The council asked for more crews.';
+    const by = { kind: 'manager' as const, name: 'operations' };
+    return { agreement, reason, by, catalogue: { ...catalogue, agreement: known } };
+  };
+  const renewed = (kept: Kept, amount: number) => {
+    const { catalogue: with2, ...rest } = renewal(amount);
+    const after = keep(kept, changeOf(renewClocks(kept, rest, with2, TUESDAY + HOUR)));
+    expect(renewClocks(after, rest, with2, TUESDAY + HOUR)).toEqual({ kind: 'unchanged' });
+    expect(moveClocks(after, with2, TUESDAY + HOUR)).toEqual({ kind: 'unchanged' });
+    return after;
+  };
+
+  it('counts from the first receipt, names its version, and says why, once', () => {
+    const after = renewed(aRequest.inProgress(), 5);
+    expect(due(after)).toBe('2026-06-09T09:00:00');
+    expect(after.request).toMatchObject({ agreement: { code: 'dpw-highway-pothole', version: 2 } });
+    expect(after.workOrders[0]?.clocks.map(({ agreementVersion }) => agreementVersion)).toEqual([2, 2]);
+    expect(after.events.find(({ data }) => data?.clock === 'resolve')).toMatchObject({
+      type: 'clock-moved',
+      text: 'The council asked for more crews.',
+      data: { because: 'agreement', fromVersion: 1, toVersion: 2 },
+    });
+  });
+
+  it('leaves a request alone that is done', () => {
+    const done = work(aRequest.inProgress(), aCompletion, TUESDAY + HOUR);
+    const { catalogue: with2, ...rest } = renewal(5);
+    expect(renewClocks(done, rest, with2, TUESDAY + 2 * HOUR)).toEqual({ kind: 'unchanged' });
   });
 });

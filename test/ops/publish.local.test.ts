@@ -9,6 +9,7 @@ import { planVersion } from '../../infra/ops/publication.ts';
 import { diff } from '../../infra/ops/diff.ts';
 import { exportSheet } from '../../infra/ops/export.ts';
 import { publish } from '../../infra/ops/publish.ts';
+import { rebase } from '../../infra/ops/rebase.ts';
 import { readRegister } from '../../infra/ops/register.ts';
 import { type Kind, filesOf } from '../../infra/ops/sheets/kinds.ts';
 import { readCsv, writeCsv } from '../../infra/ops/sheets/csv.ts';
@@ -67,9 +68,11 @@ const output = async (command: () => Promise<void>): Promise<string> => {
 };
 const where = () => ({ console: console.url, by: 'Ana' });
 let pothole = '';
+let first = '';
 
 test('a published promise holds for new requests, and an older one keeps its own (R111)', async () => {
   const before = await reported();
+  first = before.id;
   pothole = promised(before)?.code ?? '';
   expect(promised(before)?.version).toBe(1);
 
@@ -88,6 +91,25 @@ test('a published promise holds for new requests, and an older one keeps its own
   expect(promised(kept)).toEqual({ code: pothole, version: 1 });
   const dueAt = (request: typeof kept) => request.clocks.find(({ kind }) => kind === 'resolve')?.dueAt;
   expect(dueAt(kept)).toBe(dueAt(before));
+});
+
+test('open requests are put under the newer promise only on purpose, with a line that says why (R111)', async () => {
+  const reason = 'The council paid for more crews.';
+  const tried = await output(() => rebase(pothole, { console: console.url, reason, dryRun: true }));
+  expect(tried).toContain(`2 of 3 open requests would be put under version 2 of ${pothole}:`);
+  expect(tried).toContain('Nothing was changed.');
+  const said = await output(() => rebase(pothole, { console: console.url, reason }));
+  expect(said).toContain(`2 of 3 open requests were put under version 2 of ${pothole}:`);
+  await stack.settle();
+  expect(await output(() => rebase(pothole, { console: console.url, reason }))).toContain('0 of 3 open requests');
+  const { request, events } = await stored(stack, first);
+  expect(promised(request)).toEqual({ code: pothole, version: 2 });
+  expect(events.filter(({ type }) => type === 'clock-moved').at(0)).toMatchObject({
+    text: reason,
+    by: { kind: 'manager' },
+    data: { because: 'agreement', fromVersion: 1, toVersion: 2 },
+  });
+  await expect(rebase('no-such', { console: console.url, reason })).rejects.toThrow('There is no agreement no-such');
 });
 
 test('of two who publish at once one loses, and loses whole', async () => {
