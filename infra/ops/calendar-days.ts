@@ -52,11 +52,13 @@ export const withClosed = (known: Amendments, declaration: Declaration, now: num
   const wrong = notSound(deployed, declaration);
   if (wrong !== undefined || !deployed) return wrong ?? '';
   const off = daysOff(amended(deployed, before));
-  const taken = dates.find((date) => off.has(date));
-  if (taken) return `${taken} ${off.get(taken)} already: leave it out.`;
-  const late = name === undefined ? undefined : dates.find((date) => weekdayOf(dayNumber(date)!) === 'sun');
+  // Of several days those that are off already stay what they are.
+  const fresh = dates.filter((date) => !off.has(date));
+  const [first = ''] = dates;
+  if (fresh.length === 0) return `${first} ${off.get(first)} already, so there is nothing to close.`;
+  const late = name === undefined ? undefined : fresh.find((date) => weekdayOf(dayNumber(date)!) === 'sun');
   if (late) return `${late} is a Sunday: a holiday is kept on the Monday, ${dateOfDay(dayNumber(late)! + 1)}.`;
-  const days = dates.map((date) => ({
+  const days = fresh.map((date) => ({
     date,
     reason,
     by,

@@ -132,7 +132,9 @@ test('R112 a closure that is taken back brings the promise back, and one that wa
 });
 
 test('what may not be closed is refused with the remedy, and what is there is shown', async () => {
-  await expect(closeDays('2026-06-02', options())).rejects.toThrow('2026-06-02 was closed (Snow emergency) already');
+  await expect(closeDays('2026-06-02', options())).rejects.toThrow(
+    '2026-06-02 was closed (Snow emergency) already, so',
+  );
   await expect(closeDays('2026-06-19', options())).rejects.toThrow('2026-06-19 is Juneteenth already');
   await expect(closeDays('tomorrow', options())).rejects.toThrow('write 2026-12-24');
   await expect(closeDays('2026-06-09', options({ calendar: 'cambridge' }))).rejects.toThrow('There are: ');
