@@ -35,6 +35,7 @@ const Stored: z.ZodMiniType<StoredAgreement> = z.strictObject({
   atRiskShare: z.optional(whole.atRiskShare),
   escalations: z.optional(whole.escalations),
   pauseReasons: z.optional(whole.pauseReasons),
+  longestPause: z.optional(whole.longestPause),
 });
 
 const PartialType = z.partial(z.omit(RequestType, { partner: true }), {
@@ -115,12 +116,12 @@ const checkAgreements = (file: WholeFile, source: CatalogueSource, stage: Stage,
   const latest = new Map<string, Agreement>();
   for (const agreement of file.agreements) {
     const entry = `agreement ${agreement.code} version ${agreement.version}`;
-    const { calendar, targets, escalations } = agreement;
+    const { calendar, targets, escalations, longestPause } = agreement;
     for (const issue of AgreementSchema.safeParse(agreement).error?.issues ?? []) report(entry, issue.message);
     if (stage === 'deployed' && !used.has(agreement.code) && !WITHOUT_TYPES.has(agreement.code))
       report(entry, 'no type has it.');
     if (!source.calendars.includes(calendar)) report(entry, `calendar: ${calendar} is no calendar of ${source.name}.`);
-    for (const target of [...Object.values(targets), ...escalations.map((escalation) => escalation.after)]) {
+    for (const target of [...Object.values(targets), longestPause, ...escalations.map(({ after }) => after)]) {
       if (target.kind.startsWith('business') && calendar.endsWith('-always'))
         report(entry, `calendar: ${calendar} has no office hours to count ${target.kind} in.`);
     }

@@ -30,6 +30,7 @@ export interface StoredAgreement extends Pick<Agreement, 'code' | 'source'> {
   atRiskShare?: number;
   escalations?: Agreement['escalations'];
   pauseReasons?: PauseReason[];
+  longestPause?: Target;
 }
 
 /** The code of the agreement that no type has: its acknowledge clock runs while a request waits for a person's review. */
@@ -120,6 +121,10 @@ const days = (calendar: string, amount: number): Target => ({
   amount,
 });
 
+/** Four weeks: a hold that lasts longer is looked at again, in business days where there are office hours to count them in (R107). */
+const defaultLongestPause = (calendar: string): Target =>
+  calendar.endsWith('-always') ? { kind: 'calendar-days', amount: 28 } : { kind: 'business-days', amount: 20 };
+
 /**
  * The default ladder, counted from the due moment: the supervisor, the director, then the Service Operations Manager after
  * 1, 3 and 5 days; after 1, 2 and 3 days for a promise of at most a day; after 2, 8 and 24 hours for a promise in hours of
@@ -139,7 +144,8 @@ const defaultEscalations = (resolve: Target, calendar: string): Agreement['escal
 /**
  * The whole agreement of a stored one. Defaults: version 1, from the first day of the catalogue; the city's office hours for a
  * promise in business time and day and night for any other; the partner completes by the constituent's own deadline; a
- * warning at three quarters of the time; the first day by the catalogue's `firstDay`; the ladder of above.
+ * warning at three quarters of the time; the first day by the catalogue's `firstDay`; the ladder of above;
+ * a second look at a hold after four weeks.
  */
 export const expandAgreement = (stored: StoredAgreement, source: CatalogueSource): Agreement => {
   const { resolve } = stored;
@@ -161,5 +167,6 @@ export const expandAgreement = (stored: StoredAgreement, source: CatalogueSource
     atRiskShare: stored.atRiskShare ?? 0.75,
     escalations: stored.escalations ?? defaultEscalations(resolve, calendar),
     pauseReasons: stored.pauseReasons ?? [...defaultPauseReasons],
+    longestPause: stored.longestPause ?? defaultLongestPause(calendar),
   };
 };

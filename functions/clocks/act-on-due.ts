@@ -20,7 +20,7 @@ import type { Clock } from './clock.ts';
 import { type Recipient, insteadOf, recipientAt } from './contact.ts';
 import { type Milestone, dueMilestones } from './milestone.ts';
 import { describeTarget } from './target.ts';
-import { changed, holdingOf, recordedMilestones, runningMilestones } from './watch-milestones.ts';
+import { changed, holdOf, holdingOf, recordedMilestones, runningMilestones } from './watch-milestones.ts';
 
 const TIMER: Actor = { kind: 'system', name: 'timer' };
 
@@ -231,6 +231,7 @@ const MESSAGES = {
   escalate: 'clock-escalated',
   remind: 'clock-due',
   'no-answer': 'clock-due',
+  'pause-over': 'clock-due',
 } as const;
 
 /** What a clock promises, as its people are told. */
@@ -243,6 +244,7 @@ const noticesFor = (milestone: Milestone, known: Known, context: Context, now: n
   const concern = concernOf(milestone, known);
   if (concern) return overdueNotices(milestone, request, concern, context, now);
   const own = ownerOf(milestone, known);
+  if (own && milestone.kind === 'pause-over') return pauseOverNotices(milestone, own, known, context, now);
   const clock = (own?.clocks ?? request.clocks).find(
     ({ kind, stoppedAt }) => kind === milestone.clock && stoppedAt === undefined,
   );
@@ -277,6 +279,53 @@ const noticesFor = (milestone: Milestone, known: Known, context: Context, now: n
       },
     }),
   );
+};
+
+/** Tells the owner's supervisor and the review desk of a hold that has lasted too long; what happens now is theirs to decide (R107). */
+const pauseOverNotices = (
+  milestone: Milestone,
+  workOrder: WorkOrder,
+  { request, events }: Known,
+  { catalogue, office }: Context,
+  now: number,
+): NoticeDraft[] => {
+  const hold = holdOf(workOrder, request);
+  if (!hold) return [];
+  const { pause, clock } = hold;
+  const { longestPause } = catalogue.agreement(clock.agreement, clock.agreementVersion);
+  const names = { partner: (code: string) => catalogue.partners.get(code)?.name ?? code };
+  const supervisor = recipientAt('supervisor', workOrder.partner, catalogue, office, now);
+  const told = {
+    requestId: request.id,
+    language: 'en' as const,
+    timeZone: catalogue.timeZone,
+    values: {
+      ...aboutRequest(request, typeNameOf(request)),
+      description: request.description,
+      partner: names.partner(workOrder.partner),
+      reason: pause.reason,
+      heldSince: { instant: pause.from },
+      longestPause: describeTarget(longestPause),
+      tried: tellTried(events, { names, timeZone: catalogue.timeZone }),
+    },
+  };
+  return [
+    draftNotice('hold-too-long', {
+      ...told,
+      id: `${milestone.id}#${supervisor.level}`,
+      audience: supervisor.level === 'service-operations-manager' ? 'manager' : 'partner',
+      to: supervisor.email,
+      ...insteadOf(supervisor),
+      link: pageFor(supervisor, request, workOrder, now),
+    }),
+    draftNotice('hold-too-long', {
+      ...told,
+      id: `${milestone.id}#review-desk`,
+      audience: 'reviewer',
+      to: office.reviewDesk,
+      link: reviewLink(request, now),
+    }),
+  ];
 };
 
 const recipientsOf = (

@@ -35,7 +35,8 @@ export interface Escalation {
  * owes for it (`accept`, `complete`).
  *
  * `effectiveFrom` is a local date; a request keeps the version it began with (R111). `atRiskShare` is the share (0 to 1)
- * of the promise's working time, or of its elapsed time for elapsed targets, after which it is at risk.
+ * of the promise's working time, or of its elapsed time for elapsed targets, after which it is at risk. `longestPause` is how long one
+ * hold may last before somebody looks at it again (R107); `none` is for ever.
  */
 export interface Agreement {
   code: string;
@@ -48,6 +49,7 @@ export interface Agreement {
   atRiskShare: number;
   escalations: Escalation[];
   pauseReasons: PauseReason[];
+  longestPause: Target;
 }
 
 const amount = z.number().check(z.gte(0));
@@ -89,6 +91,7 @@ export const AgreementSchema = z
     atRiskShare: z.number().check(z.gte(0), z.lte(1)),
     escalations: z.array(EscalationSchema),
     pauseReasons: z.array(z.enum(pauseReasons)),
+    longestPause: TargetSchema,
   })
   .check(
     z.refine(

@@ -3,8 +3,11 @@ import type { CompiledCalendar } from './business-calendar.ts';
 import { isRunning, type Clock } from './clock.ts';
 import { targetInstant } from './target.ts';
 
-/** What must be done at a moment: remind an outside partner, warn, say that it is due, go up the ladder, or stop waiting for an answer. */
-export type MilestoneKind = 'remind' | 'at-risk' | 'due' | 'escalate' | 'no-answer';
+/**
+ * What must be done at a moment: remind an outside partner, warn, say that it is due, go up the ladder, stop waiting for an answer, or
+ * have somebody look at a hold that has lasted too long.
+ */
+export type MilestoneKind = 'remind' | 'at-risk' | 'due' | 'escalate' | 'no-answer' | 'pause-over';
 
 /**
  * A moment on a clock that something must be done about.
@@ -23,7 +26,14 @@ export interface Milestone {
   to: ContactLevel[];
 }
 
-const RANK: Record<MilestoneKind, number> = { remind: 0, 'no-answer': 0, 'at-risk': 1, due: 2, escalate: 3 };
+const RANK: Record<MilestoneKind, number> = {
+  remind: 0,
+  'no-answer': 0,
+  'pause-over': 0,
+  'at-risk': 1,
+  due: 2,
+  escalate: 3,
+};
 
 function isHigher(one: Milestone, other: Milestone): boolean {
   return RANK[one.kind] - RANK[other.kind] > 0 || (one.kind === other.kind && one.level > other.level);

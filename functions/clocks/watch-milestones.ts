@@ -6,7 +6,7 @@ import type { Request } from '../requests/request.ts';
 import { type WorkOrder, isFinished } from '../requests/work-order.ts';
 import type { Agreement } from './agreement.ts';
 import { calendarOf } from './calendars.ts';
-import type { Clock } from './clock.ts';
+import { type Clock, type Pause, openPause } from './clock.ts';
 import { type Milestone, milestonesOf, nextMilestone } from './milestone.ts';
 import { targetInstant } from './target.ts';
 
@@ -59,7 +59,37 @@ const workOrderMilestones = (workOrder: WorkOrder, request: Request, catalogue: 
       const agreement: Agreement = { ...catalogue.agreement(clock.agreement, clock.agreementVersion), escalations: [] };
       return milestonesOf(holdingOf(workOrder), workOrder.cycle, clock, agreement, calendarOf(clock.calendar));
     });
-  return [...own, ...reminderOf(workOrder, catalogue)];
+  return [...own, ...reminderOf(workOrder, catalogue), ...pauseOver(workOrder, request, catalogue)];
+};
+
+/** The hold that a work order is in, and the clock that stands still for it: its own, or the request's where the work has no promise. */
+export const holdOf = (workOrder: WorkOrder, request: Request): { pause: Pause; clock: Clock } | undefined => {
+  if (workOrder.status !== 'on-hold') return undefined;
+  const own = workOrder.clocks.find(({ kind }) => kind === 'complete');
+  const clock = own ?? request.clocks.find(({ kind }) => kind === 'resolve');
+  const pause = clock && openPause(clock);
+  return pause && { pause, clock };
+};
+
+/** When a hold has lasted as long as the agreement lets one, in its calendar's time: once for each pause, by its first moment (R107, R130). */
+const pauseOver = (workOrder: WorkOrder, request: Request, catalogue: Catalogue): Milestone[] => {
+  const hold = holdOf(workOrder, request);
+  if (!hold) return [];
+  const { pause, clock } = hold;
+  const { longestPause } = catalogue.agreement(clock.agreement, clock.agreementVersion);
+  const at = targetInstant(calendarOf(clock.calendar), pause.from, longestPause);
+  if (at === undefined) return [];
+  return [
+    {
+      id: `${holdingOf(workOrder)}#${workOrder.cycle}#pause-over#${pause.from}`,
+      of: holdingOf(workOrder),
+      kind: 'pause-over',
+      level: 0,
+      clock: 'complete',
+      at,
+      to: ['supervisor'],
+    },
+  ];
 };
 
 /**

@@ -38,6 +38,8 @@ import clockDueEn from './messages/clock-due/en.json' with { type: 'json' };
 import clockDueEs from './messages/clock-due/es.json' with { type: 'json' };
 import clockEscalatedEn from './messages/clock-escalated/en.json' with { type: 'json' };
 import clockEscalatedEs from './messages/clock-escalated/es.json' with { type: 'json' };
+import holdTooLongEn from './messages/hold-too-long/en.json' with { type: 'json' };
+import holdTooLongEs from './messages/hold-too-long/es.json' with { type: 'json' };
 import concernRaisedEn from './messages/concern-raised/en.json' with { type: 'json' };
 import concernRaisedEs from './messages/concern-raised/es.json' with { type: 'json' };
 import concernReceivedEn from './messages/concern-received/en.json' with { type: 'json' };
@@ -97,6 +99,7 @@ export const MESSAGE_TEXTS: Record<MessageName, { en: MessageText } & Partial<Re
   'clock-at-risk': { en: clockAtRiskEn, es: clockAtRiskEs },
   'clock-due': { en: clockDueEn, es: clockDueEs },
   'clock-escalated': { en: clockEscalatedEn, es: clockEscalatedEs },
+  'hold-too-long': { en: holdTooLongEn, es: holdTooLongEs },
   'concern-raised': { en: concernRaisedEn, es: concernRaisedEs },
   'concern-received': { en: concernReceivedEn, es: concernReceivedEs },
   'concern-due': { en: concernDueEn, es: concernDueEs },

@@ -94,6 +94,15 @@ export type MessageValues = {
   'clock-at-risk': Breach;
   'clock-due': Breach;
   'clock-escalated': Breach;
+  /** `reason` is the code of the pause; `longestPause` how long it may last, as `describeTarget` says it. */
+  'hold-too-long': About & {
+    description: string;
+    partner: string;
+    reason: string;
+    heldSince: Instant;
+    longestPause: string;
+    tried: string[];
+  };
   /** `remark` is what its former owner had to say, where it was handed on. */
   'concern-raised': About & Raised & { contactBy?: Instant; remark?: string };
   'concern-received': About & { contactBy?: Instant };

@@ -24,6 +24,7 @@ export const MESSAGES = [
   'clock-at-risk',
   'clock-due',
   'clock-escalated',
+  'hold-too-long',
   'concern-raised',
   'concern-received',
   'concern-due',

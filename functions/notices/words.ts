@@ -165,6 +165,7 @@ const SAY: Record<string, (code: string, language: Language) => string> = {
   nth: sayOrdinal,
   reason: describeHoldReason,
   promise: sayPromise,
+  longestPause: sayPromise,
 };
 
 /** Says the text of a value in a language: codes in words, everything else as it is. */

@@ -197,6 +197,7 @@ const ENGLISH: Record<EventType, Tell> = {
           'The person who raised a concern was not contacted; the Service Operations Manager was told.',
         'at-risk': 'The promised time was running out, and a reminder was sent.',
         due: 'The promised time had come and the work was not done; a notice was sent.',
+        'pause-over': 'The hold had lasted as long as one may; the supervisor and the 311 office were told.',
       },
       level ? `The delay was escalated to level ${level}.` : 'The delay was escalated.',
     ),
@@ -297,6 +298,8 @@ const SPANISH: Record<EventType, Tell> = {
           'No se contactó a la persona que planteó una inquietud; se avisó a la gerencia de operaciones del 311.',
         'at-risk': 'El plazo prometido se acababa y se envió un recordatorio.',
         due: 'El plazo prometido llegó sin que el trabajo estuviera hecho; se envió un aviso.',
+        'pause-over':
+          'El trabajo llevaba detenido todo el tiempo permitido; se avisó a la supervisión y a la oficina del 311.',
       },
       level ? `El retraso se elevó al nivel ${level}.` : 'El retraso se elevó a un nivel superior.',
     ),

@@ -20,6 +20,7 @@ const agreement: Agreement = {
     { level: 2, after: { kind: 'business-days', amount: 5 }, to: 'service-operations-manager' },
   ],
   pauseReasons: ['weather'],
+  longestPause: { kind: 'business-days', amount: 20 },
 };
 
 describe('an agreement', () => {
@@ -31,6 +32,7 @@ describe('an agreement', () => {
     ['R89 with a negative target', { targets: { ...agreement.targets, resolve: { kind: 'hours', amount: -1 } } }],
     ['with part of a day', { targets: { ...agreement.targets, resolve: { kind: 'calendar-days', amount: 1.5 } } }],
     ['R107 with a reason that is not on the list', { pauseReasons: ['lunch'] }],
+    ['R107 with a negative longest pause', { longestPause: { kind: 'business-days', amount: -1 } }],
     ['with levels out of order', { escalations: agreement.escalations.toReversed() }],
     ['with a level twice', { escalations: [agreement.escalations[0], agreement.escalations[0]] }],
     ['with a date that does not exist', { effectiveFrom: '2015-02-30' }],

@@ -30,6 +30,7 @@ const anAgreement = (resolve: Target, overrides: Partial<Agreement> = {}): Agree
   atRiskShare: 0.75,
   escalations: [],
   pauseReasons: ['waiting-for-constituent', 'weather'],
+  longestPause: { kind: 'business-days', amount: 20 },
   ...overrides,
 });
 const twoDays = anAgreement({ kind: 'business-days', amount: 2 });

@@ -27,6 +27,7 @@ const agreement: Agreement = {
     { level: 2, after: { kind: 'business-days', amount: 3 }, to: 'service-operations-manager' },
   ],
   pauseReasons: ['weather'],
+  longestPause: { kind: 'business-days', amount: 20 },
 };
 const clock = startClock('resolve', agreement, boston, at('2015-01-05T10:00'));
 const milestones = milestonesOf('R-17', 1, clock, agreement, boston);

@@ -89,6 +89,15 @@ export const ALL_VALUES: { [M in MessageName]: Required<MessageValues[M]> } = {
   'clock-at-risk': breach,
   'clock-due': breach,
   'clock-escalated': breach,
+  'hold-too-long': {
+    ...about,
+    description,
+    partner: 'Highway Division',
+    reason: 'waiting-for-parts',
+    heldSince: { instant: NOW - 30 * DAY },
+    longestPause: '20 business days',
+    tried: ['May 28, 2026, 9:00 AM: Work was offered to Highway Division.'],
+  },
   'concern-raised': {
     ...raised,
     contactBy: { instant: NOW + 3 * DAY },

@@ -139,6 +139,7 @@ test.each([
   ['partners', 'dcr', { 'agreement until': '31/12/2026' }, 'agreement until'],
   ['agreements', 'review', { version: '7' }, 'version'],
   ['agreements', 'concern', { acknowledge: 'soon' }, 'acknowledge'],
+  ['agreements', 'review', { 'longest pause': 'no promise' }, 'longest pause'],
   ['types', 'pothole', { agreement: 'nothing' }, 'agreement'],
   ['types', 'pothole', { partner: 'moon-office' }, 'partner'],
 ] as const)('%s: %s refuses %o in its cell', (kind, code, cells, column) => {
@@ -159,6 +160,8 @@ test.each([
   ['partners', 'dcr', { 'agreement until': '12/1/2027' }, 'agreement until', '2027-12-01'],
   ['partners', 'dcr', { 'desk until': '6/30/2027' }, 'desk until', '2027-06-30'],
   ['types', 'pothole', { emergency: 'TRUE' }, 'emergency', 'yes'],
+  ['agreements', 'review', { 'longest pause': 'no limit' }, 'longest pause', 'no limit'],
+  ['agreements', 'review', { 'longest pause': '5 business days' }, 'longest pause', '5 business days'],
 ] as const)('%s: %s takes %o as a spreadsheet writes it back', (kind, code, cells, column, expected) => {
   const { source, problems } = edited(kind, changed(kind, code, cells));
   expect(problems).toEqual([]);

@@ -1,4 +1,5 @@
 import { requestIdOf } from '../../../functions/intake/request-id.ts';
+import type { MilestoneKind } from '../../../functions/clocks/milestone.ts';
 import type { Notice } from '../../../functions/notices/notice.ts';
 import type { Request } from '../../../functions/requests/request.ts';
 import type { ReplayRow } from './rows.ts';
@@ -19,6 +20,13 @@ export interface ReplaySummary {
   seconds: number;
 }
 
+/** The milestones that a summary counts. */
+const COUNTED: Partial<Record<MilestoneKind, keyof ReplaySummary['milestones']>> = {
+  'at-risk': 'atRisk',
+  due: 'due',
+  escalate: 'escalated',
+};
+
 /** Platform under which the rows are sent. */
 export const REPLAY_PLATFORM = 'boston';
 
@@ -38,7 +46,8 @@ export const summarise = (
     const clock = request?.clocks.find(({ kind }) => kind === 'resolve');
     for (const { kind, outcome } of request?.milestones ?? []) {
       if (outcome !== 'reached') continue;
-      milestones[kind === 'at-risk' ? 'atRisk' : kind === 'due' ? 'due' : 'escalated'] += 1;
+      const counted = COUNTED[kind];
+      if (counted) milestones[counted] += 1;
     }
     if (row.target === undefined || clock?.dueAt === undefined) continue;
     targets.compared += 1;

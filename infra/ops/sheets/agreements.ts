@@ -1,7 +1,17 @@
 import { type Agreement, pauseReasons } from '../../../functions/clocks/agreement.ts';
 import { describeTarget } from '../../../functions/clocks/target.ts';
 import type { StoredAgreement } from '../../../functions/catalogue/stored.ts';
-import { readEscalations, readLines, readNumber, readTarget, readWord, writeEscalations, writeLines } from './cells.ts';
+import {
+  readEscalations,
+  readLimit,
+  readLines,
+  readNumber,
+  readTarget,
+  readWord,
+  writeEscalations,
+  writeLimit,
+  writeLines,
+} from './cells.ts';
 import { type Column, setOrClear } from './columns.ts';
 
 /** A version of an agreement with the partner whose file it stands in. */
@@ -43,6 +53,11 @@ export const agreementColumns: readonly Column<Owned<Agreement>, Owned<StoredAgr
     title: 'pauses for',
     write: (agreement) => writeLines(agreement.pauseReasons),
     read: (agreement, text) => (agreement.pauseReasons = readLines(text).map((line) => readWord(line, pauseReasons))),
+  },
+  {
+    title: 'longest pause',
+    write: ({ longestPause }) => writeLimit(longestPause),
+    read: (agreement, text) => setOrClear(agreement, 'longestPause', text, readLimit),
   },
   {
     title: 'calendar',

@@ -54,6 +54,18 @@ export const readTarget = (text: string): Target => {
   return { kind, amount: Number(amount) };
 };
 
+const NO_LIMIT = 'no limit';
+
+/** How long something may last: as a promise is written, or `no limit`. */
+export const writeLimit = (limit: Target): string => (limit.kind === 'none' ? NO_LIMIT : describeTarget(limit));
+
+/** How long something may last. Throws a CellError. */
+export const readLimit = (text: string): Target => {
+  if (text === NO_LIMIT) return { kind: 'none' };
+  const limit = readTarget(text);
+  return limit.kind === 'none' ? refuse('write for example 20 business days, or no limit.') : limit;
+};
+
 /** Several values, one a line. */
 export const writeLines = (lines: readonly string[]): string => lines.join('\n');
 

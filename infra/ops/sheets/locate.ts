@@ -6,6 +6,7 @@ const TITLES: Record<string, string> = {
   effectiveFrom: 'effective from',
   atRiskShare: 'at risk after share',
   pauseReasons: 'pauses for',
+  longestPause: 'longest pause',
   platformIds: 'ids on platforms',
   radiusMeters: 'duplicates within metres',
   days: 'duplicates within days',
