@@ -121,7 +121,11 @@ const checkAgreements = (file: WholeFile, source: CatalogueSource, stage: Stage,
     if (stage === 'deployed' && !used.has(agreement.code) && !WITHOUT_TYPES.has(agreement.code))
       report(entry, 'no type has it.');
     if (!source.calendars.includes(calendar)) report(entry, `calendar: ${calendar} is no calendar of ${source.name}.`);
-    for (const target of [...Object.values(targets), longestPause, ...escalations.map(({ after }) => after)]) {
+    for (const target of [
+      ...Object.values(targets),
+      longestPause,
+      ...escalations.map(({ before, after }) => before ?? after),
+    ]) {
       if (target.kind.startsWith('business') && calendar.endsWith('-always'))
         report(entry, `calendar: ${calendar} has no office hours to count ${target.kind} in.`);
     }

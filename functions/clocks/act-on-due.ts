@@ -113,6 +113,7 @@ const milestoneEvent = (
       level: milestone.level,
       clock: milestone.clock,
       dueAt: milestone.at,
+      ...(milestone.early ? { early: true } : {}),
       ...(workOrder ? { workOrder: workOrder.id, partner: workOrder.partner } : {}),
       ...(concern ? { concern: concern.id, owner: concern.owner } : {}),
     },
@@ -255,7 +256,7 @@ const noticesFor = (milestone: Milestone, known: Known, context: Context, now: n
   const openOrder = own ?? workOrders.find((workOrder) => !isFinished(workOrder));
   const names = { partner: (code: string) => context.catalogue.partners.get(code)?.name ?? code };
   return recipientsOf(milestone, partner, context, now).map((recipient) =>
-    draftNotice(MESSAGES[milestone.kind], {
+    draftNotice(milestone.early ? 'clock-at-risk' : MESSAGES[milestone.kind], {
       id: `${milestone.id}#${recipient.level}`,
       requestId: request.id,
       audience: recipient.level === 'service-operations-manager' ? 'manager' : partner ? 'partner' : 'reviewer',

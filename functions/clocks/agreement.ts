@@ -23,12 +23,13 @@ export const contactLevels = ['desk', 'supervisor', 'director', 'service-operati
 /** A rung of the ladder of people. */
 export type ContactLevel = (typeof contactLevels)[number];
 
-/** One step of an agreement's ladder: `after` counts from the due moment. */
-export interface Escalation {
-  level: number;
-  after: Target;
-  to: ContactLevel;
-}
+/**
+ * One step of an agreement's ladder, so long `before` the due moment or `after` it. A step that would lie before the clock's start is
+ * taken at the start (R132).
+ */
+export type Escalation = { level: number; to: ContactLevel } & (
+  { after: Target; before?: never } | { before: Target; after?: never }
+);
 
 /**
  * A versioned promise: what a request type's constituent is promised (`acknowledge`, `resolve`), and what the partner
@@ -64,16 +65,32 @@ export const TargetSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('none') }),
 ]);
 
-const EscalationSchema = z.strictObject({
-  level: z.int().check(z.gte(1)),
-  after: TargetSchema,
-  to: z.enum(contactLevels),
-});
+const level = z.int().check(z.gte(1));
+const to = z.enum(contactLevels);
+const EscalationSchema = z.union([
+  z.strictObject({ level, after: TargetSchema, to }),
+  z.strictObject({ level, before: TargetSchema, to }),
+]);
 
 const isShorter = (one: Target, other: Target): boolean =>
   one.kind !== 'none' && other.kind === one.kind && one.amount < other.amount;
 
-/** The schema of an agreement: levels ascend, and nothing is acknowledged or accepted later than it is done (R116). */
+const isAsLong = (one: Target, other: Target): boolean =>
+  one.kind !== 'none' && other.kind === one.kind && one.amount === other.amount;
+
+/** Whether a ladder goes on in time: nearer and nearer before the due moment, then further and further after it; units are compared with their own only. */
+const ascendsInTime = (escalations: readonly Escalation[]): boolean =>
+  escalations.every((later, index) =>
+    escalations.slice(0, index).every((earlier) => {
+      if (earlier.before && later.before)
+        return !isShorter(earlier.before, later.before) && !isAsLong(earlier.before, later.before);
+      if (earlier.after && later.after)
+        return !isShorter(later.after, earlier.after) && !isAsLong(later.after, earlier.after);
+      return earlier.before !== undefined;
+    }),
+  );
+
+/** The schema of an agreement: levels ascend, in number and in time, and nothing is acknowledged or accepted later than it is done (R116). */
 export const AgreementSchema = z
   .strictObject({
     code: z.string().check(z.minLength(1)),
@@ -98,6 +115,7 @@ export const AgreementSchema = z
       ({ escalations }) => escalations.every(({ level }, i) => i === 0 || level > escalations[i - 1]!.level),
       'has escalations whose levels ascend',
     ),
+    z.refine(({ escalations }) => ascendsInTime(escalations), 'has escalations that follow each other in time'),
     z.refine(
       ({ targets }) => !isShorter(targets.resolve, targets.acknowledge) && !isShorter(targets.complete, targets.accept),
       'promises the first answer no later than the end',

@@ -1,7 +1,7 @@
 import type { Agreement, ClockKind, ContactLevel } from './agreement.ts';
 import type { CompiledCalendar } from './business-calendar.ts';
 import { isRunning, type Clock } from './clock.ts';
-import { targetInstant } from './target.ts';
+import { instantBefore, targetInstant } from './target.ts';
 
 /**
  * What must be done at a moment: remind an outside partner, warn, say that it is due, go up the ladder, stop waiting for an answer, or
@@ -24,6 +24,8 @@ export interface Milestone {
   clock: ClockKind;
   at: number;
   to: ContactLevel[];
+  /** Set for a step of the ladder that is taken before the due moment: a warning, and not a delay. */
+  early?: true;
 }
 
 const RANK: Record<MilestoneKind, number> = {
@@ -35,15 +37,20 @@ const RANK: Record<MilestoneKind, number> = {
   escalate: 3,
 };
 
+const rankOf = ({ kind, early }: Milestone): number => (early ? RANK['at-risk'] : RANK[kind]);
+
+/** Whether one comes after another on the ladder; the warnings before the due moment follow each other in time. */
 function isHigher(one: Milestone, other: Milestone): boolean {
-  return RANK[one.kind] - RANK[other.kind] > 0 || (one.kind === other.kind && one.level > other.level);
+  const ranks = rankOf(one) - rankOf(other);
+  if (ranks !== 0) return ranks > 0;
+  return (one.early || other.early) && one.at !== other.at ? one.at > other.at : one.level > other.level;
 }
 
 /**
  * Every milestone of a clock in the order of time; none when nothing is promised, or the clock is stopped or paused (R119).
  *
  * `of` is the request's id, or the work order's for its clocks. `agreement` is the version that the clock runs
- * under. Escalations count from the due moment on the agreement's calendar; a level without a time is left out.
+ * under. Escalations count from the due moment on the agreement's calendar, back or on (R132); a level without a time is left out.
  */
 export function milestonesOf(
   of: string,
@@ -65,9 +72,10 @@ export function milestonesOf(
   });
   const milestones = [milestone('due', 0, dueAt, ['desk', 'supervisor'])];
   if (atRiskAt !== undefined) milestones.push(milestone('at-risk', 0, atRiskAt, ['desk']));
-  for (const { level, after, to } of agreement.escalations) {
-    const at = targetInstant(calendar, dueAt, after);
-    if (at !== undefined) milestones.push(milestone('escalate', level, at, [to]));
+  for (const { level, before, after, to } of agreement.escalations) {
+    const at = before ? instantBefore(calendar, clock.startedAt, dueAt, before) : targetInstant(calendar, dueAt, after);
+    if (at === undefined) continue;
+    milestones.push({ ...milestone('escalate', level, at, [to]), ...(before ? { early: true as const } : {}) });
   }
   return milestones.sort((one, other) => one.at - other.at || (isHigher(one, other) ? 1 : -1));
 }

@@ -1,4 +1,10 @@
-import { addBusinessDays, addCalendarDays, addWorkingTime, type CompiledCalendar } from './business-calendar.ts';
+import {
+  addBusinessDays,
+  addCalendarDays,
+  addWorkingTime,
+  nextOpening,
+  type CompiledCalendar,
+} from './business-calendar.ts';
 import { HOUR } from './time-zone.ts';
 
 /** An amount of promised time; `none` is a promise that was not made, and a normal state (R89). */
@@ -28,6 +34,29 @@ export function targetInstant(calendar: CompiledCalendar, start: number, target:
     default:
       throw new RangeError(`Unknown target: ${JSON.stringify(target satisfies never)}.`);
   }
+}
+
+/**
+ * The instant that lies a target before `due`, in the target's own time: the first from which the target leads there or beyond (R132).
+ * Where it would lie before `start` it is the start, or its next opening for working time; undefined for `none`.
+ */
+export function instantBefore(
+  calendar: CompiledCalendar,
+  start: number,
+  due: number,
+  target: Target,
+): number | undefined {
+  if (target.kind === 'none') return undefined;
+  let late = due;
+  let early = Math.min(due, countsWorkingTime(target) ? nextOpening(calendar, start) : start);
+  if (targetInstant(calendar, early, target)! >= due) return early;
+  // A later start is never due earlier, so halving finds it: 42 steps for the milliseconds of a century.
+  while (late - early > 1) {
+    const middle = Math.floor((early + late) / 2);
+    if (targetInstant(calendar, middle, target)! >= due) late = middle;
+    else early = middle;
+  }
+  return late;
 }
 
 /** Whether a target counts working time only, so that a pause moves it by working time (R100). */

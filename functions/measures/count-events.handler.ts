@@ -39,6 +39,7 @@ const readEvent = (record: DynamoDBRecord): CountedEvent => {
     ...(data.again?.BOOL ? { again: true } : {}),
     ...(data.pingPong?.BOOL ? { pingPong: true } : {}),
     ...(data.concern?.S ? { concern: true } : {}),
+    ...(data.early?.BOOL ? { early: true } : {}),
     ...(data.kind?.S ? { milestone: data.kind.S as MilestoneKind } : {}),
     ...(data.verdict?.S ? { verdict: data.verdict.S as NonNullable<CountedEvent['verdict']> } : {}),
   };

@@ -9,6 +9,8 @@ export interface CountedEvent {
   /** Code of the partner that owns the work, once one does. */
   partner?: string;
   milestone?: MilestoneKind;
+  /** True for a step of the ladder that was taken before the due moment. */
+  early?: boolean;
   /** Whose promise a milestone is of: the city's to the constituent, or a partner's. */
   clock?: ClockKind;
   /** Of the resolve clock; `no-target` is neither on time nor late (R89). */
@@ -41,7 +43,9 @@ const MILESTONES: Partial<Record<MilestoneKind, Count>> = {
 };
 
 /** A partner's own promise is no promise to a resident: it is counted apart. */
-const countOf = ({ milestone, clock, concern }: CountedEvent): Count[] => {
+const countOf = ({ milestone, clock, concern, early }: CountedEvent): Count[] => {
+  // A warning up the ladder is no escalation, and the clock at risk is counted by its own milestone.
+  if (early) return [];
   if (concern) return milestone === 'due' ? [one('ConcernsOverdue')] : [];
   if (clock === 'accept' || clock === 'complete') return milestone === 'due' ? [one('PartnerClocksMissed', true)] : [];
   const count = milestone && MILESTONES[milestone];

@@ -83,6 +83,8 @@ interface Facts {
   outcome?: string;
   milestone?: string;
   level?: string;
+  /** True for a step of the ladder that was taken before the promised time was over. */
+  early?: boolean;
   /** True where it is about a concern and not about the request's own promise. */
   concern?: boolean;
   /** Why a concern was raised, how it ended, or why a promise moved, as it completes a sentence. */
@@ -187,10 +189,11 @@ const ENGLISH: Record<EventType, Tell> = {
   'request-resolved': () => 'The request was marked as resolved.',
   'request-closed': () => 'The request was closed.',
   'request-reopened': () => 'The request was opened again, because it was not solved.',
-  'milestone-reached': ({ milestone, level, concern }) =>
+  'milestone-reached': ({ milestone, level, concern, early }) =>
     choose(
-      concern ? `concern-${milestone}` : milestone,
+      concern ? `concern-${milestone}` : early ? 'early' : milestone,
       {
+        early: `The promised time was running out, and level ${level} was warned.`,
         'concern-at-risk': 'The time to contact the person who raised a concern was running out.',
         'concern-due': 'The person who raised a concern was not contacted in time; its owner was told.',
         'concern-escalate':
@@ -288,10 +291,11 @@ const SPANISH: Record<EventType, Tell> = {
   'request-resolved': () => 'La solicitud se dio por resuelta.',
   'request-closed': () => 'La solicitud se cerró.',
   'request-reopened': () => 'La solicitud se abrió de nuevo, porque no estaba resuelta.',
-  'milestone-reached': ({ milestone, level, concern }) =>
+  'milestone-reached': ({ milestone, level, concern, early }) =>
     choose(
-      concern ? `concern-${milestone}` : milestone,
+      concern ? `concern-${milestone}` : early ? 'early' : milestone,
       {
+        early: `El plazo prometido se acababa y se avisó al nivel ${level}.`,
         'concern-at-risk': 'Se acababa el plazo para contactar a la persona que planteó una inquietud.',
         'concern-due': 'No se contactó a tiempo a la persona que planteó una inquietud; se avisó a quien responde.',
         'concern-escalate':
@@ -418,6 +422,7 @@ const factsOf = (event: RequestEvent, language: Language, names: Names): Facts =
     ...(why ? { why } : {}),
     ...moved,
     ...(typeof data.level === 'number' && data.level > 0 ? { level: String(data.level) } : {}),
+    ...(data.early === true ? { early: true } : {}),
     ...(words ? { words } : {}),
   };
 };

@@ -23,6 +23,8 @@ describe('what an event adds to', () => {
     [{ type: 'milestone-reached', milestone: 'at-risk' }, ['ClocksAtRisk']],
     [{ type: 'milestone-reached', milestone: 'due' }, ['ClocksBreached*']],
     [{ type: 'milestone-reached', milestone: 'escalate' }, ['ClocksEscalated']],
+    [{ type: 'milestone-reached', milestone: 'escalate', early: true }, []],
+    [{ type: 'milestone-reached', milestone: 'pause-over', clock: 'complete' }, []],
     [{ type: 'milestone-reached' }, []],
   ])('%o is %j', (event, expected) => {
     expect(counted(event)).toEqual(expected);

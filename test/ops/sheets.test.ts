@@ -156,6 +156,32 @@ test('real addresses come in by a publication, and never by the deployed files',
   ]);
 });
 
+test('a ladder may begin before the due moment, and a change of it is told in words (R132)', () => {
+  const ladder =
+    '4 business hours before: supervisor\n1 business day: director\n2 business days: service-operations-manager';
+  const { source, problems } = edited('agreements', changed('agreements', 'review', { escalations: ladder }));
+  expect(problems).toEqual([]);
+  const { agreements } = SHEETS;
+  expect(agreements.rows(source).get('review')?.[agreements.titles.indexOf('escalations')]).toBe(ladder);
+  expect(catalogueFrom(source).agreement('review', 2).escalations[0]).toEqual({
+    level: 1,
+    before: { kind: 'business-hours', amount: 4 },
+    to: 'supervisor',
+  });
+  expect(differences(somerville, source).map(sayDifference).join()).toContain(
+    `escalations: was 1 business day: service-operations-manager, will be ${ladder.replaceAll('\n', '; ')}`,
+  );
+});
+
+test.each([
+  ['1 business day: director\n4 business hours before: supervisor', 'escalations'],
+  ['soon before: director', 'escalations'],
+])('R116 the ladder %j is refused in its cell', (escalations, column) => {
+  const { problems } = edited('agreements', changed('agreements', 'review', { escalations }));
+  expect(problems.map(({ row }) => row)).toEqual([rowOf('agreements', 'review')]);
+  if (problems[0]?.column) expect(problems[0].column).toBe(column);
+});
+
 test.each([
   ['partners', 'dcr', { 'agreement until': '12/1/2027' }, 'agreement until', '2027-12-01'],
   ['partners', 'dcr', { 'desk until': '6/30/2027' }, 'desk until', '2027-06-30'],

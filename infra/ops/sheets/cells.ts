@@ -76,15 +76,25 @@ export const readLines = (text: string): string[] =>
     .map((line) => line.trim())
     .filter((line) => line !== '');
 
-/** The rungs of a ladder, one a line: `1 business day: supervisor`. */
+/** What tells a rung before the due moment from one after it. */
+const BEFORE = ' before';
+
+/** The rungs of a ladder, one a line: `4 business hours before: supervisor`, then `1 business day: director` after it. */
 export const writeEscalations = (escalations: Agreement['escalations']): string =>
-  writeLines(escalations.map(({ after, to }) => `${describeTarget(after)}: ${to}`));
+  writeLines(
+    escalations.map(
+      ({ before, after, to }) => `${before ? `${describeTarget(before)}${BEFORE}` : describeTarget(after)}: ${to}`,
+    ),
+  );
 
 /** The rungs of a ladder, counted from 1 in their order. Throws a CellError. */
 export const readEscalations = (text: string): Agreement['escalations'] =>
   readLines(text).map((line, index) => {
-    const [after = '', to = ''] = line.split(': ');
-    return { level: index + 1, after: readTarget(after), to: readWord(to, contactLevels) };
+    const [when = '', who = ''] = line.split(': ');
+    const rung = { level: index + 1, to: readWord(who, contactLevels) };
+    return when.endsWith(BEFORE)
+      ? { ...rung, before: readTarget(when.slice(0, -BEFORE.length)) }
+      : { ...rung, after: readTarget(when) };
   });
 
 /** Questions, one a line: `pole (text, optional): Which pole?`, with `[One | Two]` after a choice. */
