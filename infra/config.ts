@@ -40,6 +40,8 @@ export interface Config {
   firewall: boolean;
   /** Requests a second that the API lets through, and how many at once; SES and the workflow's own quotas bind later. */
   throttle: { rate: number; burst: number };
+  /** E-mails a second that SES takes from the account (`aws sesv2 get-account`); what waited for the morning is let go at this rate. */
+  mailRate: number;
   /** Stands before the names of alarms and dashboards, so that two environments may share an account. */
   prefix: '' | `${string}-`;
   /** Where the runbook is read. */
@@ -76,6 +78,7 @@ export const CONFIG: Record<EnvironmentName, Config> = {
     keepData: false,
     firewall: false,
     throttle: { rate: 500, burst: 1000 },
+    mailRate: 14,
     prefix: '',
     runbook: RUNBOOK,
   },
@@ -95,6 +98,7 @@ export const CONFIG: Record<EnvironmentName, Config> = {
     keepData: false,
     firewall: true,
     throttle: { rate: 50, burst: 100 },
+    mailRate: 1,
     prefix: 'staging-',
     runbook: RUNBOOK,
   },
@@ -112,6 +116,8 @@ export const CONFIG: Record<EnvironmentName, Config> = {
     firewall: true,
     // New York City, the largest 311 of the country, takes 2.2 a second over a year; a storm is twenty times that.
     throttle: { rate: 100, burst: 200 },
+    // What SES lets an account send that has just left its sandbox.
+    mailRate: 14,
     prefix: '',
     runbook: RUNBOOK,
   },

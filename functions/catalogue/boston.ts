@@ -79,6 +79,7 @@ export const boston: CatalogueSource = {
   calendars: ['boston-business', 'boston-always'],
   effectiveFrom: '2014-01-01',
   firstDay: false,
+  quietHours: false,
   location: { service: 'optional', information: 'optional', feedback: 'optional' },
   files: { anml, btdt, bwsc, cht, disb, gen, 'hs-o': hsO, 'hs-y': hsY, info, isd, park, prop, pwdx },
 };

@@ -36,6 +36,7 @@ const Stored: z.ZodMiniType<StoredAgreement> = z.strictObject({
   escalations: z.optional(whole.escalations),
   pauseReasons: z.optional(whole.pauseReasons),
   longestPause: z.optional(whole.longestPause),
+  urgent: z.optional(whole.urgent),
 });
 
 const PartialType = z.partial(z.omit(RequestType, { partner: true }), {

@@ -68,6 +68,7 @@ export const somerville: CatalogueSource = {
   calendars: ['somerville-business', 'somerville-always'],
   effectiveFrom: '2026-01-01',
   firstDay: true,
+  quietHours: true,
   location: { service: 'required', information: 'none', feedback: 'optional' },
   files: {
     'animal-control': animalControl,

@@ -23,6 +23,8 @@ export interface CatalogueSource {
    * shorter. Without it they carry no promise, as in a city that published one target only.
    */
   readonly firstDay: boolean;
+  /** Whether what is not urgent waits for the office hours of whoever is told (R133); without it every agreement is urgent that does not say otherwise. */
+  readonly quietHours: boolean;
   /** Whether a type of each class needs a place unless it says otherwise. */
   readonly location: Readonly<Record<RequestType['class'], RequestType['location']>>;
   /** Content by partner code; unchecked, because the compiler sees only strings where the schema wants one of a few. */

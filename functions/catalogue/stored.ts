@@ -31,6 +31,7 @@ export interface StoredAgreement extends Pick<Agreement, 'code' | 'source'> {
   escalations?: Agreement['escalations'];
   pauseReasons?: PauseReason[];
   longestPause?: Target;
+  urgent?: boolean;
 }
 
 /** The code of the agreement that no type has: its acknowledge clock runs while a request waits for a person's review. */
@@ -145,7 +146,8 @@ const defaultEscalations = (resolve: Target, calendar: string): Agreement['escal
  * The whole agreement of a stored one. Defaults: version 1, from the first day of the catalogue; the city's office hours for a
  * promise in business time and day and night for any other; the partner completes by the constituent's own deadline; a
  * warning at three quarters of the time; the first day by the catalogue's `firstDay`; the ladder of above;
- * a second look at a hold after four weeks.
+ * a second look at a hold after four weeks;
+ * urgent what is promised in hours, and everything in a city without quiet hours.
  */
 export const expandAgreement = (stored: StoredAgreement, source: CatalogueSource): Agreement => {
   const { resolve } = stored;
@@ -168,5 +170,6 @@ export const expandAgreement = (stored: StoredAgreement, source: CatalogueSource
     escalations: stored.escalations ?? defaultEscalations(resolve, calendar),
     pauseReasons: stored.pauseReasons ?? [...defaultPauseReasons],
     longestPause: stored.longestPause ?? defaultLongestPause(calendar),
+    urgent: stored.urgent ?? (resolve.kind === 'hours' || !source.quietHours),
   };
 };

@@ -1,4 +1,5 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
+import { REVIEW_AGREEMENT } from '../catalogue/stored.ts';
 import { aboutRequest } from '../notices/constituent-notice.ts';
 import { draftNotice } from '../notices/message-values.ts';
 import type { NoticeDraft } from '../notices/notice.ts';
@@ -18,6 +19,7 @@ import { workOrderLink } from '../work-orders/offer-work.ts';
 import type { ContactLevel } from './agreement.ts';
 import type { Clock } from './clock.ts';
 import { type Recipient, insteadOf, recipientAt } from './contact.ts';
+import { type Told, inOfficeHours } from './quiet-hours.ts';
 import { type Milestone, dueMilestones } from './milestone.ts';
 import { describeTarget } from './target.ts';
 import { changed, holdOf, holdingOf, recordedMilestones, runningMilestones } from './watch-milestones.ts';
@@ -84,8 +86,35 @@ const actOnWhatWaited = (known: Known, change: Change, context: Context, now: nu
   };
 };
 
-/** Adds what one milestone asks for. */
-const actOn = (milestone: Milestone, change: Change, known: Known, context: Context, now: number): Change => {
+/** Adds what one milestone asks for; those whom it tells hear of it in their office hours unless it is urgent (R133). */
+const actOn = (milestone: Milestone, before: Change, known: Known, context: Context, now: number): Change => {
+  const after = carryOut(milestone, before, known, context, now);
+  const told = toldOf(milestone, known, context, now);
+  return {
+    ...after,
+    notices: after.notices.map((notice) =>
+      before.notices.includes(notice) ? notice : inOfficeHours(notice, told, known.request, context.catalogue, now),
+    ),
+  };
+};
+
+/** Whom a milestone tells, and under which agreement. */
+const toldOf = (milestone: Milestone, known: Known, { catalogue }: Context, now: number): Told => {
+  const { request } = known;
+  const own = ownerOf(milestone, known);
+  const concern = concernOf(milestone, known);
+  const clocks = concern ? [concern.clock] : [...(own?.clocks ?? []), ...request.clocks];
+  const clock = clocks.find(({ kind }) => kind === milestone.clock) ?? clocks.at(0);
+  return {
+    milestone,
+    partner: concern?.owner ?? own?.partner ?? ('partner' in request ? request.partner : undefined),
+    agreement: clock
+      ? catalogue.agreement(clock.agreement, clock.agreementVersion)
+      : catalogue.agreementOn(REVIEW_AGREEMENT, now),
+  };
+};
+
+const carryOut = (milestone: Milestone, change: Change, known: Known, context: Context, now: number): Change => {
   const isReminder = milestone.of.endsWith('#reminders');
   if (isReminder) return remind(milestone, change, known, context, now);
   if (milestone.kind === 'no-answer') return stopWaiting(change, context, now);

@@ -37,7 +37,8 @@ export type Escalation = { level: number; to: ContactLevel } & (
  *
  * `effectiveFrom` is a local date; a request keeps the version it began with (R111). `atRiskShare` is the share (0 to 1)
  * of the promise's working time, or of its elapsed time for elapsed targets, after which it is at risk. `longestPause` is how long one
- * hold may last before somebody looks at it again (R107); `none` is for ever.
+ * hold may last before somebody looks at it again (R107); `none` is for ever. `urgent` has its milestones
+ * told at any hour (R133).
  */
 export interface Agreement {
   code: string;
@@ -51,6 +52,7 @@ export interface Agreement {
   escalations: Escalation[];
   pauseReasons: PauseReason[];
   longestPause: Target;
+  urgent: boolean;
 }
 
 const amount = z.number().check(z.gte(0));
@@ -109,6 +111,7 @@ export const AgreementSchema = z
     escalations: z.array(EscalationSchema),
     pauseReasons: z.array(z.enum(pauseReasons)),
     longestPause: TargetSchema,
+    urgent: z.boolean(),
   })
   .check(
     z.refine(

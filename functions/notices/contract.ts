@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { BaseEnvironment, LinkEnvironment, namespaceOf, required } from '../shared/contract.ts';
+import { BaseEnvironment, LinkEnvironment, StoreEnvironment, namespaceOf, required } from '../shared/contract.ts';
 
 export const METRICS_NAMESPACE = namespaceOf('Notices');
 
@@ -21,11 +21,23 @@ export const SendNoticeEnvironment = z.extend(BaseEnvironment, {
   CITY: required,
 });
 
+/** How often notices that wait are looked at, seconds: one is at most as late as this. */
+export const RELEASE_EVERY_SECONDS = 300;
+
+/** The schedule that lets go what waited for its time. */
+export const ReleaseNoticesEnvironment = z.extend(StoreEnvironment, {
+  /** E-mails a second that SES takes from this account. */
+  MAIL_RATE: z.string().check(z.regex(/^[1-9]\d*$/)),
+});
+
 /** The reader of SES's own events. */
 export const ConfirmNoticeEnvironment = z.extend(BaseEnvironment, { NOTICES_TABLE: required });
 
 /** Name of the message tag that carries the notice's id to SES and back. */
 export const NOTICE_TAG = 'notice';
 
-/** Sparse index of notices on their way: partition `status` (only while queued, claimed or uncertain), order `changedAt`. */
+/**
+ * Sparse index of notices on their way: partition `progress` (the status while queued, claimed or uncertain; `waiting` before its time),
+ * order `changedAt` (of one that waits, the moment at which it may go).
+ */
 export const ON_THE_WAY_INDEX = 'on-the-way';

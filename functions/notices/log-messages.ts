@@ -5,6 +5,8 @@ export const LogMessage = {
     'SES will not take the message of a notice, or it has no usable address; `reason` says why. It is given up.',
   NOTICE_POSTPONED: 'SES took nothing; the notice is queued again. `reason` says why.',
   NOTICE_UNANSWERED: 'Whether SES took the message is not known; its event or the reconciler settles the claim.',
+  NOTICES_RELEASED:
+    'Notices whose time had come went on their way; `leftOut` were overtaken while they waited, and `waiting` were found.',
   NOTICE_LANGUAGE_MISSING: 'A message is not written in the language asked for, and was sent in another (R143).',
   SES_EVENT_APPLIED: 'An event of SES moved a notice forward.',
   SES_EVENT_KNOWN: 'An event of SES said what was known already, or came after a later one.',

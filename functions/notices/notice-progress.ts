@@ -7,7 +7,8 @@ import type { NoticeStatus } from './notice.ts';
  * must not go out again. A delivery may be followed by a bounce, a bounce never by a delivery.
  */
 export const NEXT_STATUSES: Record<NoticeStatus, readonly NoticeStatus[]> = {
-  queued: ['claimed', 'sent', 'delivered', 'bounced', 'complained', 'failed'],
+  queued: ['claimed', 'left-out', 'sent', 'delivered', 'bounced', 'complained', 'failed'],
+  'left-out': [],
   claimed: ['queued', 'sent', 'delivered', 'bounced', 'complained', 'failed', 'uncertain'],
   uncertain: ['queued', 'sent', 'delivered', 'bounced', 'complained', 'failed'],
   sent: ['delivered', 'bounced', 'complained', 'failed'],

@@ -7,7 +7,7 @@ import {
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { ON_THE_WAY_INDEX } from './contract.ts';
-import type { Notice, NoticeStatus } from './notice.ts';
+import { type Notice, type NoticeStatus, WAITING } from './notice.ts';
 import { type OnTheWayStatus, isOnTheWay, statusesBefore } from './notice-progress.ts';
 
 /** What the index keeps of a notice that is on its way. */
@@ -45,6 +45,12 @@ export interface NoticeStore {
   markUncertain(notice: Seen): Promise<boolean>;
   /** Moves a notice forward by an event of SES; `moved` with the notice, `known` when it was there already, `unknown` without one. */
   confirm(id: string, confirmation: Confirmation): Promise<'moved' | 'known' | 'unknown'>;
+  /** Notices whose time came at `until` or before, the earliest first. */
+  listWaiting(until: number): AsyncIterable<OnTheWay>;
+  /** Lets a notice go whose time has come: the stream brings it to the sender. */
+  letGo(notice: Seen): Promise<boolean>;
+  /** Gives a notice up that was overtaken while it waited, with a code that says why. */
+  leaveOut(notice: Seen, failure: string): Promise<boolean>;
   /** Notices in a status since before an instant (epoch ms), the oldest first. */
   listOnTheWay(status: OnTheWayStatus, olderThan: number): AsyncIterable<OnTheWay>;
   /** When the latest claim that an event of SES confirmed was made: events of older claims had time to come by the same way. */
@@ -104,6 +110,23 @@ export const createNoticeStore = (client: DynamoDBDocumentClient, table: string,
     evidenceUntil = claimedAt + EVIDENCE_STEP_MS;
   };
 
+  async function* list(progress: OnTheWayStatus | typeof WAITING, olderThan: number): AsyncIterable<OnTheWay> {
+    let start: Record<string, unknown> | undefined;
+    do {
+      const result = await client.send(
+        new QueryCommand({
+          TableName: table,
+          IndexName: ON_THE_WAY_INDEX,
+          KeyConditionExpression: 'progress = :status AND changedAt < :olderThan',
+          ExpressionAttributeValues: { ':status': progress, ':olderThan': olderThan },
+          ExclusiveStartKey: start,
+        }),
+      );
+      yield* (result.Items ?? []) as OnTheWay[];
+      start = result.LastEvaluatedKey;
+    } while (start);
+  }
+
   return {
     find,
 
@@ -157,22 +180,14 @@ export const createNoticeStore = (client: DynamoDBDocumentClient, table: string,
       return result.moved ? 'moved' : 'known';
     },
 
-    async *listOnTheWay(status, olderThan) {
-      let start: Record<string, unknown> | undefined;
-      do {
-        const result = await client.send(
-          new QueryCommand({
-            TableName: table,
-            IndexName: ON_THE_WAY_INDEX,
-            KeyConditionExpression: 'progress = :status AND changedAt < :olderThan',
-            ExpressionAttributeValues: { ':status': status, ':olderThan': olderThan },
-            ExclusiveStartKey: start,
-          }),
-        );
-        yield* (result.Items ?? []) as OnTheWay[];
-        start = result.LastEvaluatedKey;
-      } while (start);
-    },
+    listWaiting: (until) => list(WAITING, until + 1),
+
+    letGo: ({ id, changedAt }) => moved(id, 'queued', { from: ['queued'], same: { changedAt, progress: WAITING } }),
+
+    leaveOut: ({ id, changedAt }, failure) =>
+      moved(id, 'left-out', { set: { failure }, from: ['queued'], same: { changedAt, progress: WAITING } }),
+
+    listOnTheWay: list,
 
     latestConfirmedClaim: async () => (await find(EVIDENCE_ID))?.claimedAt,
   };

@@ -1,4 +1,5 @@
 import type { MissingContact } from '../clocks/contact.ts';
+import type { MilestoneOfNotice } from '../clocks/still-stands.ts';
 import type { Language } from '../requests/request.ts';
 import type { LinkPurpose } from '../pages/signed-link.ts';
 
@@ -39,9 +40,12 @@ export type MessageName = (typeof MESSAGES)[number];
 /** What a placeholder may hold: words, a number, an instant (written as a local date and time), a span in ms, or a list. */
 export type NoticeValue = string | number | { instant: number } | { span: number } | string[];
 
-/** Where a notice is on its way; forward only. `uncertain` waits for a person: it may have been sent. */
+/**
+ * Where a notice is on its way; forward only. `uncertain` waits for a person: it may have been sent. `left-out` was overtaken while it
+ * waited for its time.
+ */
 export type NoticeStatus =
-  'queued' | 'claimed' | 'sent' | 'delivered' | 'bounced' | 'complained' | 'failed' | 'uncertain';
+  'queued' | 'left-out' | 'claimed' | 'sent' | 'delivered' | 'bounced' | 'complained' | 'failed' | 'uncertain';
 
 /** An e-mail to be written, as the transaction that causes it says it; complete, so that a late sending says the same. */
 export interface NoticeDraft {
@@ -61,11 +65,20 @@ export interface NoticeDraft {
   link: { purpose: LinkPurpose; id: string; expiresAt: number };
   /** The queue that it stands in, for those who have more than one thing waiting. */
   queue?: { purpose: 'queue'; id: string; expiresAt: number };
+  /** Nobody is to read it before this instant, epoch ms: the next opening of an office that is closed (R133). */
+  notBefore?: number;
+  /** What a notice that waits is about, to be asked for again at its time (R135). */
+  milestone?: MilestoneOfNotice;
 }
+
+/** Where a queued notice stands in the index while it waits for its time. */
+export const WAITING = 'waiting';
 
 /** A notice as it is stored. */
 export interface Notice extends NoticeDraft {
   status: NoticeStatus;
+  /** Its place in the index of what is on its way: its status, or `waiting` until its time has come. */
+  progress?: NoticeStatus | typeof WAITING;
   createdAt: number;
   /** When the status was last changed, UTC instant. */
   changedAt?: number;
@@ -90,3 +103,13 @@ export const queued = (draft: NoticeDraft, now: number): Notice => ({
   createdAt: now,
   attempts: 0,
 });
+
+/** A queued notice as the table takes it. One that waits stands in the index at the moment at which it may go; the sender leaves it alone. */
+export const noticeItem = (notice: Notice) => {
+  const { status, createdAt, notBefore } = notice;
+  const waits = notBefore !== undefined && notBefore > createdAt;
+  return {
+    ...notice,
+    ...(waits ? { progress: WAITING, changedAt: notBefore } : { progress: status, changedAt: createdAt }),
+  };
+};

@@ -12,7 +12,7 @@ import { judgeSending } from './judge-sending.ts';
 import { type PostMessage, createPoster, sesClient } from './ses.store.ts';
 import { type MimeMessage, buildMime, isOneMailbox } from './mime.ts';
 import { type Claim, type NoticeStore, createNoticeStore } from './notice.store.ts';
-import type { Notice } from './notice.ts';
+import { type Notice, WAITING } from './notice.ts';
 import { renderNotice } from './render.ts';
 import { LogMessage } from './log-messages.ts';
 
@@ -38,7 +38,7 @@ export const sendNotice =
       const { notices, newId } = dependencies;
       const id = queuedId(record);
       const notice = id === undefined ? undefined : await notices.find(id);
-      if (notice?.status !== 'queued') return;
+      if (notice?.status !== 'queued' || notice.progress === WAITING) return;
       const message = isOneMailbox(notice.to) ? await write(notice, dependencies) : undefined;
       const claim = await notices.claim(notice.id, newId());
       if (!claim) return;

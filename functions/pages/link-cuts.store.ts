@@ -1,6 +1,6 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
-import { type NoticeDraft, queued } from '../notices/notice.ts';
+import { type NoticeDraft, noticeItem, queued } from '../notices/notice.ts';
 import type { LinkCut } from './link-cut.ts';
 
 /** The way to what a person took back of a queue's links. */
@@ -54,7 +54,7 @@ export const createLinkCutsStore = (client: DynamoDBDocumentClient, table: strin
               {
                 Put: {
                   TableName: noticesTable,
-                  Item: { ...notice, progress: notice.status, changedAt: notice.createdAt },
+                  Item: noticeItem(notice),
                   ConditionExpression: 'attribute_not_exists(id)',
                 },
               },

@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { type NoticeDraft, queued } from '../notices/notice.ts';
+import { type NoticeDraft, noticeItem, queued } from '../notices/notice.ts';
 
 /** Queues a notice, once: answers false for one that was queued before (R130). */
 export type QueueNotice = (draft: NoticeDraft) => Promise<boolean>;
@@ -14,7 +14,7 @@ export const createNoticeQueue =
       await client.send(
         new PutCommand({
           TableName: table,
-          Item: { ...notice, progress: notice.status, changedAt: notice.createdAt },
+          Item: noticeItem(notice),
           ConditionExpression: 'attribute_not_exists(id)',
         }),
       );

@@ -3,7 +3,7 @@ import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, type DynamoDBDocumentClient, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { type Clock, openPause } from '../clocks/clock.ts';
 import { fileAfter } from './file-after.ts';
-import { type Notice, queued } from '../notices/notice.ts';
+import { type Notice, noticeItem, queued } from '../notices/notice.ts';
 import { dynamoDb } from '../shared/clients.ts';
 import { WATCH_INDEX, WATCH_SHARDS } from '../shared/contract.ts';
 import type { Change, ExtraPut, Outcome, RequestFile } from './change.ts';
@@ -380,8 +380,6 @@ const eventItems = (request: Request, change: Change, now: number) =>
       ...line,
     };
   });
-
-const noticeItem = (notice: Notice) => ({ ...notice, progress: notice.status, changedAt: notice.createdAt });
 
 const noticePut = (table: string, notice: Notice) => ({
   TableName: table,

@@ -8,10 +8,11 @@ import { DeadLetters } from '../constructs/dead-letters.ts';
 import { featureMetrics } from '../constructs/feature-metrics.ts';
 import type { House } from '../constructs/house.ts';
 import { MailChannel } from '../constructs/mail-channel.ts';
+import { ScheduledFunction } from '../constructs/scheduled-function.ts';
 import { ServiceAlarm } from '../constructs/service-alarm.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import { StreamFunction } from '../constructs/stream-function.ts';
-import { type PublicFeatureProps, linkEnvironment } from './feature-props.ts';
+import { type PublicFeatureProps, linkEnvironment, storeEnvironment } from './feature-props.ts';
 
 /** The one door by which e-mail leaves, and the way by which SES says what became of it. */
 export class Notices extends Construct {
@@ -42,6 +43,23 @@ export class Notices extends Construct {
     data.notices.allow(this.sendNotice, ['GetItem', 'UpdateItem']);
     data.linkKeys.allowRead(this.sendNotice);
     mail.allowSend(this.sendNotice);
+
+    const releaseNotices = new ScheduledFunction(this, 'ReleaseNotices', {
+      house,
+      handler: 'notices/release-notices.handler.ts',
+      environmentSchema: contract.ReleaseNoticesEnvironment,
+      environment: { ...storeEnvironment(data), MAIL_RATE: String(house.config.mailRate) },
+      every: Duration.seconds(contract.RELEASE_EVERY_SECONDS),
+      description: 'Lets go the notices that waited for the office hours of whoever they tell.',
+      memory: 512,
+      failing: {
+        what: 'Notices that waited for the morning could not be let go.',
+        impact: 'Partners and staff hear of warnings and late work hours late; urgent notices are not among these.',
+      },
+    });
+    data.notices.allowIndex(releaseNotices, contract.ON_THE_WAY_INDEX);
+    data.notices.allow(releaseNotices, ['GetItem', 'UpdateItem']);
+    data.requests.allow(releaseNotices, ['Query'], ['REQUEST#*']);
 
     this.unconfirmed = new DeadLetters(this, 'Unconfirmed', {
       house,

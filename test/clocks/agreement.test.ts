@@ -21,6 +21,7 @@ const agreement: Agreement = {
   ],
   pauseReasons: ['weather'],
   longestPause: { kind: 'business-days', amount: 20 },
+  urgent: false,
 };
 
 describe('an agreement', () => {

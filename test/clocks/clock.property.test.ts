@@ -30,6 +30,7 @@ const agreementOf = (resolve: Target): Agreement => ({
   escalations: [],
   pauseReasons: ['weather'],
   longestPause: { kind: 'business-days', amount: 20 },
+  urgent: false,
 });
 const starts = fc.integer({ min: 0, max: 365 * 1440 }).map((minute) => Date.UTC(2015, 0, 1) + minute * MINUTE);
 /** Gaps between pausing, resuming, pausing …, in minutes; a gap of nothing is the same minute. */

@@ -31,6 +31,7 @@ const anAgreement = (resolve: Target, overrides: Partial<Agreement> = {}): Agree
   escalations: [],
   pauseReasons: ['waiting-for-constituent', 'weather'],
   longestPause: { kind: 'business-days', amount: 20 },
+  urgent: false,
   ...overrides,
 });
 const twoDays = anAgreement({ kind: 'business-days', amount: 2 });

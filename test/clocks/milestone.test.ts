@@ -28,6 +28,7 @@ const agreement: Agreement = {
   ],
   pauseReasons: ['weather'],
   longestPause: { kind: 'business-days', amount: 20 },
+  urgent: false,
 };
 const clock = startClock('resolve', agreement, boston, at('2015-01-05T10:00'));
 const milestones = milestonesOf('R-17', 1, clock, agreement, boston);

@@ -1,6 +1,6 @@
-import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
-import type { Notice } from '../../functions/notices/notice.ts';
+import { type Notice, noticeItem } from '../../functions/notices/notice.ts';
 import { anEngine } from '../support/engine.ts';
 
 /** A notices table of its own on a real engine, in memory. */
@@ -9,18 +9,23 @@ export interface NoticesTable {
   name: string;
   /** Puts a notice as the transaction that causes it does. */
   put(notice: Notice): Promise<void>;
+  /** Takes every notice away. */
+  clear(): Promise<void>;
   stop(): Promise<void>;
 }
 
 /** Starts an engine with the template's notices table. */
 export const startNoticesTable = async (): Promise<NoticesTable> => {
-  const { client, tables, stop } = await anEngine();
+  const { client, tables, items, stop } = await anEngine();
   return {
     client,
     name: tables.notices,
     put: async (notice) => {
-      const Item = { ...notice, progress: notice.status, changedAt: notice.createdAt };
-      await client.send(new PutCommand({ TableName: tables.notices, Item }));
+      await client.send(new PutCommand({ TableName: tables.notices, Item: noticeItem(notice) }));
+    },
+    clear: async () => {
+      for (const { id } of await items('notices'))
+        await client.send(new DeleteCommand({ TableName: tables.notices, Key: { id } }));
     },
     stop,
   };

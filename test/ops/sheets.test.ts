@@ -186,6 +186,7 @@ test.each([
   ['partners', 'dcr', { 'agreement until': '12/1/2027' }, 'agreement until', '2027-12-01'],
   ['partners', 'dcr', { 'desk until': '6/30/2027' }, 'desk until', '2027-06-30'],
   ['types', 'pothole', { emergency: 'TRUE' }, 'emergency', 'yes'],
+  ['agreements', 'review', { urgent: 'TRUE' }, 'urgent', 'yes'],
   ['agreements', 'review', { 'longest pause': 'no limit' }, 'longest pause', 'no limit'],
   ['agreements', 'review', { 'longest pause': '5 business days' }, 'longest pause', '5 business days'],
 ] as const)('%s: %s takes %o as a spreadsheet writes it back', (kind, code, cells, column, expected) => {

@@ -8,9 +8,11 @@ import {
   readNumber,
   readTarget,
   readWord,
+  readYes,
   writeEscalations,
   writeLimit,
   writeLines,
+  writeYes,
 } from './cells.ts';
 import { type Column, setOrClear } from './columns.ts';
 
@@ -58,6 +60,11 @@ export const agreementColumns: readonly Column<Owned<Agreement>, Owned<StoredAgr
     title: 'longest pause',
     write: ({ longestPause }) => writeLimit(longestPause),
     read: (agreement, text) => setOrClear(agreement, 'longestPause', text, readLimit),
+  },
+  {
+    title: 'urgent',
+    write: ({ urgent }) => writeYes(urgent),
+    read: (agreement, text) => setOrClear(agreement, 'urgent', text, readYes),
   },
   {
     title: 'calendar',

@@ -43,6 +43,9 @@ export const readYes = (text: string): boolean => {
   return readWord(word === 'true' ? 'yes' : word === 'false' ? 'no' : word, ['yes', 'no']) === 'yes';
 };
 
+/** Yes or no. */
+export const writeYes = (yes: boolean): string => (yes ? 'yes' : 'no');
+
 const UNITS = ['business-days', 'business-hours', 'calendar-days', 'hours'] as const;
 
 /** A promise as {@link describeTarget} writes it. Throws a CellError for anything else. */

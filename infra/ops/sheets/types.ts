@@ -12,6 +12,7 @@ import {
   writeLines,
   writeQuestions,
   writeSteps,
+  writeYes,
 } from './cells.ts';
 import { type Column, setOrClear } from './columns.ts';
 
@@ -52,7 +53,7 @@ export const typeColumns: readonly Column<RequestType, OwnedType>[] = [
   },
   {
     title: 'emergency',
-    write: ({ emergency }) => (emergency ? 'yes' : 'no'),
+    write: ({ emergency }) => writeYes(emergency),
     read: (type, text) => setOrClear(type, 'emergency', text, readYes),
   },
   {

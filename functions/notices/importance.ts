@@ -1,0 +1,26 @@
+import type { MessageName } from './notice.ts';
+
+/** What goes first when many notices wait for the same opening: what has escalated, what is due, then what is only coming. */
+const ORDER: readonly MessageName[] = [
+  'clock-escalated',
+  'concern-due',
+  'clock-due',
+  'hold-too-long',
+  'review-needed',
+  'work-reminder',
+  'clock-at-risk',
+];
+
+const placeOf = (message: MessageName): number => {
+  const place = ORDER.indexOf(message);
+  return place < 0 ? ORDER.length : place;
+};
+
+/** Orders notices by their importance; of equal ones whichever has waited longer goes first, and then by name, so that the order is one. */
+export const byImportance = (
+  one: { id: string; message: MessageName; changedAt: number },
+  other: { id: string; message: MessageName; changedAt: number },
+): number =>
+  placeOf(one.message) - placeOf(other.message) ||
+  one.changedAt - other.changedAt ||
+  (one.id < other.id ? -1 : Number(one.id > other.id));

@@ -1,0 +1,165 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type NoticeStore, createNoticeStore } from '../../functions/notices/notice.store.ts';
+import { type MessageName, type Notice, WAITING } from '../../functions/notices/notice.ts';
+import { reconcileNotices } from '../../functions/notices/reconcile-notices.ts';
+import { releaseNotices } from '../../functions/notices/release-notices.handler.ts';
+import { sendNotice } from '../../functions/notices/send-notice.handler.ts';
+import { createPoster, sesClient } from '../../functions/notices/ses.store.ts';
+import type { RequestFile } from '../../functions/requests/change.ts';
+import { runningMilestones } from '../../functions/clocks/watch-milestones.ts';
+import { HOUR, TUESDAY, aCompletion, aRequest, somerville, work } from '../support/builders.ts';
+import { aNotice } from './builders.ts';
+import { type FakeSes, startFakeSes } from './fake-ses.ts';
+import { type NoticesTable, recordsOf, startNoticesTable } from './notices-table.ts';
+
+const NIGHT = TUESDAY + 12 * HOUR;
+const MORNING = TUESDAY + 23 * HOUR + HOUR / 2;
+const MINUTE = 60_000;
+
+let table: NoticesTable;
+let ses: FakeSes;
+let now: number;
+let claims = 0;
+let written = 0;
+
+beforeAll(async () => {
+  [table, ses] = await Promise.all([startNoticesTable(), startFakeSes()]);
+  vi.stubEnv('AWS_ENDPOINT_URL_SES', ses.url);
+  vi.stubEnv('AWS_REGION', 'us-east-1');
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
+});
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await Promise.all([table.stop(), ses.stop()]);
+});
+beforeEach(async () => {
+  await table.clear();
+  now = NIGHT;
+  ses.posts = [];
+  ses.behaviour = 'accept';
+});
+
+const store = () => createNoticeStore(table.client, table.name, () => now);
+const release = (most = 1_000, load: (id: string) => Promise<RequestFile | undefined> = async () => undefined) =>
+  releaseNotices({ requests: { load }, notices: store(), most, now: () => now })();
+const send = (...notices: Notice[]) =>
+  sendNotice({
+    notices: store(),
+    post: createPoster(sesClient(5_000), { sender: '311@city.example', configurationSet: 'notices' }),
+    readKeys: async () => ({ current: 'a'.repeat(44) }),
+    linkKeysSecret: 'link-keys',
+    publicUrl: 'https://311.example.org',
+    city: 'Somerville',
+    sender: '311@city.example',
+    metrics: { count: () => undefined, gauge: () => undefined, publish: () => undefined },
+    newId: () => `claim-${(claims += 1)}`,
+  })(recordsOf(...notices));
+
+/** A notice that was written at night and waits for the morning. */
+const given = async (more: Partial<Notice> = {}, message: MessageName = 'clock-due'): Promise<Notice> => {
+  const id = `R-7K2M-9QXD-4TBN#1#resolve#${(written += 1)}`;
+  const notice = aNotice(message, { id, audience: 'partner', createdAt: NIGHT, notBefore: MORNING, ...more });
+  await table.put(notice);
+  return notice;
+};
+
+describe('a notice that waits for office hours', () => {
+  it('R133 is left alone by the sender, by the reconciler and by a release until its time', async () => {
+    const notice = await given();
+    await send(notice, notice);
+    now = MORNING - 1;
+    expect(await release()).toEqual({ released: 0, leftOut: 0 });
+    await reconcileNotices(store(), now);
+    await send(notice);
+    expect(ses.posts).toHaveLength(0);
+    expect(await store().find(notice.id)).toMatchObject({ status: 'queued', progress: WAITING, attempts: 0 });
+  });
+
+  it('R130 R133 is sent once at its time, however often it is let go', async () => {
+    const notice = await given();
+    now = MORNING;
+    const runs = await Promise.all([release(), release(), release()]);
+    expect(runs.reduce((sum, { released }) => sum + released, 0)).toBe(1);
+    await Promise.all([send(notice), send(notice, notice)]);
+    expect(await release()).toEqual({ released: 0, leftOut: 0 });
+    await send(notice);
+    expect(ses.posts).toHaveLength(1);
+    expect(await store().find(notice.id)).toMatchObject({ status: 'sent' });
+  });
+
+  it('is sent though every run and every record of the night was lost', async () => {
+    const notice = await given();
+    now = MORNING + 40 * HOUR;
+    expect(await release()).toEqual({ released: 1, leftOut: 0 });
+    // The record of its release is lost as well: the reconciler brings it again.
+    now += 6 * MINUTE;
+    expect((await reconcileNotices(store(), now)).nudged).toBe(1);
+    await send(notice);
+    expect(ses.posts).toHaveLength(1);
+  });
+
+  it('does not wait for a moment that has come already when it is written', async () => {
+    const notice = await given({ notBefore: NIGHT });
+    await send(notice);
+    expect(ses.posts).toHaveLength(1);
+  });
+});
+
+describe('a milestone that was overtaken in the night', () => {
+  const kept = work(aRequest.inProgress(), { action: 'accept' }, TUESDAY);
+  const { id, of, kind, clock, at } = runningMilestones(kept, somerville).find((one) => one.kind === 'due')!;
+  const milestone = { id, of, kind, clock, at };
+
+  it('R135 is not told in the morning, and its notice is on record as left out', async () => {
+    const notice = await given({ milestone });
+    now = MORNING;
+    const done = work(kept, aCompletion, NIGHT + HOUR);
+    expect(await release(10, async () => done)).toEqual({ released: 0, leftOut: 1 });
+    await send(notice);
+    expect(ses.posts).toHaveLength(0);
+    const left = await store().find(notice.id);
+    expect(left).toMatchObject({ status: 'left-out', failure: 'overtaken' });
+    expect(left).not.toHaveProperty('progress');
+    expect(await release(10, async () => kept)).toEqual({ released: 0, leftOut: 0 });
+  });
+
+  it('R135 is told when its request is still open on that clock', async () => {
+    await given({ milestone });
+    now = MORNING;
+    expect(await release(10, async () => kept)).toEqual({ released: 1, leftOut: 0 });
+  });
+});
+
+describe('a burst', () => {
+  const KINDS: MessageName[] = ['clock-at-risk', 'clock-due', 'work-reminder', 'clock-escalated', 'hold-too-long'];
+
+  it('R130 R131 of 300 notices goes out in order of importance at the rate of the mail, each once', async () => {
+    const waiting: Notice[] = [];
+    for (let index = 0; index < 300; index += 1) waiting.push(await given({}, KINDS[index % KINDS.length]!));
+    now = MORNING;
+    const gone: string[] = [];
+    const notices: NoticeStore = {
+      ...store(),
+      letGo: async (seen) => {
+        gone.push(seen.id);
+        return store().letGo(seen);
+      },
+    };
+    const run = releaseNotices({ requests: { load: async () => undefined }, notices, most: 84, now: () => now });
+    const sizes: number[] = [];
+    for (; sizes.at(-1) !== 0; now += 5 * MINUTE) {
+      sizes.push((await run()).released);
+      const fresh = gone.slice(gone.length - sizes.at(-1)!).map((id) => waiting.find((one) => one.id === id)!);
+      await send(...fresh, ...fresh);
+    }
+    expect(sizes).toEqual([84, 84, 84, 48, 0]);
+    expect(ses.posts).toHaveLength(300);
+    const order = ['clock-escalated', 'clock-due', 'hold-too-long', 'work-reminder', 'clock-at-risk'];
+    expect(gone.map((id) => waiting.find((one) => one.id === id)!.message)).toEqual(
+      order.flatMap((message) => Array<string>(60).fill(message)),
+    );
+    const tags = ses.posts.map((fields) => fields.get('Tags.member.1.Value'));
+    expect(new Set(tags).size).toBe(300);
+  });
+});
