@@ -98,7 +98,10 @@ const longest = (calendar: string, agreements: readonly Agreement[], from: numbe
   const compiled = calendarOf(calendar);
   const ends = agreements.map(({ code, targets, escalations }) => {
     const due = Math.max(...Object.values(targets).map((target) => targetInstant(compiled, from, target) ?? from));
-    const last = Math.max(due, ...escalations.map(({ after }) => targetInstant(compiled, due, after) ?? due));
+    const last = Math.max(
+      due,
+      ...escalations.map(({ after }) => (after && targetInstant(compiled, due, after)) ?? due),
+    );
     return { agreement: code, reaches: toLocal(last, compiled.zone.id).slice(0, 10) };
   });
   return ends.toSorted((a, b) => (a.reaches > b.reaches ? -1 : a.reaches < b.reaches ? 1 : 0))[0];

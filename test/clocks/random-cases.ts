@@ -178,6 +178,8 @@ const agreementFor = (target: Target): Agreement => ({
   atRiskShare: 0.75,
   escalations: [],
   pauseReasons: ['weather'],
+  longestPause: { kind: 'none' },
+  urgent: false,
 });
 
 /** The answer of the clocks themselves: started, paused and resumed as it happens. */
