@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isLate, openPause } from '../../functions/clocks/clock.ts';
 import { pauseReasons } from '../../functions/clocks/agreement.ts';
+import { runningMilestones } from '../../functions/clocks/watch-milestones.ts';
 import { MAX_SENTENCE, MIN_SENTENCE } from '../../functions/requests/sentence.ts';
 import {
   WORK_ORDER_STATUSES,
@@ -221,9 +222,9 @@ describe('a hold', () => {
   });
 
   it('R100 stops the clock and its milestones', () => {
-    const { request } = change(at.accepted(), COMMANDS.hold);
-    expect(resolveClock({ request } as Kept).pauses).toEqual([{ reason: 'waiting-for-parts', from: NOW }]);
-    expect(request).not.toHaveProperty('nextMilestoneAt');
+    const held = work(at.accepted(), COMMANDS.hold, NOW);
+    expect(resolveClock(held).pauses).toEqual([{ reason: 'waiting-for-parts', from: NOW }]);
+    expect(runningMilestones(held, somerville).map(({ kind }) => kind)).toEqual(['pause-over']);
   });
 
   it('R51 puts the request on hold only when all its open work is', () => {
