@@ -1,6 +1,7 @@
-import { type Html, html, trusted } from '../shared/html.ts';
+import { type Html, type HtmlValue, html, trusted } from '../shared/html.ts';
 import type { Language } from '../requests/request.ts';
 import { sayInstant, saySpan } from '../requests/say-time.ts';
+import { LAYOUT } from './layout.ts';
 import { MESSAGE_TEXTS, type MessageText, type Wordings } from './message-texts.ts';
 import type { NoticeDraft, NoticeValue } from './notice.ts';
 import { isolated, oneLine, plainText, shortened } from './plain-text.ts';
@@ -16,6 +17,9 @@ export interface RenderedNotice {
   language: Language;
 }
 
+/** How large an e-mail is set. */
+export type Print = 'standard' | 'large';
+
 /** Longest subject, characters: what the widest mail programs show. */
 const MAX_SUBJECT = 150;
 
@@ -28,7 +32,7 @@ const MAX_SUBJECT_VALUE = 60;
  */
 export const renderNotice = (
   notice: Pick<NoticeDraft, 'message' | 'language' | 'timeZone' | 'values'>,
-  { city, url, queueUrl }: { city: string; url: string; queueUrl?: string },
+  { city, url, queueUrl, print = 'standard' }: { city: string; url: string; queueUrl?: string; print?: Print },
 ): RenderedNotice => {
   if (![url, queueUrl ?? url].every((address) => /^https?:\/\//u.test(address)))
     throw new TypeError('A notice leads to a web page.');
@@ -38,7 +42,7 @@ export const renderNotice = (
   return {
     subject: shortened(oneLine(letter.subject), MAX_SUBJECT),
     text: writeText(letter, FRAME[language], city, { url, queueUrl }),
-    html: writeHtml(letter, { language, city, url, queueUrl }),
+    html: writeHtml(letter, { language, city, url, queueUrl, print }),
     language,
   };
 };
@@ -194,47 +198,49 @@ const valueHtml = ({ lines, english }: Value): Html => {
 const sentenceHtml = (sentence: Sentence): Html[] =>
   sentence.map((piece) => (typeof piece === 'string' ? html`${piece}` : valueHtml(piece)));
 
+/** Everything of the layout before, between and after its places; a place stands at every odd index. */
+const LAYOUT_PARTS = LAYOUT.split(/\{\{(\w+)\}\}/u);
+
+/** Sizes of the text, px: large print is half as large again. */
+const SIZES: Record<Print, { text: string; small: string }> = {
+  standard: { text: '16px', small: '14px' },
+  large: { text: '24px', small: '21px' },
+};
+
 const writeHtml = (
   letter: Letter,
-  { language, city, url, queueUrl }: { language: Language; city: string } & Addresses,
+  { language, city, url, queueUrl, print }: { language: Language; city: string; print: Print } & Addresses,
 ): string => {
   const frame = FRAME[language];
-  const preheader = letter.paragraphs[0] ? oneLine(sentenceText(letter.paragraphs[0])) : '';
-  const paragraph = (sentence: Sentence) => html`<p>${sentenceHtml(sentence)}</p>`;
-  return html`<!doctype html>
-    <html lang="${language}" dir="ltr">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <meta name="supported-color-schemes" content="light dark" />
-        <title>${shortened(oneLine(letter.subject), MAX_SUBJECT)}</title>
-        <style>
-          ${STYLE}
-        </style>
-      </head>
-      <body>
-        <div class="preheader">${preheader}</div>
-        <main>
-          <h1>${sentenceHtml(letter.heading)}</h1>
-          ${letter.paragraphs.map(paragraph)}
-          <dl>
-            ${letter.facts.map(
-              ({ label, value }) =>
-                html`<dt>${label}</dt>
-                  <dd>${sentenceHtml(value)}</dd> `,
-            )}
-          </dl>
-          ${letter.lists.map(({ title, items, otherwise }) => listHtml(title, items, otherwise))}
-          ${letter.closing.map(paragraph)}
-          <p><a class="action" href="${url}">${letter.action}</a></p>
-          <p class="small">${frame.copyAddress}<br /><span class="address">${url}</span></p>
-          ${queueUrl ? html`<p class="small"><a href="${queueUrl}">${frame.queue}</a></p>` : undefined}
-          <p class="small">${frame.sender(city)}<br />${frame.automatic}</p>
-        </main>
-      </body>
-    </html> `.toString();
+  const paragraph = (sentence: Sentence) => html`<p>${sentenceHtml(sentence)}</p> `;
+  const places: Record<string, HtmlValue> = {
+    ...SIZES[print],
+    language,
+    title: shortened(oneLine(letter.subject), MAX_SUBJECT),
+    preview: letter.paragraphs[0] ? oneLine(sentenceText(letter.paragraphs[0])) : '',
+    letter: html`<h1>${sentenceHtml(letter.heading)}</h1>
+      ${letter.paragraphs.map(paragraph)} ${factsHtml(letter.facts)}
+      ${letter.lists.map(({ title, items, otherwise }) => listHtml(title, items, otherwise))}
+      ${letter.closing.map(paragraph)}`,
+    url,
+    action: letter.action,
+    foot: html`<p>${frame.copyAddress}<br /><span class="address">${url}</span></p>
+      ${queueUrl ? html`<p><a href="${queueUrl}">${frame.queue}</a></p>` : undefined}
+      <p>${frame.sender(city)}<br />${frame.automatic}</p>`,
+  };
+  return LAYOUT_PARTS.map((part, index) => (index % 2 === 0 ? part : html`${places[part]}`.toString())).join('');
 };
+
+const factsHtml = (facts: Letter['facts']): Html | undefined =>
+  facts.length === 0
+    ? undefined
+    : html`<dl>
+        ${facts.map(
+          ({ label, value }) =>
+            html`<dt>${label}</dt>
+              <dd>${sentenceHtml(value)}</dd> `,
+        )}
+      </dl>`;
 
 const listHtml = (title: string, items: Value | undefined, otherwise: string): Html =>
   html`<h2>${title}</h2>
@@ -245,27 +251,3 @@ const listHtml = (title: string, items: Value | undefined, otherwise: string): H
           </ul>`
         : html`<p>${otherwise}</p>`
     }`;
-
-// One column, no table and no image: readable at 320 px, at 400 % zoom and with images off. Contrasts are 7:1 or more in both
-// schemes, and the link is 48 px high, above the 24 px of WCAG 2.2 (2.5.8) and the 44 px that thumbs want.
-const STYLE = trusted(`
-:root { color-scheme: light dark; supported-color-schemes: light dark; }
-body { margin: 0; padding: 16px; background: #ffffff; color: #1b1b1b; font: 16px/1.5 system-ui, -apple-system, 'Segoe UI', Roboto, Arial, sans-serif; overflow-wrap: anywhere; }
-main { max-width: 600px; margin: 0 auto; }
-.preheader { display: none; max-height: 0; overflow: hidden; }
-h1 { font-size: 24px; line-height: 1.25; margin: 8px 0 16px; }
-h2 { font-size: 16px; margin: 24px 0 4px; }
-dl { margin: 16px 0; }
-dt { font-weight: 600; margin-top: 12px; }
-dd { margin: 0; }
-ul { margin: 0; padding-left: 20px; }
-li { margin: 4px 0; }
-.action { display: inline-block; padding: 12px 24px; border-radius: 6px; background: #0b3d6e; color: #ffffff; font-weight: 600; text-decoration: none; }
-.small { font-size: 14px; color: #4a4a4a; }
-.address { word-break: break-all; }
-@media (prefers-color-scheme: dark) {
-  body { background: #121212; color: #f0f0f0; }
-  .action { background: #a8d0ff; color: #0a1a2b; }
-  .small { color: #c4c4c4; }
-}
-`);

@@ -103,7 +103,7 @@ This e-mail was written by a program. Please do not answer it; use the link.
     for (const message of MESSAGES) {
       const values = FEWEST_VALUES[message] as Record<string, NoticeValue>;
       const { subject, text, html } = renderNotice(aNotice(message, { values }), PAGE);
-      for (const part of [subject, text, html.replace(/<style>.*<\/style>/s, '')]) {
+      for (const part of [subject, text, html.replaceAll(/<style.*?<\/style>/gs, '')]) {
         expect(part, message).not.toMatch(/[{}]|undefined|null|NaN|\[object/);
       }
       expect(text).not.toContain('Place:');
@@ -128,7 +128,7 @@ This e-mail was written by a program. Please do not answer it; use the link.
 
   it('marks sentences that exist in English only, so that they are read out right', () => {
     const { html } = renderNotice(aNotice('clock-due', { language: 'es' }), PAGE);
-    expect(html).toContain('<html lang="es" dir="ltr">');
+    expect(html).toContain('<html lang="es" dir="ltr"');
     expect(html).toContain('<span dir="auto" lang="en">May 28, 2026, 9:00 AM: Work was offered');
   });
 
