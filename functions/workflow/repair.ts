@@ -6,8 +6,11 @@ import { wakeAt } from '../requests/watch.ts';
 import type { Office } from '../review/office.ts';
 import { closeRequest } from './close-request.ts';
 
-/** How long after its moment a request is left to its own workflow, ms: retries of two minutes fit, and a lost timer is found within ten. */
-export const REPAIR_GRACE_MS = 5 * 60_000;
+/**
+ * How long after its moment a request is left to its own workflow, ms: its retries of two minutes fit. With a run every two minutes a
+ * lost timer is found within five.
+ */
+export const REPAIR_GRACE_MS = 3 * 60_000;
 
 /** What the reconciler does about one request whose moment has passed. */
 export type Repair = { kind: 'none' } | { kind: 'start' } | { kind: 'change'; outcome: Outcome };

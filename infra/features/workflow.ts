@@ -97,7 +97,7 @@ export class RequestLifecycle extends Construct {
       handler: 'workflow/reconcile.handler.ts',
       environmentSchema: contract.ReconcileEnvironment,
       environment: { ...storeEnvironment(data), ...machine, ...officeEnvironment(house) },
-      every: Duration.minutes(5),
+      every: Duration.minutes(2),
       description: 'Compares requests, executions and notices, and repairs what a crash or a lost timer left undone.',
       memory: 512,
       failing: {

@@ -14,6 +14,34 @@ import {
   story,
 } from '../support/local-stack.ts';
 
+const MINUTE = 60_000;
+
+describe('a timer that never fires', () => {
+  let stack: LocalStack;
+
+  beforeAll(async () => {
+    // As often as it runs on AWS.
+    stack = await aLocalStack({ scheduleSpacing: 2 * MINUTE });
+  });
+  afterAll(() => stack.stop());
+
+  test('R119 is made good within five minutes of its moment', async () => {
+    const { body } = await deliver(stack, aPothole({ type: 'alarm-box-damaged' }));
+    const id = body.id ?? '';
+    await stack.settle();
+    const [lost] = stack.stepFunctions.listExecutions(stack.service.stateMachineArn);
+    stack.stepFunctions.stopExecution(lost!.arn);
+    const moment = (await stored(stack, id)).request.nextMilestoneAt!;
+    expect(moment).toBeGreaterThan(stack.clock.now());
+
+    await stack.clock.advanceTo(moment + 5 * MINUTE);
+    const { request, events } = await stored(stack, id);
+    expect(new Set(request.milestones.map(({ at }) => at))).toEqual(new Set([moment]));
+    expect(story(events)).toContain('workflow-repaired');
+    expect(events.find(({ type }) => type === 'workflow-repaired')!.at).toBeLessThanOrEqual(moment + 5 * MINUTE);
+  });
+});
+
 describe('the reconciler', () => {
   let stack: LocalStack;
 
