@@ -9,7 +9,7 @@ import type { Change, Outcome } from '../requests/change.ts';
 import type { Concern } from '../requests/concern.ts';
 import { fileAfter } from '../requests/file-after.ts';
 import type { Actor, EventDraft, RequestEvent } from '../requests/event.ts';
-import type { MilestoneRecord, Request } from '../requests/request.ts';
+import { type MilestoneRecord, type Request, typeNameOf } from '../requests/request.ts';
 import { tellTried } from '../requests/story.ts';
 import { type WorkOrder, isFinished } from '../requests/work-order.ts';
 import { withoutQuestion } from '../review/answer-question.ts';
@@ -22,6 +22,7 @@ import { type Recipient, insteadOf, recipientAt } from './contact.ts';
 import { type Told, inOfficeHours } from './quiet-hours.ts';
 import { type Milestone, dueMilestones } from './milestone.ts';
 import { describeTarget } from './target.ts';
+import { tellDelay } from './tell-delay.ts';
 import { changed, holdOf, holdingOf, recordedMilestones, runningMilestones } from './watch-milestones.ts';
 
 const TIMER: Actor = { kind: 'system', name: 'timer' };
@@ -121,7 +122,11 @@ const carryOut = (milestone: Milestone, change: Change, known: Known, context: C
   return {
     ...change,
     events: [...change.events, milestoneEvent('milestone-reached', milestone, known, now)],
-    notices: [...change.notices, ...noticesFor(milestone, known, context, now)],
+    notices: [
+      ...change.notices,
+      ...noticesFor(milestone, known, context, now),
+      ...tellDelay(milestone, known.request, context.catalogue),
+    ],
   };
 };
 
@@ -244,9 +249,6 @@ const stopWaiting = (change: Change, { catalogue, office }: Context, now: number
     ],
   };
 };
-
-const typeNameOf = (request: Request): string =>
-  'typeName' in request && request.typeName ? request.typeName : request.reportedType;
 
 const LEVEL_NAMES: Record<ContactLevel, string> = {
   desk: 'desk',

@@ -2,6 +2,10 @@ import requestReceivedEn from './messages/request-received/en.json' with { type:
 import requestReceivedEs from './messages/request-received/es.json' with { type: 'json' };
 import requestInProgressEn from './messages/request-in-progress/en.json' with { type: 'json' };
 import requestInProgressEs from './messages/request-in-progress/es.json' with { type: 'json' };
+import requestScheduledEn from './messages/request-scheduled/en.json' with { type: 'json' };
+import requestScheduledEs from './messages/request-scheduled/es.json' with { type: 'json' };
+import requestDelayedEn from './messages/request-delayed/en.json' with { type: 'json' };
+import requestDelayedEs from './messages/request-delayed/es.json' with { type: 'json' };
 import requestOnHoldEn from './messages/request-on-hold/en.json' with { type: 'json' };
 import requestOnHoldEs from './messages/request-on-hold/es.json' with { type: 'json' };
 import requestResolvedEn from './messages/request-resolved/en.json' with { type: 'json' };
@@ -81,6 +85,8 @@ export interface MessageText {
 export const MESSAGE_TEXTS: Record<MessageName, { en: MessageText } & Partial<Record<Language, MessageText>>> = {
   'request-received': { en: requestReceivedEn, es: requestReceivedEs },
   'request-in-progress': { en: requestInProgressEn, es: requestInProgressEs },
+  'request-scheduled': { en: requestScheduledEn, es: requestScheduledEs },
+  'request-delayed': { en: requestDelayedEn, es: requestDelayedEs },
   'request-on-hold': { en: requestOnHoldEn, es: requestOnHoldEs },
   'request-resolved': { en: requestResolvedEn, es: requestResolvedEs },
   'request-declined': { en: requestDeclinedEn, es: requestDeclinedEs },

@@ -3,6 +3,7 @@ import type { RequestOutcome, ReviewReason } from '../requests/request.ts';
 import type { MessageName, NoticeDraft, NoticeValue } from './notice.ts';
 
 type Instant = { instant: number };
+type Day = { day: number };
 type Span = { span: number };
 
 /** What the register of partners lacks, as a code. */
@@ -59,6 +60,10 @@ export type MessageValues = {
   /** `why` explains the due day in English (`explainDue`); `emergency` is the number to call, where the words sound like one (R49). */
   'request-received': About & Promised & { description: string; why?: string[]; emergency?: string };
   'request-in-progress': About & Promised & { partner: string; why?: string[] };
+  /** `day` is when the partner plans to come. */
+  'request-scheduled': About & Promised & { partner: string; day: Day; why?: string[] };
+  /** The promise was not kept; told before anybody has to ask. */
+  'request-delayed': About & { promise: string; dueAt: Instant; partner?: string };
   /** `reason` is the code of the pause ("waiting-for-parts"), so that each language has its own words. */
   'request-on-hold': About & Promised & { partner: string; reason: string };
   /** `resolution` says what was done (R146); `windowDays` how long the request can be reopened. */

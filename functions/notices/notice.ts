@@ -7,6 +7,8 @@ import type { LinkPurpose } from '../pages/signed-link.ts';
 export const MESSAGES = [
   'request-received',
   'request-in-progress',
+  'request-scheduled',
+  'request-delayed',
   'request-on-hold',
   'request-resolved',
   'request-declined',
@@ -37,8 +39,8 @@ export const MESSAGES = [
 ] as const;
 export type MessageName = (typeof MESSAGES)[number];
 
-/** What a placeholder may hold: words, a number, an instant (written as a local date and time), a span in ms, or a list. */
-export type NoticeValue = string | number | { instant: number } | { span: number } | string[];
+/** What a placeholder may hold: words, a number, an instant (written as a local date and time), the local day of one, a span in ms, or a list. */
+export type NoticeValue = string | number | { instant: number } | { day: number } | { span: number } | string[];
 
 /**
  * Where a notice is on its way; forward only. `uncertain` waits for a person: it may have been sent. `left-out` was overtaken while it

@@ -1,6 +1,6 @@
 import { type Html, type HtmlValue, html, trusted } from '../shared/html.ts';
 import type { Language } from '../requests/request.ts';
-import { sayInstant, saySpan } from '../requests/say-time.ts';
+import { sayDate, sayInstant, saySpan } from '../requests/say-time.ts';
 import { LAYOUT } from './layout.ts';
 import { MESSAGE_TEXTS, type MessageText, type Wordings } from './message-texts.ts';
 import type { NoticeDraft, NoticeValue } from './notice.ts';
@@ -89,6 +89,7 @@ const linesOf = (name: string, value: NoticeValue, language: Language, timeZone:
   if (typeof value === 'string') return [plainText(sayValue(name, value, language))];
   if (Array.isArray(value)) return value.map((item) => plainText(sayValue(name, item, language)));
   if ('instant' in value) return [sayInstant(value.instant, timeZone, language)];
+  if ('day' in value) return [sayDate(value.day, timeZone, language)];
   return [saySpan(value.span, language)];
 };
 

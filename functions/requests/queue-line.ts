@@ -1,5 +1,5 @@
 import { type Concern, isOpenConcern } from './concern.ts';
-import type { Priority, Request, ReviewReason } from './request.ts';
+import { type Priority, type Request, type ReviewReason, typeNameOf } from './request.ts';
 import { NEVER } from './watch.ts';
 import { type WorkOrder, isFinished } from './work-order.ts';
 
@@ -69,9 +69,6 @@ export const partnerQueue = (catalogue: string, partner: string): string => `par
 
 /** The id by which a link names a partner's queue. */
 export const partnerQueueId = (catalogue: string, partner: string): string => `${catalogue}~${partner}`;
-
-const typeNameOf = (request: Request): string =>
-  'typeName' in request && request.typeName ? request.typeName : request.reportedType;
 
 /** The place of a request in the review desk's queue; none when it does not wait there. */
 export const reviewPlace = (request: Request): Queued<ReviewLine> | undefined => {

@@ -250,3 +250,7 @@ export const isOver = (request: Request): request is ResolvedRequest | ClosedReq
 /** Says whether work is under way or on hold. */
 export const isOpenWork = (request: Request): request is InProgressRequest | OnHoldRequest =>
   request.status === 'in-progress' || request.status === 'on-hold';
+
+/** Name of a request's type: the catalogue's, or what was reported while a person still has to choose one. */
+export const typeNameOf = (request: Request): string =>
+  'typeName' in request && request.typeName ? request.typeName : request.reportedType;

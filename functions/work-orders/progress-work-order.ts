@@ -180,21 +180,26 @@ const takeOn = (
   said: Pick<EventDraft, 'text' | 'data'> = {},
 ): Result => {
   const workOrder = { ...accepted(step), ...more };
-  const { file, before, context } = step;
-  const told = file.workOrders.some(({ cycle, acceptedAt }) => cycle === before.cycle && acceptedAt !== undefined);
   return {
     workOrder,
     events: [event(step, type, said)],
-    notices: (request) =>
-      told || !('typeName' in request && request.typeName)
-        ? []
-        : noticeForConstituent(
-            request,
-            'request-in-progress',
-            aboutWork({ ...request, typeName: request.typeName }, workOrder.partner, context.catalogue),
-            file.request.version + 1,
-          ),
+    notices: (request) => takenOnNotices(step, workOrder, request),
   };
+};
+
+/** The constituent hears of each day that is planned, and otherwise once that somebody has taken the work on. */
+const takenOnNotices = (
+  { file, before, context }: Step,
+  { partner, scheduledFor }: WorkOrder,
+  request: Request,
+): NoticeDraft[] => {
+  if (!('typeName' in request && request.typeName)) return [];
+  const about = aboutWork({ ...request, typeName: request.typeName }, partner, context.catalogue);
+  const version = file.request.version + 1;
+  if (scheduledFor !== undefined && scheduledFor !== before.scheduledFor)
+    return noticeForConstituent(request, 'request-scheduled', { ...about, day: { day: scheduledFor } }, version);
+  const told = file.workOrders.some(({ cycle, acceptedAt }) => cycle === before.cycle && acceptedAt !== undefined);
+  return told ? [] : noticeForConstituent(request, 'request-in-progress', about, version);
 };
 
 const accepted = ({ workOrder, now }: Step): WorkOrder => ({

@@ -8,6 +8,7 @@ import { nextMilestone } from '../../functions/clocks/milestone.ts';
 import { recordedMilestones, runningMilestones } from '../../functions/clocks/watch-milestones.ts';
 import type { Catalogue } from '../../functions/catalogue/catalogue.ts';
 import type { Partner } from '../../functions/catalogue/partner.ts';
+import type { Change } from '../../functions/requests/change.ts';
 import { MAX_SENTENCE, MIN_SENTENCE } from '../../functions/requests/sentence.ts';
 import { answerSurvey } from '../../functions/surveys/answer-survey.ts';
 import {
@@ -32,6 +33,8 @@ const inHand = (report: Parameters<typeof aRequest.inProgress>[0] = {}) =>
   work(aRequest.inProgress(report), { action: 'accept' }, TUESDAY);
 const act = (kept: Kept, now: number, context = aContext()) => actOnDue(kept, context, now);
 const acted = (kept: Kept, now: number, context = aContext()) => changeOf(act(kept, now, context));
+/** What those are told who answer for a promise; the constituent is told apart. */
+const toStaff = ({ notices }: Pick<Change, 'notices'>) => notices.filter(({ audience }) => audience !== 'constituent');
 const kinds = (kept: Kept) => runningMilestones(kept, somerville).map(({ kind, level }) => `${kind}${level}`);
 const at = (kept: Kept, kind: string) => {
   const found = runningMilestones(kept, somerville).find((milestone) => `${milestone.kind}${milestone.level}` === kind);
@@ -39,7 +42,7 @@ const at = (kept: Kept, kind: string) => {
   return found.at;
 };
 const written = (kept: Kept, now: number, context = aContext()) =>
-  acted(kept, now, context).notices.map(({ message, to }) => `${message} ${to}`);
+  toStaff(acted(kept, now, context)).map(({ message, to }) => `${message} ${to}`);
 const desk = 'highway.desk@dpw.somerville.example';
 const supervisor = 'highway.supervisor@dpw.somerville.example';
 const director = 'highway.director@dpw.somerville.example';
@@ -68,7 +71,7 @@ describe('what is due', () => {
     const letters: string[][] = [];
     for (const kind of kinds(kept)) {
       const change = acted(now, at(kept, kind));
-      letters.push(change.notices.map(({ message, to, audience }) => `${message} ${audience} ${to}`));
+      letters.push(toStaff(change).map(({ message, to, audience }) => `${message} ${audience} ${to}`));
       now = keep(now, change);
     }
     expect(letters).toEqual([
@@ -113,7 +116,7 @@ describe('what is due', () => {
       'escalate1 skipped',
       'escalate2 reached',
     ]);
-    expect(change.notices.map(({ message, to }) => `${message} ${to}`)).toEqual([`clock-escalated ${director}`]);
+    expect(toStaff(change).map(({ message, to }) => `${message} ${to}`)).toEqual([`clock-escalated ${director}`]);
     expect(change.events.map(({ type }) => type)).toEqual([
       'milestone-skipped',
       'milestone-skipped',
@@ -154,7 +157,7 @@ describe('what is due', () => {
     expect(act(reopened, now)).toEqual({ kind: 'unchanged' });
     const again = work(reopened, { action: 'accept' }, now);
     const change = acted(again, at(again, 'due0'));
-    expect(change.notices.map(({ id }) => id)).toEqual([
+    expect(toStaff(change).map(({ id }) => id)).toEqual([
       `${reopened.request.id}#2#resolve#${kept.request.clocks[0]!.agreement}.v1#due0#desk`,
       `${reopened.request.id}#2#resolve#${kept.request.clocks[0]!.agreement}.v1#due0#supervisor`,
     ]);
@@ -190,7 +193,7 @@ describe('a letter about it', () => {
   });
 
   it('leads the desk to its work order and everybody above to the whole story', () => {
-    const links = acted(kept, at(kept, 'due0')).notices.map(({ link }) => [link.purpose, link.id]);
+    const links = toStaff(acted(kept, at(kept, 'due0'))).map(({ link }) => [link.purpose, link.id]);
     expect(links).toEqual([
       ['work-order', `${kept.request.id}-1`],
       ['escalation', kept.request.id],
@@ -198,9 +201,10 @@ describe('a letter about it', () => {
   });
 
   it('names who is written to and the rung, and has an id for each of them', () => {
-    const { notices } = acted(kept, at(kept, 'escalate3'));
-    expect(notices).toMatchObject([{ values: { level: 3, levelName: 'Service Operations Manager' } }]);
-    const ids = kinds(kept).flatMap((kind) => acted(kept, at(kept, kind)).notices.map(({ id }) => id));
+    expect(toStaff(acted(kept, at(kept, 'escalate3')))).toMatchObject([
+      { values: { level: 3, levelName: 'Service Operations Manager' } },
+    ]);
+    const ids = kinds(kept).flatMap((kind) => toStaff(acted(kept, at(kept, kind))).map(({ id }) => id));
     expect(new Set(ids).size).toBe(ids.length);
   });
 });
@@ -298,5 +302,38 @@ describe('an acknowledgement', () => {
       kind: 'command',
       command,
     });
+  });
+});
+
+describe('a promise that is not kept', () => {
+  const kept = inHand();
+  const told = ({ notices }: Change) => notices.filter(({ audience }) => audience === 'constituent');
+
+  it('is told to the constituent at its due moment, before they have to ask', () => {
+    expect(told(acted(kept, at(kept, 'at-risk0')))).toEqual([]);
+    expect(told(acted(kept, at(kept, 'due0')))).toMatchObject([
+      {
+        message: 'request-delayed',
+        to: 'ana@resident.example',
+        link: { purpose: 'request', id: kept.request.id },
+        values: { partner: 'DPW Highway', promise: '2 business days', dueAt: { instant: at(kept, 'due0') } },
+      },
+    ]);
+  });
+
+  it('R130 is told once, at whatever step the timer comes back', () => {
+    let now = kept as Kept;
+    const letters = kinds(kept).flatMap((kind) => {
+      const change = acted(now, at(kept, kind));
+      now = keep(now, change);
+      return told(change);
+    });
+    expect(letters).toHaveLength(1);
+    for (const kind of ['escalate1', 'escalate3']) expect(told(acted(kept, at(kept, kind)))).toHaveLength(1);
+  });
+
+  it('R147 is told to nobody where nobody left an address', () => {
+    const anonymous = inHand({ reporter: undefined });
+    expect(told(acted(anonymous, at(anonymous, 'due0')))).toEqual([]);
   });
 });

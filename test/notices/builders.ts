@@ -36,6 +36,8 @@ const breach = {
 export const ALL_VALUES: { [M in MessageName]: Required<MessageValues[M]> } = {
   'request-received': { ...about, ...promised, description, why, emergency: '911' },
   'request-in-progress': { ...about, ...promised, partner: 'Highway Division', why },
+  'request-scheduled': { ...about, ...promised, partner: 'Highway Division', day: { day: NOW + DAY }, why },
+  'request-delayed': { ...about, ...promised, partner: 'Highway Division' },
   'request-on-hold': { ...about, ...promised, partner: 'Highway Division', reason: 'waiting-for-parts' },
   'request-resolved': {
     ...about,

@@ -269,6 +269,27 @@ describe('going on', () => {
   });
 });
 
+describe('a planned day', () => {
+  const FRIDAY = TUESDAY + 3 * DAY;
+  const plan = (scheduledFor: number): WorkOrderCommand => ({ action: 'schedule', scheduledFor });
+
+  it('is told to the constituent, in place of the message that the work was taken on', () => {
+    for (const kept of [at.offered(), at.accepted()])
+      expect(change(kept, plan(FRIDAY)).notices).toMatchObject([
+        { message: 'request-scheduled', to: 'ana@resident.example', values: { day: { day: FRIDAY } } },
+      ]);
+  });
+
+  it('R130 is told again when it moves, and not when it is said twice', () => {
+    const planned = work(at.accepted(), plan(FRIDAY), NOW);
+    expect(progress(planned, plan(FRIDAY))).toEqual({ kind: 'unchanged' });
+    const [first] = change(at.accepted(), plan(FRIDAY)).notices;
+    const [moved] = change(planned, plan(FRIDAY + DAY)).notices;
+    expect(moved).toMatchObject({ message: 'request-scheduled', values: { day: { day: FRIDAY + DAY } } });
+    expect(moved!.id).not.toBe(first!.id);
+  });
+});
+
 describe('a completion', () => {
   it.each(WORK_OUTCOMES)('resolves the request with its outcome and its sentence: %s', (outcome) => {
     const { request, workOrders, events, notices } = change(at.accepted(), { ...aCompletion, outcome });
