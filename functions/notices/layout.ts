@@ -73,6 +73,19 @@ padding-left: 20px;
 li {
 margin: 4px 0;
 }
+.entries {
+margin: 0;
+padding-left: 28px;
+}
+.entries li {
+margin: 8px 0 16px;
+}
+.entries a {
+color: #0b3d6e;
+display: block;
+font-weight: 600;
+padding: 10px 0;
+}
 .address {
 word-break: break-all;
 }

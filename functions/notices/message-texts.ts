@@ -52,6 +52,12 @@ import concernDueEn from './messages/concern-due/en.json' with { type: 'json' };
 import concernDueEs from './messages/concern-due/es.json' with { type: 'json' };
 import concernResolvedEn from './messages/concern-resolved/en.json' with { type: 'json' };
 import concernResolvedEs from './messages/concern-resolved/es.json' with { type: 'json' };
+import morningListEn from './messages/morning-list/en.json' with { type: 'json' };
+import morningListEs from './messages/morning-list/es.json' with { type: 'json' };
+import partnerWeekEn from './messages/partner-week/en.json' with { type: 'json' };
+import partnerWeekEs from './messages/partner-week/es.json' with { type: 'json' };
+import managerWeekEn from './messages/manager-week/en.json' with { type: 'json' };
+import managerWeekEs from './messages/manager-week/es.json' with { type: 'json' };
 import linksRenewedEn from './messages/links-renewed/en.json' with { type: 'json' };
 import linksRenewedEs from './messages/links-renewed/es.json' with { type: 'json' };
 import queueLinkRenewedEn from './messages/queue-link-renewed/en.json' with { type: 'json' };
@@ -66,6 +72,12 @@ import type { MessageName } from './notice.ts';
 /** Wordings of one sentence, the best first: the first whose placeholders all have a value is used; none, and the sentence is left out. */
 export type Wordings = readonly string[];
 
+/** How one entry of a list is said: a line that is its link, and the lines under it. */
+export interface EntryText {
+  heading: Wordings;
+  lines: readonly Wordings[];
+}
+
 /** A message in one language. `{name}` stands for a value of `MessageValues`, or for `{city}`. */
 export interface MessageText {
   subject: Wordings;
@@ -75,6 +87,8 @@ export interface MessageText {
   facts: readonly { label: string; value: string }[];
   /** A title and the value that holds the items; `otherwise` is said where there are none. */
   lists: readonly { title: string; items: string; otherwise?: string }[];
+  /** Of a message that lists things with a page each: how each kind of them is said. */
+  entries?: Readonly<Record<string, EntryText>>;
   /** Paragraphs after the facts. */
   closing: readonly Wordings[];
   /** The words on the link. */
@@ -106,6 +120,9 @@ export const MESSAGE_TEXTS: Record<MessageName, { en: MessageText } & Partial<Re
   'clock-due': { en: clockDueEn, es: clockDueEs },
   'clock-escalated': { en: clockEscalatedEn, es: clockEscalatedEs },
   'hold-too-long': { en: holdTooLongEn, es: holdTooLongEs },
+  'morning-list': { en: morningListEn, es: morningListEs },
+  'partner-week': { en: partnerWeekEn, es: partnerWeekEs },
+  'manager-week': { en: managerWeekEn, es: managerWeekEs },
   'concern-raised': { en: concernRaisedEn, es: concernRaisedEs },
   'concern-received': { en: concernReceivedEn, es: concernReceivedEs },
   'concern-due': { en: concernDueEn, es: concernDueEs },

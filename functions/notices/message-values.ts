@@ -52,6 +52,23 @@ type Raised = {
   owner: string;
 };
 
+/** An open work order of a list; `late` where its moment has passed. */
+export type WorkEntry = About & { task?: string; dueAt?: Instant; acceptBy?: Instant; late?: Span };
+
+/** How a partner's requests stand, as a list of partners has it; absent where there is none of a kind. */
+export type PartnerEntry = {
+  partner: string;
+  open: number;
+  late?: number;
+  atRisk?: number;
+  onHold?: number;
+  /** Age of the oldest. */
+  oldest: Span;
+};
+
+/** How the open work of a partner stands, each order counted under the first that fits; absent where there is none. */
+type Standing = { late?: number; dueThisWeek?: number; onHold?: number; toAccept?: number; later?: number };
+
 /**
  * The values that each message needs: a type for every name in `MESSAGES`, so that a draft that lacks one does not compile.
  * A value that is missing, or an empty text or list, takes its sentence, its fact or its list out of the message.
@@ -107,6 +124,21 @@ export type MessageValues = {
     heldSince: Instant;
     longestPause: string;
     tried: string[];
+  };
+  /** The entries of a `morning-list` have the values of the notices that they stand for; `late` are those whose promise is over. */
+  'morning-list': { listed: number; late?: number };
+  /** `open` may say "10000+", where there are more than anybody counts; `others` are not listed. */
+  'partner-week': Standing & { partner: string; open: string; others?: number };
+  'manager-week': {
+    open: number;
+    late?: number;
+    atRisk?: number;
+    onHold?: number;
+    inReview?: number;
+    oldest?: Span;
+    concerns?: number;
+    oldestConcern?: Span;
+    others?: number;
   };
   /** `remark` is what its former owner had to say, where it was handed on. */
   'concern-raised': About & Raised & { contactBy?: Instant; remark?: string };

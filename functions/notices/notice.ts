@@ -28,6 +28,9 @@ export const MESSAGES = [
   'clock-due',
   'clock-escalated',
   'hold-too-long',
+  'morning-list',
+  'partner-week',
+  'manager-week',
   'concern-raised',
   'concern-received',
   'concern-due',
@@ -44,10 +47,27 @@ export type NoticeValue = string | number | { instant: number } | { day: number 
 
 /**
  * Where a notice is on its way; forward only. `uncertain` waits for a person: it may have been sent. `left-out` was overtaken while it
- * waited for its time.
+ * waited for its time; `combined` left as an entry of the list that `combinedIn` names.
  */
 export type NoticeStatus =
-  'queued' | 'left-out' | 'claimed' | 'sent' | 'delivered' | 'bounced' | 'complained' | 'failed' | 'uncertain';
+  | 'queued'
+  | 'left-out'
+  | 'combined'
+  | 'claimed'
+  | 'sent'
+  | 'delivered'
+  | 'bounced'
+  | 'complained'
+  | 'failed'
+  | 'uncertain';
+
+/** One thing of a notice that lists several: the wording of the message's text that says it, its values, and its own page. */
+export interface NoticeEntry {
+  kind: string;
+  values: Record<string, NoticeValue>;
+  /** Signed when it is sent, like that of the notice. */
+  link: { purpose: LinkPurpose; id: string; expiresAt: number };
+}
 
 /** An e-mail to be written, as the transaction that causes it says it; complete, so that a late sending says the same. */
 export interface NoticeDraft {
@@ -63,6 +83,8 @@ export interface NoticeDraft {
   language: Language;
   timeZone: string;
   values: Record<string, NoticeValue>;
+  /** What it lists, in the order in which it is read. */
+  entries?: NoticeEntry[];
   /** The page that the notice leads to; signed when it is sent. */
   link: { purpose: LinkPurpose; id: string; expiresAt: number };
   /** The queue that it stands in, for those who have more than one thing waiting. */
@@ -94,6 +116,8 @@ export interface Notice extends NoticeDraft {
   sentAt?: number;
   /** SES's own id of the message. */
   messageId?: string;
+  /** Id of the list that it left in. */
+  combinedIn?: string;
   /** Why it failed, bounced or was postponed: a code, never an address. */
   failure?: string;
 }

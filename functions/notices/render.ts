@@ -31,14 +31,29 @@ const MAX_SUBJECT_VALUE = 60;
  * shown as text only; `url` is the signed address of the page, and has to be http or https (throws TypeError otherwise).
  */
 export const renderNotice = (
-  notice: Pick<NoticeDraft, 'message' | 'language' | 'timeZone' | 'values'>,
-  { city, url, queueUrl, print = 'standard' }: { city: string; url: string; queueUrl?: string; print?: Print },
+  notice: Pick<NoticeDraft, 'message' | 'language' | 'timeZone' | 'values' | 'entries'>,
+  {
+    city,
+    url,
+    queueUrl,
+    entryUrls = [],
+    print = 'standard',
+  }: { city: string; url: string; queueUrl?: string; entryUrls?: readonly string[]; print?: Print },
 ): RenderedNotice => {
-  if (![url, queueUrl ?? url].every((address) => /^https?:\/\//u.test(address)))
+  const { entries = [] } = notice;
+  if (entryUrls.length !== entries.length) throw new TypeError('Each entry of a notice leads to a page of its own.');
+  if (![url, queueUrl ?? url, ...entryUrls].every((address) => /^https?:\/\//u.test(address)))
     throw new TypeError('A notice leads to a web page.');
   const texts = MESSAGE_TEXTS[notice.message];
   const language = Object.hasOwn(texts, notice.language) ? notice.language : 'en';
-  const letter = compose(texts[language] ?? texts.en, valuesIn(notice, language, city));
+  const text = texts[language] ?? texts.en;
+  const letter: Letter = {
+    ...compose(text, valuesIn(notice, language, city)),
+    entries: entries.map(({ kind, values }, index) => ({
+      ...composeEntry(text, kind, valuesIn({ values, timeZone: notice.timeZone }, language, city)),
+      url: entryUrls[index] ?? url,
+    })),
+  };
   return {
     subject: shortened(oneLine(letter.subject), MAX_SUBJECT),
     text: writeText(letter, FRAME[language], city, { url, queueUrl }),
@@ -64,8 +79,16 @@ interface Letter {
   paragraphs: Sentence[];
   facts: { label: string; value: Sentence }[];
   lists: { title: string; items: Value | undefined; otherwise: string }[];
+  entries: Entry[];
   closing: Sentence[];
   action: string;
+}
+
+/** One of several things that a message lists, with the address of its page. */
+interface Entry {
+  heading: Sentence;
+  lines: Sentence[];
+  url: string;
 }
 
 type Values = ReadonlyMap<string, Value>;
@@ -93,7 +116,7 @@ const linesOf = (name: string, value: NoticeValue, language: Language, timeZone:
   return [saySpan(value.span, language)];
 };
 
-const compose = (text: MessageText, values: Values): Letter => {
+const compose = (text: MessageText, values: Values): Omit<Letter, 'entries'> => {
   const sentences = (all: readonly Wordings[]) => all.flatMap((wordings) => choose(wordings, values) ?? []).map(asIs);
   return {
     subject: (choose(text.subject, values)?.sentence ?? [])
@@ -113,6 +136,16 @@ const compose = (text: MessageText, values: Values): Letter => {
     }),
     closing: sentences(text.closing),
     action: text.action,
+  };
+};
+
+/** An entry in words. Throws TypeError for a kind that the message has no wording for. */
+const composeEntry = ({ entries = {} }: MessageText, kind: string, values: Values): Omit<Entry, 'url'> => {
+  const text = Object.hasOwn(entries, kind) ? entries[kind] : undefined;
+  if (!text) throw new TypeError(`A list has no words for ${kind}.`);
+  return {
+    heading: choose(text.heading, values)?.sentence ?? [],
+    lines: text.lines.flatMap((wordings) => choose(wordings, values) ?? []).map(asIs),
   };
 };
 
@@ -156,6 +189,11 @@ const factText = (label: string, value: Sentence): string => {
     .join('\n')}`;
 };
 
+const entryText = ({ heading, lines, url }: Entry, index: number): string =>
+  [`${index + 1}. ${sentenceText(heading)}`, ...lines.map((line) => `   ${sentenceText(line)}`), `   ${url}`].join(
+    '\n',
+  );
+
 /** Where an e-mail leads. */
 interface Addresses {
   url: string;
@@ -176,6 +214,7 @@ const writeText = (
       ({ title, items, otherwise }) =>
         `${title}:\n${items ? items.lines.map((line) => `- ${isolated(oneLine(line))}`).join('\n') : otherwise}`,
     ),
+    ...letter.entries.map(entryText),
     ...letter.closing.map(sentenceText),
     `${letter.action}:\n${url}`,
     queueUrl ? `${frame.queue}\n${queueUrl}` : '',
@@ -222,7 +261,7 @@ const writeHtml = (
     letter: html`<h1>${sentenceHtml(letter.heading)}</h1>
       ${letter.paragraphs.map(paragraph)} ${factsHtml(letter.facts)}
       ${letter.lists.map(({ title, items, otherwise }) => listHtml(title, items, otherwise))}
-      ${letter.closing.map(paragraph)}`,
+      ${letter.entries.length > 0 ? entriesHtml(letter.entries) : undefined} ${letter.closing.map(paragraph)}`,
     url,
     action: letter.action,
     foot: html`<p>${frame.copyAddress}<br /><span class="address">${url}</span></p>
@@ -242,6 +281,18 @@ const factsHtml = (facts: Letter['facts']): Html | undefined =>
               <dd>${sentenceHtml(value)}</dd> `,
         )}
       </dl>`;
+
+/** Numbered, each with its own link; lines stand under it as lines. */
+const entriesHtml = (entries: readonly Entry[]): Html =>
+  html`<ol class="entries">
+    ${entries.map(
+      ({ heading, lines, url }) =>
+        html`<li>
+          <a href="${url}">${sentenceHtml(heading)}</a>
+          ${lines.map((line) => html`<div>${sentenceHtml(line)}</div> `)}
+        </li> `,
+    )}
+  </ol>`;
 
 const listHtml = (title: string, items: Value | undefined, otherwise: string): Html =>
   html`<h2>${title}</h2>

@@ -57,7 +57,8 @@ const write = async (
   const keys = await readKeys(linkKeysSecret);
   const url = linkUrl(publicUrl, notice.link, keys);
   const queue = notice.queue ? { queueUrl: linkUrl(publicUrl, notice.queue, keys) } : {};
-  const rendered = renderNotice(notice, { city, url, ...queue });
+  const entryUrls = (notice.entries ?? []).map(({ link }) => linkUrl(publicUrl, link, keys));
+  const rendered = renderNotice(notice, { city, url, ...queue, entryUrls });
   if (rendered.language !== notice.language) log.warn('NOTICE_LANGUAGE_MISSING', { noticeId: notice.id });
   return buildMime(rendered, { id: notice.id, from: { name: `${city} 311`, address: sender }, to: notice.to });
 };

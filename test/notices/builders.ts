@@ -1,5 +1,18 @@
-import { type MessageValues, draftNotice } from '../../functions/notices/message-values.ts';
-import { MESSAGES, type MessageName, type Notice, type NoticeValue, queued } from '../../functions/notices/notice.ts';
+import {
+  type MessageValues,
+  type PartnerEntry,
+  type WorkEntry,
+  draftNotice,
+} from '../../functions/notices/message-values.ts';
+import {
+  MESSAGES,
+  type MessageName,
+  type Notice,
+  type NoticeEntry,
+  type NoticeValue,
+  queued,
+} from '../../functions/notices/notice.ts';
+import { LISTABLE } from '../../functions/notices/importance.ts';
 import type { Language } from '../../functions/requests/request.ts';
 
 /** Monday 1 June 2026, 09:00 in Somerville. */
@@ -100,6 +113,28 @@ export const ALL_VALUES: { [M in MessageName]: Required<MessageValues[M]> } = {
     longestPause: '20 business days',
     tried: ['May 28, 2026, 9:00 AM: Work was offered to Highway Division.'],
   },
+  'morning-list': { listed: 7, late: 3 },
+  'partner-week': {
+    partner: 'Highway Division',
+    open: '42',
+    late: 5,
+    dueThisWeek: 7,
+    onHold: 3,
+    toAccept: 2,
+    later: 25,
+    others: 17,
+  },
+  'manager-week': {
+    open: 310,
+    late: 21,
+    atRisk: 14,
+    onHold: 9,
+    inReview: 6,
+    oldest: { span: 391 * DAY },
+    concerns: 2,
+    oldestConcern: { span: 4 * DAY },
+    others: 3,
+  },
   'concern-raised': {
     ...raised,
     contactBy: { instant: NOW + 3 * DAY },
@@ -123,6 +158,44 @@ export const ALL_VALUES: { [M in MessageName]: Required<MessageValues[M]> } = {
     agreement: 'dpw-highway-pothole',
     reaches: '2031-02-03',
   },
+};
+
+const workOf = (number: number) => `R-7K2M-9QXD-4TB${'NPQRS'[number]}-1`;
+const anOrder = (kind: string, number: number, more: Partial<WorkEntry> = {}): NoticeEntry => ({
+  kind,
+  values: { ...about, requestId: workOf(number).slice(0, -2), task: 'Fill the hole', ...due, ...more },
+  link: { purpose: 'work-order', id: workOf(number), expiresAt: NOW + 30 * DAY },
+});
+const aPartner: Required<PartnerEntry> = {
+  partner: 'Highway Division',
+  open: 42,
+  late: 5,
+  atRisk: 4,
+  onHold: 3,
+  oldest: { span: 391 * DAY },
+};
+
+/** Every kind of entry of the messages that list things, with every value that it can have. */
+export const ALL_ENTRIES: Partial<Record<MessageName, NoticeEntry[]>> = {
+  'morning-list': LISTABLE.map((kind) => ({
+    kind,
+    values: ALL_VALUES[kind] as Record<string, NoticeValue>,
+    link: { purpose: 'escalation', id: about.requestId, expiresAt: NOW + 30 * DAY },
+  })),
+  'partner-week': [
+    anOrder('late', 0, { late: { span: DAY }, acceptBy: { instant: NOW - DAY } }),
+    anOrder('due-this-week', 1),
+    anOrder('on-hold', 2),
+    anOrder('to-accept', 3, { acceptBy: { instant: NOW + DAY } }),
+    anOrder('later', 4),
+  ],
+  'manager-week': [
+    {
+      kind: 'partner',
+      values: aPartner,
+      link: { purpose: 'queue', id: 'somerville~dpw-highway', expiresAt: NOW + 30 * DAY },
+    },
+  ],
 };
 
 /** The least that each message can say. */
@@ -168,6 +241,13 @@ export const aNotice = (
   ),
   ...more,
 });
+
+/** The same with what a message of this name lists, and the addresses of its entries' pages. */
+export const aLetter = (message: MessageName, more: Parameters<typeof aNotice>[1] = {}) => {
+  const entries = ALL_ENTRIES[message] ?? [];
+  const notice = { ...aNotice(message, more), ...(entries.length > 0 ? { entries } : {}) };
+  return { notice, entryUrls: entries.map((_, index) => `https://311.example.org/entries/${index}.${'x'.repeat(60)}`) };
+};
 
 /** Every message in every language. */
 export const EVERY_LETTER: [message: MessageName, language: Language][] = MESSAGES.flatMap((message) => [

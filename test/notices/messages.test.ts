@@ -1,9 +1,10 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { MESSAGE_TEXTS, type MessageText } from '../../functions/notices/message-texts.ts';
+import { type EntryText, MESSAGE_TEXTS, type MessageText } from '../../functions/notices/message-texts.ts';
+import { LISTABLE } from '../../functions/notices/importance.ts';
 import { MESSAGES } from '../../functions/notices/notice.ts';
 import { LANGUAGES } from '../../functions/requests/request.ts';
-import { ALL_VALUES, EVERY_LETTER } from './builders.ts';
+import { ALL_ENTRIES, ALL_VALUES, EVERY_LETTER } from './builders.ts';
 
 const FOLDER = new URL('../../functions/notices/messages/', import.meta.url);
 
@@ -15,7 +16,10 @@ const everyText = (text: MessageText): string[] => [
   ...text.lists.flatMap(({ title, items, otherwise = [] }) => [title, items, otherwise].flat()),
   ...text.closing.flat(),
   text.action,
+  ...Object.values(text.entries ?? {}).flatMap(entryText),
 ];
+
+const entryText = ({ heading, lines }: EntryText): string[] => [...heading, ...lines.flat()];
 
 const placeholders = (text: string): string[] => [...text.matchAll(/\{([^}]*)\}/g)].map(([, name = '']) => name);
 
@@ -26,6 +30,11 @@ const shape = (text: MessageText) => ({
   facts: text.facts.map(({ value }) => placeholders(value)),
   lists: text.lists.map(({ items, otherwise }) => [items, otherwise !== undefined]),
   closing: text.closing.map((wordings) => wordings.map(placeholders)),
+  entries: Object.entries(text.entries ?? {}).map(([kind, { heading, lines }]) => [
+    kind,
+    heading.map(placeholders),
+    lines.map((wordings) => wordings.map(placeholders)),
+  ]),
 });
 
 /** The school grade of English text (Flesch and Kincaid); syllables are counted as groups of vowels, a final silent e left out. */
@@ -54,8 +63,18 @@ describe('the messages', () => {
 
   it.each(EVERY_LETTER)('%s (%s) asks for known values only', (message, language) => {
     const known = new Set(['city', ...Object.keys(ALL_VALUES[message])]);
-    const asked = everyText(MESSAGE_TEXTS[message][language] as MessageText).flatMap(placeholders);
+    const { entries = {}, ...text } = MESSAGE_TEXTS[message][language] as MessageText;
+    const asked = everyText(text).flatMap(placeholders);
     expect(asked.filter((name) => !known.has(name))).toEqual([]);
+    for (const [kind, entry] of Object.entries(entries)) {
+      const has = ALL_ENTRIES[message]?.find((one) => one.kind === kind)?.values ?? {};
+      expect(
+        entryText(entry)
+          .flatMap(placeholders)
+          .filter((name) => !Object.hasOwn(has, name)),
+        kind,
+      ).toEqual([]);
+    }
   });
 
   it.each(EVERY_LETTER)('%s (%s) always has a subject and a heading, and names the request', (message, language) => {
@@ -63,11 +82,14 @@ describe('the messages', () => {
     const optional = /\{(place|promise|dueAt|why|late)\}/;
     expect(text.subject.at(-1)).not.toMatch(optional);
     expect(text.heading.at(-1)).not.toMatch(optional);
-    // The messages of the register, of a queue and of a calendar are about no request.
+    // The messages of the register, of a queue and of a calendar, and lists, are about no request.
     const others: Record<string, string> = {
       'register-attention': '{partner}',
       'queue-link-renewed': '{partner}',
       'calendar-attention': '{calendar}',
+      'morning-list': '{listed}',
+      'partner-week': '{partner}',
+      'manager-week': '{open}',
     };
     const about = others[message] ?? '{requestId}';
     for (const subject of text.subject) expect(subject).toContain(about);
@@ -77,6 +99,11 @@ describe('the messages', () => {
   it.each(EVERY_LETTER)('%s (%s) makes each list of a value', (message, language) => {
     const { lists } = MESSAGE_TEXTS[message][language] as MessageText;
     for (const { items } of lists) expect(items).toMatch(/^\{\w+\}$/);
+  });
+
+  it('list whatever can wait for a morning, each kind with words of its own', () => {
+    for (const { entries } of Object.values(MESSAGE_TEXTS['morning-list']))
+      expect(Object.keys(entries ?? {}).sort()).toEqual([...LISTABLE].sort());
   });
 
   it('promise what most requests get, and never a day for sure (R145)', () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { MESSAGES, type NoticeValue } from '../../functions/notices/notice.ts';
 import { renderNotice } from '../../functions/notices/render.ts';
 import type { Language } from '../../functions/requests/request.ts';
-import { ALL_VALUES, EVERY_LETTER, FEWEST_VALUES, NOW, aNotice } from './builders.ts';
+import { ALL_VALUES, EVERY_LETTER, FEWEST_VALUES, NOW, aLetter, aNotice } from './builders.ts';
 
 const PAGE = { city: 'Somerville', url: 'https://311.example.org/requests/r.R-7K2M-9QXD-4TBN.t1.abc' };
 
@@ -161,8 +161,10 @@ This e-mail was written by a program. Please do not answer it; use the link.
 
   it.each(EVERY_LETTER)('%s (%s) holds hostile words as words', (message, language) => {
     const render = (words: string) => {
-      const values = withWords(ALL_VALUES[message] as Record<string, NoticeValue>, words);
-      return renderNotice(aNotice(message, { language, values }), PAGE);
+      const { notice, entryUrls } = aLetter(message, { language });
+      const entries = notice.entries?.map((entry) => ({ ...entry, values: withWords(entry.values, words) }));
+      const values = withWords(notice.values, words);
+      return renderNotice({ ...notice, values, ...(entries ? { entries } : {}) }, { ...PAGE, entryUrls });
     };
     const tags = tagsOf(render('x').html);
     for (const naughty of HOSTILE) {
@@ -178,5 +180,55 @@ This e-mail was written by a program. Please do not answer it; use the link.
   it('is the same for the same notice', () => {
     const notice = aNotice('clock-escalated', { createdAt: NOW });
     expect(renderNotice(notice, PAGE)).toEqual(renderNotice(structuredClone(notice), PAGE));
+  });
+});
+
+describe('a list of several things', () => {
+  const { notice, entryUrls } = aLetter('morning-list');
+  const { subject, text, html } = renderNotice(notice, { ...PAGE, entryUrls });
+
+  it('says how many there are and how many are late, and each with its own page, in the order that it was given', () => {
+    expect(subject).toBe('7 requests need a look, 3 of them late');
+    expect(text).toContain(`1. Escalation level 2: Pothole, 12 Elm St (R-7K2M-9QXD-4TBN)
+   With Highway Division
+   Promised: most within 2 business days. Due on Sunday, May 31, 2026, 9:00 AM.
+   Late by 1 day 6 hours
+   ${entryUrls[0]}
+
+2. Nobody has called back: Pothole, 12 Elm St (R-7K2M-9QXD-4TBN)
+   With Service Operations Manager
+`);
+    for (const url of entryUrls) {
+      expect(text.split(url)).toHaveLength(2);
+      expect(html.split(`href="${url}"`)).toHaveLength(2);
+    }
+    expect(html.match(/<ol class="entries">|<li>/g)).toHaveLength(1 + entryUrls.length);
+  });
+
+  it('leaves out the lines whose values are missing', () => {
+    const [first] = notice.entries ?? [];
+    const { place: _, late: _l, ...values } = first?.values ?? {};
+    const entries = [{ ...first!, values }];
+    const letter = renderNotice({ ...notice, entries }, { ...PAGE, entryUrls: [PAGE.url] }).text;
+    expect(letter).toContain(
+      '1. Escalation level 2: Pothole (R-7K2M-9QXD-4TBN)\n   With Highway Division\n   Promised:',
+    );
+    expect(letter).not.toMatch(/Late by|undefined|[{}]/);
+  });
+
+  it('R144 keeps right-to-left words from turning those around them', () => {
+    const entries = [{ ...notice.entries![0]!, values: { ...notice.entries![0]!.values, place: 'شارع \u202E12' } }];
+    const letter = renderNotice({ ...notice, entries }, { ...PAGE, entryUrls: [PAGE.url] });
+    expect(letter.text).toContain('Escalation level 2: Pothole, \u2068شارع 12\u2069 (R-');
+    expect(letter.html).toContain('<span dir="auto">شارع 12</span>');
+  });
+
+  it('has a page for each entry, and no words for what is not on its list', () => {
+    expect(() => renderNotice(notice, PAGE)).toThrow(TypeError);
+    expect(() => renderNotice(notice, { ...PAGE, entryUrls: [...entryUrls.slice(1), 'javascript:alert(1)'] })).toThrow(
+      TypeError,
+    );
+    const entries = [{ ...notice.entries![0]!, kind: 'constructor' }];
+    expect(() => renderNotice({ ...notice, entries }, { ...PAGE, entryUrls: [PAGE.url] })).toThrow(TypeError);
   });
 });
