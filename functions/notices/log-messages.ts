@@ -6,7 +6,7 @@ export const LogMessage = {
   NOTICE_POSTPONED: 'SES took nothing; the notice is queued again. `reason` says why.',
   NOTICE_UNANSWERED: 'Whether SES took the message is not known; its event or the reconciler settles the claim.',
   NOTICES_RELEASED:
-    'Notices whose time had come went on their way; `leftOut` were overtaken while they waited, and `waiting` were found.',
+    'Notices whose time had come went on their way as `released` e-mails, `listed` of them as entries of a list; `leftOut` were overtaken or below a higher level, and `waiting` were found.',
   NOTICE_LANGUAGE_MISSING: 'A message is not written in the language asked for, and was sent in another (R143).',
   SES_EVENT_APPLIED: 'An event of SES moved a notice forward.',
   SES_EVENT_KNOWN: 'An event of SES said what was known already, or came after a later one.',

@@ -1,13 +1,16 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { randomUUID } from 'node:crypto';
+import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import {
   type DynamoDBDocumentClient,
   GetCommand,
   QueryCommand,
+  TransactWriteCommand,
   UpdateCommand,
+  type TransactWriteCommandInput,
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { ON_THE_WAY_INDEX } from './contract.ts';
-import { type Notice, type NoticeStatus, WAITING } from './notice.ts';
+import { type Notice, type NoticeDraft, type NoticeStatus, WAITING, noticeItem, queued } from './notice.ts';
 import { type OnTheWayStatus, isOnTheWay, statusesBefore } from './notice-progress.ts';
 
 /** What the index keeps of a notice that is on its way. */
@@ -51,6 +54,8 @@ export interface NoticeStore {
   letGo(notice: Seen): Promise<boolean>;
   /** Gives a notice up that was overtaken while it waited, with a code that says why. */
   leaveOut(notice: Seen, failure: string): Promise<boolean>;
+  /** Queues a list and moves its members into it, all of them or none; answers false when one of them has changed since. At most 99. */
+  combine(members: readonly Seen[], list: NoticeDraft): Promise<boolean>;
   /** Notices in a status since before an instant (epoch ms), the oldest first. */
   listOnTheWay(status: OnTheWayStatus, olderThan: number): AsyncIterable<OnTheWay>;
   /** When the latest claim that an event of SES confirmed was made: events of older claims had time to come by the same way. */
@@ -187,11 +192,47 @@ export const createNoticeStore = (client: DynamoDBDocumentClient, table: string,
     leaveOut: ({ id, changedAt }, failure) =>
       moved(id, 'left-out', { set: { failure }, from: ['queued'], same: { changedAt, progress: WAITING } }),
 
+    combine: async (members, draft) => {
+      const put = {
+        TableName: table,
+        Item: noticeItem(queued(draft, now())),
+        ConditionExpression: 'attribute_not_exists(id)',
+      };
+      const moves = members.map(({ id, changedAt }) => {
+        const change = {
+          set: { combinedIn: draft.id },
+          from: ['queued'],
+          same: { changedAt, progress: WAITING },
+        } as const;
+        const {
+          ReturnValues: _,
+          ReturnValuesOnConditionCheckFailure: _c,
+          ...Update
+        } = moveInput(table, id, 'combined', change, now());
+        return { Update };
+      });
+      try {
+        const TransactItems = [{ Put: put }, ...moves] as TransactWriteCommandInput['TransactItems'];
+        await client.send(new TransactWriteCommand({ TransactItems, ClientRequestToken: randomUUID() }));
+        return true;
+      } catch (error) {
+        if (isOvertaken(error)) return false;
+        throw error;
+      }
+    },
+
     listOnTheWay: list,
 
     latestConfirmedClaim: async () => (await find(EVIDENCE_ID))?.claimedAt,
   };
 };
+
+/** Whether a transaction was cancelled by nothing but somebody else's write, before it or at the same time. */
+const isOvertaken = (error: unknown): boolean =>
+  error instanceof TransactionCanceledException &&
+  (error.CancellationReasons ?? []).every(({ Code = 'None' }) =>
+    ['None', 'ConditionalCheckFailed', 'TransactionConflict'].includes(Code),
+  );
 
 /** What a move writes beside the status, and what it asks for. */
 interface Change {

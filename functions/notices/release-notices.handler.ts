@@ -6,50 +6,107 @@ import { logOf } from '../shared/logger.ts';
 import { RELEASE_EVERY_SECONDS, ReleaseNoticesEnvironment } from './contract.ts';
 import { byImportance } from './importance.ts';
 import { LogMessage } from './log-messages.ts';
+import { type Leaving, type Waiting, leavingTogether, lowerLevels, morningList } from './morning-list.ts';
 import { type NoticeStore, type OnTheWay, createNoticeStore } from './notice.store.ts';
+import type { Notice } from './notice.ts';
 
 const log = logOf(LogMessage);
 
-/** How many notices are looked at together: each is a read of itself and of its request. */
-const TOGETHER = 10;
+/** How many requests are looked at together, one read at a time each: half of the connections that a client holds. */
+const TOGETHER = 25;
+
+/** How many notices are judged before the first of them goes: enough to find a reader's own, and no more than a run has the time for. */
+const JUDGED_FIRST = 5_000;
 
 interface Dependencies {
   requests: Pick<RequestsStore, 'load'>;
   notices: NoticeStore;
-  /** Notices that one run lets go, so that SES can take them until the next. */
+  /** E-mails that one run lets go, so that SES can take them until the next. */
   most: number;
   now: () => number;
 }
 
-/** Lets go the notices whose time has come, in order of importance, and leaves out those whose milestone was overtaken (R133, R135). */
-export const releaseNotices =
-  (dependencies: Dependencies) => async (): Promise<{ released: number; leftOut: number }> => {
-    const { notices, most, now } = dependencies;
-    const due: OnTheWay[] = [];
-    for await (const notice of notices.listWaiting(now())) due.push(notice);
-    const counts = { released: 0, leftOut: 0 };
-    const ordered = due.sort(byImportance);
-    for (let first = 0; first < ordered.length && counts.released < most; first += TOGETHER) {
-      const next = ordered.slice(first, first + Math.min(TOGETHER, most - counts.released));
-      const judged = await Promise.all(
-        next.map(async (seen) => ({ seen, stands: await isWanted(seen, dependencies) })),
-      );
-      // One after the other, so that the stream has them in their order.
-      for (const { seen, stands } of judged) {
-        if (!stands) counts.leftOut += Number(await notices.leaveOut(seen, 'overtaken'));
-        else counts.released += Number(await notices.letGo(seen));
-      }
-    }
-    if (due.length > 0) log.info('NOTICES_RELEASED', { ...counts, waiting: due.length });
-    return counts;
-  };
+/** What a run did: e-mails let go, notices that left as entries of a list, and those that were left out. */
+interface Released {
+  released: number;
+  listed: number;
+  leftOut: number;
+}
 
-/** Whether a notice still says what is so; one that is about no milestone always does. */
-const isWanted = async ({ id, requestId }: OnTheWay, { requests, notices }: Dependencies): Promise<boolean> => {
-  const milestone = (await notices.find(id))?.milestone;
-  if (!milestone) return true;
-  const file = await requests.load(requestId);
-  return file !== undefined && stillStands(milestone, file);
+/**
+ * Lets go the notices whose time has come, in order of importance (R133). Those whose milestone was overtaken are left out (R135), and so
+ * are lower levels of one ladder (R131); several to one reader leave as a list.
+ */
+export const releaseNotices = (dependencies: Dependencies) => async (): Promise<Released> => {
+  const { notices, most, now } = dependencies;
+  const due: OnTheWay[] = [];
+  for await (const notice of notices.listWaiting(now())) due.push(notice);
+  const counts: Released = { released: 0, listed: 0, leftOut: 0 };
+  for (const batch of batchesOf(due)) {
+    if (counts.released >= most) break;
+    const { standing, overtaken } = await judge(batch, dependencies);
+    for (const { seen } of overtaken) counts.leftOut += Number(await notices.leaveOut(seen, 'overtaken'));
+    // Before the level above them goes: after a crash in between, it still waits, and nobody hears of the lower one later.
+    const lower = lowerLevels(standing);
+    for (const { seen } of lower) counts.leftOut += Number(await notices.leaveOut(seen, 'collapsed'));
+    // One after the other, so that the stream has them in their order.
+    for (const leaving of leavingTogether(standing.filter((one) => !lower.includes(one)))) {
+      if (counts.released >= most) break;
+      const gone = await letGo(leaving, dependencies);
+      counts.released += Number(gone);
+      if (gone && leaving.length > 1) counts.listed += leaving.length;
+    }
+  }
+  if (due.length > 0) log.info('NOTICES_RELEASED', { ...counts, waiting: due.length });
+  return counts;
+};
+
+/** Notices of one request together, so that its levels are seen side by side; the request with the most important notice first. */
+const batchesOf = (due: readonly OnTheWay[]): OnTheWay[][][] => {
+  const batches: OnTheWay[][][] = [];
+  let size = JUDGED_FIRST;
+  for (const ofRequest of Map.groupBy(due.toSorted(byImportance), ({ requestId }) => requestId).values()) {
+    if (size >= JUDGED_FIRST) {
+      batches.push([]);
+      size = 0;
+    }
+    batches.at(-1)?.push(ofRequest);
+    size += ofRequest.length;
+  }
+  return batches;
+};
+
+/** Reads notices by their requests, and tells apart which still say what is so; one that is about no milestone always does. */
+const judge = async (
+  batch: readonly OnTheWay[][],
+  { requests, notices }: Dependencies,
+): Promise<{ standing: Waiting[]; overtaken: Waiting[] }> => {
+  const standing: Waiting[] = [];
+  const overtaken: Waiting[] = [];
+  const judgeOne = async (ofRequest: readonly OnTheWay[]): Promise<void> => {
+    const found: { seen: OnTheWay; notice: Notice | undefined }[] = [];
+    for (const seen of ofRequest) found.push({ seen, notice: await notices.find(seen.id) });
+    const about = found.find(({ notice }) => notice?.milestone);
+    const file = about && (await requests.load(about.seen.requestId));
+    for (const { seen, notice } of found) {
+      if (!notice) continue;
+      const stands = !notice.milestone || (file !== undefined && stillStands(notice.milestone, file));
+      (stands ? standing : overtaken).push({ seen, notice, ...(file ? { file } : {}) });
+    }
+  };
+  for (let first = 0; first < batch.length; first += TOGETHER)
+    await Promise.all(batch.slice(first, first + TOGETHER).map(judgeOne));
+  return { standing, overtaken };
+};
+
+/** Sends on its way what leaves as one e-mail; false when somebody was faster, and the next run sees the rest. */
+const letGo = (leaving: Leaving, { notices, now }: Dependencies): Promise<boolean> => {
+  const [{ seen }] = leaving;
+  if (leaving.length === 1) return notices.letGo(seen);
+  return notices.combine(
+    leaving.map((one) => one.seen),
+    morningList(leaving, now()),
+  );
 };
 
 export const handler = lambda(

@@ -58,7 +58,7 @@ export class Notices extends Construct {
       },
     });
     data.notices.allowIndex(releaseNotices, contract.ON_THE_WAY_INDEX);
-    data.notices.allow(releaseNotices, ['GetItem', 'UpdateItem']);
+    data.notices.allow(releaseNotices, ['GetItem', 'PutItem', 'UpdateItem']);
     data.requests.allow(releaseNotices, ['Query'], ['REQUEST#*']);
 
     this.unconfirmed = new DeadLetters(this, 'Unconfirmed', {

@@ -100,7 +100,11 @@ test('grants each function what it does to the tables, and no more', () => {
       'Requests: GetItem CATALOGUE#*',
       'Requests: PutItem Query REQUEST#*',
     ],
-    ReleaseNotices: ['Notices by on-the-way: Query', 'Notices: GetItem UpdateItem', 'Requests: Query REQUEST#*'],
+    ReleaseNotices: [
+      'Notices by on-the-way: Query',
+      'Notices: GetItem PutItem UpdateItem',
+      'Requests: Query REQUEST#*',
+    ],
     SendNotice: ['Notices stream: read', 'Notices: GetItem UpdateItem'],
     ConfirmNotice: ['Notices: UpdateItem'],
     CountEvents: ['Requests stream: read'],

@@ -9,6 +9,8 @@ export interface NoticesTable {
   name: string;
   /** Puts a notice as the transaction that causes it does. */
   put(notice: Notice): Promise<void>;
+  /** Everything that it holds. */
+  all(): Promise<Record<string, unknown>[]>;
   /** Takes every notice away. */
   clear(): Promise<void>;
   stop(): Promise<void>;
@@ -23,6 +25,7 @@ export const startNoticesTable = async (): Promise<NoticesTable> => {
     put: async (notice) => {
       await client.send(new PutCommand({ TableName: tables.notices, Item: noticeItem(notice) }));
     },
+    all: () => items('notices'),
     clear: async () => {
       for (const { id } of await items('notices'))
         await client.send(new DeleteCommand({ TableName: tables.notices, Key: { id } }));
