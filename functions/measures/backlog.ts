@@ -1,16 +1,30 @@
+import { catalogueNames, catalogueOf } from '../catalogue/catalogue.ts';
 import { toInstant, toLocal } from '../clocks/business-calendar.ts';
-import type { Watched } from '../requests/requests.store.ts';
+import type { RequestsStore, Watched } from '../requests/requests.store.ts';
+import { NEVER } from '../requests/watch.ts';
+import { WATCH_SHARDS } from '../shared/contract.ts';
+
+/** How the open requests of one partner stand; at risk and breached exclude each other. */
+export interface PartnerBacklog {
+  open: number;
+  onHold: number;
+  atRisk: number;
+  breached: number;
+  /** Age of the oldest, days. */
+  oldestDays: number;
+}
 
 /** The state of all open work at one moment. */
 export interface Backlog {
   open: number;
   inReview: number;
+  onHold: number;
   dueToday: number;
   atRisk: number;
   breached: number;
   /** Age of the oldest open request, days; zero when nothing is open. */
   oldestOpenDays: number;
-  partners: Map<string, { open: number; breached: number }>;
+  partners: Map<string, PartnerBacklog>;
 }
 
 const DAY_MS = 86_400_000;
@@ -19,6 +33,7 @@ const DAY_MS = 86_400_000;
 export const emptyBacklog = (): Backlog => ({
   open: 0,
   inReview: 0,
+  onHold: 0,
   dueToday: 0,
   atRisk: 0,
   breached: 0,
@@ -36,17 +51,39 @@ export const addToBacklog = (backlog: Backlog, request: Watched, now: number, en
   if (request.follows?.kind === 'duplicate' || request.origin) return;
   const { dueAt, atRiskAt } = request;
   const breached = dueAt !== undefined && dueAt < now;
+  const atRisk = !breached && atRiskAt !== undefined && atRiskAt <= now;
+  const onHold = request.status === 'on-hold';
+  const age = (now - request.receivedAt) / DAY_MS;
   backlog.open += 1;
-  backlog.oldestOpenDays = Math.max(backlog.oldestOpenDays, (now - request.receivedAt) / DAY_MS);
+  backlog.oldestOpenDays = Math.max(backlog.oldestOpenDays, age);
   if (request.status === 'in-review') backlog.inReview += 1;
+  if (onHold) backlog.onHold += 1;
   if (breached) backlog.breached += 1;
-  else if (atRiskAt !== undefined && atRiskAt <= now) backlog.atRisk += 1;
+  if (atRisk) backlog.atRisk += 1;
   if (dueAt !== undefined && !breached && dueAt < endOfDay) backlog.dueToday += 1;
   if (request.partner === undefined) return;
-  const partner = backlog.partners.get(request.partner) ?? { open: 0, breached: 0 };
-  partner.open += 1;
-  if (breached) partner.breached += 1;
-  backlog.partners.set(request.partner, partner);
+  const partner = backlog.partners.get(request.partner) ?? NOTHING_OPEN;
+  backlog.partners.set(request.partner, {
+    open: partner.open + 1,
+    onHold: partner.onHold + Number(onHold),
+    atRisk: partner.atRisk + Number(atRisk),
+    breached: partner.breached + Number(breached),
+    oldestDays: Math.max(partner.oldestDays, age),
+  });
+};
+
+const NOTHING_OPEN: PartnerBacklog = { open: 0, onHold: 0, atRisk: 0, breached: 0, oldestDays: 0 };
+
+/** Both catalogues keep one zone; the day ends at the city's midnight. */
+const { timeZone } = catalogueOf(catalogueNames[0]);
+
+/** Reads the backlog from the index of open requests. */
+export const readBacklog = async (requests: Pick<RequestsStore, 'watched'>, now: number): Promise<Backlog> => {
+  const midnight = endOfDay(now, timeZone);
+  const backlog = emptyBacklog();
+  for (let shard = 0; shard < WATCH_SHARDS; shard += 1)
+    for await (const request of requests.watched(shard, NEVER + 1)) addToBacklog(backlog, request, now, midnight);
+  return backlog;
 };
 
 /** Age of the oldest of what was raised, days; zero when nothing is open. */

@@ -1,13 +1,10 @@
-import { catalogueNames, catalogueOf } from '../catalogue/catalogue.ts';
 import { type RequestsStore, openRequests } from '../requests/requests.store.ts';
 import { CONCERN_QUEUE, type ConcernLine } from '../requests/queue-line.ts';
 import { type QueuesStore, createQueuesStore } from '../requests/queues.store.ts';
-import { NEVER } from '../requests/watch.ts';
 import { dynamoDb } from '../shared/clients.ts';
-import { WATCH_SHARDS } from '../shared/contract.ts';
 import { lambda } from '../shared/lambda.ts';
 import { type Counter, createCounter } from '../shared/metrics.ts';
-import { addToBacklog, emptyBacklog, endOfDay, oldestDays } from './backlog.ts';
+import { oldestDays, readBacklog } from './backlog.ts';
 import { METRICS_NAMESPACE, MeasureBacklogEnvironment, MetricName, PARTNER_DIMENSION } from './contract.ts';
 
 interface Dependencies {
@@ -25,11 +22,7 @@ export const measureBacklog =
   ({ requests, queues, metrics, now }: Dependencies) =>
   async (): Promise<void> => {
     const at = now();
-    const midnight = endOfDay(at, timeZone);
-    const backlog = emptyBacklog();
-    for (let shard = 0; shard < WATCH_SHARDS; shard += 1) {
-      for await (const request of requests.watched(shard, NEVER + 1)) addToBacklog(backlog, request, at, midnight);
-    }
+    const backlog = await readBacklog(requests, at);
     metrics.gauge(MetricName.OpenRequests, backlog.open);
     metrics.gauge(MetricName.InReview, backlog.inReview);
     metrics.gauge(MetricName.DueToday, backlog.dueToday);
@@ -44,9 +37,6 @@ export const measureBacklog =
       metrics.gauge(MetricName.Breached, breached, { [PARTNER_DIMENSION]: partner });
     }
   };
-
-/** Both catalogues keep one zone; the day ends at the city's midnight. */
-const { timeZone } = catalogueOf(catalogueNames[0]);
 
 export const handler = lambda(
   MeasureBacklogEnvironment,

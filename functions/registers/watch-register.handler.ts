@@ -9,7 +9,7 @@ import { WatchRegisterEnvironment } from './contract.ts';
 import { calendarFindings, findingsOf } from './findings.ts';
 import { LogMessage } from './log-messages.ts';
 import { registerNotice } from './register-notices.ts';
-import { type QueueNotice, createNoticeQueue } from './register-notices.store.ts';
+import { type QueueNotice, createNoticeQueue } from '../notices/notice-queue.store.ts';
 
 const log = logOf(LogMessage);
 

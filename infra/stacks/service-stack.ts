@@ -5,6 +5,7 @@ import type { CodeOf, House } from '../constructs/house.ts';
 import { ServiceApi } from '../constructs/service-api.ts';
 import { Clocks } from '../features/clocks.ts';
 import { Concerns } from '../features/concerns.ts';
+import { Digests } from '../features/digests.ts';
 import { Intake } from '../features/intake.ts';
 import { Measures } from '../features/measures.ts';
 import { Notices } from '../features/notices.ts';
@@ -54,6 +55,7 @@ export class ServiceStack extends Stack {
     new Partners(this, 'Partners', { house, data, api });
     new PartnerWebhooks(this, 'PartnerWebhooks', { house, data });
     new Registers(this, 'Registers', { house, data });
+    new Digests(this, 'Digests', { house, data });
     new Surveys(this, 'Surveys', { house, data, api });
     this.measures = new Measures(this, 'Measures', { house, data });
 

@@ -159,6 +159,12 @@ test('grants each function what it does to the tables, and no more', () => {
     ],
     FlushWebhooks: ['Requests by watch: Query', 'Requests: DeleteItem PutItem Query UpdateItem WEBHOOK#*'],
     WatchRegister: ['Notices: PutItem', 'Requests: GetItem CATALOGUE#*'],
+    WriteDigests: [
+      'Notices: GetItem PutItem',
+      'Requests by queue: Query',
+      'Requests by watch: Query',
+      'Requests: GetItem CATALOGUE#*',
+    ],
     ShowPage: ['Requests: GetItem CATALOGUE#*', 'Requests: GetItem LINKS#*', 'Requests: Query REQUEST#*'],
   });
 });

@@ -35,6 +35,7 @@ describe('the backlog', () => {
     expect(backlogOf()).toEqual({
       open: 0,
       inReview: 0,
+      onHold: 0,
       dueToday: 0,
       atRisk: 0,
       breached: 0,
@@ -75,10 +76,11 @@ describe('the backlog', () => {
     for (const request of [nobodys, aWatched(), aWatched({ dueAt: 0 }), aWatched({ partner: 'eversource' })])
       addToBacklog(backlog, request, TUESDAY, NIGHT);
     expect(backlog).toMatchObject({ open: 4, breached: 1 });
+    const nothing = { open: 0, onHold: 0, atRisk: 0, breached: 0, oldestDays: 0 };
     expect(backlog.partners).toEqual(
       new Map([
-        ['dpw-highway', { open: 2, breached: 1 }],
-        ['eversource', { open: 1, breached: 0 }],
+        ['dpw-highway', { ...nothing, open: 2, breached: 1 }],
+        ['eversource', { ...nothing, open: 1 }],
       ]),
     );
   });

@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { type NoticeDraft, noticeItem, queued } from '../notices/notice.ts';
+import { type NoticeDraft, noticeItem, queued } from './notice.ts';
 
 /** Queues a notice, once: answers false for one that was queued before (R130). */
 export type QueueNotice = (draft: NoticeDraft) => Promise<boolean>;

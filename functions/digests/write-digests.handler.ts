@@ -1,0 +1,84 @@
+import { catalogueOf } from '../catalogue/catalogue.ts';
+import { PUBLISHED_NAME } from '../catalogue/published.ts';
+import { openCatalogue } from '../catalogue/refresh-catalogue.store.ts';
+import { REVIEW_AGREEMENT } from '../catalogue/stored.ts';
+import { readBacklog } from '../measures/backlog.ts';
+import { type QueueNotice, createNoticeQueue } from '../notices/notice-queue.store.ts';
+import { type NoticeStore, createNoticeStore } from '../notices/notice.store.ts';
+import { CONCERN_QUEUE, type ConcernLine, type WorkLine, partnerQueue } from '../requests/queue-line.ts';
+import { type QueuesStore, createQueuesStore } from '../requests/queues.store.ts';
+import { type RequestsStore, openRequests } from '../requests/requests.store.ts';
+import { type Office, readOffice } from '../review/office.ts';
+import { dynamoDb } from '../shared/clients.ts';
+import { lambda } from '../shared/lambda.ts';
+import { logOf } from '../shared/logger.ts';
+import { WriteDigestsEnvironment } from './contract.ts';
+import { LogMessage } from './log-messages.ts';
+import { managerWeek, managerWeekId } from './manager-week.ts';
+import { partnerWeek, partnerWeekId } from './partner-week.ts';
+import { hasBegun, weekOf } from './week.ts';
+
+const log = logOf(LogMessage);
+
+/** Lines of a queue that are counted; what is due first stands first, so that whatever is late is among them. */
+const MOST_COUNTED = 10_000;
+
+interface Dependencies {
+  requests: Pick<RequestsStore, 'watched'>;
+  queues: QueuesStore;
+  notices: Pick<NoticeStore, 'find'>;
+  queue: QueueNotice;
+  office: Office;
+  now: () => number;
+}
+
+/** Writes the weekly list of each partner, and the manager's, when the week of its reader's office has begun; each once (R130, R138). */
+export const writeDigests =
+  (dependencies: Dependencies) => async (): Promise<{ partners: number; manager: number }> => {
+    const written = { partners: await writePartners(dependencies), manager: await writeManager(dependencies) };
+    if (written.partners + written.manager > 0) log.info('DIGESTS_WRITTEN', written);
+    return written;
+  };
+
+const writePartners = async ({ queues, notices, queue, office, now }: Dependencies): Promise<number> => {
+  const catalogue = catalogueOf(PUBLISHED_NAME);
+  const at = now();
+  let written = 0;
+  for (const partner of catalogue.partners.values()) {
+    const week = weekOf(partner.calendar, at);
+    if (!week || !hasBegun(week, at)) continue;
+    if (await notices.find(partnerWeekId(catalogue.name, partner.code, week))) continue;
+    const open = await queues.list<WorkLine>(partnerQueue(catalogue.name, partner.code), MOST_COUNTED);
+    const draft = partnerWeek(open, partner, { catalogue, office, week, now: at });
+    if (draft && (await queue(draft))) written += 1;
+  }
+  return written;
+};
+
+const writeManager = async ({ requests, queues, notices, queue, office, now }: Dependencies): Promise<number> => {
+  const catalogue = catalogueOf(PUBLISHED_NAME);
+  const at = now();
+  const week = weekOf(catalogue.agreementOn(REVIEW_AGREEMENT, at).calendar, at);
+  if (!week || !hasBegun(week, at) || (await notices.find(managerWeekId(week)))) return 0;
+  const { lines: concerns } = await queues.list<ConcernLine>(CONCERN_QUEUE, MOST_COUNTED);
+  const draft = managerWeek(await readBacklog(requests, at), concerns, { catalogue, office, week, now: at });
+  return Number(draft !== undefined && (await queue(draft)));
+};
+
+export const handler = lambda(
+  WriteDigestsEnvironment,
+  (environment): Dependencies => {
+    const client = dynamoDb();
+    const { requests, now } = openRequests(environment, client);
+    return {
+      requests,
+      queues: createQueuesStore(client, environment.REQUESTS_TABLE),
+      notices: createNoticeStore(client, environment.NOTICES_TABLE, now),
+      queue: createNoticeQueue(client, environment.NOTICES_TABLE, now),
+      office: readOffice(environment.OFFICE),
+      ...openCatalogue(environment, client, now),
+      now,
+    };
+  },
+  writeDigests,
+);
