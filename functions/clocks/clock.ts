@@ -10,13 +10,27 @@ import {
   type CompiledCalendar,
 } from './business-calendar.ts';
 import { countsWorkingTime, describeTarget, targetInstant, type Target } from './target.ts';
-import { DAY, instantToWall } from './time-zone.ts';
+import { DAY, instantToWall, wallToInstant } from './time-zone.ts';
 
 /** A time during which a clock stood still, from one UTC instant (epoch ms) to another; still going without `to`. */
 export interface Pause {
   reason: string;
   from: number;
   to?: number;
+}
+
+/**
+ * What a declared storm does to a promise: the time between two UTC instants (epoch ms) does not count, or with `relax` so much is
+ * added to what was promised. What had been missed at `knownAt`, when the declaration began to count, stays missed (R103).
+ */
+export interface Relief {
+  storm: string;
+  /** The storm's name, for residents to read. */
+  name: string;
+  from: number;
+  until: number;
+  knownAt: number;
+  relax?: Target;
 }
 
 /**
@@ -35,6 +49,8 @@ export interface Clock {
   dueAt?: number;
   atRiskAt?: number;
   pauses: Pause[];
+  /** The storms that may touch it, in the order of their declaration, and the share by which it is counted anew under them. */
+  storms?: { atRiskShare: number; reliefs: Relief[] };
   stoppedAt?: number;
   verdict?: 'met' | 'missed';
 }
@@ -62,9 +78,21 @@ export function startClock(
   };
 }
 
-function promised(calendar: CompiledCalendar, target: Target, startedAt: number, atRiskShare: number) {
-  const dueAt = targetInstant(calendar, startedAt, target);
-  if (dueAt === undefined) return {};
+interface Moments {
+  dueAt?: number;
+  atRiskAt?: number;
+}
+
+function promised(
+  calendar: CompiledCalendar,
+  target: Target,
+  startedAt: number,
+  atRiskShare: number,
+  added: readonly Target[] = [],
+): Moments {
+  const alone = targetInstant(calendar, startedAt, target);
+  if (alone === undefined) return {};
+  const dueAt = added.reduce((at, more) => targetInstant(calendar, at, more) ?? at, alone);
   const atRiskAt = countsWorkingTime(target)
     ? addWorkingTime(calendar, startedAt, Math.round(workingTimeBetween(calendar, startedAt, dueAt) * atRiskShare))
     : startedAt + Math.round((dueAt - startedAt) * atRiskShare);
@@ -97,10 +125,21 @@ export function resumeClock(clock: Clock, calendar: CompiledCalendar, now: numbe
   const pause = openPause(clock);
   if (!pause) return clock;
   const ended = { ...pause, to: Math.max(now, pause.from) };
-  return moveBy({ ...clock, pauses: [...clock.pauses.slice(0, -1), ended] }, calendar, ended);
+  return afterPause({ ...clock, pauses: [...clock.pauses.slice(0, -1), ended] }, calendar, ended);
 }
 
-function moveBy(clock: Clock, calendar: CompiledCalendar, { from, to }: Required<Omit<Pause, 'reason'>>): Clock {
+/** A clock whose last pause has ended; under a storm the whole is counted anew, because what they share counts once. */
+function afterPause(clock: Clock, calendar: CompiledCalendar, ended: Span): Clock {
+  return clock.storms ? { ...clock, ...reckon(clock, calendar, clock.storms).moments } : moveBy(clock, calendar, ended);
+}
+
+type Span = Required<Omit<Pause, 'reason'>>;
+
+function moveBy<C extends Moments & Pick<Clock, 'target'>>(
+  clock: C,
+  calendar: CompiledCalendar,
+  { from, to }: Span,
+): C {
   const business = countsWorkingTime(clock.target);
   const paused = business ? workingTimeBetween(calendar, from, to) : to - from;
   // Nothing to add must not roll a due moment at closing time to the next opening.
@@ -127,7 +166,7 @@ export function stopClock(clock: Clock, now: number, calendar?: CompiledCalendar
   if (!pause) return { ...clock, stoppedAt: now, ...verdict };
   const ended = { ...pause, to: Math.max(now, pause.from) };
   const stopped = { ...clock, pauses: [...clock.pauses.slice(0, -1), ended], stoppedAt: now, ...verdict };
-  return calendar ? moveBy(stopped, calendar, ended) : stopped;
+  return calendar ? afterPause(stopped, calendar, ended) : stopped;
 }
 
 /** Whether a promise is broken at `now`: a paused clock is judged at the moment it was paused, a stopped one by its verdict. */
@@ -142,10 +181,80 @@ export function isLate(clock: Clock, now: number): boolean {
  */
 export function rebaseClock(clock: Clock, agreement: Agreement, calendar: CompiledCalendar, target?: Target): Clock {
   if (clock.stoppedAt !== undefined) return clock;
-  let rebased = { ...startClock(clock.kind, agreement, calendar, clock.startedAt, target), pauses: clock.pauses };
-  for (const { from, to } of clock.pauses)
-    if (to !== undefined) rebased = moveBy(rebased, calendar, { from, to }) as typeof rebased;
+  const { atRiskShare } = agreement;
+  const fresh = { ...startClock(clock.kind, agreement, calendar, clock.startedAt, target), pauses: clock.pauses };
+  if (clock.storms) return underStorms(fresh, calendar, { ...clock.storms, atRiskShare });
+  let rebased: Clock = fresh;
+  for (const { from, to } of clock.pauses) if (to !== undefined) rebased = moveBy(rebased, calendar, { from, to });
   return rebased;
+}
+
+/**
+ * A running or paused clock under these storms instead of those that it knew, counted anew from its start: what a storm and a pause
+ * share counts once, and a storm that came too late for it does nothing. Nothing promised stays nothing (R89).
+ */
+export function underStorms(clock: Clock, calendar: CompiledCalendar, storms: NonNullable<Clock['storms']>): Clock {
+  const { storms: _, ...bare } = clock;
+  const reliefs = storms.reliefs.toSorted((one, other) => one.knownAt - other.knownAt);
+  const known = { ...storms, reliefs };
+  return { ...bare, ...reckon(bare, calendar, known).moments, ...(reliefs.length > 0 ? { storms: known } : {}) };
+}
+
+/** The storms that did move a promise, of those that its clock knows. */
+export function reliefsOf(clock: Clock, calendar: CompiledCalendar): Relief[] {
+  return clock.storms ? reckon(clock, calendar, clock.storms).reliefs : [];
+}
+
+/** The moments of a clock under its storms, taken in one after the other as they were declared, and which of them did something. */
+function reckon(
+  clock: Clock,
+  calendar: CompiledCalendar,
+  { reliefs: all, atRiskShare }: NonNullable<Clock['storms']>,
+): { moments: Moments; reliefs: Relief[] } {
+  let reliefs: Relief[] = [];
+  let moments = momentsUnder(clock, calendar, atRiskShare, reliefs);
+  for (const relief of all) {
+    const { dueAt } = moments;
+    if (dueAt === undefined || relief.until <= clock.startedAt || relief.from > dueAt) continue;
+    if (hadMissed(clock, dueAt, relief.knownAt)) continue;
+    reliefs = [...reliefs, relief];
+    moments = momentsUnder(clock, calendar, atRiskShare, reliefs);
+  }
+  return { moments, reliefs };
+}
+
+function momentsUnder(
+  { target, startedAt, pauses }: Clock,
+  calendar: CompiledCalendar,
+  atRiskShare: number,
+  reliefs: readonly Relief[],
+): Moments {
+  const added = reliefs.flatMap(({ relax }) => relax ?? []);
+  // A pause that goes on moves the promise when it ends, and then by what no storm has moved it already.
+  const spans = [
+    ...pauses.flatMap(({ from, to }) => (to === undefined ? [] : [{ from, to }])),
+    ...reliefs.flatMap(({ from, until, relax }) => (relax ? [] : [{ from: Math.max(from, startedAt), to: until }])),
+  ];
+  const start = { ...promised(calendar, target, startedAt, atRiskShare, added), target };
+  const { target: _, ...moments } = union(spans).reduce((clock, span) => moveBy(clock, calendar, span), start);
+  return moments;
+}
+
+/** Spans of time in their order, those that overlap or touch as one. */
+function union(spans: readonly Span[]): Span[] {
+  const whole: Span[] = [];
+  for (const span of spans.toSorted((one, other) => one.from - other.from)) {
+    const last = whole.at(-1);
+    if (last && span.from <= last.to) whole[whole.length - 1] = { from: last.from, to: Math.max(last.to, span.to) };
+    else whole.push(span);
+  }
+  return whole;
+}
+
+/** Whether a promise had been missed at an instant; one that stood still then is judged at the moment it was paused (R103). */
+function hadMissed({ pauses }: Clock, dueAt: number, at: number): boolean {
+  const pause = pauses.find(({ from, to = Infinity }) => from <= at && at < to);
+  return (pause?.from ?? at) > dueAt;
 }
 
 const WEEKDAY_NAMES = {
@@ -185,6 +294,7 @@ export function explainDue(clock: Clock, calendar: CompiledCalendar): string[] {
   const { target, startedAt, dueAt } = clock;
   if (target.kind === 'none' || dueAt === undefined) return ['Nothing is promised here, so there is no due time.'];
   const say = (at: number) => momentInWords(calendar, at);
+  const reliefs = reliefsOf(clock, calendar);
   const lines: string[] = [];
   if (countsWorkingTime(target)) {
     const counted = nextOpening(calendar, startedAt);
@@ -193,12 +303,18 @@ export function explainDue(clock: Clock, calendar: CompiledCalendar): string[] {
         ? `The clock started on ${say(startedAt)}.`
         : `Received on ${say(startedAt)}, outside working hours, so the clock started on ${say(counted)}.`,
       `The promise is ${describeTarget(target)}.`,
-      ...daysCounted(clock, calendar, counted),
+      ...daysCounted(clock, calendar, counted, reliefs),
     );
   } else {
     lines.push(`The clock started on ${say(startedAt)}.`);
     lines.push(`The promise is ${describeTarget(target)}. Every day counts, weekends and holidays too.`);
   }
+  for (const { name, from, until, relax } of reliefs)
+    lines.push(
+      relax
+        ? `Because of ${name}, ${describeTarget(relax)} more were given.`
+        : `The time from ${say(from)} to ${say(until)} does not count (${name}).`,
+    );
   for (const { reason, from, to } of clock.pauses) {
     const why = reason.replaceAll('-', ' ');
     lines.push(
@@ -211,7 +327,7 @@ export function explainDue(clock: Clock, calendar: CompiledCalendar): string[] {
   return lines;
 }
 
-function daysCounted(clock: Clock, calendar: CompiledCalendar, counted: number): string[] {
+function daysCounted(clock: Clock, calendar: CompiledCalendar, counted: number, reliefs: readonly Relief[]): string[] {
   const { target, startedAt, dueAt } = clock;
   const dayOf = (at: number) => Math.floor(instantToWall(calendar.zone, at) / DAY);
   const named = daysOff(calendar.calendar);
@@ -221,7 +337,7 @@ function daysCounted(clock: Clock, calendar: CompiledCalendar, counted: number):
   for (let day = dayOf(startedAt); day <= dayOf(dueAt!); day++) {
     const why = named.get(dateOfDay(day));
     if (isWorkingDay(calendar, day)) {
-      if (day > dayOf(counted)) worked.push(day);
+      if (day > dayOf(counted) && !isStormDay(calendar, day, reliefs)) worked.push(day);
     } else if (why) lines.push(`${dayInWords(day)} ${why} and does not count.`);
     else closed.push(day);
   }
@@ -230,11 +346,22 @@ function daysCounted(clock: Clock, calendar: CompiledCalendar, counted: number):
   else if (closed.length > 1) lines.push(`${inWords(closed.map(dayInWords))} are not working days.`);
   else if (closed.length === 1) lines.push(`${dayInWords(closed[0]!)} is not a working day.`);
   if (target.kind !== 'business-days' || worked.length === 0) return lines;
-  const days = worked.slice(0, target.amount);
+  const more = reliefs.reduce((sum, { relax }) => sum + (relax?.kind === 'business-days' ? relax.amount : 0), 0);
+  const days = worked.slice(0, target.amount + more);
   lines.push(
     days.length > LISTED_DAYS
       ? `The ${days.length} days counted run from ${dayInWords(days[0]!)} through ${dayInWords(days.at(-1)!)}.`
       : `Counted: ${inWords(days.map(dayInWords))}.`,
   );
   return lines;
+}
+
+/** Whether all of a day's working time lies within storms that stop the count. */
+function isStormDay(calendar: CompiledCalendar, day: number, reliefs: readonly Relief[]): boolean {
+  const [begin, end] = [day, day + 1].map((one) => wallToInstant(calendar.zone, one * DAY)) as [number, number];
+  const spans = union(reliefs.flatMap(({ from, until, relax }) => (relax ? [] : [{ from, to: until }])));
+  const stormy = spans.flatMap(({ from, to }) =>
+    from < end && to > begin ? workingTimeBetween(calendar, Math.max(from, begin), Math.min(to, end)) : [],
+  );
+  return stormy.length > 0 && stormy.reduce((sum, time) => sum + time) >= workingTimeBetween(calendar, begin, end);
 }

@@ -45,7 +45,7 @@ export const REVIEW_REASONS = [
 ] as const;
 export type ReviewReason = (typeof REVIEW_REASONS)[number];
 
-/** A milestone that has been dealt with: acted on, or passed over because a higher one was due (R131). */
+/** A milestone that has been dealt with: acted on, passed over because a higher one was due (R131), or held back by a storm. */
 export interface MilestoneRecord {
   id: string;
   kind: MilestoneKind;
@@ -54,7 +54,9 @@ export interface MilestoneRecord {
   /** When it was due, UTC instant. */
   at: number;
   recordedAt: number;
-  outcome: 'reached' | 'skipped';
+  outcome: 'reached' | 'skipped' | 'suppressed';
+  /** The storm that held its notice back. */
+  storm?: string;
 }
 
 /** A finished cycle: its clocks and its end stay as they were when the next cycle began (R105). */

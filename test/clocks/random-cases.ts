@@ -167,7 +167,8 @@ export const caseOf = (seed: number, ground: Ground): Case => {
   return { start, target, pauses };
 };
 
-const agreementFor = (target: Target): Agreement => ({
+/** An agreement that promises this and nothing else. */
+export const agreementFor = (target: Target): Agreement => ({
   code: 'any',
   version: 1,
   effectiveFrom: '2010-01-01',
