@@ -9,7 +9,7 @@ import {
 } from './published.ts';
 import type { StoredFile } from './stored.ts';
 
-/** The way to what was published, of a catalogue or of the calendars. */
+/** The way to what was published, of a catalogue, of the calendars or of storms. */
 export interface PublishedStore<File = StoredFile> {
   /** What versions there are; one read. */
   publications(name: PublicationName): Promise<Publications>;

@@ -1,12 +1,13 @@
 import { CALENDARS } from '../clocks/declared-days.ts';
+import { STORMS } from '../clocks/storm.ts';
 import type { CatalogueName, CatalogueSource } from './source.ts';
 import type { StoredFile } from './stored.ts';
 
 /** The catalogue that can be published at run time; the other one is history. */
 export const PUBLISHED_NAME = 'somerville' satisfies CatalogueName;
 
-/** What can be published at run time under a name of its own: a catalogue, or what was declared of the calendars. */
-export type PublicationName = CatalogueName | typeof CALENDARS;
+/** What can be published at run time under a name of its own: a catalogue, what was declared of the calendars, or storms. */
+export type PublicationName = CatalogueName | typeof CALENDARS | typeof STORMS;
 
 /** How old what a function knows of publications may be, ms. */
 export const REFRESH_MS = 60_000;

@@ -1,5 +1,7 @@
 import { adoptAmendments } from '../clocks/calendars.ts';
 import { type Amendment, CALENDARS } from '../clocks/declared-days.ts';
+import { STORMS, type Storm } from '../clocks/storm.ts';
+import { adoptStorms } from '../clocks/storms.ts';
 import { dynamoDb } from '../shared/clients.ts';
 import { adoptPublished } from './catalogue.ts';
 import {
@@ -55,6 +57,10 @@ export const calendarRefresher = (
   adopt = adoptAmendments,
 ): (() => Promise<void>) => refresherOf(CALENDARS, store, now, (published) => adopt(published?.files ?? {}));
 
+/** Keeps the storms that promises are counted by at those declared until now. */
+const stormRefresher = (store: Readable<Storm>, now: () => number): (() => Promise<void>) =>
+  refresherOf(STORMS, store, now, (published) => adoptStorms(published?.files ?? {}));
+
 /** What a function that asks the catalogue or counts promises holds among its dependencies: `lambda` calls `refresh` before each invocation. */
 export const openCatalogue = (
   environment: { REQUESTS_TABLE: string },
@@ -63,5 +69,6 @@ export const openCatalogue = (
 ): { refresh: () => Promise<void> } => {
   const catalogue = catalogueRefresher(createPublishedStore(client, environment.REQUESTS_TABLE), now);
   const calendars = calendarRefresher(createPublishedStore(client, environment.REQUESTS_TABLE), now);
-  return { refresh: async () => void (await Promise.all([catalogue(), calendars()])) };
+  const storms = stormRefresher(createPublishedStore(client, environment.REQUESTS_TABLE), now);
+  return { refresh: async () => void (await Promise.all([catalogue(), calendars(), storms()])) };
 };

@@ -1,4 +1,4 @@
 /** Every line that the clocks log. */
 export const LogMessage = {
-  CLOCKS_MOVED: 'Open promises were counted anew under the calendars in force: `looked` at, `moved`.',
+  CLOCKS_MOVED: 'Open promises were counted anew under the calendars and storms in force: `looked` at, `moved`.',
 } as const;

@@ -11,6 +11,8 @@ import { logOf } from '../shared/logger.ts';
 import { calendarsInForce } from './calendars.ts';
 import { MoveClocksEnvironment } from './contract.ts';
 import { CALENDARS } from './declared-days.ts';
+import { STORMS } from './storm.ts';
+import { stormsDeclared } from './storms.ts';
 import { LogMessage } from './log-messages.ts';
 import { moveClocks } from './move-clocks.ts';
 import { type MoveProgressStore, createMoveProgressStore } from './move-progress.store.ts';
@@ -20,7 +22,8 @@ const log = logOf(LogMessage);
 interface Dependencies {
   requests: RequestsStore;
   progress: MoveProgressStore;
-  publications: () => Promise<Publications>;
+  /** What was published of the calendars, and of storms. */
+  publications: () => Promise<Publications[]>;
   now: () => number;
 }
 
@@ -31,18 +34,21 @@ const SETTLED_MS = 2 * REFRESH_MS;
 const ABREAST = 10;
 
 /**
- * Counts the promises of every open request anew when the calendars have changed, shard by shard, and remembers how far it came: what a
+ * Counts the promises of every open request anew when the calendars or the storms have changed, shard by shard, and remembers how far it came: what a
  * crash leaves, the next run goes on with. Soon after a change it is done again, for those that were decided just before.
  */
 export const moveAllClocks = (dependencies: Dependencies) => async (): Promise<{ looked: number; moved: number }> => {
   const { progress, publications, now } = dependencies;
-  const calendars = calendarsInForce();
+  const calendars = [calendarsInForce(), stormsDeclared()].filter(Boolean).join(' ');
   const before = await progress.read();
   const done = before?.calendars === calendars ? before.shards : 0;
   let looked = 0;
   let moved = 0;
-  const { beginnings } = done < WATCH_SHARDS ? await publications() : { beginnings: [] };
-  const changedAt = beginnings.findLast(({ activeAt }) => activeAt <= now())?.activeAt ?? 0;
+  const published = done < WATCH_SHARDS ? await publications() : [];
+  const changedAt = Math.max(
+    0,
+    ...published.map(({ beginnings }) => beginnings.findLast(({ activeAt }) => activeAt <= now())?.activeAt ?? 0),
+  );
   const settled = now() - changedAt >= SETTLED_MS;
   for (let shard = done; shard < WATCH_SHARDS; shard += 1) {
     const counts = await moveShard(shard, dependencies);
@@ -82,7 +88,7 @@ export const handler = lambda(
     return {
       requests,
       progress: createMoveProgressStore(client, environment.REQUESTS_TABLE),
-      publications: () => published.publications(CALENDARS),
+      publications: () => Promise.all(([CALENDARS, STORMS] as const).map((name) => published.publications(name))),
       ...openCatalogue(environment, client, now),
       now,
     };

@@ -10,18 +10,27 @@ import { actOnDue } from './act-on-due.ts';
 import type { Agreement } from './agreement.ts';
 import { dayNumber, isWorkingDay, toLocal } from './business-calendar.ts';
 import { amendmentOf, calendarOf, deployedCalendarOf } from './calendars.ts';
-import { type Clock, rebaseClock } from './clock.ts';
+import { type Clock, type Relief, rebaseClock } from './clock.ts';
 import type { DeclaredDay } from './declared-days.ts';
+import { stormsBetween, subjectOf, withStorms } from './storms.ts';
 import { withNextMilestone } from './watch-milestones.ts';
 
 /**
- * Counts every open promise of a request anew from its start, its pauses and the calendars in force (R112): its own, its work
- * orders' and its concerns'. What is stopped keeps its result, and a milestone that was recorded stays recorded. Each deadline that
+ * Counts every open promise of a request anew from its start, its pauses, the calendars in force and the storms that touch it (R112): its
+ * own, its work orders' and its concerns'. What is stopped keeps its result, and a milestone that was recorded stays recorded. Each deadline that
  * moved is a line of the history; a request whose promises stand where they should is left alone, so it may be asked any number
  * of times.
  */
 export const moveClocks = (file: RequestFile, catalogue: Catalogue, now: number): Outcome =>
-  count(file, catalogue, (clock) => recount(clock, catalogue), moveEvent, now);
+  count(file, catalogue, (clock, whose) => recount(clock, whose, file.request, catalogue), moveEvent, now);
+
+/** Whose promise a clock is: the request's own where nothing is set. */
+interface Whose {
+  /** Whose work order's. */
+  partner?: string;
+  /** Whether somebody who raised a concern was promised it. */
+  concern?: true;
+}
 
 /** A newer version of an agreement that open promises are put under on purpose, by whom and why. */
 export interface Renewal {
@@ -49,18 +58,21 @@ export const renewClocks = (file: RequestFile, renewal: Renewal, catalogue: Cata
   return count(file, catalogue, renewed, renewalEvent(renewal), now);
 };
 
+/** Counts one clock, and keeps what its line of the history says of it. */
+type Counted = (clock: Clock, of?: EventDraft['data'], whose?: Whose) => Clock;
+
 /** Counts every clock of a file by one rule. */
 const count = (
   file: RequestFile,
   catalogue: Catalogue,
-  recounted: (clock: Clock) => Clock,
+  recounted: (clock: Clock, whose: Whose) => Clock,
   event: typeof moveEvent,
   now: number,
 ): Outcome => {
   const { request } = file;
   const moves: EventDraft[] = [];
-  const counted = (clock: Clock, of: EventDraft['data'] = {}): Clock => {
-    const anew = recounted(clock);
+  const counted: Counted = (clock, of = {}, whose = {}) => {
+    const anew = recounted(clock, whose);
     const told = anew.dueAt !== clock.dueAt || anew.agreementVersion !== clock.agreementVersion;
     if (told) moves.push(event(clock, anew, of, now));
     return anew;
@@ -105,11 +117,14 @@ export const actOnMoment = (
 };
 
 /** The clock itself where nothing moved. */
-const recount = (clock: Clock, catalogue: Catalogue): Clock => {
+const recount = (clock: Clock, { partner, concern }: Whose, request: Request, catalogue: Catalogue): Clock => {
   if (clock.stoppedAt !== undefined || clock.dueAt === undefined) return clock;
   const agreement = catalogue.agreement(clock.agreement, clock.agreementVersion);
-  const anew = rebaseClock(clock, agreement, calendarOf(clock.calendar), clock.target);
-  return anew.dueAt === clock.dueAt && anew.atRiskAt === clock.atRiskAt ? clock : { ...anew, calendar: clock.calendar };
+  const rebased = rebaseClock(clock, agreement, calendarOf(clock.calendar), clock.target);
+  const anew = concern ? rebased : withStorms(rebased, agreement, subjectOf(request, catalogue, partner), catalogue);
+  const same =
+    anew.dueAt === clock.dueAt && anew.atRiskAt === clock.atRiskAt && stormsBetween(clock, anew).length === 0;
+  return same ? clock : { ...anew, calendar: clock.calendar };
 };
 
 /** The list itself where every entry stayed the same. */
@@ -119,8 +134,8 @@ const keepSame = <T>(items: T[], change: (item: T) => T): T[] => {
 };
 
 /** What a follower had of its own is counted on too, so that it finds it as it should be when it is separated again. */
-const movedBefore = (follows: NonNullable<Request['follows']>, recounted: (clock: Clock) => Clock) => {
-  const clocks = keepSame(follows.before.clocks, recounted);
+const movedBefore = (follows: NonNullable<Request['follows']>, recounted: (clock: Clock, whose: Whose) => Clock) => {
+  const clocks = keepSame(follows.before.clocks, (clock) => recounted(clock, {}));
   return clocks === follows.before.clocks ? follows : { ...follows, before: { ...follows.before, clocks } };
 };
 
@@ -132,15 +147,10 @@ const madeBy = (request: Request, clocks: readonly Clock[]) => {
   return running ? { agreement: { code, version: running.agreementVersion } } : {};
 };
 
-const movedWork = (
-  workOrder: WorkOrder,
-  before: Request,
-  after: Request,
-  counted: (clock: Clock, of: EventDraft['data']) => Clock,
-): WorkOrder[] => {
+const movedWork = (workOrder: WorkOrder, before: Request, after: Request, counted: Counted): WorkOrder[] => {
   if (isFinished(workOrder)) return [];
-  const of = { workOrder: workOrder.id, partner: workOrder.partner };
-  const clocks = keepSame(workOrder.clocks, (clock) => counted(clock, of));
+  const { id, partner } = workOrder;
+  const clocks = keepSame(workOrder.clocks, (clock) => counted(clock, { workOrder: id, partner }, { partner }));
   // It repeats the request's promise, by which a queue is sorted.
   const dueAt = repeatedDue(workOrder, before, after);
   if (clocks === workOrder.clocks && dueAt === workOrder.dueAt) return [];
@@ -153,13 +163,15 @@ const repeatedDue = ({ dueAt }: WorkOrder, before: Request, after: Request): num
   return dueAt !== undefined && dueAt === dueOf(before) ? dueOf(after) : dueAt;
 };
 
-const movedConcern = (concern: Concern, counted: (clock: Clock, of: EventDraft['data']) => Clock): Concern[] => {
+const movedConcern = (concern: Concern, counted: Counted): Concern[] => {
   if (!isOpenConcern(concern)) return [];
-  const clock = counted(concern.clock, { concern: concern.id, owner: concern.owner });
+  const clock = counted(concern.clock, { concern: concern.id, owner: concern.owner }, { concern: true });
   return clock === concern.clock ? [] : [{ ...concern, clock, version: concern.version + 1 }];
 };
 
 const moveEvent = (was: Clock, clock: Clock, of: EventDraft['data'], now: number): EventDraft => {
+  const storms = stormsBetween(was, clock);
+  if (storms.length > 0) return stormEvent(storms, was, clock, of, now);
   const { days, because } = whyMoved(was, clock);
   return {
     type: 'clock-moved',
@@ -178,6 +190,28 @@ const moveEvent = (was: Clock, clock: Clock, of: EventDraft['data'], now: number
     },
   };
 };
+
+/** A promise that moved because a storm was declared, changed or withdrawn: the resident reads its name. */
+const stormEvent = (
+  storms: readonly Relief[],
+  was: Clock,
+  clock: Clock,
+  of: EventDraft['data'],
+  now: number,
+): EventDraft => ({
+  type: 'clock-moved',
+  at: now,
+  by: { kind: 'system', name: 'storm' },
+  text: storms.map(({ name }) => name).join('; '),
+  data: {
+    ...of,
+    clock: clock.kind,
+    was: was.dueAt ?? null,
+    due: clock.dueAt ?? null,
+    because: 'storm',
+    storm: storms.map(({ storm }) => storm).join(' '),
+  },
+});
 
 const renewalEvent =
   ({ agreement, reason, by }: Renewal) =>

@@ -1,6 +1,6 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 
-/** How far the open promises have been counted anew: under which calendars, and in how many shards of the watch index. */
+/** How far the open promises have been counted anew: under which calendars and storms, and in how many shards of the watch index. */
 export interface MoveProgress {
   calendars: string;
   shards: number;

@@ -1,7 +1,9 @@
-import { catalogueOf } from '../catalogue/catalogue.ts';
+import { type Catalogue, catalogueOf } from '../catalogue/catalogue.ts';
 import type { Clock } from '../clocks/clock.ts';
+import { stormsOf } from '../clocks/storms.ts';
 import { describeTarget } from '../clocks/target.ts';
 import { statusLink } from '../pages/link-life.ts';
+import { sayStorm } from '../pages/say-storm.ts';
 import type { Request } from '../requests/request.ts';
 import { type MessageValues, draftNotice } from './message-values.ts';
 import type { MessageName, NoticeDraft } from './notice.ts';
@@ -12,6 +14,15 @@ export const aboutRequest = (request: Request, typeName: string) => ({
   typeName,
   ...(request.place.address ? { place: request.place.address } : {}),
 });
+
+/** The storms that touch a request and are not over by now, in a message's values and its reporter's language; nothing where there are none. */
+export const stormOf = (request: Request, catalogue: Catalogue, now: number) => {
+  const storms = stormsOf(request, catalogue).filter(({ until }) => until > now);
+  const language = request.reporter?.language ?? 'en';
+  return storms.length === 0
+    ? {}
+    : { storm: storms.map((storm) => sayStorm(storm, catalogue.timeZone, language)).join(' ') };
+};
 
 /** The promise of a clock in a message's values; nothing where nothing is promised (R89). */
 export const promiseOf = (clock: Clock | undefined) =>

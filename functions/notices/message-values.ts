@@ -74,8 +74,8 @@ type Standing = { late?: number; dueThisWeek?: number; onHold?: number; toAccept
  * A value that is missing, or an empty text or list, takes its sentence, its fact or its list out of the message.
  */
 export type MessageValues = {
-  /** `why` explains the due day in English (`explainDue`); `emergency` is the number to call, where the words sound like one (R49). */
-  'request-received': About & Promised & { description: string; why?: string[]; emergency?: string };
+  /** `why` explains the due day in English (`explainDue`); `storm` says what touches the request (`sayStorm`); `emergency` is the number to call, where the words sound like one (R49). */
+  'request-received': About & Promised & { description: string; why?: string[]; storm?: string; emergency?: string };
   'request-in-progress': About & Promised & { partner: string; why?: string[] };
   /** `day` is when the partner plans to come. */
   'request-scheduled': About & Promised & { partner: string; day: Day; why?: string[] };
@@ -83,9 +83,9 @@ export type MessageValues = {
   'request-delayed': About & { promise: string; dueAt: Instant; partner?: string };
   /** `reason` is the code of the pause ("waiting-for-parts"), so that each language has its own words. */
   'request-on-hold': About & Promised & { partner: string; reason: string };
-  /** `resolution` says what was done (R146); `windowDays` how long the request can be reopened. */
+  /** `resolution` says what was done (R146); `windowDays` how long the request can be reopened, `questions` how many the survey asks. */
   'request-resolved': About &
-    Promised & { partner: string; resolution: string; outcome: RequestOutcome; windowDays: number };
+    Promised & { partner: string; resolution: string; outcome: RequestOutcome; windowDays: number; questions?: number };
   'request-declined': About & { resolution: string; outcome: RequestOutcome };
   'request-reopened': About & Promised & { partner?: string };
   /** `task` is the partner's part of a plan; `urgent` is said where a reviewer has set it. */

@@ -85,6 +85,8 @@ interface Facts {
   level?: string;
   /** True for a step of the ladder that was taken before the promised time was over. */
   early?: boolean;
+  /** True where a storm held a notice back. */
+  storm?: boolean;
   /** True where it is about a concern and not about the request's own promise. */
   concern?: boolean;
   /** Why a concern was raised, how it ended, or why a promise moved, as it completes a sentence. */
@@ -204,7 +206,10 @@ const ENGLISH: Record<EventType, Tell> = {
       },
       level ? `The delay was escalated to level ${level}.` : 'The delay was escalated.',
     ),
-  'milestone-skipped': () => 'An earlier reminder was left out, because a later one was due as well.',
+  'milestone-skipped': ({ storm }) =>
+    storm
+      ? 'Nobody was told of a promise’s moment, because a storm was on.'
+      : 'An earlier reminder was left out, because a later one was due as well.',
   'clock-moved': ({ kind, was, due, why, words }) =>
     quoted(
       `${choose(kind, MOVED_ENGLISH, 'A promised time')} ${was === due ? `stays ${due}` : `moved from ${was} to ${due}`}${why ? `, because ${why}` : ''}`,
@@ -307,7 +312,10 @@ const SPANISH: Record<EventType, Tell> = {
       },
       level ? `El retraso se elevó al nivel ${level}.` : 'El retraso se elevó a un nivel superior.',
     ),
-  'milestone-skipped': () => 'Se omitió un recordatorio anterior, porque ya correspondía uno posterior.',
+  'milestone-skipped': ({ storm }) =>
+    storm
+      ? 'No se avisó a nadie de un plazo, por una emergencia declarada.'
+      : 'Se omitió un recordatorio anterior, porque ya correspondía uno posterior.',
   'clock-moved': ({ kind, was, due, why, words }) =>
     quoted(
       `${choose(kind, MOVED_SPANISH, 'Un plazo')} ${was === due ? `sigue siendo el ${due}` : `pasó del ${was} al ${due}`}${why ? `, porque ${why}` : ''}`,
@@ -374,7 +382,14 @@ const movedFacts = ({ data = {} }: RequestEvent, language: Language): Facts => {
     was: say(data.was),
     due: say(data.due),
     ...(days.length > 0 ? { why: COUNTED[language](days, data.because === 'opened') } : {}),
+    ...(data.because === 'storm' ? { why: STORMY[language] } : {}),
   };
+};
+
+/** Why a promise moved, before the storm's name. */
+const STORMY: Record<Language, string> = {
+  en: 'a storm was declared, changed or withdrawn',
+  es: 'se declaró, cambió o retiró una emergencia',
 };
 
 /** Says of days that they do not count, or count after all; a sentence's middle. */
@@ -423,6 +438,7 @@ const factsOf = (event: RequestEvent, language: Language, names: Names): Facts =
     ...moved,
     ...(typeof data.level === 'number' && data.level > 0 ? { level: String(data.level) } : {}),
     ...(data.early === true ? { early: true } : {}),
+    ...(typeof data.storm === 'string' ? { storm: true } : {}),
     ...(words ? { words } : {}),
   };
 };

@@ -2,8 +2,9 @@ import type { RequestType } from '../catalogue/request-type.ts';
 import type { Agreement } from '../clocks/agreement.ts';
 import { calendarOf } from '../clocks/calendars.ts';
 import { type Clock, explainDue, isLate, rebaseClock, startClock, stopClock } from '../clocks/clock.ts';
+import { withStorms } from '../clocks/storms.ts';
 import { describeTarget } from '../clocks/target.ts';
-import { aboutRequest, noticeForConstituent, promiseOf } from '../notices/constituent-notice.ts';
+import { aboutRequest, noticeForConstituent, promiseOf, stormOf } from '../notices/constituent-notice.ts';
 import type { Change, RequestFile } from '../requests/change.ts';
 import type { Actor, EventDraft } from '../requests/event.ts';
 import type {
@@ -103,6 +104,7 @@ export const accept = (
         ? noticeForConstituent(request, 'request-received', {
             ...aboutRequest(request, type.name),
             ...promiseOf(resolve),
+            ...stormOf(request, context.catalogue, now),
             description: request.description,
             why: explainDue(resolve, calendarOf(resolve.calendar)),
           })
@@ -121,7 +123,8 @@ const promise = (
 ) => {
   const agreement = catalogue.agreementFor(type, before.receivedAt);
   const running = before.clocks.find(({ kind }) => kind === 'resolve');
-  const resolve = running
+  const { catalogue: city, place } = before;
+  const counted = running
     ? recount(running, agreement, priority)
     : startClock(
         'resolve',
@@ -130,9 +133,10 @@ const promise = (
         before.receivedAt,
         promisedAt(priority, agreement),
       );
+  const subject = { catalogue: city, place, typeCode: type.code, partner, priority };
   void now;
   return {
-    resolve,
+    resolve: withStorms(counted, agreement, subject, catalogue),
     settled: {
       typeCode: type.code,
       typeName: type.name,

@@ -1,6 +1,7 @@
 import { addBusinessDays } from '../clocks/business-calendar.ts';
 import { calendarOf } from '../clocks/calendars.ts';
 import { pauseClock, startClock, stopClock } from '../clocks/clock.ts';
+import { subjectOf, withStorms } from '../clocks/storms.ts';
 import { changed } from '../clocks/watch-milestones.ts';
 import { aboutRequest, noticeForConstituent } from '../notices/constituent-notice.ts';
 import { type Outcome, type RequestFile, invalid, wrongState } from '../requests/change.ts';
@@ -159,7 +160,12 @@ const answerAtOnce = (
   const calendar = calendarOf(agreement.calendar);
   const resolve =
     request.clocks.find(({ kind }) => kind === 'resolve') ??
-    startClock('resolve', agreement, calendar, request.receivedAt, promisedAt('normal', agreement));
+    withStorms(
+      startClock('resolve', agreement, calendar, request.receivedAt, promisedAt('normal', agreement)),
+      agreement,
+      { ...subjectOf(request, catalogue), typeCode: type.code },
+      catalogue,
+    );
   const accepted: InProgressRequest = {
     ...outOfReview(request),
     status: 'in-progress',

@@ -3,7 +3,7 @@ import { REVIEW_AGREEMENT } from '../catalogue/stored.ts';
 import { calendarOf } from '../clocks/calendars.ts';
 import { startClock } from '../clocks/clock.ts';
 import { changed } from '../clocks/watch-milestones.ts';
-import { aboutRequest, noticeForConstituent } from '../notices/constituent-notice.ts';
+import { aboutRequest, noticeForConstituent, stormOf } from '../notices/constituent-notice.ts';
 import { draftNotice } from '../notices/message-values.ts';
 import { STAFF_LINK_LIFE_MS } from '../pages/link-life.ts';
 import { REVIEW_QUEUE } from '../requests/queue-line.ts';
@@ -74,6 +74,7 @@ const hold = (
     notices: [
       ...noticeForConstituent(held, 'request-received', {
         ...about,
+        ...stormOf(held, catalogue, now),
         description: request.description,
         ...(emergency ? { emergency: '911' } : {}),
       }),

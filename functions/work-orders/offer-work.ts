@@ -2,6 +2,7 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import { calendarOf } from '../clocks/calendars.ts';
 import { type Clock, startClock } from '../clocks/clock.ts';
 import { insteadOf, recipientAt } from '../clocks/contact.ts';
+import { subjectOf, withStorms } from '../clocks/storms.ts';
 import { holdingOf } from '../clocks/watch-milestones.ts';
 import { aboutRequest, promiseOf } from '../notices/constituent-notice.ts';
 import { draftNotice } from '../notices/message-values.ts';
@@ -61,7 +62,7 @@ export const offerWork = (
     status: 'offered',
     version: 1,
     offeredAt: now,
-    clocks: partnerClocks(request, context.catalogue, now, since ?? now),
+    clocks: partnerClocks(request, task.partner, context.catalogue, { accept: now, complete: since ?? now }),
     ...dueOf(request),
     heardAt: now,
     reminders: [],
@@ -80,21 +81,23 @@ export const offerWork = (
   };
 };
 
-/** The promises of a partner (OLA) under the request's agreement, each from its own instant. */
+/** The promises of a partner (OLA) under the request's agreement and the storms that touch its work, each from its own instant. */
 export const partnerClocks = (
   request: AcceptedRequest,
+  partner: string,
   catalogue: Catalogue,
-  acceptFrom: number,
-  completeFrom: number,
+  from: { accept: number; complete: number },
 ): Clock[] => {
   const agreement = catalogue.agreement(request.agreement.code, request.agreement.version);
   const calendar = calendarOf(agreement.calendar);
   const resolve = request.clocks.find(({ kind }) => kind === 'resolve');
   const urgent = request.priority === 'urgent' ? resolve?.target : undefined;
   return [
-    startClock('accept', agreement, calendar, acceptFrom),
-    startClock('complete', agreement, calendar, completeFrom, urgent),
-  ].filter(({ dueAt }) => dueAt !== undefined);
+    startClock('accept', agreement, calendar, from.accept),
+    startClock('complete', agreement, calendar, from.complete, urgent),
+  ]
+    .filter(({ dueAt }) => dueAt !== undefined)
+    .map((clock) => withStorms(clock, agreement, subjectOf(request, catalogue, partner), catalogue));
 };
 
 /** The request's promise as a work order repeats it. */

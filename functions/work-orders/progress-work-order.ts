@@ -274,7 +274,7 @@ const transferWork = (step: Step, command: Extract<WorkOrderCommand, { action: '
   const { to, reason, text } = command;
   if (!context.catalogue.partners.has(to)) return invalid('to', 'There is no such partner.');
   if (to === before.partner) return invalid('to', 'It is theirs already.');
-  const clocks = partnerClocks(request, context.catalogue, now, now);
+  const clocks = partnerClocks(request, to, context.catalogue, { accept: now, complete: now });
   const workOrder = handOver(before, { to, reason, clocks }, now);
   const pingPong = isPingPong(before, to, now);
   const data = { from: before.partner, to, reason, pingPong };

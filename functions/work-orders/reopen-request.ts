@@ -1,5 +1,6 @@
 import { calendarOf } from '../clocks/calendars.ts';
 import { startClock } from '../clocks/clock.ts';
+import { subjectOf, withStorms } from '../clocks/storms.ts';
 import { noticeForConstituent } from '../notices/constituent-notice.ts';
 import type { Change, RequestFile } from '../requests/change.ts';
 import type { Actor } from '../requests/event.ts';
@@ -23,7 +24,8 @@ export const reopenRequest = (
   const agreement = catalogue.agreement(request.agreement.code, request.agreement.version);
   const calendar = calendarOf(agreement.calendar);
   const target = request.clocks.find(({ kind }) => kind === 'resolve')?.target;
-  const clock = startClock('resolve', agreement, calendar, now, target);
+  const fresh = startClock('resolve', agreement, calendar, now, target);
+  const clock = withStorms(fresh, agreement, subjectOf(request, catalogue), catalogue);
   const cycle = request.cycle + 1;
   const again: InProgressRequest = {
     ...accepted,

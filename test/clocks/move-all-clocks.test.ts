@@ -38,7 +38,7 @@ const aService = ({ breaksAt }: { breaksAt?: number } = {}) => {
   const run = moveAllClocks({
     requests: requests as RequestsStore,
     progress: { read: async () => state.progress, write: async (progress) => void (state.progress = progress) },
-    publications: async () => ({ newest: 2, beginnings: [{ version: 2, activeAt: state.changedAt }] }),
+    publications: async () => [{ newest: 2, beginnings: [{ version: 2, activeAt: state.changedAt }] }],
     now: () => state.now,
   });
   return { state, run };

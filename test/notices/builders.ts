@@ -47,7 +47,14 @@ const breach = {
 
 /** Every value of every message: a value that is added to `MessageValues` has to be added here. */
 export const ALL_VALUES: { [M in MessageName]: Required<MessageValues[M]> } = {
-  'request-received': { ...about, ...promised, description, why, emergency: '911' },
+  'request-received': {
+    ...about,
+    ...promised,
+    description,
+    why,
+    storm: 'Snow storm of 14 December.',
+    emergency: '911',
+  },
   'request-in-progress': { ...about, ...promised, partner: 'Highway Division', why },
   'request-scheduled': { ...about, ...promised, partner: 'Highway Division', day: { day: NOW + DAY }, why },
   'request-delayed': { ...about, ...promised, partner: 'Highway Division' },
@@ -59,6 +66,7 @@ export const ALL_VALUES: { [M in MessageName]: Required<MessageValues[M]> } = {
     resolution: 'We filled the hole and swept the street.',
     outcome: 'done',
     windowDays: 14,
+    questions: 4,
   },
   'request-declined': {
     ...about,
