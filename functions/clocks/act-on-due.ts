@@ -21,6 +21,8 @@ import type { Clock } from './clock.ts';
 import { type Recipient, insteadOf, recipientAt } from './contact.ts';
 import { type Told, inOfficeHours } from './quiet-hours.ts';
 import { type Milestone, dueMilestones } from './milestone.ts';
+import type { Storm } from './storm.ts';
+import { stormOver } from './storms.ts';
 import { describeTarget } from './target.ts';
 import { tellDelay } from './tell-delay.ts';
 import { changed, holdOf, holdingOf, recordedMilestones, runningMilestones } from './watch-milestones.ts';
@@ -41,12 +43,22 @@ interface Context {
 
 /**
  * Does what is due now on a request's clocks, each milestone once (R130): the highest due of a clock is acted on and told, lower
- * ones that were missed are recorded as skipped (R131). A timer that fires early, late, twice or on a stopped clock does nothing (R119).
+ * ones that were missed are recorded as skipped (R131). While a storm is on, the highest is recorded as held back and tells nobody; what is
+ * highest then is told at its end. A timer that fires early, late, twice or on a stopped clock does nothing (R119).
  */
 export const actOnDue = (known: Known, context: Context, now: number): Outcome => {
   const { request } = known;
-  const { act, skipped } = dueMilestones(runningMilestones(known, context.catalogue), recordedMilestones(request), now);
-  if (act.length + skipped.length === 0) return { kind: 'unchanged' };
+  const { act: due, skipped } = dueMilestones(
+    runningMilestones(known, context.catalogue),
+    recordedMilestones(request),
+    now,
+  );
+  if (due.length + skipped.length === 0) return { kind: 'unchanged' };
+  const heldBack = due.flatMap((milestone) => {
+    const storm = stormFor(milestone, known, context.catalogue, now);
+    return storm ? [{ milestone, storm }] : [];
+  });
+  const act = due.filter((milestone) => !heldBack.some((held) => held.milestone === milestone));
   const record = ({ id, kind, level, clock, at }: Milestone, outcome: MilestoneRecord['outcome']): MilestoneRecord => ({
     id,
     kind,
@@ -59,12 +71,16 @@ export const actOnDue = (known: Known, context: Context, now: number): Outcome =
   const milestones = [
     ...request.milestones,
     ...skipped.map((milestone) => record(milestone, 'skipped')),
+    ...heldBack.map(({ milestone, storm }) => ({ ...record(milestone, 'suppressed'), storm: storm.code })),
     ...act.map((milestone) => record(milestone, 'reached')),
   ];
   const told: Change = {
     request: { ...request, milestones, wakes: false },
     workOrders: [],
-    events: skipped.map((milestone) => milestoneEvent('milestone-skipped', milestone, known, now)),
+    events: [
+      ...skipped.map((milestone) => milestoneEvent('milestone-skipped', milestone, known, now)),
+      ...heldBack.map(({ milestone, storm }) => heldBackEvent(milestone, storm, known, now)),
+    ],
     notices: [],
   };
   const change = act.reduce((before, milestone) => actOn(milestone, before, known, context, now), told);
@@ -148,11 +164,24 @@ const milestoneEvent = (
       clock: milestone.clock,
       dueAt: milestone.at,
       ...(milestone.early ? { early: true } : {}),
+      ...(milestone.after ? { after: milestone.after } : {}),
       ...(workOrder ? { workOrder: workOrder.id, partner: workOrder.partner } : {}),
       ...(concern ? { concern: concern.id, owner: concern.owner } : {}),
     },
   };
 };
+
+/** A milestone that came while a storm was on: it is counted, and nobody was told. */
+const heldBackEvent = (milestone: Milestone, storm: Storm, known: Known, now: number): EventDraft => {
+  const event = milestoneEvent('milestone-skipped', milestone, known, now);
+  return { ...event, text: storm.name, data: { ...event.data, storm: storm.code } };
+};
+
+/** The storm that holds a milestone's notice back: none where somebody waits for an answer, a review or for being contacted. */
+const stormFor = (milestone: Milestone, known: Known, catalogue: Catalogue, now: number): Storm | undefined =>
+  milestone.kind === 'no-answer' || milestone.clock === 'acknowledge' || concernOf(milestone, known)
+    ? undefined
+    : stormOver(known.request, catalogue, now, ownerOf(milestone, known)?.partner);
 
 /** The work order that a milestone is of; undefined for the request's own. */
 const ownerOf = ({ of }: Milestone, { workOrders }: Known): WorkOrder | undefined =>

@@ -26,6 +26,8 @@ export interface Milestone {
   to: ContactLevel[];
   /** Set for a step of the ladder that is taken before the due moment: a warning, and not a delay. */
   early?: true;
+  /** The storm that held its notice back; it is told after the storm. */
+  after?: string;
 }
 
 const RANK: Record<MilestoneKind, number> = {

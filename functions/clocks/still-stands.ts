@@ -2,7 +2,7 @@ import type { RequestFile } from '../requests/change.ts';
 import { isFinished } from '../requests/work-order.ts';
 import type { Clock } from './clock.ts';
 import type { Milestone } from './milestone.ts';
-import { holdOf, holdingOf } from './watch-milestones.ts';
+import { holdOf, holdingOf, momentId } from './watch-milestones.ts';
 
 /** What a notice that waits knows of its milestone. */
 export type MilestoneOfNotice = Pick<Milestone, 'id' | 'of' | 'kind' | 'clock' | 'at'>;
@@ -19,7 +19,7 @@ export const stillStands = (
   if (workOrder && isFinished(workOrder)) return false;
   if (kind === 'no-answer') return request.status === 'in-review' && request.reviewReasons.includes('no-answer');
   if (kind === 'pause-over')
-    return workOrder !== undefined && id.endsWith(`#${holdOf(workOrder, request)?.pause.from}`);
+    return workOrder !== undefined && momentId(id).endsWith(`#${holdOf(workOrder, request)?.pause.from}`);
   if (of.endsWith('#reminders')) return workOrder !== undefined && workOrder.heardAt < at;
   const concern = concerns.find((one) => one.id === of);
   const clocks = concern ? [concern.clock] : workOrder ? workOrder.clocks : of === request.id ? request.clocks : [];

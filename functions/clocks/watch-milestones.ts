@@ -8,15 +8,43 @@ import type { Agreement } from './agreement.ts';
 import { calendarOf } from './calendars.ts';
 import { type Clock, type Pause, openPause } from './clock.ts';
 import { type Milestone, milestonesOf, nextMilestone } from './milestone.ts';
+import { heldUntil } from './storms.ts';
 import { targetInstant } from './target.ts';
 
-/** All milestones that are coming to a request: of its clocks, its work orders, its open question and its concerns; earliest first. */
-export const runningMilestones = (file: RequestFile, catalogue: Catalogue): Milestone[] =>
-  [
+/**
+ * All milestones that are coming to a request: of its clocks, its work orders, its open question and its concerns, and once more those
+ * that a storm held back; earliest first.
+ */
+export const runningMilestones = (file: RequestFile, catalogue: Catalogue): Milestone[] => {
+  const heldBack = new Map(
+    file.request.milestones.flatMap(({ id, storm }) => (storm === undefined ? [] : [[id, storm] as const])),
+  );
+  return [
     ...requestMilestones(file.request, catalogue),
     ...file.workOrders.flatMap((workOrder) => workOrderMilestones(workOrder, file.request, catalogue)),
     ...(file.concerns ?? []).flatMap(({ id, clock }) => milestonesUnder(id, 1, clock, catalogue)),
-  ].sort((a, b) => a.at - b.at);
+  ]
+    .flatMap((milestone) => [milestone, ...afterStorms(milestone, heldBack)])
+    .sort((a, b) => a.at - b.at);
+};
+
+/** What a storm held back comes again at its end, as long as it is still coming; and after the next one, where that holds it back too. */
+const afterStorms = (milestone: Milestone, heldBack: ReadonlyMap<string, string>): Milestone[] => {
+  const storm = heldBack.get(milestone.id);
+  if (storm === undefined) return [];
+  const again = {
+    ...milestone,
+    id: `${milestone.id}${AFTER}${storm}`,
+    at: Math.max(milestone.at, heldUntil(storm)),
+    after: storm,
+  };
+  return [again, ...afterStorms(again, heldBack)];
+};
+
+const AFTER = '#after-';
+
+/** The id of the moment itself, of one that a storm may have held back. */
+export const momentId = (id: string): string => id.split(AFTER, 1)[0] ?? id;
 
 const milestonesUnder = (of: string, cycle: number, clock: Clock, catalogue: Catalogue): Milestone[] =>
   milestonesOf(
