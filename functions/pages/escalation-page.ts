@@ -22,6 +22,7 @@ import {
 } from './parts.ts';
 import { photoList } from './photo-parts.ts';
 import { promiseOf, sayTarget, standingOf } from './promise.ts';
+import { stormBox } from './say-storm.ts';
 import { CONCERN_RAISED, concernList, raiseConcernForm } from './raise-concern-form.ts';
 
 const DONE = { acknowledge: 'Your answer was saved.', [RAISE_CONCERN]: CONCERN_RAISED };
@@ -52,6 +53,7 @@ export const escalationPage = (opened: Opened, view: PageView): Html => {
       <h1>Escalation: <bdi>${subjectOf(request, catalogue)}</bdi></h1>
       <p class="quiet">Request ${request.id}</p>
       <p class="box${standing.late ? ' late' : ''}">${standing.text}</p>
+      ${stormBox(request, catalogue, 'en')}
       ${factList([
         ['Level', levelOf(request, catalogue)],
         ['Promised', clock?.dueAt === undefined ? undefined : sayTarget(clock.target, 'en')],

@@ -1,6 +1,6 @@
 import type { CompiledCalendar } from '../clocks/business-calendar.ts';
 import { calendarOf } from '../clocks/calendars.ts';
-import { type Clock, explainDue, isLate, openPause } from '../clocks/clock.ts';
+import { type Clock, explainDue, isLate, openPause, reliefsOf } from '../clocks/clock.ts';
 import { type Target, countsWorkingTime, describeTarget } from '../clocks/target.ts';
 import { describeHoldReason } from '../requests/hold-reason.ts';
 import type { Language, Request } from '../requests/request.ts';
@@ -75,12 +75,18 @@ export const whyDue = (clock: Clock, calendar: CompiledCalendar, language: Langu
       ? `El plazo está detenido desde el ${say(from)} (${why}); la fecha cambiará cuando continúe el trabajo.`
       : `El plazo estuvo detenido del ${say(from)} al ${say(to)} (${why}).`;
   });
+  const storms = reliefsOf(clock, calendar).map(({ name, from, until, relax }) =>
+    relax
+      ? `Se añadieron ${sayTarget(relax, 'es')} por ${name}.`
+      : `No cuenta el tiempo del ${say(from)} al ${say(until)} (${name}).`,
+  );
   return [
     `La solicitud se recibió el ${say(clock.startedAt)}`,
     `El plazo es de ${sayTarget(clock.target, 'es')}.`,
     countsWorkingTime(clock.target)
       ? 'Solo cuentan los días y las horas de trabajo: los fines de semana y los días feriados no cuentan, y lo que llega fuera del horario empieza a contar cuando se abre la oficina.'
       : 'Cuentan todos los días, también los fines de semana y los feriados.',
+    ...storms,
     ...pauses,
     `El plazo termina el ${say(clock.dueAt)}`,
   ];

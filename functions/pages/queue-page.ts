@@ -4,10 +4,12 @@ import type { ReviewLine, WorkLine } from '../requests/queue-line.ts';
 import { sayInstant, saySpan } from '../requests/say-time.ts';
 import { type Html, html } from '../shared/html.ts';
 import { WORK_ORDER_STATUS_WORDS } from '../requests/work-order-words.ts';
+import { stormsOn } from '../clocks/storms.ts';
 import { layout } from './layout.ts';
 import { raiseConcernForm } from './raise-concern-form.ts';
 import { type FormState, doneBox, lineField, problemBox, radioGroup, selectField, textField } from './parts.ts';
 import type { PageView } from './page-view.ts';
+import { stormLines } from './say-storm.ts';
 
 /** How a queue is to be narrowed: words of the address, so that a narrowed queue can be kept as a bookmark. */
 export interface QueueFilter {
@@ -123,6 +125,7 @@ export const partnerQueuePage = (lines: readonly WorkLine[], partner: string, vi
       <p class="box${late > 0 ? ' late' : ''}">
         ${lines.length === 0 ? 'Nothing waits for you.' : `${lines.length}${view.more ? ' and more' : ''} open, ${late} late.`}
       </p>
+      ${stormLines(stormsOn(catalogue.name, now, partner), catalogue.timeZone, 'en')}
       ${lines.length === 0 ? undefined : filterForm(lines, ['offered', 'accepted', 'scheduled', 'in-progress', 'on-hold'], view)}
       ${
         shown.length === 0
@@ -240,6 +243,7 @@ export const reviewQueuePage = (lines: readonly ReviewLine[], view: QueueView): 
       <p class="box${late > 0 ? ' late' : ''}">
         ${lines.length === 0 ? 'Nothing waits. Well done.' : `${lines.length}${view.more ? ' and more' : ''} wait, ${late} late.`}
       </p>
+      ${stormLines(stormsOn(view.catalogue.name, now), view.catalogue.timeZone, 'en')}
       ${lines.length === 0 ? undefined : filterForm(lines, [], view)}
       <ol class="story">
         ${shown.map(

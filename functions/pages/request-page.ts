@@ -6,7 +6,7 @@ import { type Request, isOver } from '../requests/request.ts';
 import { sayDate, sayInstant } from '../requests/say-time.ts';
 import { isFinished } from '../requests/work-order.ts';
 import { type Html, html } from '../shared/html.ts';
-import { SURVEY_QUESTIONS, isSurveyed } from '../surveys/answer-survey.ts';
+import { SURVEY_QUESTIONS, isSurveyed } from '../surveys/survey.ts';
 import { layout } from './layout.ts';
 import { type Opened, type PageView, doneMessage, namesOf, subjectOf } from './page-view.ts';
 import {
@@ -25,6 +25,7 @@ import {
 import { photoList } from './photo-parts.ts';
 import { promiseOf, sayTarget, whyDueList } from './promise.ts';
 import { raiseConcernForm } from './raise-concern-form.ts';
+import { stormBox } from './say-storm.ts';
 import { REQUEST_WORDS, type RequestWords } from './request-words.ts';
 
 /** The constituent's page: what was asked, what happens now, what was promised and what came of it, in plain words. */
@@ -52,7 +53,7 @@ ${questionForm(request, view, words, fault)}
 ${whatWasDone(request, words)}
 ${photoList(opened, view)}
 <h2>${words.promise}</h2>
-${promiseSection(request, view, words)}
+${stormBox(request, catalogue, language)}${promiseSection(request, view, words)}
 ${afterForms(request, view, words, fault)}
 ${concernsOf(opened, view, words)}
 <h2>${words.asked}</h2>
@@ -156,7 +157,7 @@ const afterForms = (
     request.survey
       ? html`<h2>${words.survey.heading}</h2>
           <p>${words.survey.answered}</p>`
-      : isSurveyed(request)
+      : isSurveyed(request, view.catalogue)
         ? surveyForm(view, words, fault)
         : undefined
   }${reopenForm(view, words, fault)}`;

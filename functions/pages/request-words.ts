@@ -1,5 +1,5 @@
 import type { Language, RequestOutcome } from '../requests/request.ts';
-import type { SURVEY_QUESTIONS } from '../surveys/answer-survey.ts';
+import type { SURVEY_QUESTIONS } from '../surveys/survey.ts';
 import type { RaiseWords } from './raise-concern-form.ts';
 
 type Question = (typeof SURVEY_QUESTIONS)[number];

@@ -14,6 +14,7 @@ import { type Opened, type PageView, doneMessage, namesOf, subjectOf } from './p
 import { doneBox, factList, placeOf, problemBox, quote, storyList } from './parts.ts';
 import { photoList } from './photo-parts.ts';
 import { promiseOf, standingOf } from './promise.ts';
+import { stormBox } from './say-storm.ts';
 import { CONCERN_RAISED, concernList, raiseConcernForm } from './raise-concern-form.ts';
 
 const DONE: Record<ReviewCommand['action'] | typeof RAISE_CONCERN, string> = {
@@ -46,6 +47,7 @@ export const reviewPage = (opened: Opened, view: PageView): Html => {
     content: html`${doneBox(done)}${problemBox(view)}
       <h1>${request.status === 'in-review' ? 'Review: ' : ''}<bdi>${subjectOf(request, catalogue)}</bdi></h1>
       <p class="quiet">Request ${request.id}</p>
+      ${stormBox(request, catalogue, 'en')}
       ${
         request.status === 'in-review'
           ? html`<p class="box${standing.late ? ' late' : ''}">${standing.text}</p>

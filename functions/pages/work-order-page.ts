@@ -30,6 +30,7 @@ import {
 } from './parts.ts';
 import { ADD_PHOTO, isPhotoMissing, photoForm, photoList, takesPhoto } from './photo-parts.ts';
 import { promiseOf, standingOf } from './promise.ts';
+import { stormBox } from './say-storm.ts';
 import { CONCERN_RAISED, raiseConcernForm } from './raise-concern-form.ts';
 
 const DONE: Record<Exclude<WorkOrderAction, 'cancel'> | typeof RAISE_CONCERN | 'photo', string> = {
@@ -71,6 +72,7 @@ export const workOrderPage = (opened: Opened, view: PageView): Html | undefined 
         Work order ${workOrder.id} for ${catalogue.partners.get(workOrder.partner)?.name ?? workOrder.partner}
       </p>
       <p class="box${standing.late ? ' late' : ''}">${standing.text}</p>
+      ${stormBox(request, catalogue, 'en', workOrder.partner)}
       ${factList([
         ['Status', statusOf(workOrder)],
         ['Your part', workOrder.task],

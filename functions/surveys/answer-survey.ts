@@ -7,11 +7,10 @@ import { answerQuestion } from '../review/answer-question.ts';
 import { withdrawRequest } from '../review/withdraw.ts';
 import type { OfferContext } from '../work-orders/offer-work.ts';
 import { reopenRequest } from '../work-orders/reopen-request.ts';
+import { SURVEY_QUESTIONS, isSurveyed } from './survey.ts';
 
 const CONSTITUENT: Actor = { kind: 'constituent', name: 'constituent' };
 
-/** The four questions that Somerville's survey asks, each one (very poor) to five (excellent). */
-export const SURVEY_QUESTIONS = ['accuracy', 'courtesy', 'ease', 'overall'] as const;
 type SurveyQuestion = (typeof SURVEY_QUESTIONS)[number];
 
 /** What a constituent says on their page: after the resolution, or while the office asks or the work is under way. */
@@ -66,7 +65,7 @@ export const answerSurvey = (
   }
   switch (command.action) {
     case 'rate':
-      return rate(request, command, now);
+      return rate(request, command, context, now);
     case 'reopen':
       return reopen({ ...file, request }, command.text, context, now);
     default:
@@ -74,12 +73,13 @@ export const answerSurvey = (
   }
 };
 
-/** Says whether a resolved request is asked about at all: not a private matter, a duplicate, or a question that was answered (R150). */
-export const isSurveyed = (request: ResolvedRequest): boolean =>
-  !request.private && request.typeClass !== 'information' && request.follows?.kind !== 'duplicate' && !request.origin;
-
-const rate = (request: ResolvedRequest, command: Extract<SurveyCommand, { action: 'rate' }>, now: number): Outcome => {
-  if (!isSurveyed(request)) return wrongState('There is no survey about this request.');
+const rate = (
+  request: ResolvedRequest,
+  command: Extract<SurveyCommand, { action: 'rate' }>,
+  { catalogue }: OfferContext,
+  now: number,
+): Outcome => {
+  if (!isSurveyed(request, catalogue)) return wrongState('There is no survey about this request.');
   if (request.survey) return { kind: 'unchanged' };
   const { ratings, comment } = command;
   return {

@@ -1,6 +1,6 @@
 import { REVIEW_AGREEMENT } from '../catalogue/stored.ts';
 import { calendarOf } from '../clocks/calendars.ts';
-import { type Clock, pauseClock, resumeClock, startClock, stopClock } from '../clocks/clock.ts';
+import { type Clock, pauseClock, reliefsOf, resumeClock, startClock, stopClock } from '../clocks/clock.ts';
 import { noticeForConstituent } from '../notices/constituent-notice.ts';
 import { draftNotice } from '../notices/message-values.ts';
 import type { NoticeDraft } from '../notices/notice.ts';
@@ -15,6 +15,7 @@ import {
   type ReviewReason,
 } from '../requests/request.ts';
 import { type WorkOrder, isFinished } from '../requests/work-order.ts';
+import { SURVEY_QUESTIONS, isSurveyed } from '../surveys/survey.ts';
 import { aboutWork } from './about-work.ts';
 import { type OfferContext, offerWork, readySteps } from './offer-work.ts';
 import { reviewLink } from './work-notices.ts';
@@ -159,6 +160,8 @@ export const resolveRequest = (
     clocks,
   };
   const clock = clocks.find(({ kind }) => kind === 'resolve');
+  // One that had begun while its promise still ran: what had been missed before, no storm excuses.
+  const storms = clock ? reliefsOf(clock, calendarOf(clock.calendar)).filter(({ from }) => from < now) : [];
   return {
     request: resolved,
     events: [
@@ -174,6 +177,7 @@ export const resolveRequest = (
           receivedAt: request.receivedAt,
           typeClass: request.typeClass,
           ...(request.origin ? { origin: request.origin } : {}),
+          ...(storms.length > 0 ? { storm: storms.map(({ storm }) => storm).join(' ') } : {}),
         },
       },
     ],
@@ -182,6 +186,7 @@ export const resolveRequest = (
       resolution,
       outcome,
       windowDays: Math.round(surveyWindowMs / 86_400_000),
+      ...(isSurveyed(resolved, catalogue) ? { questions: SURVEY_QUESTIONS.length } : {}),
     }),
   };
 };

@@ -3,7 +3,7 @@ import type { Change, Outcome, RequestFile } from '../../functions/requests/chan
 import { decideReview } from '../../functions/review/decide-review.ts';
 import { followLeader } from '../../functions/review/follow-leader.ts';
 import type { ReviewCommand } from '../../functions/review/review-command.ts';
-import { isSurveyed } from '../../functions/surveys/answer-survey.ts';
+import { isSurveyed } from '../../functions/surveys/survey.ts';
 import { answerSurvey } from '../../functions/surveys/answer-survey.ts';
 import {
   DAY,
@@ -127,7 +127,7 @@ describe('a follower', () => {
       type: 'request-resolved',
       data: { follows: 'duplicate', verdict: 'no-target' },
     });
-    if (after.request.status === 'resolved') expect(isSurveyed(after.request)).toBe(false);
+    if (after.request.status === 'resolved') expect(isSurveyed(after.request, context.catalogue)).toBe(false);
   });
 
   it('R41 is told its end once, however often it is looked at', () => {

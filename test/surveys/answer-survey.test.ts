@@ -1,11 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MAX_SENTENCE } from '../../functions/requests/sentence.ts';
-import {
-  SURVEY_QUESTIONS,
-  type SurveyCommand,
-  answerSurvey,
-  readSurveyCommand,
-} from '../../functions/surveys/answer-survey.ts';
+import { type SurveyCommand, answerSurvey, readSurveyCommand } from '../../functions/surveys/answer-survey.ts';
+import { SURVEY_QUESTIONS } from '../../functions/surveys/survey.ts';
 import {
   DAY,
   HOUR,
