@@ -41,14 +41,16 @@ export const emptyBacklog = (): Backlog => ({
   partners: new Map(),
 });
 
+/** Whether an open request is work that somebody waits for: a duplicate is its leader's, and what a partner found nobody asked for (R43, R172). */
+const isBacklog = ({ status, follows, origin }: Watched): boolean =>
+  status !== 'resolved' && status !== 'closed' && follows?.kind !== 'duplicate' && !origin;
+
 /**
  * Adds one open request: received, in review, in progress or on hold (R178). Resolved ones in their survey window are not work.
  * Due today means due from now to the end of the city's day; at risk and breached exclude each other.
  */
 export const addToBacklog = (backlog: Backlog, request: Watched, now: number, endOfDay: number): void => {
-  // A duplicate is its leader's work, and counted there (R43); a question is no work, and what a partner found nobody waits for.
-  if (request.status === 'resolved' || request.status === 'closed') return;
-  if (request.follows?.kind === 'duplicate' || request.origin) return;
+  if (!isBacklog(request)) return;
   const { dueAt, atRiskAt } = request;
   const breached = dueAt !== undefined && dueAt < now;
   const atRisk = !breached && atRiskAt !== undefined && atRiskAt <= now;
@@ -77,12 +79,19 @@ const NOTHING_OPEN: PartnerBacklog = { open: 0, onHold: 0, atRisk: 0, breached: 
 /** Both catalogues keep one zone; the day ends at the city's midnight. */
 const { timeZone } = catalogueOf(catalogueNames[0]);
 
-/** Reads the backlog from the index of open requests. */
-export const readBacklog = async (requests: Pick<RequestsStore, 'watched'>, now: number): Promise<Backlog> => {
+/** Reads the backlog from the index of open requests; `each` hears of every request that it counts. */
+export const readBacklog = async (
+  requests: Pick<RequestsStore, 'watched'>,
+  now: number,
+  each: (request: Watched) => void = () => undefined,
+): Promise<Backlog> => {
   const midnight = endOfDay(now, timeZone);
   const backlog = emptyBacklog();
   for (let shard = 0; shard < WATCH_SHARDS; shard += 1)
-    for await (const request of requests.watched(shard, NEVER + 1)) addToBacklog(backlog, request, now, midnight);
+    for await (const request of requests.watched(shard, NEVER + 1)) {
+      addToBacklog(backlog, request, now, midnight);
+      if (isBacklog(request)) each(request);
+    }
   return backlog;
 };
 

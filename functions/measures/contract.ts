@@ -37,6 +37,9 @@ export const MetricName = {
   /** Closed by the target; with ClocksMissed the "closed with a target" on-time formula. */
   ClocksMet: 'ClocksMet',
   ClocksMissed: 'ClocksMissed',
+  /** Of those two, the verdicts of requests that a storm touched: taken off, on time is known without storms. */
+  ClocksMetInStorm: 'ClocksMetInStorm',
+  ClocksMissedInStorm: 'ClocksMissedInStorm',
 
   OpenRequests: 'OpenRequests',
   DueToday: 'DueToday',
@@ -45,6 +48,10 @@ export const MetricName = {
   InReview: 'InReview',
   /** Age of the oldest open request, days. */
   OldestOpenDays: 'OldestOpenDays',
+  /** 1 while a storm is on, and 0 otherwise. */
+  StormInForce: 'StormInForce',
+  /** Open requests that it touches. */
+  OpenUnderStorm: 'OpenUnderStorm',
   OpenConcerns: 'OpenConcerns',
   /** Age of the oldest open concern, days. */
   OldestConcernDays: 'OldestConcernDays',

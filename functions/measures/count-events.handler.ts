@@ -40,6 +40,8 @@ const readEvent = (record: DynamoDBRecord): CountedEvent => {
     ...(data.pingPong?.BOOL ? { pingPong: true } : {}),
     ...(data.concern?.S ? { concern: true } : {}),
     ...(data.early?.BOOL ? { early: true } : {}),
+    ...(data.storm?.S ? { storm: true } : {}),
+    ...(data.after?.S ? { after: true } : {}),
     ...(data.kind?.S ? { milestone: data.kind.S as MilestoneKind } : {}),
     ...(data.verdict?.S ? { verdict: data.verdict.S as NonNullable<CountedEvent['verdict']> } : {}),
   };

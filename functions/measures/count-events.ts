@@ -24,6 +24,10 @@ export interface CountedEvent {
   again?: boolean;
   /** True for a transfer that brings work back to a partner which had given it away (R59). */
   pingPong?: boolean;
+  /** True for a verdict under a storm, and for a moment whose notice a storm held back. */
+  storm?: boolean;
+  /** True for a moment that is told after a storm, and was counted when it came. */
+  after?: boolean;
   /** True for what happens to a concern: its clock is no promise about the request. */
   concern?: boolean;
 }
@@ -43,9 +47,11 @@ const MILESTONES: Partial<Record<MilestoneKind, Count>> = {
 };
 
 /** A partner's own promise is no promise to a resident: it is counted apart. */
-const countOf = ({ milestone, clock, concern, early }: CountedEvent): Count[] => {
+const countOf = ({ milestone, clock, concern, early, after }: CountedEvent): Count[] => {
   // A warning up the ladder is no escalation, and the clock at risk is counted by its own milestone.
   if (early) return [];
+  // What a storm held back was counted when it came, but for an escalation, which nobody was told of.
+  if (after && milestone !== 'escalate') return [];
   if (concern) return milestone === 'due' ? [one('ConcernsOverdue')] : [];
   if (clock === 'accept' || clock === 'complete') return milestone === 'due' ? [one('PartnerClocksMissed', true)] : [];
   const count = milestone && MILESTONES[milestone];
@@ -56,13 +62,15 @@ const countOf = ({ milestone, clock, concern, early }: CountedEvent): Count[] =>
  * What a resolution adds: work by its verdict, an answer to a question apart from it, and nothing for a duplicate (R43) or for work
  * that nobody had asked for, which would make turnaround look short (R172).
  */
-const resolutionOf = ({ duplicate, proactive, typeClass, verdict }: CountedEvent): Count[] => {
+const resolutionOf = ({ duplicate, proactive, typeClass, verdict, storm }: CountedEvent): Count[] => {
   if (duplicate || proactive) return [];
   if (typeClass === 'information' || typeClass === 'feedback') return [one('InquiriesAnswered')];
   return [
     one('RequestsResolved', true),
     ...(verdict === 'met' ? [one('ClocksMet', true)] : []),
     ...(verdict === 'missed' ? [one('ClocksMissed', true)] : []),
+    ...(storm && verdict === 'met' ? [one('ClocksMetInStorm')] : []),
+    ...(storm && verdict === 'missed' ? [one('ClocksMissedInStorm')] : []),
   ];
 };
 

@@ -6,7 +6,7 @@ import { featureMetrics } from '../constructs/feature-metrics.ts';
 import { ScheduledFunction } from '../constructs/scheduled-function.ts';
 import { ServiceAlarm } from '../constructs/service-alarm.ts';
 import { StreamFunction } from '../constructs/stream-function.ts';
-import { type FeatureProps, storeEnvironment } from './feature-props.ts';
+import { type FeatureProps, allowCatalogue, storeEnvironment } from './feature-props.ts';
 
 /** What the manager's dashboard stands on: every event counted once, and the backlog as it is. */
 export class Measures extends Construct {
@@ -32,10 +32,13 @@ export class Measures extends Construct {
       environmentSchema: contract.MeasureBacklogEnvironment,
       environment: storeEnvironment(data),
       every: Duration.minutes(5),
-      description: 'Measures the backlog: open, due today, at risk, breached, in review, oldest, open concerns.',
+      description:
+        'Measures the backlog: open, due today, at risk, breached, in review, oldest, open concerns, under a storm.',
       memory: 512,
       failing: { coveredBy: 'measures/BacklogNotMeasured tells of it, and of a schedule that stands still.' },
     });
+    allowCatalogue(data, measureBacklog);
+    data.requests.allow(measureBacklog, ['Query'], ['REQUEST#*']);
     data.requests.allowIndex(measureBacklog, WATCH_INDEX);
     data.requests.allowIndex(measureBacklog, QUEUE_INDEX);
     new ServiceAlarm(this, 'BacklogNotMeasured', {

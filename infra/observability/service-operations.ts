@@ -201,6 +201,27 @@ export class ServiceOperations extends Construct {
           graph(3, 'Not contacted in time, a day', [perDay('ConcernsOverdue', 'Not in time', COLOR.breached)]),
           graph(3, 'Oldest open concern, days', [now('OldestConcernDays', 'Oldest open, days')]),
         ],
+        [
+          says(
+            'Storms',
+            'Declared events that stop or lengthen promises: what of the open work and of the results they touch, so that on time is known with and without them.',
+          ),
+        ],
+        [
+          graph(3, 'A storm is on: 1, or none: 0', [now('StormInForce', 'In force')]),
+          graph(3, 'Open requests under a storm', [now('OpenUnderStorm', 'Under a storm', COLOR.open)]),
+          graph(
+            3,
+            'On time without storms, closed with a target, % a day',
+            [
+              withoutStorms(
+                { met: perDay('ClocksMet', 'Met'), missed: perDay('ClocksMissed', 'Missed') },
+                { met: perDay('ClocksMetInStorm', 'Met'), missed: perDay('ClocksMissedInStorm', 'Missed') },
+              ),
+            ],
+            { leftYAxis: { min: 0, max: 100, showUnits: false } },
+          ),
+        ],
         [says('Notices', 'E-mails to constituents, partners and the office; a failed one is sent again by nobody.')],
         [
           graph(1, 'Notices a day', [
@@ -223,6 +244,20 @@ const orNone = (id: string, count: Metric): MathExpression =>
     ...(count.label ? { label: count.label } : {}),
     ...(count.color ? { color: count.color } : {}),
   });
+
+/** The same without the verdicts of requests that a storm touched while their promise ran. */
+const withoutStorms = (
+  { met, missed }: Record<'met' | 'missed', Metric>,
+  { met: metInStorm, missed: missedInStorm }: Record<'met' | 'missed', Metric>,
+): MathExpression => {
+  const kept = '(FILL(met, 0) - FILL(metInStorm, 0))';
+  return new MathExpression({
+    expression: `100 * ${kept} / (${kept} + FILL(missed, 0) - FILL(missedInStorm, 0))`,
+    usingMetrics: { met, missed, metInStorm, missedInStorm },
+    label: 'Without storms, on time, %',
+    period: met.period,
+  });
+};
 
 /** "Closed with a target", percent; no value where nothing was closed with a target, because 0 of 0 is not 0 %. */
 const onTime = (met: Metric, missed: Metric): MathExpression =>

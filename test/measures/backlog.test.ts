@@ -110,6 +110,7 @@ describe('the measuring', () => {
           shards.push(shard);
           if (shard < 2) yield aWatched({ dueAt: TUESDAY - shard });
         },
+        load: async () => undefined,
       },
       queues: {
         list: async () => ({ lines: [{ raisedAt: TUESDAY - 2 * DAY }, { raisedAt: TUESDAY }] as never[], more: false }),
@@ -132,6 +133,8 @@ describe('the measuring', () => {
       OldestOpenDays: 0,
       OpenConcerns: 2,
       OldestConcernDays: 2,
+      StormInForce: 0,
+      OpenUnderStorm: 0,
       'OpenRequests dpw-highway': 2,
       'Breached dpw-highway': 1,
     });
