@@ -1,15 +1,15 @@
-import { CALENDARS, type Amendment, type Amendments } from '../../functions/clocks/declared-days.ts';
+import { CALENDARS, type Amendment } from '../../functions/clocks/declared-days.ts';
 import { type BusinessCalendar, toLocal } from '../../functions/clocks/business-calendar.ts';
-import { adoptAmendments, calendarData, calendarInForce } from '../../functions/clocks/calendars.ts';
-import { LEAD_MS, type Publications, PUBLISHED_NAME } from '../../functions/catalogue/published.ts';
-import { type PublishedStore, createPublishedStore } from '../../functions/catalogue/published.store.ts';
+import { calendarData, calendarInForce } from '../../functions/clocks/calendars.ts';
+import { LEAD_MS, PUBLISHED_NAME } from '../../functions/catalogue/published.ts';
 import { catalogueFrom, deployedSource } from '../../functions/catalogue/catalogue.ts';
 import { calendarFindings, sayFinding } from '../../functions/registers/findings.ts';
 import { sayInstant } from '../../functions/requests/say-time.ts';
 import { type Declaration, readDates, withClosed, withOpened } from './calendar-days.ts';
+import { counting, readDeclared, readNewest, sayStormsWithin } from './declared.ts';
 import { findMoves, sayMoves } from './moves.ts';
 import { say } from './options.ts';
-import { OpsError, type RunningService, type Where, findService, readRegister } from './register.ts';
+import { OpsError, type Where, findService, readRegister } from './register.ts';
 
 /** What `calendar close` and `calendar open` are told besides their days. */
 export interface DeclareOptions extends Where {
@@ -20,30 +20,6 @@ export interface DeclareOptions extends Where {
   dryRun?: boolean;
 }
 
-interface KnownCalendars {
-  store: PublishedStore<Amendment>;
-  known: Publications;
-  newest: Amendments;
-}
-
-/** What has been declared so far, whether it is in force yet or not. */
-const readAmendments = async ({ client, table }: RunningService): Promise<KnownCalendars> => {
-  const store = createPublishedStore<Amendment>(client, table);
-  const known = await store.publications(CALENDARS);
-  const newest = known.newest === 1 ? {} : (await store.version(CALENDARS, known.newest)).files;
-  return { store, known, newest };
-};
-
-/** Lets this process count by these amendments for as long as the work lasts. */
-const counting = async <T>(amendments: Amendments, work: () => T | Promise<T>): Promise<T> => {
-  adoptAmendments(amendments);
-  try {
-    return await work();
-  } finally {
-    adoptAmendments({});
-  }
-};
-
 const declare = async (
   days: string,
   options: DeclareOptions,
@@ -53,7 +29,7 @@ const declare = async (
   const service = await findService(options);
   const dates = readDates(days);
   if (typeof dates === 'string') throw new OpsError(dates);
-  const { store, known, newest } = await readAmendments(service);
+  const { store, known, newest } = await readNewest<Amendment>(service, CALENDARS);
   const { calendar, by, name, dryRun } = options;
   const reason = options.reason.trim();
   const declaration: Declaration = {
@@ -67,8 +43,10 @@ const declare = async (
   const files = change(newest, declaration, now);
   if (typeof files === 'string') throw new OpsError(files);
   if (dryRun) {
-    const moves = await counting(files, () => findMoves(service));
+    const declared = { ...(await readDeclared(service)), amendments: files };
+    const moves = await counting(declared, () => findMoves(service));
     say(sayMoves(moves, `would move under ${calendar}`).join('\n'));
+    sayStormsWithin(declared.storms, now, Infinity).forEach(say);
     return say('Nothing was published.');
   }
   const { timeZone } = calendarData.get(calendar)!;
@@ -84,7 +62,7 @@ const declare = async (
   };
   if (!(await store.publish(CALENDARS, known, version)))
     throw new OpsError('Somebody else has just published. Nothing of yours was; look again with `calendar show`.');
-  const shown = await counting(files, () => calendarInForce(calendar));
+  const shown = await counting({ amendments: files, storms: {} }, () => calendarInForce(calendar));
   say(
     `${shown.id} is ${verb} on ${days}, as its version ${shown.version}, from ${sayInstant(version.activeAt, timeZone, 'en')}`,
   );
@@ -102,11 +80,11 @@ export const openDays = (days: string, options: DeclareOptions): Promise<void> =
 /** Prints the holidays and closures ahead, of one calendar or of all. Throws an OpsError for a calendar that there is not. */
 export const showCalendars = async (id: string | undefined, options: Where): Promise<void> => {
   const service = await findService(options);
-  const { newest } = await readAmendments(service);
+  const declared = await readDeclared(service);
   if (id !== undefined && !calendarData.has(id))
     throw new OpsError(`There is no calendar ${id}. There are: ${[...calendarData.keys()].join(', ')}.`);
   const ids = id === undefined ? [...deployedSource(PUBLISHED_NAME).calendars] : [id];
-  const calendars = await counting(newest, () => ids.map(calendarInForce));
+  const calendars = await counting(declared, () => ids.map(calendarInForce));
   say(calendars.map((calendar) => sayCalendar(calendar, service.now).join('\n')).join('\n\n'));
 };
 
@@ -141,8 +119,8 @@ const sayWindows = (windows: readonly (readonly [string, string])[]): string =>
 /** Says which calendars end before the longest promise that counts by them. */
 export const checkCalendars = async (options: Where): Promise<void> => {
   const service = await findService(options);
-  const { newest } = await readAmendments(service);
+  const declared = await readDeclared(service);
   const register = await readRegister(service);
-  const found = await counting(newest, () => calendarFindings(catalogueFrom(register.newest), register.now));
+  const found = await counting(declared, () => calendarFindings(catalogueFrom(register.newest), register.now));
   say(found.length === 0 ? 'Every calendar reaches past its longest promise.' : found.map(sayFinding).join('\n'));
 };

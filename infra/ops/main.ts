@@ -14,12 +14,13 @@ import { publish } from './publish.ts';
 import { rebase } from './rebase.ts';
 import { OpsError } from './register.ts';
 import { findings } from './findings.ts';
+import { declareStorm, endStorm, extendStorm, showStorms, withdrawStorm } from './storms.ts';
 import { KINDS } from './sheets/kinds.ts';
 import { listWebhooks, redriveWebhooks } from './webhooks.ts';
 
 const program = new Command('npm run ops --')
   .description(
-    'The manager’s tools: partners, request types and agreements as spreadsheets, what the register lacks, closures, and links that are taken back.',
+    'The manager’s tools: partners, request types and agreements as spreadsheets, what the register lacks, closures, storms, and links that are taken back.',
   )
   .showHelpAfterError();
 
@@ -79,6 +80,39 @@ withDays(calendar.command('close').description('declares a closure, or with --na
   .option('--name <name>', 'of the holiday')
   .action(closeDays);
 withDays(calendar.command('open').description('takes back a closure or a holiday that was declared')).action(openDays);
+
+const storms = program
+  .command('storms')
+  .description('declared events that stop or lengthen promises, and quieten notices');
+withWhere(storms.command('show').description('prints the storms, the latest first')).action(showStorms);
+const withChange = (command: Command): Command =>
+  withWhere(command.argument('<code>', 'its own, for example snow-2026-12-14'))
+    .option('--by <name>', 'who decides it', userInfo().username)
+    .option('--dry-run', 'say only which open requests would move');
+withChange(storms.command('declare').description('declares a storm'))
+  .requiredOption('--name <name>', 'residents read it, for example "Snow storm of 14 December"')
+  .requiredOption('--reason <text>', 'why; residents read it')
+  .requiredOption('--from <time>', 'the city’s clock, for example 2026-12-14T05:00')
+  .requiredOption('--until <time>', 'the city’s clock')
+  .option('--types <codes>', 'of these types only, comma between them; an emergency is touched only if named')
+  .option('--partners <codes>', 'work of these partners only, comma between them')
+  .option(
+    '--near <area>',
+    'within this circle only: latitude,longitude,metres; several times for several',
+    (area, all) => [...(Array.isArray(all) ? all : []), area],
+  )
+  .option('--all', 'every request of the city but emergencies')
+  .option('--pause', 'promises stand still meanwhile')
+  .option('--relax <time>', 'so much is added to each promise, for example "3 business days"')
+  .addOption(new Option('--catalogue <name>', 'of which city').choices(catalogueNames).default(PUBLISHED_NAME))
+  .action(declareStorm);
+withChange(storms.command('extend').description('gives a storm a later end'))
+  .requiredOption('--until <time>', 'the city’s clock')
+  .action(extendStorm);
+withChange(storms.command('end').description('ends a storm earlier: promises move back by the rest'))
+  .option('--at <time>', 'the city’s clock; default: in two minutes')
+  .action(endStorm);
+withChange(storms.command('withdraw').description('takes a storm back, as if it had never been')).action(withdrawStorm);
 
 const links = program
   .command('links')

@@ -1,5 +1,6 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { type Misroute, misroutesKey } from '../../functions/work-orders/transfer.ts';
+import { readDeclared, sayStormsWithin } from './declared.ts';
 import { say } from './options.ts';
 import { OpsError, type RunningService, type Where, findService } from './register.ts';
 import { writeCsv } from './sheets/csv.ts';
@@ -49,6 +50,12 @@ const misroutesOf = async ({ client, table }: RunningService, pk: string): Promi
   return found;
 };
 
+/** The first instant of a month of UTC, and that of the next. */
+const spanOf = (month: string): [number, number] => {
+  const first = new Date(`${month}-01T00:00:00Z`);
+  return [first.getTime(), Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1)];
+};
+
 /** Prints the misroutes of a month, as lines or as CSV. Throws an OpsError for what is no month. */
 export const misroutes = async (options: Where & { month?: string; csv?: boolean }): Promise<void> => {
   const { month, csv } = options;
@@ -58,6 +65,8 @@ export const misroutes = async (options: Where & { month?: string; csv?: boolean
   const counts = countMisroutes(await misroutesOf(service, month ? `MISROUTES#${month}` : misroutesKey(service.now)));
   const rows = counts.map(({ by, name, count, pingPongs }) => [by, name, String(count), String(pingPongs)]);
   if (csv) return void process.stdout.write(writeCsv({ titles: ['by', 'name', 'misroutes', 'ping-pongs'], rows }));
+  const { storms } = await readDeclared(service);
+  sayStormsWithin(storms, ...spanOf(month ?? new Date(service.now).toISOString().slice(0, 7))).forEach(say);
   if (rows.length === 0) return say('No work was misrouted.');
   for (const { by, name, count, pingPongs } of counts)
     say(`${by.padEnd(5)}${String(count).padStart(5)}  ${name}${pingPongs > 0 ? ` (${pingPongs} back and forth)` : ''}`);

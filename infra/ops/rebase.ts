@@ -1,6 +1,8 @@
 import { PUBLISHED_NAME } from '../../functions/catalogue/published.ts';
 import { renewClocks } from '../../functions/clocks/move-clocks.ts';
-import type { Outcome } from '../../functions/requests/change.ts';
+import type { Catalogue } from '../../functions/catalogue/catalogue.ts';
+import type { Outcome, RequestFile } from '../../functions/requests/change.ts';
+import { counting, readDeclared, sayStormsWithin } from './declared.ts';
 import { findMoves, sayMoves } from './moves.ts';
 import { say } from './options.ts';
 import { OpsError, type Where, catalogueInForce, findService } from './register.ts';
@@ -28,13 +30,12 @@ export const rebase = async (code: string, options: RebaseOptions): Promise<void
     throw new OpsError(`There is no agreement ${code} in ${catalogue.name}; \`agreements export\` lists them.`);
   const agreement = catalogue.agreementOn(code, service.now);
   const renewal = { agreement, reason, by: { kind: 'manager' as const, name: 'operations' } };
-  const moves = await findMoves(
-    service,
-    (file, its, now): Outcome =>
-      file.request.catalogue === catalogue.name ? renewClocks(file, renewal, its, now) : { kind: 'unchanged' },
-    { write: !options.dryRun },
-  );
+  const decide = (file: RequestFile, its: Catalogue, now: number): Outcome =>
+    file.request.catalogue === catalogue.name ? renewClocks(file, renewal, its, now) : { kind: 'unchanged' };
+  const declared = await readDeclared(service);
+  const moves = await counting(declared, () => findMoves(service, decide, { write: !options.dryRun }));
   const what = `${options.dryRun ? 'would be' : 'were'} put under version ${agreement.version} of ${code}`;
   say(sayMoves(moves, what).join('\n'));
+  sayStormsWithin(declared.storms, service.now, Infinity).forEach(say);
   if (options.dryRun) say('Nothing was changed.');
 };

@@ -1,4 +1,6 @@
 import { type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { createPublishedStore } from '../../../functions/catalogue/published.store.ts';
+import { STORMS, type Storm } from '../../../functions/clocks/storm.ts';
 import type { Notice } from '../../../functions/notices/notice.ts';
 import type { Request } from '../../../functions/requests/request.ts';
 import type { Service } from '../service.ts';
@@ -13,7 +15,10 @@ export const readStored = async ({ dynamodb, tables }: Service) => {
   }
   const notices: Notice[] = [];
   for await (const item of scan(dynamodb, tables.notices)) notices.push(item as unknown as Notice);
-  return { requests, notices, workOrders };
+  const published = createPublishedStore<Storm>(dynamodb, tables.requests);
+  const { newest } = await published.publications(STORMS);
+  const storms = newest === 1 ? {} : (await published.version(STORMS, newest)).files;
+  return { requests, notices, workOrders, storms };
 };
 
 async function* scan(client: DynamoDBDocumentClient, table: string): AsyncGenerator<Record<string, unknown>> {

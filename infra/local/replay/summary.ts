@@ -1,4 +1,6 @@
 import { requestIdOf } from '../../../functions/intake/request-id.ts';
+import type { Storms } from '../../../functions/clocks/storm.ts';
+import { stormsWithin } from '../../../functions/clocks/storms.ts';
 import type { MilestoneKind } from '../../../functions/clocks/milestone.ts';
 import type { Notice } from '../../../functions/notices/notice.ts';
 import type { Request } from '../../../functions/requests/request.ts';
@@ -17,6 +19,8 @@ export interface ReplaySummary {
   verdicts: { compared: number; same: number };
   milestones: { atRisk: number; due: number; escalated: number };
   notices: { sent: number; failed: number };
+  /** Names of the storms that were on meanwhile. */
+  storms: string[];
   seconds: number;
 }
 
@@ -33,7 +37,7 @@ export const REPLAY_PLATFORM = 'boston';
 /** Compares what the stack holds with what the city recorded; `now` is the stack's time, epoch ms. */
 export const summarise = (
   rows: readonly ReplayRow[],
-  stored: { requests: ReadonlyMap<string, Request>; notices: readonly Notice[]; workOrders: number },
+  stored: { requests: ReadonlyMap<string, Request>; notices: readonly Notice[]; workOrders: number; storms: Storms },
   deliveries: { sent: number; accepted: number; refused: number },
   now: number,
   seconds: number,
@@ -68,6 +72,7 @@ export const summarise = (
     verdicts,
     milestones,
     notices: { sent, failed },
+    storms: stormsWithin(stored.storms, 'boston', rows[0]?.opened ?? now, now).map(({ name }) => name),
     seconds,
   };
 };
