@@ -43,6 +43,8 @@ If somebody may be hurt, call 911 now. Nobody reads this in time to help in an e
 
 Most requests of this type are done within 2 business days. For yours, that time ends on Wednesday, June 3, 2026, 9:00 AM.
 
+Snow storm of 14 December.
+
 You do not have to do anything now. You can see what happens at any time, without an account.
 
 Request number: R-7K2M-9QXD-4TBN
