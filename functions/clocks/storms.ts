@@ -67,10 +67,13 @@ export const touches = (
 const touching = (subject: StormSubject, catalogue: Catalogue): Storm[] =>
   Object.values(declared).filter((storm) => isEffective(storm) && touches(storm, subject, catalogue));
 
+/** The storms that are on over a subject at an instant. */
+export const stormsOver = (subject: StormSubject, catalogue: Catalogue, at: number): Storm[] =>
+  touching(subject, catalogue).filter((storm) => isInForce(storm, at));
+
 /** The storm that is on over a request at an instant, in the hands of a partner; of several the one that ends last. */
 export const stormOver = (request: Request, catalogue: Catalogue, at: number, partner?: string): Storm | undefined =>
-  touching(subjectOf(request, catalogue, partner), catalogue)
-    .filter((storm) => isInForce(storm, at))
+  stormsOver(subjectOf(request, catalogue, partner), catalogue, at)
     .toSorted((one, other) => other.until - one.until)
     .at(0);
 

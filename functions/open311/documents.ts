@@ -19,7 +19,7 @@ export const requestDocument = (request: PublicRequest, extensions: boolean): Va
   service_code: request.code,
   description: request.description || null,
   agency_responsible: request.agency ?? null,
-  service_notice: null,
+  service_notice: request.notice ?? null,
   requested_datetime: w3Date(request.requestedAt),
   updated_datetime: w3Date(request.updatedAt),
   expected_datetime: dateOrNull(request.expectedAt),

@@ -1,7 +1,9 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { RequestType } from '../catalogue/request-type.ts';
 import { openPause } from '../clocks/clock.ts';
+import { stormsOf } from '../clocks/storms.ts';
 import { MAX_DESCRIPTION, cut } from '../intake/report.ts';
+import { sayStorm } from '../pages/say-storm.ts';
 import type { RequestEvent } from '../requests/event.ts';
 import { describeHoldReason } from '../requests/hold-reason.ts';
 import { type Request, isOver } from '../requests/request.ts';
@@ -32,6 +34,8 @@ export interface PublicRequest {
   requestedAt: number;
   updatedAt: number;
   expectedAt?: number;
+  /** The storms that touch it, in English. */
+  notice?: string;
   closedAt?: number;
   place: PublicPlace;
   channel?: string;
@@ -72,6 +76,7 @@ const publicRequest = (
   const partner = 'partner' in request && request.partner ? catalogue.partners.get(request.partner) : undefined;
   const notes = notesOf(request);
   const expectedAt = expectedOf(request);
+  const storms = stormsOf(request, catalogue).map((storm) => sayStorm(storm, catalogue.timeZone, 'en'));
   const channel = request.channel && publicText(request.channel, reporter);
   return {
     id: request.id,
@@ -87,6 +92,7 @@ const publicRequest = (
     // The standard wants the closing time here; what happens to a closed request afterwards does not move it (R28).
     updatedAt: isOver(request) ? request.resolvedAt : (updates.at(-1)?.at ?? request.receivedAt),
     ...(expectedAt === undefined ? {} : { expectedAt }),
+    ...(storms.length > 0 ? { notice: storms.join(' ') } : {}),
     place: publicPlace(request.place, reporter),
     ...(channel ? { channel } : {}),
     answers: answersOf(request, type),

@@ -1,5 +1,7 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
+import { stormsOver } from '../clocks/storms.ts';
 import { sayTarget } from '../pages/promise.ts';
+import { sayStorm } from '../pages/say-storm.ts';
 import type { Language } from '../requests/request.ts';
 import { emergencyWordIn } from '../review/emergency-words.ts';
 import type { ReportReading } from './read-report.ts';
@@ -30,7 +32,7 @@ const WORDS: Record<
 
 /**
  * What the person who reports should be told at once: to call 911 where the type or their words speak of danger (R49), how long it
- * usually takes, and what of the report could not be used.
+ * usually takes, the storms that are on over it, and what of the report could not be used.
  */
 export const serviceNotice = (
   { type, report, leftOut }: ReportReading,
@@ -40,9 +42,18 @@ export const serviceNotice = (
 ): string | null => {
   const words = WORDS[language];
   const { resolve } = catalogue.agreementFor(type, now).targets;
+  const alarming = emergencyWordIn(report.description) !== undefined;
+  const subject = {
+    catalogue: catalogue.name,
+    place: report.place,
+    typeCode: type.code,
+    partner: type.partner,
+    alarming,
+  };
   const sentences = [
-    ...(type.emergency || emergencyWordIn(report.description) ? [words.emergency] : []),
+    ...(type.emergency || alarming ? [words.emergency] : []),
     ...(resolve.kind === 'none' ? [] : [words.most(sayTarget(resolve, language))]),
+    ...stormsOver(subject, catalogue, now).map((storm) => sayStorm(storm, catalogue.timeZone, language)),
     ...leftOut.map((field) => words.leftOut[field]),
   ];
   return sentences.join(' ') || null;

@@ -22,6 +22,7 @@ import {
   aCompletion,
   aContext,
   aRequest,
+  aStorm,
   changeOf,
   keep,
   work,
@@ -32,20 +33,7 @@ const context = aContext();
 const { catalogue } = context;
 const at = (local: string) => toInstant(local, ZONE);
 
-/** All of Wednesday, known on Tuesday at ten; office hours are 08:30 to 16:30. */
-const aStorm = (storm: Partial<Storm> = {}): Storm => ({
-  code: 'snow-1',
-  name: 'Snow storm of 3 June',
-  reason: 'All crews plough',
-  by: 'Ana',
-  declaredAt: TUESDAY + HOUR,
-  knownAt: TUESDAY + HOUR,
-  revision: 1,
-  catalogue: 'somerville',
-  from: at('2026-06-03T00:00'),
-  until: at('2026-06-04T00:00'),
-  ...storm,
-});
+/** Office hours are 08:30 to 16:30. */
 const declare = (...storms: Storm[]) => adoptStorms(Object.fromEntries(storms.map((storm) => [storm.code, storm])));
 afterEach(() => adoptStorms({}));
 

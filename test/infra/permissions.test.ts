@@ -108,7 +108,12 @@ test('grants each function what it does to the tables, and no more', () => {
     SendNotice: ['Notices stream: read', 'Notices: GetItem UpdateItem'],
     ConfirmNotice: ['Notices: UpdateItem'],
     CountEvents: ['Requests stream: read'],
-    MeasureBacklog: ['Requests by queue: Query', 'Requests by watch: Query'],
+    MeasureBacklog: [
+      'Requests by queue: Query',
+      'Requests by watch: Query',
+      'Requests: GetItem CATALOGUE#*',
+      'Requests: Query REQUEST#*',
+    ],
     ShowQueue: ['Requests by queue: Query', 'Requests: GetItem CATALOGUE#*', 'Requests: GetItem LINKS#*'],
     UpdateQueue: [
       DECISION[0],

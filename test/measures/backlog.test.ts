@@ -1,9 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { toInstant } from '../../functions/clocks/business-calendar.ts';
+import { adoptStorms } from '../../functions/clocks/storms.ts';
 import { addToBacklog, emptyBacklog, endOfDay } from '../../functions/measures/backlog.ts';
 import { measureBacklog } from '../../functions/measures/measure-backlog.handler.ts';
 import type { Watched } from '../../functions/requests/requests.store.ts';
-import { DAY, HOUR, TUESDAY } from '../support/builders.ts';
+import { DAY, HOUR, TUESDAY, aRequest, aStorm } from '../support/builders.ts';
 
 const ZONE = 'America/New_York';
 const NIGHT = TUESDAY + 15 * HOUR; // midnight in Somerville
@@ -97,6 +98,39 @@ describe('the end of the day', () => {
     ['the last day of a year', '2026-12-31T12:00:00', '2027-01-01T00:00:00'],
   ])("is the city's next midnight: %s", (_, local, end) => {
     expect(endOfDay(toInstant(local, ZONE), ZONE)).toBe(toInstant(end, ZONE));
+  });
+});
+
+describe('while a storm is on', () => {
+  afterEach(() => adoptStorms({}));
+
+  it('it counts what is open under it, and neither a duplicate nor what is resolved', async () => {
+    adoptStorms({ 'snow-1': aStorm({ from: TUESDAY, types: ['pothole'] }) });
+    const gauges = new Map<string, number>();
+    const pothole = aRequest.inProgress();
+    const beacon = aRequest.inProgress({ reportedType: 'flashing-beacon-out' });
+    const watched = [
+      aWatched({ requestId: 'pothole' }),
+      aWatched({ requestId: 'beacon' }),
+      aWatched({ requestId: 'pothole', status: 'resolved' }),
+      aWatched({ requestId: 'pothole', origin: 'proactive' }),
+    ];
+    await measureBacklog({
+      requests: {
+        async *watched(shard) {
+          if (shard === 0) yield* watched;
+        },
+        load: async (id) => (id === 'pothole' ? pothole : beacon),
+      },
+      queues: { list: async () => ({ lines: [], more: false }) },
+      metrics: {
+        count: () => undefined,
+        gauge: (name, value) => void gauges.set(name, value),
+        publish: () => undefined,
+      },
+      now: () => TUESDAY + HOUR,
+    })();
+    expect([gauges.get('StormInForce'), gauges.get('OpenUnderStorm')]).toEqual([1, 1]);
   });
 });
 

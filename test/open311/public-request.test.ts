@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { adoptStorms } from '../../functions/clocks/storms.ts';
 import { requestDocument } from '../../functions/open311/documents.ts';
 import { type PublicRequest, publicPicture } from '../../functions/open311/public-request.ts';
 import type { PublicUpdate } from '../../functions/open311/public-update.ts';
@@ -15,6 +16,7 @@ import {
   TUESDAY,
   aContext,
   aRequest,
+  aStorm,
   changeOf,
   keep,
   somerville,
@@ -68,6 +70,15 @@ describe('a request as the public sees it', () => {
       expected_datetime: '2026-06-04T13:00:00Z',
       closed_datetime: null,
     });
+  });
+
+  test('names the storm that touches it, and when it is expected then', () => {
+    adoptStorms({ 'snow-1': aStorm() });
+    const request = document(aRequest.inProgress());
+    adoptStorms({});
+    expect(faultsOf('requests', [request])).toEqual([]);
+    expect(request).toMatchObject({ expected_datetime: '2026-06-05T13:00:00Z' });
+    expect(request.service_notice).toContain('Snow storm of 3 June (All crews plough), from June 3, 2026, 12:00 AM to');
   });
 
   test('says why it waits, and expects nothing while its promise stands still', () => {

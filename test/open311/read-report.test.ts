@@ -1,9 +1,10 @@
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
+import { adoptStorms } from '../../functions/clocks/storms.ts';
 import { type ReportForm, readForm } from '../../functions/open311/report-form.ts';
 import { type ReportReading, readReport } from '../../functions/open311/read-report.ts';
 import { languageOf, serviceNotice } from '../../functions/open311/service-notice.ts';
 import { NAUGHTY } from '../support/bad-input.ts';
-import { TUESDAY, somerville } from '../support/builders.ts';
+import { DAY, TUESDAY, aStorm, somerville } from '../support/builders.ts';
 
 const POTHOLE = { service_code: 'pothole', address_string: '12 Elm St' };
 
@@ -310,5 +311,16 @@ describe('the body of a report', () => {
       const { report: whole } = report({ ...POTHOLE, description: text, first_name: text.slice(0, 100) });
       expect(whole.description.isWellFormed()).toBe(true);
     }
+  });
+});
+
+describe('a storm that is on', () => {
+  afterEach(() => adoptStorms({}));
+
+  test('is told to whoever reports what it touches, in their language, and to nobody else', () => {
+    adoptStorms({ 'snow-1': aStorm({ from: TUESDAY - DAY, partners: ['dpw-highway'] }) });
+    expect(notice(report(POTHOLE))).toContain('Snow storm of 3 June (All crews plough), from June 1, 2026, 9:00 AM to');
+    expect(notice(report(POTHOLE), 'es')).toContain('Este tiempo no cuenta para el plazo prometido.');
+    expect(notice(report({ ...POTHOLE, service_code: 'flashing-beacon-out' }))).not.toContain('Snow storm');
   });
 });

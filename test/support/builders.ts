@@ -1,4 +1,5 @@
 import { type Catalogue, type CatalogueName, catalogueOf } from '../../functions/catalogue/catalogue.ts';
+import type { Storm } from '../../functions/clocks/storm.ts';
 import { receiveReport } from '../../functions/intake/receive-report.ts';
 import type { Report } from '../../functions/intake/report.ts';
 import type { Change, Outcome, Refusal } from '../../functions/requests/change.ts';
@@ -58,6 +59,21 @@ export const aReport = (report: Partial<Report> = {}): Report => ({
   private: false,
   channel: 'web',
   ...report,
+});
+
+/** A snow storm over all of Wednesday 3 June 2026, known since Tuesday at ten: promises stand still meanwhile. */
+export const aStorm = (storm: Partial<Storm> = {}): Storm => ({
+  code: 'snow-1',
+  name: 'Snow storm of 3 June',
+  reason: 'All crews plough',
+  by: 'Ana',
+  declaredAt: TUESDAY + HOUR,
+  knownAt: TUESDAY + HOUR,
+  revision: 1,
+  catalogue: 'somerville',
+  from: TUESDAY + 15 * HOUR,
+  until: TUESDAY + 39 * HOUR,
+  ...storm,
 });
 
 /** A work order on offer since TUESDAY. */
