@@ -8,5 +8,5 @@ export const ActOnMilestonesEnvironment = z.extend(StoreEnvironment, { OFFICE: r
 /** The escalation page posts here. */
 export const AcknowledgeEscalationEnvironment = FormEnvironment;
 
-/** The schedule that counts open promises anew when a calendar has changed. */
+/** The schedule that counts open promises anew when a calendar or a storm has changed. */
 export const MoveClocksEnvironment = StoreEnvironment;

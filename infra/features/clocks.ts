@@ -13,7 +13,7 @@ import {
   storeEnvironment,
 } from './feature-props.ts';
 
-/** Acts on the milestones of running clocks, moves them when a calendar changes, and records who answers an escalation. */
+/** Acts on the milestones of running clocks, moves them when a calendar or a storm changes, and records who answers an escalation. */
 export class Clocks extends Construct {
   /** The workflow's task at a milestone. */
   readonly actOnMilestones: ServiceFunction;
@@ -55,10 +55,10 @@ export class Clocks extends Construct {
       environmentSchema: contract.MoveClocksEnvironment,
       environment: storeEnvironment(data),
       every: Duration.minutes(5),
-      description: 'Counts the open promises anew when a calendar has changed, and does nothing otherwise.',
+      description: 'Counts the open promises anew when a calendar or a storm has changed, and does nothing otherwise.',
       memory: 512,
       failing: {
-        what: 'Open promises were not counted anew after a calendar had changed.',
+        what: 'Open promises were not counted anew after a calendar or a storm had changed.',
         impact: 'Residents read the due time of before the change, and warnings may come too early or too late.',
       },
     });
