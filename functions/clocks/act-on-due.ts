@@ -128,6 +128,7 @@ const toldOf = (milestone: Milestone, known: Known, { catalogue }: Context, now:
     agreement: clock
       ? catalogue.agreement(clock.agreement, clock.agreementVersion)
       : catalogue.agreementOn(REVIEW_AGREEMENT, now),
+    stormAt: (at) => stormFor(milestone, known, catalogue, at),
   };
 };
 

@@ -6,6 +6,7 @@ import type { Agreement } from './agreement.ts';
 import { CalendarRangeError, isOpen, nextOpening } from './business-calendar.ts';
 import { calendarOf } from './calendars.ts';
 import type { Milestone } from './milestone.ts';
+import type { Storm } from './storm.ts';
 
 /**
  * Whether a request is told of at any hour: its agreement is urgent, a reviewer has set it urgent, its type is an emergency, or its
@@ -40,21 +41,31 @@ export interface Told {
   partner: string | undefined;
   /** The agreement of the milestone's clock. */
   agreement: Agreement;
+  /** The storm that holds such a notice back at an instant. */
+  stormAt: (at: number) => Storm | undefined;
 }
 
+/** The next opening of a closed calendar at which no storm that is known by now holds the notice back. */
+const openingWithoutStorm = (calendar: string, now: number, stormAt: Told['stormAt']): number | undefined => {
+  const opening = openingAfter(calendar, now);
+  const storm = opening === undefined ? undefined : stormAt(opening);
+  return storm ? (openingWithoutStorm(calendar, storm.until, stormAt) ?? storm.until) : opening;
+};
+
 /**
- * The notice of a milestone as it may go out: at once when it is urgent or its reader's office is open, otherwise at the next opening (R133).
+ * The notice of a milestone as it may go out: at once when it is urgent or its reader's office is open, otherwise at the next opening (R133),
+ * and where a storm is on by then, at the first after it.
  * What waits carries its milestone, so that it can be asked then whether it is still so (R135).
  */
 export const inOfficeHours = (
   draft: NoticeDraft,
-  { milestone, partner, agreement }: Told,
+  { milestone, partner, agreement, stormAt }: Told,
   request: Request,
   catalogue: Catalogue,
   now: number,
 ): NoticeDraft => {
   if (isUrgent(request, agreement, catalogue)) return draft;
-  const notBefore = openingAfter(calendarOfReader(draft, partner, catalogue, now), now);
+  const notBefore = openingWithoutStorm(calendarOfReader(draft, partner, catalogue, now), now, stormAt);
   if (notBefore === undefined) return draft;
   const { id, of, kind, clock, at } = milestone;
   return { ...draft, notBefore, milestone: { id, of, kind, clock, at } };

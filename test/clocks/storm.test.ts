@@ -331,6 +331,22 @@ describe('while a storm is on, the moments of a clock', () => {
     expect(recordsOf(after).some((record) => record.endsWith('reached'))).toBe(true);
   });
 
+  it('R133 that come at night before a storm, known by then, are told after it and not in the morning', () => {
+    const before = aRequest.inProgress();
+    const late = at('2026-06-04T22:00');
+    const quiet = {
+      from: at('2026-06-05T05:00'),
+      until: at('2026-06-06T05:00'),
+      declaredAt: late - HOUR,
+      knownAt: late,
+    };
+    const waits = (kept: Kept) => changeOf(actOnDue(kept, context, late)).notices.map(({ notBefore }) => notBefore);
+    expect(new Set(waits(before))).toEqual(new Set([at('2026-06-05T08:30')]));
+    declare(aStorm(quiet));
+    expect(new Set(waits(before))).toEqual(new Set([at('2026-06-08T08:30')]));
+    expect(recordsOf(act(before, late)).at(-1)).toBe('due0 reached');
+  });
+
   it('R49 are told as ever of an emergency, and of a request that waits for the desk', () => {
     const inReview = aRequest.inReview();
     relaxed();

@@ -96,6 +96,7 @@ const complete = async (id: string): Promise<void> => {
 };
 const reproaches = (): string[] =>
   letters(stack).filter((letter) => /escalat|due and not done|running out/iu.test(letter));
+const isLateTold = (): string[] => letters(stack).filter((letter) => /^open@.*is late/u.test(letter));
 /** A measure of the city as the dashboard draws it: its greatest value, or its sum, over the last quarter of an hour. */
 const measured = (name: string, stat: 'Maximum' | 'Sum'): number | undefined => {
   const now = stack.clock.now();
@@ -200,6 +201,7 @@ test('R131 the moments of the clock are recorded while it is on, and nobody is t
     'milestone-skipped',
   );
   expect(reproaches().filter((letter) => letter.includes(open))).toEqual([]);
+  expect(isLateTold()).toHaveLength(0);
   expect(measured('StormInForce', 'Maximum')).toBe(1);
   // What the storm does not touch is told as ever.
   expect(reproaches().some((letter) => letter.includes(lamp))).toBe(true);
@@ -210,6 +212,7 @@ test('R131 the highest that is due is told when it is over', async () => {
   const told = reproaches().filter((letter) => letter.includes(open));
   expect(told.length).toBeGreaterThan(0);
   for (const letter of told) expect(letter).toContain('Due and not done');
+  expect(isLateTold()).toHaveLength(1);
   await until('2026-06-05T09:40');
   expect(measured('StormInForce', 'Maximum')).toBe(0);
   expect(measured('OpenUnderStorm', 'Maximum')).toBe(0);
