@@ -9,11 +9,7 @@ import { describeTarget } from './target.ts';
  * Tells the constituent that their promise was not kept, before they have to ask: at its due moment, or at the first step after it where
  * that one was lost, and once for each moment that was promised.
  */
-export const tellDelay = (
-  milestone: Milestone,
-  request: Request,
-  catalogue: Catalogue,
-): NoticeDraft[] => {
+export const tellDelay = (milestone: Milestone, request: Request, catalogue: Catalogue): NoticeDraft[] => {
   const clock = request.clocks.find(({ kind, stoppedAt }) => kind === 'resolve' && stoppedAt === undefined);
   const dueAt = clock?.dueAt;
   if (milestone.of !== request.id || milestone.clock !== 'resolve' || dueAt === undefined) return [];

@@ -107,6 +107,7 @@ test('a request of 720 days, late by five, takes what the figures say in executi
       'desk@inspections.boston.example',
       'desk@inspections.boston.example',
       'supervisor@inspections.boston.example',
+      'ana@resident.example',
       'supervisor@inspections.boston.example',
       'director@inspections.boston.example',
       'manager@city.example',

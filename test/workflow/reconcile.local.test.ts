@@ -69,7 +69,8 @@ describe('the reconciler', () => {
     ]);
     expect(story(events).filter((type) => type === 'workflow-repaired')).toHaveLength(1);
     expect(executions(stack)).toEqual([`${id}-1 ABORTED`, `${id}-1-r3 RUNNING`]);
-    expect(letters(stack).filter((letter) => /due|late/i.test(letter))).toHaveLength(4);
+    // The partner's desk and its supervisor about each promise, and the resident about theirs.
+    expect(letters(stack).filter((letter) => /due|late/i.test(letter))).toHaveLength(5);
   });
 
   test('starts a workflow under another name where the first failed before its review', async () => {
