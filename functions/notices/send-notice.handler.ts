@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import type { Context, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { linkUrl } from '../pages/signed-link.ts';
 import { dynamoDb } from '../shared/clients.ts';
 import { lambda } from '../shared/lambda.ts';
@@ -9,7 +9,7 @@ import { type ReadKeys, createKeyReader } from '../shared/secrets.ts';
 import { eachRecord } from '../shared/stream.ts';
 import { METRICS_NAMESPACE, MetricName, SendNoticeEnvironment } from './contract.ts';
 import { judgeSending } from './judge-sending.ts';
-import { type PostMessage, createPoster, sesClient } from './ses.store.ts';
+import { LONGEST_SENDING_MS, type PostMessage, createPoster, sesClient } from './ses.store.ts';
 import { type MimeMessage, buildMime, isOneMailbox } from './mime.ts';
 import { type Claim, type NoticeStore, createNoticeStore } from './notice.store.ts';
 import { type Notice, WAITING } from './notice.ts';
@@ -30,16 +30,21 @@ interface Dependencies {
   newId: () => string;
 }
 
-/** Sends each queued notice once: everything that can fail harmlessly comes first, then the claim, then one call of SES. */
+/**
+ * Sends each queued notice once: everything that can fail harmlessly comes first, then the claim, then one call of SES. What there is
+ * no time for is left to the next invocation: a function that is stopped in a call of SES cannot say what became of the message.
+ */
 export const sendNotice =
   (dependencies: Dependencies) =>
-  (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> =>
+  (event: DynamoDBStreamEvent, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<DynamoDBBatchResponse> =>
     eachRecord(event, async (record) => {
       const { notices, newId } = dependencies;
       const id = queuedId(record);
       const notice = id === undefined ? undefined : await notices.find(id);
       if (notice?.status !== 'queued' || notice.progress === WAITING) return;
       const message = isOneMailbox(notice.to) ? await write(notice, dependencies) : undefined;
+      if (context.getRemainingTimeInMillis() < LONGEST_SENDING_MS)
+        throw new NotSentError('There is no time for another notice.');
       const claim = await notices.claim(notice.id, newId());
       if (!claim) return;
       if (message) await post(claim, message, dependencies);

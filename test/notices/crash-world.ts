@@ -89,6 +89,8 @@ const HORIZON = 3 * 60 * MINUTE;
 const KEYS = { current: 'a'.repeat(44) };
 const NOBODY_COUNTS = { count: () => undefined, gauge: () => undefined, publish: () => undefined };
 
+const TIME_ENOUGH = { getRemainingTimeInMillis: () => MINUTE };
+
 const broken = (): Error => Object.assign(new Error('socket hang up'), { name: 'TimeoutError', code: 'ECONNRESET' });
 const unavailable = (): Error =>
   Object.assign(new Error('Internal'), { name: 'InternalServerError', $metadata: { httpStatusCode: 500 } });
@@ -193,7 +195,7 @@ const runSchedule = async (strategy: Strategy, around: Surroundings, plan: Plan)
       return `ses-${taken}`;
     });
 
-  const reader: (event: DynamoDBStreamEvent) => Promise<DynamoDBBatchResponse | void> =
+  const reader: (event: DynamoDBStreamEvent, context: typeof TIME_ENOUGH) => Promise<DynamoDBBatchResponse | void> =
     strategy === 'claim, send, confirm'
       ? sendNotice({
           notices,
@@ -217,7 +219,7 @@ const runSchedule = async (strategy: Strategy, around: Surroundings, plan: Plan)
   const read = async (): Promise<void> => {
     const head = stream[0];
     if (!head) return;
-    const done = await invoke(() => reader(head.record));
+    const done = await invoke(() => reader(head.record, TIME_ENOUGH));
     const failed = !done || (done.answer && done.answer.batchItemFailures.length > 0);
     if (!failed || head.tries >= around.retries) {
       stream.shift();

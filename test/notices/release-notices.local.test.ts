@@ -54,7 +54,7 @@ const send = (...notices: Notice[]) =>
     sender: '311@city.example',
     metrics: { count: () => undefined, gauge: () => undefined, publish: () => undefined },
     newId: () => `claim-${(claims += 1)}`,
-  })(recordsOf(...notices));
+  })(recordsOf(...notices), { getRemainingTimeInMillis: () => 60_000 });
 
 /** A notice that was written at night and waits for the morning. */
 const given = async (more: Partial<Notice> = {}, message: MessageName = 'clock-due'): Promise<Notice> => {

@@ -1,3 +1,4 @@
+import type { DynamoDBStreamEvent } from 'aws-lambda';
 import { simpleParser } from 'mailparser';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { tagOf } from '../../functions/notices/message-tag.ts';
@@ -5,7 +6,7 @@ import { createNoticeStore } from '../../functions/notices/notice.store.ts';
 import type { Notice } from '../../functions/notices/notice.ts';
 import { reconcileNotices } from '../../functions/notices/reconcile-notices.ts';
 import { sendNotice } from '../../functions/notices/send-notice.handler.ts';
-import { createPoster, sesClient } from '../../functions/notices/ses.store.ts';
+import { SES_TIMEOUT_MS, createPoster, sesClient } from '../../functions/notices/ses.store.ts';
 import { confirmNotice } from '../../functions/notices/confirm-notice.handler.ts';
 import { NOW, aNotice } from './builders.ts';
 import { type FakeSes, startFakeSes } from './fake-ses.ts';
@@ -61,7 +62,13 @@ const aSender = ({ timeoutMs = 5_000 } = {}) => {
     metrics,
     newId: () => `claim-${(claims += 1)}`,
   });
-  return { send, notices, counted, confirm: confirmNotice({ notices, metrics }) };
+  return {
+    send: (event: DynamoDBStreamEvent, remaining = () => 60_000) =>
+      send(event, { getRemainingTimeInMillis: remaining }),
+    notices,
+    counted,
+    confirm: confirmNotice({ notices, metrics }),
+  };
 };
 
 /** A notice of its own in the table. */
@@ -190,6 +197,20 @@ describe('a queued notice', () => {
       expect(ses.posts).toHaveLength(1);
     },
   );
+
+  it('is not begun when the time left would not outlast a silent SES, so that the function ends by itself', async () => {
+    ses.behaviour = 'silence';
+    const { send, notices } = aSender({ timeoutMs: 20 });
+    const batch: Notice[] = [];
+    for (let index = 0; index < 25; index += 1) batch.push(await given());
+    // Each call takes the five seconds that a silent SES is given.
+    const left = () => 60_000 - ses.posts.length * SES_TIMEOUT_MS;
+    const { batchItemFailures } = await send(recordsOf(...batch), left);
+    expect(left()).toBeGreaterThan(5_000);
+    expect(batchItemFailures).toEqual([{ itemIdentifier: String(ses.posts.length + 1) }]);
+    expect(ses.posts.length).toBeGreaterThanOrEqual(9);
+    expect(await notices.find(batch[ses.posts.length]!.id)).toMatchObject({ status: 'queued', attempts: 0 });
+  });
 
   it('does not keep the notices after it from being sent when it fails', async () => {
     const { send } = aSender();
