@@ -1,8 +1,9 @@
-import type { SNSEvent } from 'aws-lambda';
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { dynamoDb } from '../shared/clients.ts';
 import { lambda } from '../shared/lambda.ts';
 import { logOf } from '../shared/logger.ts';
 import { type Counter, createCounter } from '../shared/metrics.ts';
+import { eachMessage } from '../shared/queue.ts';
 import { ConfirmNoticeEnvironment, METRICS_NAMESPACE, MetricName } from './contract.ts';
 import { type NoticeStore, createNoticeStore } from './notice.store.ts';
 import { readSesEvent } from './ses-event.ts';
@@ -18,26 +19,25 @@ interface Dependencies {
 /** Moves notices forward by what SES says became of them; anything that is not about a notice of ours is passed over. */
 export const confirmNotice =
   ({ notices, metrics }: Dependencies) =>
-  async ({ Records }: SNSEvent): Promise<void> => {
-    for (const { Sns } of Records) {
-      const event = readSesEvent(Sns.Message);
-      if (event.kind === 'ignored') {
-        log.warn('SES_EVENT_IGNORED', { reason: event.reason, snsMessageId: Sns.MessageId });
-        continue;
+  (event: SQSEvent): Promise<SQSBatchResponse> =>
+    eachMessage(event, async ({ messageId, body }) => {
+      const said = readSesEvent(body);
+      if (said.kind === 'ignored') {
+        log.warn('SES_EVENT_IGNORED', { reason: said.reason, messageId });
+        return;
       }
-      const { noticeId, confirmation } = event;
+      const { noticeId, confirmation } = said;
       const result = await notices.confirm(noticeId, confirmation);
       if (result === 'unknown') {
-        log.warn('SES_EVENT_IGNORED', { reason: 'unknown-notice', snsMessageId: Sns.MessageId });
-        continue;
+        log.warn('SES_EVENT_IGNORED', { reason: 'unknown-notice', messageId });
+        return;
       }
       const bounced = confirmation.status === 'bounced' || confirmation.status === 'complained';
       if (result === 'moved' && bounced) metrics.count(MetricName.NoticesBounced);
       if (result === 'moved' && confirmation.status === 'failed') metrics.count(MetricName.NoticesFailed);
       const code = result === 'moved' ? 'SES_EVENT_APPLIED' : 'SES_EVENT_KNOWN';
       log.debug(code, { noticeId, status: confirmation.status });
-    }
-  };
+    });
 
 export const handler = lambda(
   ConfirmNoticeEnvironment,

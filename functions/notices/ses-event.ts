@@ -33,7 +33,7 @@ const STATUSES: Record<string, Confirmation['status']> = {
 /** Before a delivery, a transient bounce means that SES gave up; after one, it is an automatic answer (SES, "Bounce types"). */
 const BEFORE_DELIVERY: readonly NoticeStatus[] = ['queued', 'claimed', 'uncertain', 'sent'];
 
-/** Reads the text of an SNS message as an event about a notice; never throws. */
+/** Reads the text of a message as an event of SES about a notice; never throws. */
 export const readSesEvent = (message: string): ReadEvent => {
   const result = z.safeParse(SesEvent, parse(message));
   if (!result.success) return { kind: 'ignored', reason: 'malformed' };

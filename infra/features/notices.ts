@@ -1,25 +1,20 @@
 import { Duration } from 'aws-cdk-lib';
 import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
-import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import * as contract from '../../functions/notices/contract.ts';
-import { DeadLetters } from '../constructs/dead-letters.ts';
 import { featureMetrics } from '../constructs/feature-metrics.ts';
 import type { House } from '../constructs/house.ts';
 import { MailChannel } from '../constructs/mail-channel.ts';
+import { QueueFunction } from '../constructs/queue-function.ts';
 import { ScheduledFunction } from '../constructs/scheduled-function.ts';
 import { ServiceAlarm } from '../constructs/service-alarm.ts';
-import { ServiceFunction } from '../constructs/service-function.ts';
 import { StreamFunction } from '../constructs/stream-function.ts';
 import { type PublicFeatureProps, linkEnvironment, storeEnvironment } from './feature-props.ts';
 
 /** The one door by which e-mail leaves, and the way by which SES says what became of it. */
 export class Notices extends Construct {
   readonly sendNotice: StreamFunction;
-  readonly confirmNotice: ServiceFunction;
-  /** What SES said and could not be recorded. */
-  readonly unconfirmed: DeadLetters;
 
   constructor(scope: Construct, id: string, { house, data, api }: PublicFeatureProps) {
     super(scope, id);
@@ -61,28 +56,20 @@ export class Notices extends Construct {
     data.notices.allow(releaseNotices, ['GetItem', 'PutItem', 'UpdateItem']);
     data.requests.allow(releaseNotices, ['Query'], ['REQUEST#*']);
 
-    this.unconfirmed = new DeadLetters(this, 'Unconfirmed', {
-      house,
-      feature: 'notices',
-      of: 'ConfirmNotice',
-      what: 'What SES said of sent e-mails could not be recorded.',
-      impact: 'Bounces stay unseen, and sent notices look uncertain.',
-    });
-    this.confirmNotice = new ServiceFunction(this, 'ConfirmNotice', {
+    const confirmNotice = new QueueFunction(this, 'ConfirmNotice', {
       house,
       handler: 'notices/confirm-notice.handler.ts',
       environmentSchema: contract.ConfirmNoticeEnvironment,
       environment: { NOTICES_TABLE: data.notices.tableName },
-      timeout: Duration.seconds(30),
-      failing: { coveredBy: 'Lambda tries twice more, then notices/ConfirmNoticeDeadLetters tells of it.' },
+      what: 'What SES said of sent e-mails could not be recorded.',
+      impact: 'Bounces stay unseen, and sent notices look uncertain.',
     });
-    data.notices.allow(this.confirmNotice, ['UpdateItem']);
-    this.confirmNotice.lambda.configureAsyncInvoke({
-      retryAttempts: 2,
-      onFailure: new SqsDestination(this.unconfirmed),
-    });
+    data.notices.allow(confirmNotice, ['UpdateItem']);
     mail.events.addSubscription(
-      new LambdaSubscription(this.confirmNotice.lambda, { deadLetterQueue: this.unconfirmed }),
+      new SqsSubscription(confirmNotice.queue, {
+        rawMessageDelivery: true,
+        deadLetterQueue: confirmNotice.deadLetters,
+      }),
     );
     addAlarms(this, house);
   }

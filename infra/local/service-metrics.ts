@@ -56,6 +56,8 @@ export function createServiceMetrics(metrics: Metrics, now: () => number): Servi
         if (measured.get(QueueName) === `${minute}/${count}`) continue;
         measured.set(QueueName, `${minute}/${count}`);
         put('AWS/SQS', 'ApproximateNumberOfMessagesVisible', { QueueName }, count, 'Count');
+        const age = count === 0 ? 0 : (now() - queues.list(QueueName)[0]!.at) / 1000;
+        put('AWS/SQS', 'ApproximateAgeOfOldestMessage', { QueueName }, age, 'Seconds');
       }
       if (minute === throttlesAt) return;
       throttlesAt = minute;

@@ -30,6 +30,8 @@ import type { Metrics } from './metrics.ts';
 import { typesNotRun } from './not-run.ts';
 import { openQueues } from './queues.ts';
 import type { Queues } from './queues.ts';
+import { startQueueMappings } from './queue-mappings.ts';
+import type { QueueMappings } from './queue-mappings.ts';
 import { readRestApi } from './routes.ts';
 import { createS3Api } from './s3-api.ts';
 import { openSchedules } from './schedules.ts';
@@ -145,6 +147,7 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
   // Everything below is made by what comes after it, so these are looked up when they are needed.
   let streams: Streams | undefined;
   let invocations: AsyncInvocations;
+  let queueMappings: QueueMappings | undefined;
   let rest: (next: number, fired: boolean) => Promise<void>;
   let haste: Haste | undefined;
   let rested = 0;
@@ -205,6 +208,7 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
     });
     const afterwards = () => {
       invocations.run();
+      queueMappings?.run();
       mailbox.show();
     };
     const buckets = openBuckets({ template, store, rules: openEventRules(template, invocations), now });
@@ -273,6 +277,7 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
       onIteratorAge: measure.iteratorAge,
       onError,
     });
+    queueMappings = startQueueMappings({ template, functions, queues, store, clock, activity, onError });
     stepFunctions.recover();
     afterwards();
 
@@ -297,6 +302,7 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
       clock.end(how === 'stop');
       functions.stop();
       invocations.stop();
+      queueMappings?.stop();
       mailbox.stop();
       streams?.stop(how === 'stop');
       if (how === 'stop') metrics.save();

@@ -5,6 +5,7 @@ import type { Functions } from './functions.ts';
 import { TemplateError } from './intrinsics.ts';
 import { inTransaction } from './local-store.ts';
 import type { Queues } from './queues.ts';
+import { readsQueue } from './queue-mappings.ts';
 import { createMapping } from './stream-mapping.ts';
 import type { PositionStore } from './stream-mapping.ts';
 import { createStreamReader } from './stream-reader.ts';
@@ -23,7 +24,7 @@ export interface Streams {
 /** Real ms between looks for what was written from outside of this process. */
 const LOOK_AROUND = 1_000;
 
-/** Starts every event source mapping of the template; two on one stream share its reads. */
+/** Starts every event source mapping of a stream; two on one stream share its reads. */
 export function startStreams(options: {
   template: Template;
   engineStreams: EngineStreams;
@@ -39,7 +40,9 @@ export function startStreams(options: {
   const { template, store, activity, now, onError, functions } = options;
   const { call, close } = createStreamsCall(options.endpoint);
   store.exec('CREATE TABLE IF NOT EXISTS stream_positions (mapping TEXT PRIMARY KEY, position TEXT NOT NULL) STRICT');
-  const mappings = template.ofType('AWS::Lambda::EventSourceMapping').filter((it) => it.properties.Enabled !== false);
+  const mappings = template
+    .ofType('AWS::Lambda::EventSourceMapping')
+    .filter((it) => it.properties.Enabled !== false && !readsQueue(it));
   const byStream = Map.groupBy(mappings, (mapping) => String(mapping.properties.EventSourceArn));
 
   const started = [...byStream].map(([streamArn, itsMappings]) => {

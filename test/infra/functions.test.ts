@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { CLAIM_GRACE_MS } from '../../functions/notices/settle-claim.ts';
 import { BaseEnvironment } from '../../functions/shared/contract.ts';
 import { handlerFiles } from '../../infra/bundles.ts';
 import { CONFIG } from '../../infra/config.ts';
@@ -81,7 +82,7 @@ describe.each(['local', 'production'] as const)('functions of %s', (environment)
   });
 
   test('that read a stream report each bad record, halve a bad batch, give up in the end and keep what they gave up', () => {
-    const mappings = ofType('AWS::Lambda::EventSourceMapping');
+    const mappings = ofType('AWS::Lambda::EventSourceMapping').filter(({ Properties }) => Properties.StartingPosition);
     expect(mappings).toHaveLength(6);
     for (const { Properties } of mappings) {
       expect(Properties).toMatchObject({
@@ -95,6 +96,41 @@ describe.each(['local', 'production'] as const)('functions of %s', (environment)
       expect(JSON.stringify(Properties.FilterCriteria)).toContain('Pattern');
     }
   });
+
+  test('that read a queue report each bad message, and the queue gives it up before an event of it would be missed', () => {
+    const [mapping, ...others] = ofType('AWS::Lambda::EventSourceMapping').filter(
+      ({ Properties }) => !Properties.StartingPosition,
+    );
+    expect(others).toEqual([]);
+    expect(mapping?.Properties).toMatchObject({ BatchSize: 10, FunctionResponseTypes: ['ReportBatchItemFailures'] });
+    const read = JSON.stringify(mapping?.Properties.EventSourceArn);
+    const queue = ofType('AWS::SQS::Queue').find(({ id }) => read.includes(`"${id}"`));
+    const { VisibilityTimeout, RedrivePolicy } = queue?.Properties as {
+      VisibilityTimeout: number;
+      RedrivePolicy: { maxReceiveCount: number; deadLetterTargetArn: unknown };
+    };
+    expect(JSON.stringify(RedrivePolicy.deadLetterTargetArn)).toContain('ConfirmNoticeDeadLetters');
+    expect(VisibilityTimeout * RedrivePolicy.maxReceiveCount * 1000).toBeLessThan(CLAIM_GRACE_MS);
+    expect(VisibilityTimeout).toBeGreaterThanOrEqual(6 * 10);
+  });
+});
+
+test('takes what SES says from its own topic, and the topic from this account and this configuration set, so that nobody forges it', () => {
+  const { ofType } = synthesise('production');
+  const allowed = (type: string, name: string) => {
+    const policy = ofType(type).find(({ id }) => id.startsWith(name));
+    const { Statement } = policy?.Properties.PolicyDocument as { Statement: Record<string, unknown>[] };
+    return Statement.filter(({ Effect }) => Effect === 'Allow');
+  };
+  const [queue, ...otherSenders] = allowed('AWS::SQS::QueuePolicy', 'NoticesConfirmNoticeQueue');
+  expect(otherSenders).toEqual([]);
+  expect(queue).toMatchObject({ Action: 'sqs:SendMessage', Principal: { Service: 'sns.amazonaws.com' } });
+  expect(Object.keys(queue?.Condition as object)).toEqual(['ArnEquals']);
+  expect(JSON.stringify(queue?.Condition)).toMatch(/"aws:SourceArn":\{"Ref":"NoticesMailEvents\w+"\}/);
+  const [topic, ...otherPublishers] = allowed('AWS::SNS::TopicPolicy', 'NoticesMailEvents');
+  expect(otherPublishers).toEqual([]);
+  expect(topic).toMatchObject({ Action: 'sns:Publish', Principal: { Service: 'ses.amazonaws.com' } });
+  expect(JSON.stringify(topic?.Condition)).toMatch(/"AWS:SourceAccount".*"AWS:SourceArn".*configuration-set/);
 });
 
 test('gives the platforms of each environment and their own secrets to the webhook', () => {

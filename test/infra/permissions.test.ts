@@ -266,7 +266,8 @@ describe('every policy', () => {
 
 describe('every queue', () => {
   test('is for dead letters, keeps them for fourteen days, is encrypted and refuses plain connections', () => {
-    const queues = ofType('AWS::SQS::Queue');
+    // One more is read by a function, and has such a queue of its own.
+    const queues = ofType('AWS::SQS::Queue').filter(({ Properties }) => !Properties.RedrivePolicy);
     expect(queues).toHaveLength(8);
     const senders = JSON.stringify(
       resources.filter(({ Type }) => /EventSourceMapping|Subscription|EventInvoke/.test(Type)),

@@ -5,7 +5,7 @@ import { type NoticeStore, createNoticeStore } from '../../functions/notices/not
 import type { Notice, NoticeStatus } from '../../functions/notices/notice.ts';
 import { NOW, aNotice } from './builders.ts';
 import { type NoticesTable, startNoticesTable } from './notices-table.ts';
-import { anSnsEvent, anSnsMessage, sesEvent } from './ses-events.ts';
+import { anSesEvent, messagesOf, sesEvent } from './ses-events.ts';
 
 let table: NoticesTable;
 let notices: NoticeStore;
@@ -40,7 +40,7 @@ const statusOf = async (id: string) => (await notices.find(id))?.status;
 describe("SES's events", () => {
   it('settle a claim whose sender got no answer', async () => {
     const id = await given('claimed');
-    await confirm(anSnsEvent('Send', id));
+    await confirm(anSesEvent('Send', id));
     expect(await notices.find(id)).toMatchObject({ status: 'sent', messageId: 'ses-message', sentAt: NOW + 1_000 });
     expect(await notices.find(id)).not.toHaveProperty('progress');
   });
@@ -54,7 +54,7 @@ describe("SES's events", () => {
     ] as const;
     for (const order of orders) {
       const id = await given('claimed');
-      for (const kind of order) await confirm(anSnsEvent(kind, id));
+      for (const kind of order) await confirm(anSesEvent(kind, id));
       expect(await notices.find(id), order.join()).toMatchObject({
         status: 'bounced',
         failure: 'bounce Permanent/General',
@@ -64,11 +64,11 @@ describe("SES's events", () => {
 
   it('count a bounce and a complaint once each', async () => {
     const id = await given('sent');
-    await confirm(anSnsEvent('Bounce', id));
+    await confirm(anSesEvent('Bounce', id));
     expect(counted).toEqual(['NoticesBounced']);
-    await confirm(anSnsEvent('Bounce', id));
+    await confirm(anSesEvent('Bounce', id));
     expect(counted).toEqual([]);
-    await confirm(anSnsEvent('Complaint', id));
+    await confirm(anSesEvent('Complaint', id));
     expect(counted).toEqual(['NoticesBounced']);
     expect(await statusOf(id)).toBe('complained');
   });
@@ -76,30 +76,30 @@ describe("SES's events", () => {
   it('take a transient bounce after a delivery for an automatic answer, and before one for a failure', async () => {
     const bounce = { bounce: { bounceType: 'Transient', bounceSubType: 'General' } };
     const delivered = await given('delivered');
-    await confirm(anSnsEvent('Bounce', delivered, bounce));
+    await confirm(anSesEvent('Bounce', delivered, bounce));
     expect(await statusOf(delivered)).toBe('delivered');
     const sent = await given('sent');
-    await confirm(anSnsEvent('Bounce', sent, bounce));
+    await confirm(anSesEvent('Bounce', sent, bounce));
     expect(await statusOf(sent)).toBe('bounced');
   });
 
   it('fail a notice that SES rejected after it had taken it', async () => {
     const id = await given('sent');
-    await confirm(anSnsEvent('Reject', id, { reject: { reason: 'Bad content' } }));
+    await confirm(anSesEvent('Reject', id, { reject: { reason: 'Bad content' } }));
     expect(await notices.find(id)).toMatchObject({ status: 'failed', failure: 'rejected by SES' });
     expect(counted).toEqual(['NoticesFailed']);
   });
 
   it('may have fields that nobody knew when this was written', async () => {
     const id = await given('claimed');
-    await confirm(anSnsEvent('Delivery', id, { somethingNew: { a: 1 }, delivery: { recipients: ['x'] } }));
+    await confirm(anSesEvent('Delivery', id, { somethingNew: { a: 1 }, delivery: { recipients: ['x'] } }));
     expect(await statusOf(id)).toBe('delivered');
   });
 
   it('are evidence about claims made before, the latest of them kept', async () => {
     const latest = NOW + 1_000 * 86_400_000;
     for (const claimedAt of [latest, latest - 5 * 60_000]) {
-      await confirm(anSnsEvent('Send', await given('sent', { claimedAt })));
+      await confirm(anSesEvent('Send', await given('sent', { claimedAt })));
     }
     expect(await notices.latestConfirmedClaim()).toBe(latest);
   });
@@ -125,10 +125,28 @@ describe("SES's events", () => {
       JSON.stringify({ ...sesEvent('Send', id), eventType: 'constructor' }),
       JSON.stringify({ ...sesEvent('Send', id), mail: { ...mail, messageId: 5 } }),
     ]) {
-      await expect(confirm(anSnsMessage(message)), message).resolves.toBeUndefined();
+      await expect(confirm(messagesOf(message)), message).resolves.toEqual({ batchItemFailures: [] });
     }
     expect(await statusOf(id)).toBe('claimed');
     expect(await notices.latestConfirmedClaim()).toBe(before);
+  });
+
+  it('come again one by one where the table did not take them, and hold nothing else up', async () => {
+    const [one, broken, other] = [await given('claimed'), await given('claimed'), await given('claimed')];
+    const batch = messagesOf(...[one, broken, other].map((id) => JSON.stringify(sesEvent('Send', id))));
+    const whole = notices;
+    notices = {
+      ...whole,
+      confirm: async (id, confirmation) => {
+        if (id === broken) throw new Error('The table is not there.');
+        return whole.confirm(id, confirmation);
+      },
+    };
+    expect(await confirm(batch)).toEqual({ batchItemFailures: [{ itemIdentifier: '2' }] });
+    notices = whole;
+    expect([await statusOf(one), await statusOf(broken), await statusOf(other)]).toEqual(['sent', 'claimed', 'sent']);
+    expect(await confirm(batch)).toEqual({ batchItemFailures: [] });
+    expect(await statusOf(broken)).toBe('sent');
   });
 
   it('never make it throw, whatever the text is', async () => {
@@ -136,7 +154,7 @@ describe("SES's events", () => {
     vi.spyOn(process.stderr, 'write').mockReturnValue(true);
     await fc.assert(
       fc.asyncProperty(fc.oneof(fc.string(), fc.json()), async (message) => {
-        await confirm(anSnsMessage(message));
+        await confirm(messagesOf(message));
       }),
     );
   });

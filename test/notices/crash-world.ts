@@ -9,7 +9,7 @@ import { sendNotice } from '../../functions/notices/send-notice.handler.ts';
 import { NOW, aNotice } from './builders.ts';
 import { createMemoryTable } from './memory-table.ts';
 import { recordsOf } from './notices-table.ts';
-import { anSnsEvent } from './ses-events.ts';
+import { anSesEvent } from './ses-events.ts';
 
 /**
  * What can become of one awaited call. `repeated` is the SDK's own repetition of a write whose answer was lost: its own first success
@@ -81,7 +81,7 @@ export type Strategy = (typeof STRATEGIES)[number];
 /** Ours, and the two orders that are written without much thought. */
 export const STRATEGIES = ['claim, send, confirm', 'send, then mark', 'mark, then send'] as const;
 
-/** A queue brings an event again after this, and this often before it is a dead letter; `Notices` in infra/features. */
+/** The queue brings an event again after this, and this often before it is a dead letter; `QueueFunction`. */
 const REDELIVERY = { after: MINUTE, times: 10 };
 const SWEEP_EVERY = 5 * MINUTE;
 const HORIZON = 3 * 60 * MINUTE;
@@ -160,38 +160,35 @@ const runSchedule = async (strategy: Strategy, around: Surroundings, plan: Plan)
   const notice = aNotice('request-resolved');
   const confirm = confirmNotice({ notices, metrics: NOBODY_COUNTS });
   const later: { at: number; run: () => Promise<void> }[] = [];
-  const bring = (event: () => Promise<void>, times = 1): void => {
+  const tell = async (): Promise<boolean> => {
+    const done = await invoke(() => confirm(anSesEvent('Send', notice.id)));
+    return done?.answer.batchItemFailures.length === 0;
+  };
+  const bring = (times = 1): void => {
     later.push({
       at: now,
       run: async () => {
-        if (await invoke(event)) return;
-        if (times < REDELIVERY.times) {
-          now += REDELIVERY.after;
-          bring(event, times + 1);
-          now -= REDELIVERY.after;
-        } else deadLetters += 1;
+        if (await tell()) return;
+        if (times >= REDELIVERY.times) deadLetters += 1;
+        else bringAfter(REDELIVERY.after, times + 1);
       },
     });
   };
-  const tell = () => confirm(anSnsEvent('Send', notice.id));
+  const bringAfter = (ms: number, times = 1): void => {
+    now += ms;
+    bring(times);
+    now -= ms;
+  };
   const post = (): Promise<string> =>
     faulty('send', async () => {
       taken += 1;
-      const accepted = now;
       if (around.event === 'before its answer') {
         const interrupted = kill;
-        if (!(await invoke(tell))) {
-          now += REDELIVERY.after;
-          bring(tell, 2);
-        }
+        if (!(await tell())) bringAfter(REDELIVERY.after, 2);
         kill = interrupted;
       } else if (around.event !== 'never') {
-        for (const after of around.event) {
-          now = accepted + after;
-          bring(tell);
-        }
+        for (const after of around.event) bringAfter(after);
       }
-      now = accepted;
       return `ses-${taken}`;
     });
 
@@ -234,7 +231,7 @@ const runSchedule = async (strategy: Strategy, around: Surroundings, plan: Plan)
     const other = aNotice('request-received', { id: `R-0000-0000-000${(otherMail += 1)}#1#request-received` });
     table.items.set(other.id, noticeItem(other) as unknown as Record<string, unknown>);
     await others.claim(other.id, 'other');
-    await confirmNotice({ notices: others, metrics: NOBODY_COUNTS })(anSnsEvent('Send', other.id));
+    await confirmNotice({ notices: others, metrics: NOBODY_COUNTS })(anSesEvent('Send', other.id));
   };
 
   await table.client.send(putOf(notice));

@@ -11,7 +11,7 @@ import { confirmNotice } from '../../functions/notices/confirm-notice.handler.ts
 import { NOW, aNotice } from './builders.ts';
 import { type FakeSes, startFakeSes } from './fake-ses.ts';
 import { type NoticesTable, recordsOf, startNoticesTable } from './notices-table.ts';
-import { anSnsEvent } from './ses-events.ts';
+import { anSesEvent } from './ses-events.ts';
 
 const MINUTE = 60_000;
 
@@ -228,7 +228,7 @@ describe('a queued notice', () => {
       ses.behaviour = behaviour;
       const notice = await given();
       await send(recordsOf(notice));
-      await confirm(anSnsEvent('Bounce', notice.id));
+      await confirm(anSesEvent('Bounce', notice.id));
     }
     vi.restoreAllMocks();
     expect(lines.join('')).toContain('NOTICE_REFUSED');
@@ -247,7 +247,7 @@ describe('a claim whose sender died', () => {
   it('is settled by the event when SES had taken the message', async () => {
     const { confirm, notices, send } = aSender();
     const notice = await dies();
-    await confirm(anSnsEvent('Send', notice.id));
+    await confirm(anSesEvent('Send', notice.id));
     now += 60 * MINUTE;
     await reconcileNotices(notices, now);
     await send(recordsOf(notice));
@@ -261,7 +261,7 @@ describe('a claim whose sender died', () => {
     now += MINUTE;
     const later = await given();
     await send(recordsOf(later));
-    await confirm(anSnsEvent('Send', later.id));
+    await confirm(anSesEvent('Send', later.id));
     now += 15 * MINUTE;
     await reconcileNotices(notices, now);
     const released = (await notices.find(notice.id)) as Notice;
@@ -280,7 +280,7 @@ describe('a claim whose sender died', () => {
     expect(await notices.find(notice.id)).toMatchObject({ status: 'uncertain', progress: 'uncertain' });
     await send(recordsOf(notice));
     expect(ses.posts).toHaveLength(0);
-    await confirm(anSnsEvent('Send', notice.id));
+    await confirm(anSesEvent('Send', notice.id));
     expect(await notices.find(notice.id)).toMatchObject({ status: 'sent' });
   });
 
@@ -290,7 +290,7 @@ describe('a claim whose sender died', () => {
     const { changedAt = 0 } = (await notices.find(notice.id)) as Notice;
     expect(await notices.release({ id: notice.id, changedAt })).toBe(true);
     const released = (await notices.find(notice.id)) as Notice;
-    await confirm(anSnsEvent('Send', notice.id));
+    await confirm(anSesEvent('Send', notice.id));
     await send(recordsOf(released));
     expect(ses.posts).toHaveLength(0);
   });

@@ -1,11 +1,11 @@
-import type { SNSEvent } from 'aws-lambda';
+import type { SQSEvent } from 'aws-lambda';
 import { tagOf } from '../../functions/notices/message-tag.ts';
 
 type Kind = 'Send' | 'Delivery' | 'Bounce' | 'Complaint' | 'Reject';
 
-/** Text of an SNS message, wrapped as Lambda gets it. */
-export const anSnsMessage = (message: string): SNSEvent =>
-  ({ Records: [{ EventSource: 'aws:sns', Sns: { MessageId: 'sns-1', Message: message } }] }) as SNSEvent;
+/** Messages of the queue that SES's events come by, as Lambda gets them. */
+export const messagesOf = (...bodies: string[]): SQSEvent =>
+  ({ Records: bodies.map((body, index) => ({ messageId: String(index + 1), body })) }) as SQSEvent;
 
 /** An event about a notice, with the fields of the examples that SES publishes, addresses among them. */
 export const sesEvent = (eventType: Kind, noticeId: string, more: Record<string, unknown> = {}) => ({
@@ -34,5 +34,5 @@ export const sesEvent = (eventType: Kind, noticeId: string, more: Record<string,
 });
 
 /** The same as Lambda gets it. */
-export const anSnsEvent = (eventType: Kind, noticeId: string, more: Record<string, unknown> = {}): SNSEvent =>
-  anSnsMessage(JSON.stringify(sesEvent(eventType, noticeId, more)));
+export const anSesEvent = (eventType: Kind, noticeId: string, more: Record<string, unknown> = {}): SQSEvent =>
+  messagesOf(JSON.stringify(sesEvent(eventType, noticeId, more)));
