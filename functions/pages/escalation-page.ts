@@ -23,6 +23,7 @@ import {
 import { photoList } from './photo-parts.ts';
 import { promiseOf, sayTarget, standingOf } from './promise.ts';
 import { stormBox } from './say-storm.ts';
+import { sayUnreachable } from './reach.ts';
 import { CONCERN_RAISED, concernList, raiseConcernForm } from './raise-concern-form.ts';
 
 const DONE = { acknowledge: 'Your answer was saved.', [RAISE_CONCERN]: CONCERN_RAISED };
@@ -65,6 +66,7 @@ export const escalationPage = (opened: Opened, view: PageView): Html => {
           'Opened again',
           request.cycle > 1 ? `${request.cycle - 1} ${request.cycle === 2 ? 'time' : 'times'}` : undefined,
         ],
+        ['The resident', sayUnreachable(opened.events, catalogue.timeZone)],
         ['Needs an operator', request.operatorNeeded],
       ])}
       ${

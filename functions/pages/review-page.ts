@@ -15,6 +15,7 @@ import { doneBox, factList, placeOf, problemBox, quote, storyList } from './part
 import { photoList } from './photo-parts.ts';
 import { promiseOf, standingOf } from './promise.ts';
 import { stormBox } from './say-storm.ts';
+import { sayUnreachable } from './reach.ts';
 import { CONCERN_RAISED, concernList, raiseConcernForm } from './raise-concern-form.ts';
 
 const DONE: Record<ReviewCommand['action'] | typeof RAISE_CONCERN, string> = {
@@ -58,7 +59,7 @@ export const reviewPage = (opened: Opened, view: PageView): Html => {
               ${questionOf(request, view)}`
           : html`<p class="box">${stateOf(request)}</p>`
       }
-      ${reportOf(request, view)} ${linksOf(request)} ${workOf(opened, view)} ${photoList(opened, view)}
+      ${reportOf(opened, view)} ${linksOf(request)} ${workOf(opened, view)} ${photoList(opened, view)}
       ${concernList(opened, view)} ${decisionForms(opened, view)} ${raiseConcernForm(view)}
       <h2>What happened so far</h2>
       ${storyList(opened.events, view, 'staff')}`,
@@ -131,7 +132,7 @@ const workOf = ({ workOrders, request }: Opened, view: PageView): Html | undefin
     )}`;
 };
 
-const reportOf = (request: Request, view: PageView): Html => {
+const reportOf = ({ request, events }: Opened, view: PageView): Html => {
   const { reporter } = request;
   const type = reportedTypeOf(request, view.catalogue);
   const unanswered =
@@ -147,6 +148,7 @@ const reportOf = (request: Request, view: PageView): Html => {
       ['Where', placeOf(request.place, 'en')],
       ['Reported', sayInstant(request.receivedAt, view.catalogue.timeZone, 'en')],
       ['By', contact ? html`<bdi>${contact}</bdi>` : 'Anonymous'],
+      ['E-mail', sayUnreachable(events, view.catalogue.timeZone)],
       ['Through', html`<bdi>${request.channel ? `${request.platform}, ${request.channel}` : request.platform}</bdi>`],
       ...Object.entries(request.answers).map(
         ([code, answer]) => [texts.get(code) ?? code, html`<bdi>${answer}</bdi>`] as const,

@@ -36,6 +36,7 @@ export const EVENT_TYPES = [
   'photo-refused',
   'partner-update-recorded',
   'contact-missing',
+  'reporter-unreachable',
   'links-revoked',
   'concern-raised',
   'concern-contacted',

@@ -42,6 +42,7 @@ const READERS: Record<EventType, readonly Audience[]> = {
   'photo-refused': ['partner', 'staff'],
   'partner-update-recorded': ['staff'],
   'contact-missing': ['staff'],
+  'reporter-unreachable': ['constituent', 'staff'],
   'links-revoked': ['staff'],
   'concern-raised': ['staff'],
   'concern-contacted': ['staff'],
@@ -166,6 +167,7 @@ const ENGLISH: Record<EventType, Tell> = {
     ),
   'partner-update-recorded': ({ partner = 'The partner' }) =>
     `A message of ${partner}'s system was kept, and changed nothing.`,
+  'reporter-unreachable': () => 'The person who asked cannot be reached by e-mail.',
   'contact-missing': ({ partner = 'A partner' }) => `${partner} has no valid contact; the next level was written to.`,
   'links-revoked': () => 'The links that had been sent no longer open.',
   'concern-raised': ({ why }) => (why ? `A concern was raised: ${why}.` : 'A concern was raised.'),
@@ -270,6 +272,7 @@ const SPANISH: Record<EventType, Tell> = {
     ),
   'partner-update-recorded': ({ partner = 'un equipo' }) =>
     `Se guardó un mensaje del sistema de ${partner}, que no cambió nada.`,
+  'reporter-unreachable': () => 'No se puede contactar por correo electrónico a quien hizo la solicitud.',
   'contact-missing': ({ partner = 'Un equipo' }) =>
     `${partner} no tiene contacto válido; se escribió al nivel siguiente.`,
   'links-revoked': () => 'Los enlaces enviados ya no abren nada.',

@@ -16,6 +16,7 @@ import { OpsError } from './register.ts';
 import { findings } from './findings.ts';
 import { declareStorm, endStorm, extendStorm, showStorms, withdrawStorm } from './storms.ts';
 import { KINDS } from './sheets/kinds.ts';
+import { undeliverable } from './undeliverable.ts';
 import { listWebhooks, redriveWebhooks } from './webhooks.ts';
 
 const program = new Command('npm run ops --')
@@ -57,6 +58,14 @@ for (const kind of KINDS) {
 }
 
 withWhere(program.command('findings').description('says what the register lacks, and what runs out')).action(findings);
+
+withWhere(
+  program
+    .command('undeliverable')
+    .description('requests whose reporter or contact cannot be reached by e-mail, and why'),
+)
+  .option('--lift <request>', 'write again to the address that its notice went to')
+  .action(undeliverable);
 
 withWhere(program.command('misroutes').description('counts work that went to the wrong partner first'))
   .option('--month <month>', 'of UTC, for example 2026-06; default: this one')

@@ -1,0 +1,74 @@
+import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
+import { catalogueOf } from '../catalogue/catalogue.ts';
+import { openCatalogue } from '../catalogue/refresh-catalogue.store.ts';
+import { type RequestsStore, openRequests } from '../requests/requests.store.ts';
+import { type Office, readOffice } from '../review/office.ts';
+import { dynamoDb } from '../shared/clients.ts';
+import { lambda } from '../shared/lambda.ts';
+import { logOf } from '../shared/logger.ts';
+import { type Counter, createCounter } from '../shared/metrics.ts';
+import { createKeyReader } from '../shared/secrets.ts';
+import { eachRecord } from '../shared/stream.ts';
+import { METRICS_NAMESPACE, MetricName, NoteUnreachableEnvironment } from './contract.ts';
+import { LogMessage } from './log-messages.ts';
+import { type NoticeStore, createNoticeStore } from './notice.store.ts';
+import { reasonWithheld, unreachableBy } from './recipient.ts';
+import { type RecipientStore, createRecipientStore } from './recipients.store.ts';
+import { noteUnreachable as decide } from './unreachable.ts';
+
+const log = logOf(LogMessage);
+
+interface Dependencies {
+  notices: Pick<NoticeStore, 'find'>;
+  recipients: Pick<RecipientStore, 'record'>;
+  requests: Pick<RequestsStore, 'changeWithHistory'>;
+  office: Office;
+  metrics: Counter<keyof typeof MetricName>;
+  now: () => number;
+}
+
+/**
+ * Looks at notices that came back or were withheld: puts the address on the list of those that nothing more is sent to (R140), says on the
+ * history that the resident cannot be reached, and writes to the next level up in place of a partner's contact (R137).
+ */
+export const noteUnreachable =
+  ({ notices, recipients, requests, office, metrics, now }: Dependencies) =>
+  (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> =>
+    eachRecord(event, async ({ dynamodb }) => {
+      const id = dynamodb?.NewImage?.id?.S;
+      const notice = id === undefined ? undefined : await notices.find(id);
+      if (!notice) return;
+      const shown = unreachableBy(notice);
+      const reason = shown ?? reasonWithheld(notice.failure);
+      if (!reason) return;
+      const { requestId, message, audience } = notice;
+      if (shown) {
+        log.warn('RECIPIENT_UNREACHABLE', { noticeId: notice.id, reason });
+        await recipients.record(notice.to, { reason, requestId, message });
+      }
+      if (audience !== 'constituent') metrics.count(MetricName.StaffUnreachable);
+      await requests.changeWithHistory(requestId, (file) => {
+        const catalogue = catalogueOf(file.request.catalogue);
+        return decide(file, { notice, reason }, { catalogue, office }, now());
+      });
+    });
+
+export const handler = lambda(
+  NoteUnreachableEnvironment,
+  (environment): Dependencies & { refresh: () => Promise<void> } => {
+    const client = dynamoDb();
+    const { requests, now } = openRequests(environment, client);
+    const readKeys = createKeyReader(now);
+    const { NOTICES_TABLE: table, LINK_KEYS_SECRET: secret } = environment;
+    return {
+      notices: createNoticeStore(client, table, now),
+      recipients: createRecipientStore(client, table, () => readKeys(secret), now),
+      requests,
+      office: readOffice(environment.OFFICE),
+      metrics: createCounter(METRICS_NAMESPACE, MetricName),
+      ...openCatalogue(environment, client),
+      now,
+    };
+  },
+  noteUnreachable,
+);

@@ -1,0 +1,28 @@
+import { liftUndeliverable, listUndeliverable } from '../../functions/notices/recipients.store.ts';
+import { say } from './options.ts';
+import { OpsError, type Where, findService } from './register.ts';
+
+const WHY = { bounced: 'the mailbox does not take mail', complained: 'its owner complained' } as const;
+
+/**
+ * Prints the requests whose notices showed that an address cannot be reached, and why; or takes the address of one of them off the list.
+ * Addresses are neither known nor printed. Throws an OpsError for a request that is not on the list.
+ */
+export const undeliverable = async (options: Where & { lift?: string }): Promise<void> => {
+  const { client, notices } = await findService(options);
+  const listed = await listUndeliverable(client, notices);
+  const { lift } = options;
+  if (lift === undefined) {
+    if (listed.length === 0) return say('Every address can be reached, as far as is known.');
+    for (const { changedAt, requestId, status, message } of listed)
+      say(`${new Date(changedAt).toISOString()}  ${requestId}  ${WHY[status]} (${message})`);
+    return;
+  }
+  const wanted = listed.filter(({ requestId }) => requestId === lift);
+  if (wanted.length === 0)
+    throw new OpsError(`No address is on the list for ${lift}; \`undeliverable\` shows which are.`);
+  for (const entry of wanted) await liftUndeliverable(client, notices, entry);
+  say(
+    `The next notice to the address of ${lift} is sent again. SES keeps a list of its own: the runbook says how to lift it there.`,
+  );
+};
