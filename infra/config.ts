@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini';
 import type { Platform } from '../functions/intake/contract.ts';
+import type { MailMode } from '../functions/notices/mail-mode.ts';
 import type { Served } from '../functions/open311/contract.ts';
 
 /** The places that the same stacks run in; chosen with `-c environment=…`. */
@@ -40,8 +41,12 @@ export interface Config {
   firewall: boolean;
   /** Requests a second that the API lets through, and how many at once; SES and the workflow's own quotas bind later. */
   throttle: { rate: number; burst: number };
-  /** E-mails a second that SES takes from the account (`aws sesv2 get-account`); what waited for the morning is let go at this rate. */
+  /** E-mails a second that SES takes from the account (`aws sesv2 get-account`); all senders together stay below it. */
   mailRate: number;
+  /** Whether e-mails are sent, sent to `mailAllowed` only, or written and kept from everybody. */
+  mail: MailMode;
+  /** Addresses and domains that a sandbox sends to; SES's own sandbox asks for them to be verified. */
+  mailAllowed: string[];
   /** Stands before the names of alarms and dashboards, so that two environments may share an account. */
   prefix: '' | `${string}-`;
   /** Where the runbook is read. */
@@ -78,7 +83,10 @@ export const CONFIG: Record<EnvironmentName, Config> = {
     keepData: false,
     firewall: false,
     throttle: { rate: 500, burst: 1000 },
-    mailRate: 14,
+    // The mailbox of this machine takes what comes, and time stands still here while much happens.
+    mailRate: 1_000_000,
+    mail: 'send',
+    mailAllowed: [],
     prefix: '',
     runbook: RUNBOOK,
   },
@@ -99,6 +107,8 @@ export const CONFIG: Record<EnvironmentName, Config> = {
     firewall: true,
     throttle: { rate: 50, burst: 100 },
     mailRate: 1,
+    mail: 'sandbox',
+    mailAllowed: ['staging.city.example'],
     prefix: 'staging-',
     runbook: RUNBOOK,
   },
@@ -118,6 +128,8 @@ export const CONFIG: Record<EnvironmentName, Config> = {
     throttle: { rate: 100, burst: 200 },
     // What SES lets an account send that has just left its sandbox.
     mailRate: 14,
+    mail: 'send',
+    mailAllowed: [],
     prefix: '',
     runbook: RUNBOOK,
   },

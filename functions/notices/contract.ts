@@ -7,7 +7,16 @@ export const MetricName = {
   NoticesSent: 'NoticesSent',
   NoticesFailed: 'NoticesFailed',
   NoticesBounced: 'NoticesBounced',
+  NoticesWithheld: 'NoticesWithheld',
+  StaffUnreachable: 'StaffUnreachable',
+  MailBacklogAge: 'MailBacklogAge',
 } as const;
+
+/** Whether an environment sends its e-mails, sends some, or writes them only. */
+export const MAIL_MODES = ['send', 'sandbox', 'dry-run'] as const;
+
+/** E-mails a second that SES takes from this account. */
+const MAIL_RATE = z.string().check(z.regex(/^[1-9]\d*$/));
 
 /** The stream's reader that writes the e-mail. */
 export const SendNoticeEnvironment = z.extend(BaseEnvironment, {
@@ -19,19 +28,32 @@ export const SendNoticeEnvironment = z.extend(BaseEnvironment, {
   CONFIGURATION_SET: required,
   /** City's name in letters. */
   CITY: required,
+  MAIL_RATE,
+  MAIL_MODE: z.enum(MAIL_MODES),
+  /** Addresses and domains that a sandbox sends to, between commas. */
+  MAIL_ALLOWED: z.string(),
 });
 
 /** How often notices that wait are looked at, seconds: one is at most as late as this. */
 export const RELEASE_EVERY_SECONDS = 300;
 
 /** The schedule that lets go what waited for its time. */
-export const ReleaseNoticesEnvironment = z.extend(StoreEnvironment, {
-  /** E-mails a second that SES takes from this account. */
-  MAIL_RATE: z.string().check(z.regex(/^[1-9]\d*$/)),
-});
+export const ReleaseNoticesEnvironment = z.extend(StoreEnvironment, { MAIL_RATE });
+
+/**
+ * How many seconds of the account's rate one run lets go: the rest is for what is urgent or new, and a run that lets go at that rate ends
+ * before its time.
+ */
+export const RELEASE_SECONDS = 180;
 
 /** The reader of SES's own events. */
 export const ConfirmNoticeEnvironment = z.extend(BaseEnvironment, { NOTICES_TABLE: required });
+
+/** The stream's reader that looks at what came back. */
+export const NoteUnreachableEnvironment = z.extend(StoreEnvironment, {
+  LINK_KEYS_SECRET: required,
+  OFFICE: required,
+});
 
 /** Name of the message tag that carries the notice's id to SES and back. */
 export const NOTICE_TAG = 'notice';

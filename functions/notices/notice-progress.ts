@@ -7,9 +7,10 @@ import type { NoticeStatus } from './notice.ts';
  * must not go out again. A delivery may be followed by a bounce, a bounce never by a delivery.
  */
 export const NEXT_STATUSES: Record<NoticeStatus, readonly NoticeStatus[]> = {
-  queued: ['claimed', 'left-out', 'combined', 'sent', 'delivered', 'bounced', 'complained', 'failed'],
+  queued: ['claimed', 'left-out', 'combined', 'withheld', 'sent', 'delivered', 'bounced', 'complained', 'failed'],
   'left-out': [],
   combined: [],
+  withheld: [],
   claimed: ['queued', 'sent', 'delivered', 'bounced', 'complained', 'failed', 'uncertain'],
   uncertain: ['queued', 'sent', 'delivered', 'bounced', 'complained', 'failed'],
   sent: ['delivered', 'bounced', 'complained', 'failed'],

@@ -42,8 +42,12 @@ export interface NoticeStore {
   postpone(claim: Claim, failure: string): Promise<boolean>;
   /** Queues a claimed or uncertain notice again, so that it is sent at once; for one that was judged unsent. */
   release(notice: Seen): Promise<boolean>;
-  /** Touches a notice that has stayed queued, so that the stream brings it to the sender again. */
+  /** Touches a notice that has stayed queued, so that the stream brings it to the sender again; it stays as old as it is. */
   nudge(notice: Seen): Promise<boolean>;
+  /** Sets a queued notice aside until the next release, which lets the most important go first. */
+  setAside(notice: Pick<Notice, 'id'>): Promise<boolean>;
+  /** Ends a queued notice without giving it to SES, with a code that says why. */
+  withhold(notice: Pick<Notice, 'id'>, reason: string): Promise<boolean>;
   /** Leaves a claimed notice to a person. */
   markUncertain(notice: Seen): Promise<boolean>;
   /** Moves a notice forward by an event of SES; `moved` with the notice, `known` when it was there already, `unknown` without one. */
@@ -168,7 +172,19 @@ export const createNoticeStore = (client: DynamoDBDocumentClient, table: string,
       moved(id, 'queued', { from: ['claimed', 'uncertain'], remove: ['postponedAt'], same: { changedAt } }),
 
     nudge: ({ id, changedAt }) =>
-      moved(id, 'queued', { from: ['queued'], remove: ['postponedAt'], same: { changedAt } }),
+      moved(id, 'queued', {
+        set: { nudgedAt: now() },
+        from: ['queued'],
+        remove: ['postponedAt'],
+        same: { changedAt },
+        asOf: changedAt,
+      }),
+
+    setAside: ({ id }) =>
+      moved(id, 'queued', { from: ['queued'], remove: ['postponedAt'], same: { progress: 'queued' }, waits: true }),
+
+    withhold: ({ id }, reason) =>
+      moved(id, 'withheld', { set: { failure: reason }, from: ['queued'], remove: ['postponedAt'] }),
 
     markUncertain: ({ id, changedAt }) => moved(id, 'uncertain', { from: ['claimed'], same: { changedAt } }),
 
@@ -241,6 +257,10 @@ interface Change {
   remove?: string[];
   /** Counts a sending. */
   tries?: boolean;
+  /** Its place in the order of the index; now unless told. */
+  asOf?: number | undefined;
+  /** It waits for a release. */
+  waits?: boolean;
   /** Attributes that have to be what they were. */
   same?: Record<string, string | number | undefined>;
 }
@@ -249,11 +269,12 @@ const moveInput = (
   table: string,
   id: string,
   status: NoticeStatus,
-  { from, set = {}, remove = [], tries = false, same = {} }: Change,
+  { from, set = {}, remove = [], tries = false, same = {}, asOf, waits = false }: Change,
   now: number,
 ): UpdateCommandInput => {
   // Moving is what the index orders by; a notice that has arrived leaves the index (it is sparse).
-  const sets = { ...set, status, changedAt: now, ...(isOnTheWay(status) ? { progress: status } : {}) };
+  const progress = isOnTheWay(status) ? { progress: waits ? WAITING : status } : {};
+  const sets = { ...set, status, changedAt: asOf ?? now, ...progress };
   const removes = isOnTheWay(status) ? remove : [...remove, 'progress'];
   const names: Record<string, string> = { '#status': 'status' };
   const values: Record<string, string | number | undefined> = {};

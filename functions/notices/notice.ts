@@ -47,12 +47,14 @@ export type NoticeValue = string | number | { instant: number } | { day: number 
 
 /**
  * Where a notice is on its way; forward only. `uncertain` waits for a person: it may have been sent. `left-out` was overtaken while it
- * waited for its time; `combined` left as an entry of the list that `combinedIn` names.
+ * waited for its time; `combined` left as an entry of the list that `combinedIn` names. `withheld` was not given to SES on purpose: its recipient
+ * cannot be reached, or the environment does not send.
  */
 export type NoticeStatus =
   | 'queued'
   | 'left-out'
   | 'combined'
+  | 'withheld'
   | 'claimed'
   | 'sent'
   | 'delivered'
@@ -111,6 +113,8 @@ export interface Notice extends NoticeDraft {
   claimedAt?: number;
   /** Name of the claim, so that a claim's own repeated write is known again. */
   claimId?: string;
+  /** When the reconciler last brought it to the sender again, UTC instant; its place in the index stays. */
+  nudgedAt?: number;
   /** Set while a queued notice waits for the retry of the record that could not send it; its own change must not send it too. */
   postponedAt?: number;
   sentAt?: number;
@@ -118,7 +122,7 @@ export interface Notice extends NoticeDraft {
   messageId?: string;
   /** Id of the list that it left in. */
   combinedIn?: string;
-  /** Why it failed, bounced or was postponed: a code, never an address. */
+  /** Why it failed, bounced, was postponed or withheld: a code, never an address. */
   failure?: string;
 }
 

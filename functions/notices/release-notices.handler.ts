@@ -3,7 +3,8 @@ import { type RequestsStore, openRequests } from '../requests/requests.store.ts'
 import { dynamoDb } from '../shared/clients.ts';
 import { lambda } from '../shared/lambda.ts';
 import { logOf } from '../shared/logger.ts';
-import { RELEASE_EVERY_SECONDS, ReleaseNoticesEnvironment } from './contract.ts';
+import { type Counter, createCounter } from '../shared/metrics.ts';
+import { METRICS_NAMESPACE, MetricName, RELEASE_SECONDS, ReleaseNoticesEnvironment } from './contract.ts';
 import { byImportance } from './importance.ts';
 import { LogMessage } from './log-messages.ts';
 import { type Leaving, type Waiting, leavingTogether, lowerLevels, morningList } from './morning-list.ts';
@@ -21,8 +22,12 @@ const JUDGED_FIRST = 5_000;
 interface Dependencies {
   requests: Pick<RequestsStore, 'load'>;
   notices: NoticeStore;
+  metrics: Counter<keyof typeof MetricName>;
   /** E-mails that one run lets go, so that SES can take them until the next. */
   most: number;
+  /** Notices that it lets go in a second, so that what is urgent does not queue behind them in the stream. */
+  perSecond: number;
+  pause: (ms: number) => Promise<void>;
   now: () => number;
 }
 
@@ -38,9 +43,10 @@ interface Released {
  * are lower levels of one ladder (R131); several to one reader leave as a list.
  */
 export const releaseNotices = (dependencies: Dependencies) => async (): Promise<Released> => {
-  const { notices, most, now } = dependencies;
+  const { notices, metrics, most, perSecond, pause, now } = dependencies;
   const due: OnTheWay[] = [];
   for await (const notice of notices.listWaiting(now())) due.push(notice);
+  metrics.gauge(MetricName.MailBacklogAge, await backlogAge(due[0], dependencies));
   const counts: Released = { released: 0, listed: 0, leftOut: 0 };
   for (const batch of batchesOf(due)) {
     if (counts.released >= most) break;
@@ -55,6 +61,7 @@ export const releaseNotices = (dependencies: Dependencies) => async (): Promise<
       const gone = await letGo(leaving, dependencies);
       counts.released += Number(gone);
       if (gone && leaving.length > 1) counts.listed += leaving.length;
+      if (gone && counts.released % TOGETHER === 0) await pause((TOGETHER / perSecond) * 1000);
     }
   }
   if (due.length > 0) log.info('NOTICES_RELEASED', { ...counts, waiting: due.length });
@@ -99,6 +106,16 @@ const judge = async (
   return { standing, overtaken };
 };
 
+/** How long the oldest notice waits that could be mailed, seconds: one whose time has come, or one that is queued. */
+const backlogAge = async (waiting: OnTheWay | undefined, { notices, now }: Dependencies): Promise<number> => {
+  let oldest = waiting?.changedAt ?? now();
+  for await (const { changedAt } of notices.listOnTheWay('queued', oldest)) {
+    oldest = changedAt;
+    break;
+  }
+  return (now() - oldest) / 1000;
+};
+
 /** Sends on its way what leaves as one e-mail; false when somebody was faster, and the next run sees the rest. */
 const letGo = (leaving: Leaving, { notices, now }: Dependencies): Promise<boolean> => {
   const [{ seen }] = leaving;
@@ -117,7 +134,10 @@ export const handler = lambda(
     return {
       requests,
       notices: createNoticeStore(client, environment.NOTICES_TABLE, now),
-      most: Number(environment.MAIL_RATE) * RELEASE_EVERY_SECONDS,
+      metrics: createCounter(METRICS_NAMESPACE, MetricName),
+      most: Number(environment.MAIL_RATE) * RELEASE_SECONDS,
+      perSecond: Number(environment.MAIL_RATE),
+      pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
       now,
     };
   },

@@ -8,11 +8,17 @@ import { type Counter, createCounter } from '../shared/metrics.ts';
 import { type ReadKeys, createKeyReader } from '../shared/secrets.ts';
 import { eachRecord } from '../shared/stream.ts';
 import { METRICS_NAMESPACE, MetricName, SendNoticeEnvironment } from './contract.ts';
+import { isUrgent } from './importance.ts';
 import { judgeSending } from './judge-sending.ts';
 import { LONGEST_SENDING_MS, type PostMessage, createPoster, sesClient } from './ses.store.ts';
+import { type MailMode, heldByMode } from './mail-mode.ts';
+import { rateOf } from './mail-rate.ts';
+import { type ReserveTurn, createMailRateStore } from './mail-rate.store.ts';
 import { type MimeMessage, buildMime, isOneMailbox } from './mime.ts';
 import { type Claim, type NoticeStore, createNoticeStore } from './notice.store.ts';
 import { type Notice, WAITING } from './notice.ts';
+import { withheldBecause } from './recipient.ts';
+import { type RecipientStore, createRecipientStore } from './recipients.store.ts';
 import { renderNotice } from './render.ts';
 import { LogMessage } from './log-messages.ts';
 
@@ -20,6 +26,8 @@ const log = logOf(LogMessage);
 
 interface Dependencies {
   notices: NoticeStore;
+  recipients: Pick<RecipientStore, 'find'>;
+  reserve: ReserveTurn;
   post: PostMessage;
   readKeys: ReadKeys;
   linkKeysSecret: string;
@@ -27,22 +35,39 @@ interface Dependencies {
   city: string;
   sender: string;
   metrics: Counter<keyof typeof MetricName>;
+  mode: MailMode;
+  /** Addresses and domains that a sandbox sends to. */
+  allowed: readonly string[];
   newId: () => string;
+  now: () => number;
+  pause: (ms: number) => Promise<void>;
 }
+
+/** How long a notice waits for its turn, ms: an urgent one longer, so that it is not set aside; a late one not at all. */
+const PATIENCE = { urgent: 10_000, usual: 1_000, late: 0 };
+
+/** A reader of the stream that is so far behind, ms, sends what is urgent and what there is a turn for, and sets the rest aside. */
+const BEHIND_MS = 60_000;
 
 /**
  * Sends each queued notice once: everything that can fail harmlessly comes first, then the claim, then one call of SES. What there is
- * no time for is left to the next invocation: a function that is stopped in a call of SES cannot say what became of the message.
+ * no time for is left to the next invocation: a function that is stopped in a call of SES cannot say what became of the message. What
+ * there is no turn for, at the account's rate, is set aside for the next release, unless it is urgent.
  */
 export const sendNotice =
   (dependencies: Dependencies) =>
   (event: DynamoDBStreamEvent, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<DynamoDBBatchResponse> =>
     eachRecord(event, async (record) => {
-      const { notices, newId } = dependencies;
+      const { notices, newId, pause } = dependencies;
       const id = queuedId(record);
       const notice = id === undefined ? undefined : await notices.find(id);
       if (notice?.status !== 'queued' || notice.progress === WAITING) return;
       const message = isOneMailbox(notice.to) ? await write(notice, dependencies) : undefined;
+      const reason = message && (await reasonToWithhold(notice, dependencies));
+      if (reason) return withhold(notice, reason, dependencies);
+      const waitMs = message ? await turnOf(notice, record, dependencies) : 0;
+      if (waitMs === undefined) return;
+      if (waitMs > 0) await pause(waitMs);
       if (context.getRemainingTimeInMillis() < LONGEST_SENDING_MS)
         throw new NotSentError('There is no time for another notice.');
       const claim = await notices.claim(notice.id, newId());
@@ -54,6 +79,38 @@ export const sendNotice =
 /** The notice that a record queued; a record that a postponement wrote is left to the retry of the one before it. */
 const queuedId = ({ dynamodb }: DynamoDBRecord): string | undefined =>
   dynamodb?.NewImage?.status?.S === 'queued' && !dynamodb.NewImage.postponedAt ? dynamodb.NewImage.id?.S : undefined;
+
+/** Why a notice is not given to SES: its recipient cannot be reached (R140), or the environment does not send to it. */
+const reasonToWithhold = async (
+  { to }: Notice,
+  { recipients, mode, allowed }: Dependencies,
+): Promise<string | undefined> => {
+  const unreachable = await recipients.find(to);
+  return unreachable ? withheldBecause(unreachable) : heldByMode(mode, allowed, to);
+};
+
+const withhold = async (notice: Notice, reason: string, { notices, metrics }: Dependencies): Promise<void> => {
+  if (!(await notices.withhold(notice, reason))) return;
+  log.info('NOTICE_WITHHELD', { noticeId: notice.id, reason });
+  metrics.count(MetricName.NoticesWithheld);
+};
+
+/** How long a notice waits for its turn, ms; undefined when it was set aside. Throws for an urgent one whose turn is too far away. */
+const turnOf = async (
+  notice: Notice,
+  { dynamodb }: DynamoDBRecord,
+  { notices, reserve, now }: Dependencies,
+): Promise<number | undefined> => {
+  const writtenAt = dynamodb?.ApproximateCreationDateTime;
+  const late = writtenAt !== undefined && now() - writtenAt * 1000 > BEHIND_MS;
+  const kind = isUrgent(notice) ? 'urgent' : late ? 'late' : 'usual';
+  const waitMs = await reserve(PATIENCE[kind]);
+  if (waitMs !== undefined) return waitMs;
+  if (kind === 'urgent') throw new NotSentError('The turn of an urgent notice is too far away.');
+  log.info('NOTICE_SET_ASIDE', { noticeId: notice.id });
+  await notices.setAside(notice);
+  return undefined;
+};
 
 const write = async (
   notice: Notice,
@@ -113,19 +170,31 @@ export class NotSentError extends Error {
 
 export const handler = lambda(
   SendNoticeEnvironment,
-  (environment): Dependencies => ({
-    notices: createNoticeStore(dynamoDb(), environment.NOTICES_TABLE, () => Date.now()),
-    post: createPoster(sesClient(), {
+  (environment): Dependencies => {
+    const client = dynamoDb();
+    const now = () => Date.now();
+    const readKeys = createKeyReader(now);
+    const { NOTICES_TABLE: table, LINK_KEYS_SECRET: linkKeysSecret } = environment;
+    return {
+      notices: createNoticeStore(client, table, now),
+      recipients: createRecipientStore(client, table, () => readKeys(linkKeysSecret), now),
+      reserve: createMailRateStore(client, table, rateOf(Number(environment.MAIL_RATE)), now),
+      post: createPoster(sesClient(), {
+        sender: environment.SENDER,
+        configurationSet: environment.CONFIGURATION_SET,
+      }),
+      readKeys,
+      linkKeysSecret,
+      publicUrl: environment.PUBLIC_URL,
+      city: environment.CITY,
       sender: environment.SENDER,
-      configurationSet: environment.CONFIGURATION_SET,
-    }),
-    readKeys: createKeyReader(() => Date.now()),
-    linkKeysSecret: environment.LINK_KEYS_SECRET,
-    publicUrl: environment.PUBLIC_URL,
-    city: environment.CITY,
-    sender: environment.SENDER,
-    metrics: createCounter(METRICS_NAMESPACE, MetricName),
-    newId: randomUUID,
-  }),
+      metrics: createCounter(METRICS_NAMESPACE, MetricName),
+      mode: environment.MAIL_MODE,
+      allowed: environment.MAIL_ALLOWED.split(',').filter((one) => one !== ''),
+      newId: randomUUID,
+      now,
+      pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    };
+  },
   sendNotice,
 );

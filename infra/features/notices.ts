@@ -10,7 +10,14 @@ import { QueueFunction } from '../constructs/queue-function.ts';
 import { ScheduledFunction } from '../constructs/scheduled-function.ts';
 import { ServiceAlarm } from '../constructs/service-alarm.ts';
 import { StreamFunction } from '../constructs/stream-function.ts';
-import { type PublicFeatureProps, linkEnvironment, storeEnvironment } from './feature-props.ts';
+import {
+  type PublicFeatureProps,
+  allowCatalogue,
+  allowCommand,
+  linkEnvironment,
+  officeEnvironment,
+  storeEnvironment,
+} from './feature-props.ts';
 
 /** The one door by which e-mail leaves, and the way by which SES says what became of it. */
 export class Notices extends Construct {
@@ -29,6 +36,9 @@ export class Notices extends Construct {
         SENDER: house.config.sender,
         CONFIGURATION_SET: mail.configurationSetName,
         CITY: house.config.city,
+        MAIL_RATE: String(house.config.mailRate),
+        MAIL_MODE: house.config.mail,
+        MAIL_ALLOWED: house.config.mailAllowed.join(','),
       },
       memory: 512,
       table: data.notices,
@@ -71,9 +81,29 @@ export class Notices extends Construct {
         deadLetterQueue: confirmNotice.deadLetters,
       }),
     );
+    const noteUnreachable = new StreamFunction(this, 'NoteUnreachable', {
+      house,
+      handler: 'notices/note-unreachable.handler.ts',
+      environmentSchema: contract.NoteUnreachableEnvironment,
+      environment: {
+        ...storeEnvironment(data),
+        ...officeEnvironment(house),
+        LINK_KEYS_SECRET: data.linkKeys.secretArn,
+      },
+      table: data.notices,
+      filter: { NewImage: { status: { S: ['bounced', 'complained', 'withheld'] } } },
+      impact: 'Mail goes on to addresses that cannot be reached, and nobody is told who does not get it.',
+    });
+    data.notices.allow(noteUnreachable, ['GetItem']);
+    data.linkKeys.allowRead(noteUnreachable);
+    allowCatalogue(data, noteUnreachable);
+    allowCommand(data, noteUnreachable);
     addAlarms(this, house);
   }
 }
+
+/** Half an hour: a burst in the morning is gone by then. */
+const BACKLOG_SECONDS = 1_800;
 
 const addAlarms = (scope: Construct, house: House): void => {
   const metric = featureMetrics(house, contract);
@@ -92,6 +122,22 @@ const addAlarms = (scope: Construct, house: House): void => {
     impact: 'Constituents or a partner do not get their mail; a bounce rate of 5 % puts the whole sender under review.',
     metric: metric('NoticesBounced', { period: Duration.hours(1) }),
     threshold: 10,
+  });
+  new ServiceAlarm(scope, 'StaffUnreachable', {
+    ...alarm,
+    condition: 'StaffUnreachable',
+    what: 'A partner or somebody of the 311 office cannot be reached by e-mail.',
+    impact: 'Their notices are not sent; those of a partner go to the next level up, those of the office to nobody.',
+    metric: metric('StaffUnreachable'),
+  });
+  new ServiceAlarm(scope, 'MailBacklog', {
+    ...alarm,
+    condition: 'MailBacklog',
+    what: 'A notice that could be mailed has waited for more than half an hour.',
+    impact: 'There is more to send than the account may, so what is not urgent comes late.',
+    metric: metric('MailBacklogAge', { statistic: Stats.MAXIMUM }),
+    threshold: BACKLOG_SECONDS,
+    periods: 2,
   });
   new ServiceAlarm(scope, 'BounceRate', {
     ...alarm,

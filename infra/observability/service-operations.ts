@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import {
+  Stats,
   Color,
   Dashboard,
   GraphWidgetView,
@@ -224,10 +225,14 @@ export class ServiceOperations extends Construct {
         ],
         [says('Notices', 'E-mails to constituents, partners and the office; a failed one is sent again by nobody.')],
         [
-          graph(1, 'Notices a day', [
+          graph(2, 'Oldest notice that could be mailed, seconds', [
+            notice('MailBacklogAge', { statistic: Stats.MAXIMUM, label: 'Oldest' }),
+          ]),
+          graph(2, 'Notices a day', [
             notice('NoticesSent', { period: DAY, label: 'Sent' }),
             notice('NoticesFailed', { period: DAY, label: 'Failed', color: Color.RED }),
             notice('NoticesBounced', { period: DAY, label: 'Bounced', color: Color.ORANGE }),
+            notice('NoticesWithheld', { period: DAY, label: 'Not sent on purpose', color: Color.GREY }),
           ]),
         ],
       ],

@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Color, Dashboard, type Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import * as intake from '../../functions/intake/contract.ts';
+import * as notices from '../../functions/notices/contract.ts';
 import * as partners from '../../functions/partners/contract.ts';
 import * as workflowContract from '../../functions/workflow/contract.ts';
 import { DeadLetters } from '../constructs/dead-letters.ts';
@@ -26,6 +27,7 @@ export class SystemHealth extends Construct {
     const { workflow } = service.requestLifecycle;
     const taken = featureMetrics({ environment }, intake);
     const driven = featureMetrics({ environment }, workflowContract);
+    const mailed = featureMetrics({ environment }, notices);
     const exchanged = featureMetrics({ environment }, partners);
     const all = service.node.findAll();
     const functions = all.filter((part) => part instanceof ServiceFunction);
@@ -81,6 +83,7 @@ export class SystemHealth extends Construct {
           graph(3, 'Needs a person', [
             driven('OperatorsNeeded', { label: 'Operators needed', color: Color.RED }),
             driven('NoticesUncertain', { label: 'Notices uncertain', color: Color.ORANGE }),
+            mailed('StaffUnreachable', { label: 'Staff not reached by e-mail', color: Color.PURPLE }),
             driven('Repairs', { label: 'Repairs' }),
           ]),
         ],

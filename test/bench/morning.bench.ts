@@ -6,7 +6,7 @@
  */
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { runningMilestones } from '../../functions/clocks/watch-milestones.ts';
-import { RELEASE_EVERY_SECONDS } from '../../functions/notices/contract.ts';
+import { RELEASE_EVERY_SECONDS, RELEASE_SECONDS } from '../../functions/notices/contract.ts';
 import { type Seen, createNoticeStore } from '../../functions/notices/notice.store.ts';
 import { type MessageName, noticeItem } from '../../functions/notices/notice.ts';
 import { releaseNotices } from '../../functions/notices/release-notices.handler.ts';
@@ -86,7 +86,11 @@ const letGo = async (engine: Engine, readers: number): Promise<string[][]> => {
         return done;
       },
     },
-    most: rate * RELEASE_EVERY_SECONDS,
+    metrics: { count: () => undefined, gauge: () => undefined, publish: () => undefined },
+    most: rate * RELEASE_SECONDS,
+    perSecond: rate,
+    // What a run takes besides its pace.
+    pause: async () => undefined,
     now: () => now,
   });
   const rows: string[][] = [];

@@ -83,7 +83,7 @@ describe.each(['local', 'production'] as const)('functions of %s', (environment)
 
   test('that read a stream report each bad record, halve a bad batch, give up in the end and keep what they gave up', () => {
     const mappings = ofType('AWS::Lambda::EventSourceMapping').filter(({ Properties }) => Properties.StartingPosition);
-    expect(mappings).toHaveLength(6);
+    expect(mappings).toHaveLength(7);
     for (const { Properties } of mappings) {
       expect(Properties).toMatchObject({
         BisectBatchOnFunctionError: true,

@@ -107,6 +107,7 @@ test('grants each function what it does to the tables, and no more', () => {
     ],
     SendNotice: ['Notices stream: read', 'Notices: GetItem UpdateItem'],
     ConfirmNotice: ['Notices: UpdateItem'],
+    NoteUnreachable: ['Notices stream: read', 'Notices: GetItem PutItem', ...DECISION.slice(1)],
     CountEvents: ['Requests stream: read'],
     MeasureBacklog: [
       'Requests by queue: Query',
@@ -268,7 +269,7 @@ describe('every queue', () => {
   test('is for dead letters, keeps them for fourteen days, is encrypted and refuses plain connections', () => {
     // One more is read by a function, and has such a queue of its own.
     const queues = ofType('AWS::SQS::Queue').filter(({ Properties }) => !Properties.RedrivePolicy);
-    expect(queues).toHaveLength(8);
+    expect(queues).toHaveLength(9);
     const senders = JSON.stringify(
       resources.filter(({ Type }) => /EventSourceMapping|Subscription|EventInvoke/.test(Type)),
     );

@@ -5,10 +5,10 @@ import { confirmNotice } from '../../functions/notices/confirm-notice.handler.ts
 import { createNoticeStore } from '../../functions/notices/notice.store.ts';
 import { type Notice, noticeItem } from '../../functions/notices/notice.ts';
 import { reconcileNotices } from '../../functions/notices/reconcile-notices.ts';
-import { sendNotice } from '../../functions/notices/send-notice.handler.ts';
 import { NOW, aNotice } from './builders.ts';
 import { createMemoryTable } from './memory-table.ts';
 import { recordsOf } from './notices-table.ts';
+import { aSender } from './sender.ts';
 import { anSesEvent } from './ses-events.ts';
 
 /**
@@ -88,8 +88,6 @@ const HORIZON = 3 * 60 * MINUTE;
 
 const KEYS = { current: 'a'.repeat(44) };
 const NOBODY_COUNTS = { count: () => undefined, gauge: () => undefined, publish: () => undefined };
-
-const TIME_ENOUGH = { getRemainingTimeInMillis: () => MINUTE };
 
 const broken = (): Error => Object.assign(new Error('socket hang up'), { name: 'TimeoutError', code: 'ECONNRESET' });
 const unavailable = (): Error =>
@@ -192,17 +190,12 @@ const runSchedule = async (strategy: Strategy, around: Surroundings, plan: Plan)
       return `ses-${taken}`;
     });
 
-  const reader: (event: DynamoDBStreamEvent, context: typeof TIME_ENOUGH) => Promise<DynamoDBBatchResponse | void> =
+  const reader: (event: DynamoDBStreamEvent) => Promise<DynamoDBBatchResponse | void> =
     strategy === 'claim, send, confirm'
-      ? sendNotice({
-          notices,
+      ? aSender(client, 'Notices', {
+          now: () => now,
           post,
           readKeys: () => faulty('read', async () => KEYS),
-          linkKeysSecret: 'link-keys',
-          publicUrl: 'https://311.example.org',
-          city: 'Somerville',
-          sender: '311@city.example',
-          metrics: NOBODY_COUNTS,
           newId: () => `claim-${(claims += 1)}`,
         })
       : naiveReader(strategy, client, post);
@@ -216,7 +209,7 @@ const runSchedule = async (strategy: Strategy, around: Surroundings, plan: Plan)
   const read = async (): Promise<void> => {
     const head = stream[0];
     if (!head) return;
-    const done = await invoke(() => reader(head.record, TIME_ENOUGH));
+    const done = await invoke(() => reader(head.record));
     const failed = !done || (done.answer && done.answer.batchItemFailures.length > 0);
     if (!failed || head.tries >= around.retries) {
       stream.shift();

@@ -9,7 +9,16 @@ const ALL = Object.keys(NEXT_STATUSES) as NoticeStatus[];
 describe('the progress of a notice', () => {
   it('never comes back to its way once SES has spoken', () => {
     const arrived = ALL.filter((status) => !isOnTheWay(status));
-    expect(arrived).toEqual(['left-out', 'combined', 'sent', 'delivered', 'bounced', 'complained', 'failed']);
+    expect(arrived).toEqual([
+      'left-out',
+      'combined',
+      'withheld',
+      'sent',
+      'delivered',
+      'bounced',
+      'complained',
+      'failed',
+    ]);
     for (const status of arrived) expect(NEXT_STATUSES[status].filter(isOnTheWay), status).toEqual([]);
   });
 

@@ -3,7 +3,6 @@ import { type NoticeStore, createNoticeStore } from '../../functions/notices/not
 import { type MessageName, type Notice, WAITING } from '../../functions/notices/notice.ts';
 import { reconcileNotices } from '../../functions/notices/reconcile-notices.ts';
 import { releaseNotices } from '../../functions/notices/release-notices.handler.ts';
-import { sendNotice } from '../../functions/notices/send-notice.handler.ts';
 import { createPoster, sesClient } from '../../functions/notices/ses.store.ts';
 import type { RequestFile } from '../../functions/requests/change.ts';
 import { runningMilestones } from '../../functions/clocks/watch-milestones.ts';
@@ -11,6 +10,7 @@ import { HOUR, TUESDAY, aCompletion, aRequest, somerville, work } from '../suppo
 import { aNotice } from './builders.ts';
 import { type FakeSes, startFakeSes } from './fake-ses.ts';
 import { type NoticesTable, recordsOf, startNoticesTable } from './notices-table.ts';
+import { aSender } from './sender.ts';
 
 const NIGHT = TUESDAY + 12 * HOUR;
 const MORNING = TUESDAY + 23 * HOUR + HOUR / 2;
@@ -19,7 +19,6 @@ const MINUTE = 60_000;
 let table: NoticesTable;
 let ses: FakeSes;
 let now: number;
-let claims = 0;
 let written = 0;
 
 beforeAll(async () => {
@@ -40,21 +39,24 @@ beforeEach(async () => {
   ses.behaviour = 'accept';
 });
 
+let oldest: number | undefined;
+const PACE = {
+  perSecond: 14,
+  pause: async () => undefined,
+  metrics: {
+    count: () => undefined,
+    gauge: (_: string, age: number) => void (oldest = age),
+    publish: () => undefined,
+  },
+};
 const store = () => createNoticeStore(table.client, table.name, () => now);
 const release = (most = 1_000, load: (id: string) => Promise<RequestFile | undefined> = async () => undefined) =>
-  releaseNotices({ requests: { load }, notices: store(), most, now: () => now })();
+  releaseNotices({ requests: { load }, notices: store(), most, ...PACE, now: () => now })();
 const send = (...notices: Notice[]) =>
-  sendNotice({
-    notices: store(),
+  aSender(table.client, table.name, {
+    now: () => now,
     post: createPoster(sesClient(5_000), { sender: '311@city.example', configurationSet: 'notices' }),
-    readKeys: async () => ({ current: 'a'.repeat(44) }),
-    linkKeysSecret: 'link-keys',
-    publicUrl: 'https://311.example.org',
-    city: 'Somerville',
-    sender: '311@city.example',
-    metrics: { count: () => undefined, gauge: () => undefined, publish: () => undefined },
-    newId: () => `claim-${(claims += 1)}`,
-  })(recordsOf(...notices), { getRemainingTimeInMillis: () => 60_000 });
+  })(recordsOf(...notices));
 
 /** A notice that was written at night and waits for the morning. */
 const given = async (more: Partial<Notice> = {}, message: MessageName = 'clock-due'): Promise<Notice> => {
@@ -97,6 +99,22 @@ describe('a notice that waits for office hours', () => {
     expect((await reconcileNotices(store(), now)).nudged).toBe(1);
     await send(notice);
     expect(ses.posts).toHaveLength(1);
+  });
+
+  it('is measured by how long it could have been mailed', async () => {
+    const notice = await given();
+    await given({ createdAt: MORNING - 10 * MINUTE, notBefore: MORNING - 10 * MINUTE });
+    now = MORNING - 20 * MINUTE;
+    await release(0);
+    expect(oldest).toBe(0);
+    now = MORNING + 5 * MINUTE;
+    await release(0);
+    expect(oldest).toBe(15 * 60);
+    // Brought to the sender again, it is as old as it was.
+    await reconcileNotices(store(), now);
+    await release(0);
+    expect(oldest).toBe(15 * 60);
+    expect(await store().find(notice.id)).toMatchObject({ progress: WAITING });
   });
 
   it('does not wait for a moment that has come already when it is written', async () => {
@@ -147,7 +165,13 @@ describe('a burst', () => {
         return store().letGo(seen);
       },
     };
-    const run = releaseNotices({ requests: { load: async () => undefined }, notices, most: 84, now: () => now });
+    const run = releaseNotices({
+      requests: { load: async () => undefined },
+      notices,
+      most: 84,
+      ...PACE,
+      now: () => now,
+    });
     const sizes: number[] = [];
     for (; sizes.at(-1) !== 0; now += 5 * MINUTE) {
       sizes.push((await run()).released);

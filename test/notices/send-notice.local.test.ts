@@ -1,25 +1,31 @@
-import type { DynamoDBStreamEvent } from 'aws-lambda';
 import { simpleParser } from 'mailparser';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { tagOf } from '../../functions/notices/message-tag.ts';
+import { rateOf } from '../../functions/notices/mail-rate.ts';
+import { createMailRateStore } from '../../functions/notices/mail-rate.store.ts';
 import { createNoticeStore } from '../../functions/notices/notice.store.ts';
 import type { Notice } from '../../functions/notices/notice.ts';
+import {
+  createRecipientStore,
+  liftUndeliverable,
+  listUndeliverable,
+} from '../../functions/notices/recipients.store.ts';
 import { reconcileNotices } from '../../functions/notices/reconcile-notices.ts';
-import { sendNotice } from '../../functions/notices/send-notice.handler.ts';
 import { SES_TIMEOUT_MS, createPoster, sesClient } from '../../functions/notices/ses.store.ts';
 import { confirmNotice } from '../../functions/notices/confirm-notice.handler.ts';
 import { NOW, aNotice } from './builders.ts';
 import { type FakeSes, startFakeSes } from './fake-ses.ts';
 import { type NoticesTable, recordsOf, startNoticesTable } from './notices-table.ts';
+import { aSender } from './sender.ts';
 import { anSesEvent } from './ses-events.ts';
 
 const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
 
 let table: NoticesTable;
 let ses: FakeSes;
 let now: number;
 let names = 0;
-let claims = 0;
 
 beforeAll(async () => {
   [table, ses] = await Promise.all([startNoticesTable(), startFakeSes()]);
@@ -42,8 +48,11 @@ beforeEach(() => {
 
 afterEach(() => vi.restoreAllMocks());
 
-/** The function as it is deployed, but for the names of its claims and its clock. */
-const aSender = ({ timeoutMs = 5_000 } = {}) => {
+/** The function as it is deployed over the engine and this SES. */
+const senderOf = ({
+  timeoutMs = 5_000,
+  ...more
+}: { timeoutMs?: number } & Partial<Parameters<typeof aSender>[2]> = {}) => {
   const counted: string[] = [];
   const notices = createNoticeStore(table.client, table.name, () => now);
   const metrics = {
@@ -51,24 +60,13 @@ const aSender = ({ timeoutMs = 5_000 } = {}) => {
     gauge: () => undefined,
     publish: () => undefined,
   };
-  const send = sendNotice({
-    notices,
+  const send = aSender(table.client, table.name, {
+    now: () => now,
     post: createPoster(sesClient(timeoutMs), { sender: '311@city.example', configurationSet: 'notices' }),
-    readKeys: async () => ({ current: 'a'.repeat(44) }),
-    linkKeysSecret: 'link-keys',
-    publicUrl: 'https://311.example.org',
-    city: 'Somerville',
-    sender: '311@city.example',
     metrics,
-    newId: () => `claim-${(claims += 1)}`,
+    ...more,
   });
-  return {
-    send: (event: DynamoDBStreamEvent, remaining = () => 60_000) =>
-      send(event, { getRemainingTimeInMillis: remaining }),
-    notices,
-    counted,
-    confirm: confirmNotice({ notices, metrics }),
-  };
+  return { send, notices, counted, confirm: confirmNotice({ notices, metrics }) };
 };
 
 /** A notice of its own in the table. */
@@ -82,7 +80,7 @@ const DONE = { batchItemFailures: [] };
 
 describe('a queued notice', () => {
   it('is sent once, tagged with its id, and marked as sent', async () => {
-    const { send, notices, counted } = aSender();
+    const { send, notices, counted } = senderOf();
     const notice = await given();
     expect(await send(recordsOf(notice))).toEqual(DONE);
     const [fields] = ses.posts;
@@ -113,23 +111,23 @@ describe('a queued notice', () => {
   });
 
   it('is not sent again by a repeated record, nor by another reader', async () => {
-    const { send } = aSender();
+    const { send } = senderOf();
     const notice = await given();
     await send(recordsOf(notice, notice));
     await send(recordsOf(notice));
-    await aSender().send(recordsOf(notice));
+    await senderOf().send(recordsOf(notice));
     expect(ses.posts).toHaveLength(1);
   });
 
   it('is sent once when eight readers have its record at the same time', async () => {
     const notice = await given();
-    const readers = Array.from({ length: 8 }, () => aSender());
+    const readers = Array.from({ length: 8 }, () => senderOf());
     await Promise.all(readers.map(({ send }) => send(recordsOf(notice))));
     expect(ses.posts).toHaveLength(1);
   });
 
   it('is claimed by the write that the SDK repeats after a lost answer', async () => {
-    const { notices } = aSender();
+    const { notices } = senderOf();
     const { id } = await given();
     expect(await notices.claim(id, 'mine')).toEqual({ id, claimId: 'mine' });
     expect(await notices.claim(id, 'mine')).toEqual({ id, claimId: 'mine' });
@@ -139,7 +137,7 @@ describe('a queued notice', () => {
 
   it('fails for good when SES refuses it, with a reason that names nobody', async () => {
     ses.behaviour = 'refuse';
-    const { send, notices, counted } = aSender();
+    const { send, notices, counted } = senderOf();
     const notice = await given();
     expect(await send(recordsOf(notice))).toEqual(DONE);
     expect(await notices.find(notice.id)).toMatchObject({ status: 'failed', failure: 'MessageRejected' });
@@ -150,7 +148,7 @@ describe('a queued notice', () => {
   });
 
   it('fails without a call of SES when its address is not one mailbox', async () => {
-    const { send, notices } = aSender();
+    const { send, notices } = senderOf();
     const notice = await given({ to: 'ana@example.org, eve@example.org' });
     expect(await send(recordsOf(notice))).toEqual(DONE);
     expect(await notices.find(notice.id)).toMatchObject({ status: 'failed', failure: 'unusable-address' });
@@ -159,7 +157,7 @@ describe('a queued notice', () => {
 
   it('waits for the retry of its record when SES throttles, and is sent by it', async () => {
     ses.behaviour = 'throttle';
-    const { send, notices } = aSender();
+    const { send, notices } = senderOf();
     const notice = await given();
     expect(await send(recordsOf(notice))).toEqual({ batchItemFailures: [{ itemIdentifier: '1' }] });
     const postponed = (await notices.find(notice.id)) as Notice;
@@ -177,7 +175,7 @@ describe('a queued notice', () => {
 
   it('waits for the retry of its record when nobody listens', async () => {
     vi.stubEnv('AWS_ENDPOINT_URL_SES', 'http://127.0.0.1:9');
-    const { send, notices } = aSender();
+    const { send, notices } = senderOf();
     const notice = await given();
     expect(await send(recordsOf(notice))).toEqual({ batchItemFailures: [{ itemIdentifier: '1' }] });
     expect(await notices.find(notice.id)).toMatchObject({ status: 'queued', failure: 'ECONNREFUSED' });
@@ -188,7 +186,7 @@ describe('a queued notice', () => {
     'stays claimed after one call when SES may have taken it (%s), and no repetition sends it',
     async (behaviour) => {
       ses.behaviour = behaviour;
-      const { send, notices } = aSender({ timeoutMs: 300 });
+      const { send, notices } = senderOf({ timeoutMs: 300 });
       const notice = await given();
       expect(await send(recordsOf(notice))).toEqual(DONE);
       expect(await notices.find(notice.id)).toMatchObject({ status: 'claimed', attempts: 1, progress: 'claimed' });
@@ -200,7 +198,7 @@ describe('a queued notice', () => {
 
   it('is not begun when the time left would not outlast a silent SES, so that the function ends by itself', async () => {
     ses.behaviour = 'silence';
-    const { send, notices } = aSender({ timeoutMs: 20 });
+    const { send, notices } = senderOf({ timeoutMs: 20 });
     const batch: Notice[] = [];
     for (let index = 0; index < 25; index += 1) batch.push(await given());
     // Each call takes the five seconds that a silent SES is given.
@@ -213,7 +211,7 @@ describe('a queued notice', () => {
   });
 
   it('does not keep the notices after it from being sent when it fails', async () => {
-    const { send } = aSender();
+    const { send } = senderOf();
     const notices = [await given({ to: 'nobody' }), await given()];
     expect(await send(recordsOf(...notices))).toEqual(DONE);
     expect(ses.posts).toHaveLength(1);
@@ -223,7 +221,7 @@ describe('a queued notice', () => {
     const lines: string[] = [];
     vi.spyOn(process.stdout, 'write').mockImplementation((line) => lines.push(String(line)) > 0);
     vi.spyOn(process.stderr, 'write').mockImplementation((line) => lines.push(String(line)) > 0);
-    const { send, confirm } = aSender();
+    const { send, confirm } = senderOf();
     for (const behaviour of ['accept', 'refuse', 'throttle', 'drop'] as const) {
       ses.behaviour = behaviour;
       const notice = await given();
@@ -238,14 +236,14 @@ describe('a queued notice', () => {
 
 describe('a claim whose sender died', () => {
   const dies = async () => {
-    const { notices } = aSender();
+    const { notices } = senderOf();
     const notice = await given();
     await notices.claim(notice.id, 'dead');
     return notice;
   };
 
   it('is settled by the event when SES had taken the message', async () => {
-    const { confirm, notices, send } = aSender();
+    const { confirm, notices, send } = senderOf();
     const notice = await dies();
     await confirm(anSesEvent('Send', notice.id));
     now += 60 * MINUTE;
@@ -256,7 +254,7 @@ describe('a claim whose sender died', () => {
   });
 
   it('is released, and sent once, when events of later claims came and its own did not', async () => {
-    const { confirm, notices, send } = aSender();
+    const { confirm, notices, send } = senderOf();
     const notice = await dies();
     now += MINUTE;
     const later = await given();
@@ -272,7 +270,7 @@ describe('a claim whose sender died', () => {
   });
 
   it('is left to a person when no event came since, and a late event still settles it', async () => {
-    const { confirm, notices, send } = aSender();
+    const { confirm, notices, send } = senderOf();
     now += 24 * 60 * MINUTE;
     const notice = await dies();
     now += 16 * MINUTE;
@@ -285,7 +283,7 @@ describe('a claim whose sender died', () => {
   });
 
   it('is not sent again when its event comes after it was released', async () => {
-    const { confirm, notices, send } = aSender();
+    const { confirm, notices, send } = senderOf();
     const notice = await dies();
     const { changedAt = 0 } = (await notices.find(notice.id)) as Notice;
     expect(await notices.release({ id: notice.id, changedAt })).toBe(true);
@@ -298,7 +296,7 @@ describe('a claim whose sender died', () => {
 
 describe('the notices on their way', () => {
   it('are listed oldest first, by status, until they have arrived', async () => {
-    const { notices } = aSender();
+    const { notices } = senderOf();
     const ids: string[] = [];
     for (const age of [3, 1, 2]) ids.push((await given({ createdAt: NOW - age * 10_000 * MINUTE })).id);
     const listed = async () => {
@@ -312,7 +310,7 @@ describe('the notices on their way', () => {
   });
 
   it('are not touched by a sweep that saw them before they changed', async () => {
-    const { notices } = aSender();
+    const { notices } = senderOf();
     const { id, createdAt } = await given();
     now += MINUTE;
     await notices.claim(id, 'mine');
@@ -324,7 +322,7 @@ describe('the notices on their way', () => {
 
   it('come to the sender again by a nudge, a postponed one too', async () => {
     ses.behaviour = 'throttle';
-    const { notices, send } = aSender();
+    const { notices, send } = senderOf();
     const notice = await given();
     await send(recordsOf(notice));
     now += 6 * MINUTE;
@@ -332,5 +330,119 @@ describe('the notices on their way', () => {
     ses.behaviour = 'accept';
     await send(recordsOf((await notices.find(notice.id)) as Notice));
     expect(await notices.find(notice.id)).toMatchObject({ status: 'sent' });
+  });
+});
+
+describe('a recipient that cannot be reached', () => {
+  const recipients = () =>
+    createRecipientStore(
+      table.client,
+      table.name,
+      async () => ({ current: 'a'.repeat(44) }),
+      () => now,
+    );
+
+  it('R140 gets nothing more, whatever the case of the letters, and SES is not asked', async () => {
+    const { send, notices, counted } = senderOf();
+    await recipients().record('Gone@Resident.example', {
+      reason: 'bounced',
+      requestId: 'R-7K2M-9QXD-4TBN',
+      message: 'request-received',
+    });
+    const notice = await given({ to: 'gone@resident.example' });
+    expect(await send(recordsOf(notice))).toEqual(DONE);
+    const withheld = await notices.find(notice.id);
+    expect(withheld).toMatchObject({ status: 'withheld', failure: 'recipient-bounced', attempts: 0 });
+    expect(withheld).not.toHaveProperty('progress');
+    expect(counted).toEqual(['NoticesWithheld']);
+    expect(ses.posts).toHaveLength(0);
+  });
+
+  it('R140 is known after the keys were rotated, and by no address in the table', async () => {
+    const about = { reason: 'complained', requestId: 'R-7K2M-9QXD-4TBN', message: 'request-received' } as const;
+    await recipients().record('angry@resident.example', about);
+    const rotated = createRecipientStore(
+      table.client,
+      table.name,
+      async () => ({ current: 'b'.repeat(44), previous: 'a'.repeat(44) }),
+      () => now,
+    );
+    expect(await rotated.find('angry@resident.example')).toBe('complained');
+    expect(await rotated.find('ana@resident.example')).toBeUndefined();
+    const listed = await listUndeliverable(table.client, table.name);
+    expect(JSON.stringify(listed)).not.toContain('angry');
+    const entry = listed.find(({ status }) => status === 'complained')!;
+    await liftUndeliverable(table.client, table.name, entry);
+    expect(await rotated.find('angry@resident.example')).toBeUndefined();
+  });
+});
+
+describe('an environment that does not send', () => {
+  it.each([
+    ['sandbox', 'ana@resident.example', 'sandbox'],
+    ['sandbox', 'tester@city.example', undefined],
+    ['dry-run', 'tester@city.example', 'dry-run'],
+  ] as const)('in %s has a notice to %s end as withheld: %s', async (mode, to, failure) => {
+    const { send, notices } = senderOf({ mode, allowed: ['city.example'] });
+    const notice = await given({ to });
+    expect(await send(recordsOf(notice))).toEqual(DONE);
+    expect(await notices.find(notice.id)).toMatchObject(failure ? { status: 'withheld', failure } : { status: 'sent' });
+    expect(ses.posts).toHaveLength(failure ? 0 : 1);
+  });
+});
+
+describe('more notices than the account may send', () => {
+  /** Time that passes only where a sender waits for its turn. */
+  const paced = (perSecond: number) => {
+    const waited: number[] = [];
+    const pause = async (ms: number) => {
+      waited.push(ms);
+      now += ms;
+    };
+    return { waited, ...senderOf({ perSecond, pause }) };
+  };
+  const SECOND = 1_000;
+
+  it('leave at its rate, one after the other', async () => {
+    now += DAY;
+    const { send, waited } = paced(10);
+    const batch: Notice[] = [];
+    for (let index = 0; index < 25; index += 1) batch.push(await given());
+    const began = now;
+    expect(await send(recordsOf(...batch))).toEqual(DONE);
+    expect(ses.posts).toHaveLength(25);
+    expect(waited).toHaveLength(15);
+    expect(Math.round(now - began)).toBe(1_500);
+  });
+
+  it('go on with what is urgent and set the rest aside when the stream is late, and a release has it', async () => {
+    now += 2 * DAY;
+    const { send, notices } = paced(1);
+    const batch = [await given(), await given(), await given({ message: 'clock-escalated' }), await given()];
+    const event = recordsOf(...batch);
+    for (const { dynamodb } of event.Records) dynamodb!.ApproximateCreationDateTime = (now - 90 * SECOND) / SECOND;
+    expect(await send(event)).toEqual(DONE);
+    const found = await Promise.all(batch.map(({ id }) => notices.find(id)));
+    expect(found.map((notice) => [notice?.status, notice?.progress])).toEqual([
+      ['sent', undefined],
+      ['queued', 'waiting'],
+      ['sent', undefined],
+      ['queued', 'waiting'],
+    ]);
+    const waiting: string[] = [];
+    for await (const { id } of notices.listWaiting(now)) waiting.push(id);
+    expect(waiting).toEqual(expect.arrayContaining([batch[1]!.id, batch[3]!.id]));
+  });
+
+  it('are set aside as well where many senders have taken the next seconds, but an urgent one is tried again', async () => {
+    now += 3 * DAY;
+    const rate = createMailRateStore(table.client, table.name, rateOf(1), () => now);
+    for (let turn = 0; turn < 20; turn += 1) await rate(60_000);
+    const { send, notices } = paced(1);
+    const [usual, urgent] = [await given(), await given({ message: 'clock-due' })];
+    expect(await send(recordsOf(usual, urgent))).toEqual({ batchItemFailures: [{ itemIdentifier: '2' }] });
+    expect(await notices.find(usual.id)).toMatchObject({ status: 'queued', progress: 'waiting' });
+    expect(await notices.find(urgent.id)).toMatchObject({ status: 'queued', progress: 'queued' });
+    expect(ses.posts).toHaveLength(0);
   });
 });
