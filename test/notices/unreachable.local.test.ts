@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { linkUrl } from '../../functions/pages/signed-link.ts';
+import { startConsole } from '../../infra/local/console/server.ts';
+import { consoleStackOf } from '../../infra/local/console/stack-console.ts';
+import { undeliverable } from '../../infra/ops/undeliverable.ts';
+import { DAY, type LocalStack, aLocalStack, aPothole, deliver, letters, stored } from '../support/local-stack.ts';
+
+// SES's own mailbox simulator, which the local SES answers for likewise.
+const BOUNCING = 'bounce@simulator.amazonses.com';
+const COMPLAINING = 'complaint@simulator.amazonses.com';
+
+let stack: LocalStack;
+let console: Awaited<ReturnType<typeof startConsole>>;
+beforeAll(async () => {
+  stack = await aLocalStack();
+  console = await startConsole(consoleStackOf(stack), { port: 0 });
+});
+afterAll(async () => {
+  await console.stop();
+  await stack.stop();
+});
+
+const reportBy = async (email: string): Promise<string> => {
+  const { body } = await deliver(stack, aPothole({ reporter: { name: 'Ana', email, language: 'en' } }));
+  await stack.settle();
+  return body.id ?? '';
+};
+const lettersTo = (address: string): number => letters(stack).filter((letter) => letter.startsWith(address)).length;
+const reviewPageOf = async (id: string): Promise<string> => {
+  const link = { purpose: 'review', id, expiresAt: stack.clock.now() + DAY } as const;
+  return (await fetch(linkUrl(stack.url, link, stack.service.linkKeys()))).text();
+};
+const ops = async (more: { lift?: string } = {}): Promise<string> => {
+  const spy = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  try {
+    await undeliverable({ console: console.url, ...more });
+    return spy.mock.calls.map(([text]) => String(text)).join('');
+  } finally {
+    spy.mockRestore();
+  }
+};
+
+describe.each([
+  ['bounced', BOUNCING, 'the mailbox does not take mail', 'their mailbox sent a notice back'],
+  ['complained', COMPLAINING, 'its owner complained', 'asked for no more of it'],
+])('a resident whose notice %s', (_, address, listed, shown) => {
+  let first: string;
+  let second: string;
+
+  test('R140 is written to once, and never again: neither of this request nor of the next', async () => {
+    first = await reportBy(address);
+    expect(lettersTo(address)).toBe(1);
+    second = await reportBy(address);
+    expect(lettersTo(address)).toBe(1);
+  });
+
+  test('R140 stands as not reachable by e-mail on the story and on the review page of both', async () => {
+    for (const id of [first, second]) {
+      const { events } = await stored(stack, id);
+      expect(events.filter(({ type }) => type === 'reporter-unreachable')).toHaveLength(1);
+      const page = await reviewPageOf(id);
+      expect(page).toContain(`Cannot be reached by e-mail: ${shown}`);
+      expect(page).toContain('The person who asked cannot be reached by e-mail.');
+    }
+  });
+
+  test('is listed by request and reason, with no address, and written to again when lifted', async () => {
+    const list = await ops();
+    expect(list).toContain(`${first}  ${listed}`);
+    expect(list).not.toContain('@');
+    expect(await ops({ lift: first })).toContain(`The next notice to the address of ${first} is sent again.`);
+    await expect(ops({ lift: first })).rejects.toThrow(`No address is on the list for ${first}`);
+    await reportBy(address);
+    expect(lettersTo(address)).toBe(2);
+  });
+});
