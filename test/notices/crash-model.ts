@@ -4,7 +4,7 @@
  *
  *     node test/notices/crash-model.ts [--faults 3]
  *
- * `--faults 2` takes half a minute and three faults about a quarter of an hour. Ends with a failure when ours loses a notice or sends one twice.
+ * `--faults 2` takes half a minute, three faults half an hour; what each part came to is said as it is known. Ends with a failure when ours loses a notice or sends one twice.
  */
 import './silent.ts';
 import { parseArgs } from 'node:util';
@@ -36,6 +36,7 @@ try {
         what = `${strategy}, ${faults} faults, ${around.name}`;
         const tally = await runAll(strategy, around, faults, () => (runs += 1));
         all = plus(all, tally);
+        process.stderr.write(`${what}: ${cells(tally).join(', ')}\n`);
         if (strategy !== STRATEGIES[0]) continue;
         wrong.push(...tally.wrong);
         if (faults === most) bySurroundings.push([around.name, ...cells(tally)]);

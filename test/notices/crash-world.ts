@@ -95,7 +95,8 @@ const unavailable = (): Error =>
 const throttled = (): Error =>
   Object.assign(new Error('Rate'), { name: 'Throttling', $metadata: { httpStatusCode: 400 } });
 
-const NEVER = new Promise<never>(() => undefined);
+/** Of its own for each call, so that what waits for it can be forgotten. */
+const never = (): Promise<never> => new Promise(() => undefined);
 
 /**
  * Sends one notice in a world where the planned calls fail, and goes on until everything that repairs it has had its time: the stream's
@@ -126,11 +127,11 @@ const runSchedule = async (strategy: Strategy, around: Surroundings, plan: Plan)
         throw error();
       case 'killed before':
         kill();
-        return NEVER;
+        return never();
       case 'killed after':
         await effect();
         kill();
-        return NEVER;
+        return never();
       case 'repeated':
         await effect();
         return effect();
