@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
 import type { Platform } from '../functions/intake/contract.ts';
-import type { MailMode } from '../functions/notices/mail-mode.ts';
+import type { MailMode } from '../functions/notices/contract.ts';
 import type { Served } from '../functions/open311/contract.ts';
 
 /** The places that the same stacks run in; chosen with `-c environment=…`. */

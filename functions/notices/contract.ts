@@ -14,6 +14,7 @@ export const MetricName = {
 
 /** Whether an environment sends its e-mails, sends some, or writes them only. */
 export const MAIL_MODES = ['send', 'sandbox', 'dry-run'] as const;
+export type MailMode = (typeof MAIL_MODES)[number];
 
 /** E-mails a second that SES takes from this account. */
 const MAIL_RATE = z.string().check(z.regex(/^[1-9]\d*$/));

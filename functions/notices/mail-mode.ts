@@ -1,7 +1,4 @@
-import { MAIL_MODES } from './contract.ts';
-
-/** What an environment does with its e-mails. */
-export type MailMode = (typeof MAIL_MODES)[number];
+import type { MailMode } from './contract.ts';
 
 /**
  * Why an environment does not send to an address: it sends nothing at all, or only to what is on its list of addresses and domains.

@@ -4,7 +4,8 @@
  *
  *     node test/notices/crash-model.ts [--faults 3]
  *
- * `--faults 2` takes half a minute, three faults half an hour; what each part came to is said as it is known. Ends with a failure when ours loses a notice or sends one twice.
+ * `--faults 2` takes half a minute, three faults half an hour; what each part came to is said as it is known. Ends with a failure when
+ * ours loses a notice or sends one twice.
  */
 import './silent.ts';
 import { parseArgs } from 'node:util';
