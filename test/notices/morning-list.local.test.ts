@@ -7,13 +7,13 @@ import { type NoticeStore, createNoticeStore } from '../../functions/notices/not
 import { type Notice, WAITING } from '../../functions/notices/notice.ts';
 import { reconcileNotices } from '../../functions/notices/reconcile-notices.ts';
 import { releaseNotices } from '../../functions/notices/release-notices.handler.ts';
-import { sendNotice } from '../../functions/notices/send-notice.handler.ts';
 import { createPoster, sesClient } from '../../functions/notices/ses.store.ts';
 import type { RequestFile } from '../../functions/requests/change.ts';
 import { HOUR, TUESDAY, aCompletion, aRequest, somerville, work } from '../support/builders.ts';
 import { ALL_VALUES, aNotice } from './builders.ts';
 import { type FakeSes, startFakeSes } from './fake-ses.ts';
 import { type NoticesTable, recordsOf, startNoticesTable } from './notices-table.ts';
+import { aSender } from './sender.ts';
 
 const NIGHT = TUESDAY + 12 * HOUR;
 const MORNING = TUESDAY + 23 * HOUR + HOUR / 2;
@@ -22,7 +22,6 @@ const MINUTE = 60_000;
 let table: NoticesTable;
 let ses: FakeSes;
 let now: number;
-let claims = 0;
 
 beforeAll(async () => {
   [table, ses] = await Promise.all([startNoticesTable(), startFakeSes()]);
@@ -43,16 +42,9 @@ beforeEach(async () => {
 
 const store = () => createNoticeStore(table.client, table.name, () => now);
 const send = (notices: Notice[]) =>
-  sendNotice({
-    notices: store(),
+  aSender(table.client, table.name, {
+    now: () => now,
     post: createPoster(sesClient(5_000), { sender: '311@city.example', configurationSet: 'notices' }),
-    readKeys: async () => ({ current: 'a'.repeat(44) }),
-    linkKeysSecret: 'link-keys',
-    publicUrl: 'https://311.example.org',
-    city: 'Somerville',
-    sender: '311@city.example',
-    metrics: { count: () => undefined, gauge: () => undefined, publish: () => undefined },
-    newId: () => `claim-${(claims += 1)}`,
   })(recordsOf(...notices));
 const stored = async (): Promise<Notice[]> => (await table.all()) as unknown as Notice[];
 /** What the stream brings: whatever is queued now, and some of it twice. */
@@ -113,6 +105,9 @@ describe('a morning with a list', () => {
       requests: { load: async (id) => of(id, doneIds.includes(id) ? done : kept) },
       notices,
       most: 1_000,
+      perSecond: 14,
+      pause: async () => undefined,
+      metrics: { count: () => undefined, gauge: () => undefined, publish: () => undefined },
       now: () => now,
     })();
 
