@@ -23,7 +23,7 @@ import { type Told, inOfficeHours } from './quiet-hours.ts';
 import { type Milestone, dueMilestones } from './milestone.ts';
 import type { Storm } from './storm.ts';
 import { stormOver } from './storms.ts';
-import { describeTarget } from './target.ts';
+import { type Target, describeTarget } from './target.ts';
 import { tellDelay } from './tell-delay.ts';
 import { changed, holdOf, holdingOf, recordedMilestones, runningMilestones } from './watch-milestones.ts';
 
@@ -297,8 +297,8 @@ const MESSAGES = {
 } as const;
 
 /** What a clock promises, as its people are told. */
-const promiseOf = ({ kind, target }: Clock): string =>
-  kind === 'accept' ? `${describeTarget(target)} to accept the work` : describeTarget(target);
+const promiseOf = ({ kind, target }: Clock): string | { target: Target } =>
+  kind === 'accept' ? `${describeTarget(target)} to accept the work` : { target };
 
 /** One notice for each recipient of a milestone; a request that nobody has accepted yet is the review desk's. */
 const noticesFor = (milestone: Milestone, known: Known, context: Context, now: number): NoticeDraft[] => {
@@ -367,7 +367,7 @@ const pauseOverNotices = (
       partner: names.partner(workOrder.partner),
       reason: pause.reason,
       heldSince: { instant: pause.from },
-      longestPause: describeTarget(longestPause),
+      longestPause: { target: longestPause },
       tried: tellTried(events, { names, timeZone: catalogue.timeZone }),
     },
   };

@@ -128,13 +128,16 @@ export function datesThrough(date: string, through: string): string[] {
   return Array.from({ length: last - first + 1 }, (_, index) => dateOfDay(first + index));
 }
 
-/** Why a day does not count, as the middle of a sentence, by local date: "is Labor Day", "was closed (snow emergency)". */
-export const daysOff = ({ holidays, closures }: BusinessCalendar): Map<string, string> =>
-  new Map([
+/** Why a day does not count: a holiday by its name, or a closure by its reason. */
+export type DayOff = { holiday: string } | { closure: string };
+
+/** Every day that does not count and would otherwise, by local date. */
+export const daysOff = ({ holidays, closures }: BusinessCalendar): Map<string, DayOff> =>
+  new Map<string, DayOff>([
     ...closures.flatMap(({ date, through = date, reason }) =>
-      datesThrough(date, through).map((day) => [day, `was closed (${reason})`] as const),
+      datesThrough(date, through).map((day): [string, DayOff] => [day, { closure: reason }]),
     ),
-    ...holidays.map(({ date, name }) => [date, `is ${name}`] as const),
+    ...holidays.map(({ date, name }): [string, DayOff] => [date, { holiday: name }]),
   ]);
 
 /** The day of the week of a day number. */

@@ -1,16 +1,6 @@
 import type { Agreement, ClockKind } from './agreement.ts';
-import {
-  addWorkingTime,
-  dateOfDay,
-  daysOff,
-  isWorkingDay,
-  nextOpening,
-  weekdayOf,
-  workingTimeBetween,
-  type CompiledCalendar,
-} from './business-calendar.ts';
-import { countsWorkingTime, describeTarget, targetInstant, type Target } from './target.ts';
-import { DAY, instantToWall, wallToInstant } from './time-zone.ts';
+import { addWorkingTime, workingTimeBetween, type CompiledCalendar } from './business-calendar.ts';
+import { countsWorkingTime, targetInstant, type Target } from './target.ts';
 
 /** A time during which a clock stood still, from one UTC instant (epoch ms) to another; still going without `to`. */
 export interface Pause {
@@ -241,7 +231,7 @@ function momentsUnder(
 }
 
 /** Spans of time in their order, those that overlap or touch as one. */
-function union(spans: readonly Span[]): Span[] {
+export function union(spans: readonly Span[]): Span[] {
   const whole: Span[] = [];
   for (const span of spans.toSorted((one, other) => one.from - other.from)) {
     const last = whole.at(-1);
@@ -255,113 +245,4 @@ function union(spans: readonly Span[]): Span[] {
 function hadMissed({ pauses }: Clock, dueAt: number, at: number): boolean {
   const pause = pauses.find(({ from, to = Infinity }) => from <= at && at < to);
   return (pause?.from ?? at) > dueAt;
-}
-
-const WEEKDAY_NAMES = {
-  mon: 'Monday',
-  tue: 'Tuesday',
-  wed: 'Wednesday',
-  thu: 'Thursday',
-  fri: 'Friday',
-  sat: 'Saturday',
-  sun: 'Sunday',
-} as const;
-const MONTHS = 'January February March April May June July August September October November December'.split(' ');
-
-function dayInWords(day: number): string {
-  const date = new Date(day * DAY);
-  const month = MONTHS[date.getUTCMonth()];
-  return `${WEEKDAY_NAMES[weekdayOf(day)]} ${date.getUTCDate()} ${month} ${date.getUTCFullYear()}`;
-}
-
-function momentInWords(calendar: CompiledCalendar, at: number): string {
-  const wall = instantToWall(calendar.zone, at);
-  return `${dayInWords(Math.floor(wall / DAY))} at ${new Date(wall).toISOString().slice(11, 16)}`;
-}
-
-function inWords(names: readonly string[]): string {
-  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
-}
-
-// A resident reads a list of days; beyond this many, the numbers say more.
-const LISTED_DAYS = 10;
-
-/**
- * Says in plain sentences why a clock is due when it is: when it started, which days counted, which did not and why, and
- * each pause. English; days and times are those of the calendar's zone.
- */
-export function explainDue(clock: Clock, calendar: CompiledCalendar): string[] {
-  const { target, startedAt, dueAt } = clock;
-  if (target.kind === 'none' || dueAt === undefined) return ['Nothing is promised here, so there is no due time.'];
-  const say = (at: number) => momentInWords(calendar, at);
-  const reliefs = reliefsOf(clock, calendar);
-  const lines: string[] = [];
-  if (countsWorkingTime(target)) {
-    const counted = nextOpening(calendar, startedAt);
-    lines.push(
-      counted === startedAt
-        ? `The clock started on ${say(startedAt)}.`
-        : `Received on ${say(startedAt)}, outside working hours, so the clock started on ${say(counted)}.`,
-      `The promise is ${describeTarget(target)}.`,
-      ...daysCounted(clock, calendar, counted, reliefs),
-    );
-  } else {
-    lines.push(`The clock started on ${say(startedAt)}.`);
-    lines.push(`The promise is ${describeTarget(target)}. Every day counts, weekends and holidays too.`);
-  }
-  for (const { name, from, until, relax } of reliefs)
-    lines.push(
-      relax
-        ? `Because of ${name}, ${describeTarget(relax)} more were given.`
-        : `The time from ${say(from)} to ${say(until)} does not count (${name}).`,
-    );
-  for (const { reason, from, to } of clock.pauses) {
-    const why = reason.replaceAll('-', ' ');
-    lines.push(
-      to === undefined
-        ? `The clock has been paused since ${say(from)} (${why}); the due time moves when it goes on.`
-        : `The clock was paused from ${say(from)} to ${say(to)} (${why}).`,
-    );
-  }
-  lines.push(`Due on ${say(dueAt)}.`);
-  return lines;
-}
-
-function daysCounted(clock: Clock, calendar: CompiledCalendar, counted: number, reliefs: readonly Relief[]): string[] {
-  const { target, startedAt, dueAt } = clock;
-  const dayOf = (at: number) => Math.floor(instantToWall(calendar.zone, at) / DAY);
-  const named = daysOff(calendar.calendar);
-  const lines: string[] = [];
-  const closed: number[] = [];
-  const worked: number[] = [];
-  for (let day = dayOf(startedAt); day <= dayOf(dueAt!); day++) {
-    const why = named.get(dateOfDay(day));
-    if (isWorkingDay(calendar, day)) {
-      if (day > dayOf(counted) && !isStormDay(calendar, day, reliefs)) worked.push(day);
-    } else if (why) lines.push(`${dayInWords(day)} ${why} and does not count.`);
-    else closed.push(day);
-  }
-  if (closed.length > LISTED_DAYS)
-    lines.push(`${closed.length} days without office hours, as on weekends, do not count.`);
-  else if (closed.length > 1) lines.push(`${inWords(closed.map(dayInWords))} are not working days.`);
-  else if (closed.length === 1) lines.push(`${dayInWords(closed[0]!)} is not a working day.`);
-  if (target.kind !== 'business-days' || worked.length === 0) return lines;
-  const more = reliefs.reduce((sum, { relax }) => sum + (relax?.kind === 'business-days' ? relax.amount : 0), 0);
-  const days = worked.slice(0, target.amount + more);
-  lines.push(
-    days.length > LISTED_DAYS
-      ? `The ${days.length} days counted run from ${dayInWords(days[0]!)} through ${dayInWords(days.at(-1)!)}.`
-      : `Counted: ${inWords(days.map(dayInWords))}.`,
-  );
-  return lines;
-}
-
-/** Whether all of a day's working time lies within storms that stop the count. */
-function isStormDay(calendar: CompiledCalendar, day: number, reliefs: readonly Relief[]): boolean {
-  const [begin, end] = [day, day + 1].map((one) => wallToInstant(calendar.zone, one * DAY)) as [number, number];
-  const spans = union(reliefs.flatMap(({ from, until, relax }) => (relax ? [] : [{ from, to: until }])));
-  const stormy = spans.flatMap(({ from, to }) =>
-    from < end && to > begin ? workingTimeBetween(calendar, Math.max(from, begin), Math.min(to, end)) : [],
-  );
-  return stormy.length > 0 && stormy.reduce((sum, time) => sum + time) >= workingTimeBetween(calendar, begin, end);
 }

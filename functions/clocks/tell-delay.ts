@@ -3,7 +3,6 @@ import { aboutRequest, noticeForConstituent } from '../notices/constituent-notic
 import type { NoticeDraft } from '../notices/notice.ts';
 import { type Request, typeNameOf } from '../requests/request.ts';
 import type { Milestone } from './milestone.ts';
-import { describeTarget } from './target.ts';
 
 /**
  * Tells the constituent that their promise was not kept, before they have to ask: at its due moment, or at the first step after it where
@@ -23,7 +22,7 @@ export const tellDelay = (milestone: Milestone, request: Request, catalogue: Cat
     'request-delayed',
     {
       ...aboutRequest(request, typeNameOf(request)),
-      promise: describeTarget(clock!.target),
+      promise: { target: clock!.target },
       dueAt: { instant: dueAt },
       ...(partner ? { partner } : {}),
     },

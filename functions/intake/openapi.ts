@@ -1,3 +1,4 @@
+import { LANGUAGE_LIST } from '../languages/language.ts';
 import { UPDATE_PATH, UPDATE_SCHEMAS } from '../partners/update-openapi.ts';
 import { WEBHOOKS, WEBHOOK_SCHEMAS } from '../partners/webhook-openapi.ts';
 import { MAX_BODY_BYTES } from './contract.ts';
@@ -79,7 +80,10 @@ export const STANDARD_SCHEMA: Schema = {
         name: optionalText('', 200),
         email: optionalText('Left out with a warning when it cannot be written to.', 1000),
         phone: optionalText('', 50),
-        language: optionalText('BCP 47 tag; notices are written in en and es.', 35),
+        language: optionalText(
+          `BCP 47 tag; notices are written in ${LANGUAGE_LIST}, and in English for every other.`,
+          35,
+        ),
       },
     },
     answers: {

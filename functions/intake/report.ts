@@ -1,4 +1,5 @@
-import type { Language, Place } from '../requests/request.ts';
+import type { Language } from '../languages/language.ts';
+import type { Place } from '../requests/request.ts';
 
 /** What a platform reported, whatever its format: the one shape that intake goes on with. */
 export interface Report {

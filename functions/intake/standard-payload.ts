@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { type Language, LANGUAGE_LIST, languageOfTag } from '../languages/language.ts';
 import {
   type Reading,
   type Report,
@@ -95,10 +96,12 @@ const unusableCodes = (payload: unknown): { field: string; detail: string }[] =>
   }));
 };
 
-const languageOf = (tag: string | undefined, warnings: Warning[]): 'en' | 'es' => {
-  const language = tag?.toLowerCase().split('-')[0];
-  if (language === undefined || language === '' || language === 'en') return 'en';
-  if (language === 'es') return 'es';
-  warnings.push({ field: 'reporter.language', detail: 'Notices are written in en and es; English will be used.' });
-  return 'en';
+const languageOf = (tag: string | undefined, warnings: Warning[]): Language => {
+  if (tag === undefined || !/\p{L}/u.test(tag)) return 'en';
+  const language = languageOfTag(tag);
+  if (!language) {
+    const detail = `Notices are written in ${LANGUAGE_LIST}; English will be used.`;
+    warnings.push({ field: 'reporter.language', detail });
+  }
+  return language ?? 'en';
 };

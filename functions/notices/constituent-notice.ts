@@ -1,12 +1,11 @@
 import { type Catalogue, catalogueOf } from '../catalogue/catalogue.ts';
 import type { Clock } from '../clocks/clock.ts';
 import { stormsOf } from '../clocks/storms.ts';
-import { describeTarget } from '../clocks/target.ts';
 import { statusLink } from '../pages/link-life.ts';
-import { sayStorm } from '../pages/say-storm.ts';
+import { sayStorm } from '../requests/say-promise.ts';
 import type { Request } from '../requests/request.ts';
 import { type MessageValues, draftNotice } from './message-values.ts';
-import type { MessageName, NoticeDraft } from './notice.ts';
+import type { NoticeDraft, ResidentMessage } from './notice.ts';
 
 /** Which request a message is about, as its recipient knows it. */
 export const aboutRequest = (request: Request, typeName: string) => ({
@@ -26,13 +25,13 @@ export const stormOf = (request: Request, catalogue: Catalogue, now: number) => 
 
 /** The promise of a clock in a message's values; nothing where nothing is promised (R89). */
 export const promiseOf = (clock: Clock | undefined) =>
-  clock?.dueAt === undefined ? {} : { promise: describeTarget(clock.target), dueAt: { instant: clock.dueAt } };
+  clock?.dueAt === undefined ? {} : { promise: { target: clock.target }, dueAt: { instant: clock.dueAt } };
 
 /**
  * The notice for the constituent of a request, in their language; none where there is nobody to write to (R147).
  * `repeat` tells apart the notices of one message in one cycle, where there can be several.
  */
-export const noticeForConstituent = <M extends MessageName>(
+export const noticeForConstituent = <M extends ResidentMessage>(
   request: Request,
   message: M,
   values: MessageValues[M],

@@ -1,3 +1,5 @@
+import type { DueLine } from '../clocks/explain-due.ts';
+import type { Target } from '../clocks/target.ts';
 import type { ConcernOutcome, ConcernReason } from '../requests/concern.ts';
 import type { RequestOutcome, ReviewReason } from '../requests/request.ts';
 import type { MessageName, NoticeDraft, NoticeValue } from './notice.ts';
@@ -5,6 +7,8 @@ import type { MessageName, NoticeDraft, NoticeValue } from './notice.ts';
 type Instant = { instant: number };
 type Day = { day: number };
 type Span = { span: number };
+type Amount = { target: Target };
+type Why = { why: DueLine[] };
 
 /** What the register of partners lacks, as a code. */
 export type RegisterFinding =
@@ -18,15 +22,15 @@ type About = {
   place?: string;
 };
 
-/** The promise, where there is one: "2 business days" (as `describeTarget` says it) and the moment it ends. */
-type Promised = { promise?: string; dueAt?: Instant };
+/** The promise, where there is one, and the moment it ends. */
+type Promised = { promise?: Amount; dueAt?: Instant };
 
 /** What those who answer for a promise are told: enough to act without looking anything up. */
 type Breach = About & {
   description: string;
   /** Name of whoever owns the request now. */
   partner: string;
-  promise: string;
+  promise: string | Amount;
   dueAt: Instant;
   /** How long the due moment has passed; absent while it has not. */
   late?: Span;
@@ -74,13 +78,16 @@ type Standing = { late?: number; dueThisWeek?: number; onHold?: number; toAccept
  * A value that is missing, or an empty text or list, takes its sentence, its fact or its list out of the message.
  */
 export type MessageValues = {
-  /** `why` explains the due day in English (`explainDue`); `storm` says what touches the request (`sayStorm`); `emergency` is the number to call, where the words sound like one (R49). */
-  'request-received': About & Promised & { description: string; why?: string[]; storm?: string; emergency?: string };
-  'request-in-progress': About & Promised & { partner: string; why?: string[] };
+  /**
+   * `why` explains the due day (`explainDue`); `storm` says what touches the request (`sayStorm`); `emergency` is the number to call,
+   * where the words sound like one (R49).
+   */
+  'request-received': About & Promised & { description: string; why?: Why; storm?: string; emergency?: string };
+  'request-in-progress': About & Promised & { partner: string; why?: Why };
   /** `day` is when the partner plans to come. */
-  'request-scheduled': About & Promised & { partner: string; day: Day; why?: string[] };
+  'request-scheduled': About & Promised & { partner: string; day: Day; why?: Why };
   /** The promise was not kept; told before anybody has to ask. */
-  'request-delayed': About & { promise: string; dueAt: Instant; partner?: string };
+  'request-delayed': About & { promise: Amount; dueAt: Instant; partner?: string };
   /** `reason` is the code of the pause ("waiting-for-parts"), so that each language has its own words. */
   'request-on-hold': About & Promised & { partner: string; reason: string };
   /** `resolution` says what was done (R146); `windowDays` how long the request can be reopened, `questions` how many the survey asks. */
@@ -116,13 +123,13 @@ export type MessageValues = {
   'clock-at-risk': Breach;
   'clock-due': Breach;
   'clock-escalated': Breach;
-  /** `reason` is the code of the pause; `longestPause` how long it may last, as `describeTarget` says it. */
+  /** `reason` is the code of the pause; `longestPause` how long it may last. */
   'hold-too-long': About & {
     description: string;
     partner: string;
     reason: string;
     heldSince: Instant;
-    longestPause: string;
+    longestPause: Amount;
     tried: string[];
   };
   /** The entries of a `morning-list` have the values of the notices that they stand for; `late` are those whose promise is over. */

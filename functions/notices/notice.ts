@@ -1,10 +1,12 @@
 import type { MissingContact } from '../clocks/contact.ts';
+import type { DueLine } from '../clocks/explain-due.ts';
 import type { MilestoneOfNotice } from '../clocks/still-stands.ts';
-import type { Language } from '../requests/request.ts';
+import type { Target } from '../clocks/target.ts';
+import type { Language } from '../languages/language.ts';
 import type { LinkPurpose } from '../pages/signed-link.ts';
 
-/** Every message that can be sent; one folder each under messages/. */
-export const MESSAGES = [
+/** The messages that residents get, in every language; one folder each under messages/, one file for each language. */
+export const RESIDENT_MESSAGES = [
   'request-received',
   'request-in-progress',
   'request-scheduled',
@@ -13,6 +15,17 @@ export const MESSAGES = [
   'request-resolved',
   'request-declined',
   'request-reopened',
+  'question-asked',
+  'request-linked',
+  'request-withdrawn',
+  'concern-received',
+  'concern-resolved',
+  'links-renewed',
+] as const;
+export type ResidentMessage = (typeof RESIDENT_MESSAGES)[number];
+
+/** The messages that only partners, reviewers and the manager get, in the staff's languages. */
+export const STAFF_MESSAGES = [
   'work-offered',
   'review-needed',
   'question-offered',
@@ -20,10 +33,7 @@ export const MESSAGES = [
   'work-ping-pong',
   'work-cancelled',
   'work-reminder',
-  'question-asked',
   'question-answered',
-  'request-linked',
-  'request-withdrawn',
   'clock-at-risk',
   'clock-due',
   'clock-escalated',
@@ -32,18 +42,31 @@ export const MESSAGES = [
   'partner-week',
   'manager-week',
   'concern-raised',
-  'concern-received',
   'concern-due',
-  'concern-resolved',
-  'links-renewed',
   'queue-link-renewed',
   'register-attention',
   'calendar-attention',
 ] as const;
+export type StaffMessage = (typeof STAFF_MESSAGES)[number];
+
+/** Every message that can be sent. */
+export const MESSAGES = [...RESIDENT_MESSAGES, ...STAFF_MESSAGES] as const;
 export type MessageName = (typeof MESSAGES)[number];
 
-/** What a placeholder may hold: words, a number, an instant (written as a local date and time), the local day of one, a span in ms, or a list. */
-export type NoticeValue = string | number | { instant: number } | { day: number } | { span: number } | string[];
+/**
+ * What a placeholder may hold: words, a number, an instant (written as a local date and time), the local day of one, a span in ms, an
+ * amount of promised time, why a promise is due when it is, or a list of words. All but words are said in the notice's language when it
+ * is written.
+ */
+export type NoticeValue =
+  | string
+  | number
+  | { instant: number }
+  | { day: number }
+  | { span: number }
+  | { target: Target }
+  | { why: DueLine[] }
+  | string[];
 
 /**
  * Where a notice is on its way; forward only. `uncertain` waits for a person: it may have been sent. `left-out` was overtaken while it

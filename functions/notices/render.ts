@@ -1,10 +1,13 @@
+import type { DueLine } from '../clocks/explain-due.ts';
 import { type Html, type HtmlValue, html, trusted } from '../shared/html.ts';
-import type { Language } from '../requests/request.ts';
-import { sayDate, sayInstant, saySpan } from '../requests/say-time.ts';
+import type { Language } from '../languages/language.ts';
+import { type Wordings, fill } from '../languages/wording.ts';
+import { sayDueLine, sayDueText, sayTarget } from '../requests/say-promise.ts';
+import { sayDate, sayInstant, sayNumber, saySpan } from '../requests/say-time.ts';
 import { LAYOUT } from './layout.ts';
-import { MESSAGE_TEXTS, type MessageText, type Wordings } from './message-texts.ts';
+import { MESSAGE_TEXTS, type MessageText } from './message-texts.ts';
 import type { NoticeDraft, NoticeValue } from './notice.ts';
-import { isolated, oneLine, plainText, shortened } from './plain-text.ts';
+import { isolated, oneLine, plainText, shortened } from '../languages/plain-text.ts';
 import { ENGLISH_VALUES, FRAME, sayValue } from './words.ts';
 
 /** A notice as an e-mail: both parts say the same, and each stands alone. */
@@ -44,7 +47,7 @@ export const renderNotice = (
   if (entryUrls.length !== entries.length) throw new TypeError('Each entry of a notice leads to a page of its own.');
   if (![url, queueUrl ?? url, ...entryUrls].every((address) => /^https?:\/\//u.test(address)))
     throw new TypeError('A notice leads to a web page.');
-  const texts = MESSAGE_TEXTS[notice.message];
+  const texts: Partial<Record<Language, MessageText>> & { en: MessageText } = MESSAGE_TEXTS[notice.message];
   const language = Object.hasOwn(texts, notice.language) ? notice.language : 'en';
   const text = texts[language] ?? texts.en;
   const letter: Letter = {
@@ -66,6 +69,8 @@ export const renderNotice = (
 interface Value {
   lines: string[];
   english: boolean;
+  /** The lines as HTML, where only a part of one is in another language. */
+  marked?: Html[];
 }
 
 /** What stands in a sentence: our words, or a value. */
@@ -102,19 +107,31 @@ const valuesIn = (
   for (const [name, value] of Object.entries(values)) {
     const english = language !== 'en' && ENGLISH_VALUES.has(name);
     const lines = linesOf(name, value, language, timeZone).filter((line) => line !== '');
-    if (lines.length > 0) known.set(name, { lines, english });
+    const marked =
+      typeof value === 'object' && 'why' in value ? { marked: whyHtml(value.why, timeZone, language) } : {};
+    if (lines.length > 0) known.set(name, { lines, english, ...marked });
   }
   return known;
 };
 
 const linesOf = (name: string, value: NoticeValue, language: Language, timeZone: string): string[] => {
-  if (typeof value === 'number') return [String(value)];
+  if (typeof value === 'number') return [sayNumber(value, language)];
   if (typeof value === 'string') return [plainText(sayValue(name, value, language))];
   if (Array.isArray(value)) return value.map((item) => plainText(sayValue(name, item, language)));
   if ('instant' in value) return [sayInstant(value.instant, timeZone, language)];
   if ('day' in value) return [sayDate(value.day, timeZone, language)];
+  if ('target' in value) return [sayTarget(value.target, language)];
+  if ('why' in value) return value.why.map((line) => sayDueText(line, timeZone, language));
   return [saySpan(value.span, language)];
 };
+
+const whyHtml = (why: readonly DueLine[], timeZone: string, language: Language): Html[] =>
+  why.map(
+    (line) =>
+      html`<span dir="auto"
+        >${sayDueLine(line, timeZone, language).map((piece) => (typeof piece === 'string' ? piece : html`<bdi lang="en">${piece.english}</bdi>`))}</span
+      >`,
+  );
 
 const compose = (text: MessageText, values: Values): Omit<Letter, 'entries'> => {
   const sentences = (all: readonly Wordings[]) => all.flatMap((wordings) => choose(wordings, values) ?? []).map(asIs);
@@ -127,7 +144,7 @@ const compose = (text: MessageText, values: Values): Omit<Letter, 'entries'> => 
     heading: choose(text.heading, values)?.sentence ?? [],
     paragraphs: sentences(text.paragraphs),
     facts: text.facts.flatMap(({ label, value }) => {
-      const sentence = fill(value, values);
+      const sentence = fillIn(value, values);
       return sentence ? [{ label, value: sentence }] : [];
     }),
     lists: text.lists.flatMap(({ title, items, otherwise = '' }) => {
@@ -153,28 +170,18 @@ const asIs = ({ sentence }: { sentence: Sentence }) => sentence;
 
 const choose = (wordings: Wordings, values: Values): { sentence: Sentence } | undefined => {
   for (const wording of wordings) {
-    const sentence = fill(wording, values);
+    const sentence = fillIn(wording, values);
     if (sentence) return { sentence };
   }
   return undefined;
 };
 
-/** Puts values into a sentence in one pass, so that braces within a value stay what they are; undefined when one is missing. */
-const fill = (template: string, values: Values): Sentence | undefined => {
-  const sentence: Sentence = [];
-  for (const [index, part] of template.split(/\{(\w+)\}/u).entries()) {
-    const piece = index % 2 === 0 ? afterValue(part, sentence.at(-1)) : values.get(part);
-    if (piece === undefined) return undefined;
-    if (piece !== '') sentence.push(piece);
-  }
-  return sentence;
-};
-
-/** Our words after a value: a value that ends with a full stop, as "9:00 a. m." does, ends the sentence too. */
-const afterValue = (words: string, before: Piece | undefined): string => {
-  const ended = typeof before === 'object' && before.lines.at(-1)?.endsWith('.') === true;
-  return ended && words.startsWith('.') ? words.slice(1) : words;
-};
+const fillIn = (template: string, values: Values): Sentence | undefined =>
+  fill(
+    template,
+    (name) => values.get(name),
+    ({ lines }) => lines.at(-1) ?? '',
+  );
 
 const sentenceText = (sentence: Sentence): string =>
   sentence.map((piece) => (typeof piece === 'string' ? piece : isolated(oneLine(piece.lines.join(' '))))).join('');
@@ -299,7 +306,7 @@ const listHtml = (title: string, items: Value | undefined, otherwise: string): H
     ${
       items
         ? html`<ul>
-            ${items.lines.map((line) => html`<li>${valueHtml({ lines: [line], english: items.english })}</li>`)}
+            ${items.lines.map((line, index) => html`<li>${items.marked?.[index] ?? valueHtml({ lines: [line], english: items.english })}</li>`)}
           </ul>`
         : html`<p>${otherwise}</p>`
     }`;

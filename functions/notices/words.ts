@@ -1,8 +1,16 @@
-import { CONCERN_OUTCOME_WORDS, CONCERN_REASON_WORDS, RAISER_WORDS } from '../requests/concern-words.ts';
-import { describeHoldReason } from '../requests/hold-reason.ts';
-import type { Language, RequestOutcome, ReviewReason } from '../requests/request.ts';
-import type { RegisterFinding } from './message-values.ts';
+import { type Language, type StaffLanguage, forStaff } from '../languages/language.ts';
+import { say } from '../languages/wording.ts';
+import { describeHoldReason, sayConcernOutcome, sayConcernReason, sayOutcome } from '../requests/code-words.ts';
+import { RAISER_WORDS } from '../requests/concern-words.ts';
+import type { ReviewReason } from '../requests/request.ts';
 import type { SendBackReason } from '../requests/work-order.ts';
+import type { RegisterFinding } from './message-values.ts';
+import en from './words/en.json' with { type: 'json' };
+import es from './words/es.json' with { type: 'json' };
+import ht from './words/ht.json' with { type: 'json' };
+import ne from './words/ne.json' with { type: 'json' };
+import pt from './words/pt.json' with { type: 'json' };
+import zhHant from './words/zh-Hant.json' with { type: 'json' };
 
 /** The words around every message. */
 export interface FrameWords {
@@ -12,36 +20,33 @@ export interface FrameWords {
   sender: (city: string) => string;
   /** Why this came, and that nobody reads answers. */
   automatic: string;
-  /** On the link to everything that waits for the recipient. */
+  /** On the link to everything that waits for the recipient, which staff have. */
   queue: string;
 }
 
+const QUEUE: Record<StaffLanguage, string> = {
+  en: 'Everything that waits for you:',
+  es: 'Todo lo que espera por usted:',
+};
+
+const frameOf = ({ copyAddress, sender, automatic }: typeof en, queue = QUEUE.en): FrameWords => ({
+  copyAddress,
+  sender: (city) => say(sender, { city }),
+  automatic,
+  queue,
+});
+
 /** The words around every message, by language. */
 export const FRAME: Record<Language, FrameWords> = {
-  en: {
-    copyAddress: 'If the link does not open, copy this address:',
-    sender: (city) => `${city} 311`,
-    automatic: 'This e-mail was written by a program. Please do not answer it; use the link.',
-    queue: 'Everything that waits for you:',
-  },
-  es: {
-    copyAddress: 'Si el enlace no se abre, copie esta dirección:',
-    sender: (city) => `311 de ${city}`,
-    automatic: 'Este correo lo escribió un programa. Por favor, no lo responda; use el enlace.',
-    queue: 'Todo lo que espera por usted:',
-  },
+  en: frameOf(en),
+  es: frameOf(es, QUEUE.es),
+  pt: frameOf(pt),
+  ht: frameOf(ht),
+  ne: frameOf(ne),
+  'zh-Hant': frameOf(zhHant),
 };
 
-const OUTCOMES: Record<RequestOutcome, Record<Language, string>> = {
-  done: { en: 'The work was done', es: 'El trabajo se hizo' },
-  unable: { en: 'The work could not be done', es: 'El trabajo no se pudo hacer' },
-  referred: { en: 'It was passed on to another office', es: 'Se remitió a otra oficina' },
-  declined: { en: 'It cannot be taken on', es: 'No se puede aceptar' },
-  duplicate: { en: 'It had been reported before', es: 'Ya se había comunicado antes' },
-  withdrawn: { en: 'It was withdrawn', es: 'Se retiró' },
-};
-
-const REVIEW_REASONS: Record<ReviewReason, Record<Language, string>> = {
+const REVIEW_REASONS: Record<ReviewReason, Record<StaffLanguage, string>> = {
   'unknown-type': {
     en: 'The type that was reported is not in the catalogue.',
     es: 'El tipo comunicado no está en el catálogo.',
@@ -90,11 +95,11 @@ const REVIEW_REASONS: Record<ReviewReason, Record<Language, string>> = {
 };
 
 /** Says why a person has to look at a request, in a sentence. */
-export const describeReviewReason = (reason: ReviewReason, language: Language): string =>
+export const describeReviewReason = (reason: ReviewReason, language: StaffLanguage): string =>
   REVIEW_REASONS[reason][language];
 
 /** Why a partner says that work is not theirs, as it completes a sentence. */
-export const SEND_BACK_WORDS: Record<SendBackReason, Record<Language, string>> = {
+export const SEND_BACK_WORDS: Record<SendBackReason, Record<StaffLanguage, string>> = {
   'not-our-service': { en: 'another department or company does this', es: 'lo hace otro departamento o empresa' },
   'not-our-place': { en: 'the place is not theirs', es: 'el lugar no les corresponde' },
   'private-property': { en: 'it is private property', es: 'es propiedad privada' },
@@ -107,7 +112,7 @@ export const SEND_BACK_WORDS: Record<SendBackReason, Record<Language, string>> =
 };
 
 /** What the register of partners lacks, as it stands in a subject. */
-const REGISTER_FINDINGS: Record<RegisterFinding, Record<Language, string>> = {
+const REGISTER_FINDINGS: Record<RegisterFinding, Record<StaffLanguage, string>> = {
   'agreement-ends': { en: 'the agreement runs out', es: 'el acuerdo está por vencer' },
   'agreement-over': { en: 'the agreement has run out', es: 'el acuerdo ha vencido' },
   'agreement-missing': { en: 'there is no agreement', es: 'no hay acuerdo' },
@@ -117,60 +122,59 @@ const REGISTER_FINDINGS: Record<RegisterFinding, Record<Language, string>> = {
 };
 
 /** The Spanish masculine ordinal needs no letters; the English one does. */
-const sayOrdinal = (number: string, language: Language): string => {
+const sayOrdinal = (number: string, language: StaffLanguage): string => {
   if (language === 'es') return `${number}.º`;
   const tens = Number(number) % 100;
   const suffix = tens > 10 && tens < 14 ? 'th' : (['th', 'st', 'nd', 'rd'][Number(number) % 10] ?? 'th');
   return `${number}${suffix}`;
 };
 
-const LEVEL_NAMES: Record<string, Record<Language, string>> = {
+const LEVEL_NAMES: Record<string, Record<StaffLanguage, string>> = {
   desk: { en: 'desk', es: 'oficina responsable' },
   supervisor: { en: 'supervisor', es: 'supervisión' },
   director: { en: 'director', es: 'dirección' },
   'Service Operations Manager': { en: 'Service Operations Manager', es: 'gerencia de operaciones del 311' },
 };
 
-/** What `describeTarget` says, word for word, in Spanish. */
-const SPANISH_UNITS: Record<string, [one: string, many: string]> = {
-  'business day': ['día hábil', 'días hábiles'],
-  'business hour': ['hora hábil', 'horas hábiles'],
-  'calendar day': ['día natural', 'días naturales'],
-  hour: ['hora', 'horas'],
-};
-
-const sayPromise = (promise: string, language: Language): string => {
-  const [, amount, unit = ''] = /^([\d.]+) (.+?)s?$/.exec(promise) ?? [];
-  const words = Object.hasOwn(SPANISH_UNITS, unit) ? SPANISH_UNITS[unit] : undefined;
-  if (language === 'en' || !words) return promise;
-  return `${amount} ${amount === '1' ? words[0] : words[1]}`;
-};
-
 const from =
-  (table: Record<string, Record<Language, string>>) =>
-  (code: string, language: Language): string =>
+  (table: Record<string, Record<StaffLanguage, string>>) =>
+  (code: string, language: StaffLanguage): string =>
     (Object.hasOwn(table, code) ? table[code]?.[language] : undefined) ?? code;
 
-/** Values that are codes, or English phrases of a closed set, and how each is said in a language. */
-const SAY: Record<string, (code: string, language: Language) => string> = {
-  outcome: from(OUTCOMES),
+type Say<L> = Readonly<Record<string, (code: string, language: L) => string>>;
+
+/** Values that are codes, and how each is said in a language. */
+const SAY: Say<Language> = {
+  outcome: sayOutcome,
+  concernReason: sayConcernReason,
+  concernOutcome: sayConcernOutcome,
+  reason: describeHoldReason,
+};
+
+/** The same of values, codes or English phrases of a closed set, that only staff are told. */
+const SAY_TO_STAFF: Say<StaffLanguage> = {
   levelName: from(LEVEL_NAMES),
   reasons: from(REVIEW_REASONS),
   sentBack: from(SEND_BACK_WORDS),
   finding: from(REGISTER_FINDINGS),
-  concernReason: from(CONCERN_REASON_WORDS),
-  concernOutcome: from(CONCERN_OUTCOME_WORDS),
   raisedBy: from(RAISER_WORDS),
   owner: from(LEVEL_NAMES),
   nth: sayOrdinal,
-  reason: describeHoldReason,
-  promise: sayPromise,
-  longestPause: sayPromise,
 };
 
 /** Says the text of a value in a language: codes in words, everything else as it is. */
-export const sayValue = (name: string, text: string, language: Language): string =>
-  Object.hasOwn(SAY, name) ? (SAY[name]?.(text, language) ?? text) : text;
+export const sayValue = (name: string, text: string, language: Language): string => {
+  if (Object.hasOwn(SAY, name)) return SAY[name]?.(text, language) ?? text;
+  return Object.hasOwn(SAY_TO_STAFF, name) ? (SAY_TO_STAFF[name]?.(text, forStaff(language)) ?? text) : text;
+};
 
-/** Values that are written in English only, whatever the language of the message. */
-export const ENGLISH_VALUES: ReadonlySet<string> = new Set(['tried', 'why', 'urgent', 'inVain', 'task']);
+/** Values that are written in English only, whatever the language of the message: what staff or the catalogue call things. */
+export const ENGLISH_VALUES: ReadonlySet<string> = new Set([
+  'typeName',
+  'partner',
+  'partners',
+  'tried',
+  'urgent',
+  'inVain',
+  'task',
+]);

@@ -1,7 +1,8 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Question, RequestType } from '../catalogue/request-type.ts';
 import { type Report, type Warning, MAX_DESCRIPTION, knownAddress, readEmail, readPosition } from '../intake/report.ts';
-import type { Language, Place } from '../requests/request.ts';
+import type { Language } from '../languages/language.ts';
+import type { Place } from '../requests/request.ts';
 import { type Failure, failure } from './answer.ts';
 import type { ReportForm } from './report-form.ts';
 import { serviceOf } from './services.ts';

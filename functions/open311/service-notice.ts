@@ -1,33 +1,25 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { stormsOver } from '../clocks/storms.ts';
-import { sayTarget } from '../pages/promise.ts';
-import { sayStorm } from '../pages/say-storm.ts';
-import type { Language } from '../requests/request.ts';
+import { type Language, languageOfTag } from '../languages/language.ts';
+import { say } from '../languages/wording.ts';
+import { sayStorm, sayTarget } from '../requests/say-promise.ts';
 import { emergencyWordIn } from '../review/emergency-words.ts';
 import type { ReportReading } from './read-report.ts';
+import en from './words/en.json' with { type: 'json' };
+import es from './words/es.json' with { type: 'json' };
+import ht from './words/ht.json' with { type: 'json' };
+import ne from './words/ne.json' with { type: 'json' };
+import pt from './words/pt.json' with { type: 'json' };
+import zhHant from './words/zh-Hant.json' with { type: 'json' };
 
 /** The sentences of a notice in each language. */
-const WORDS: Record<
-  Language,
-  { emergency: string; most: (target: string) => string; leftOut: Record<ReportReading['leftOut'][number], string> }
-> = {
-  en: {
-    emergency: 'If anyone is in danger, call 911 now. This report is not watched as an emergency call is.',
-    most: (target) => `Most requests of this kind are done within ${target}.`,
-    leftOut: {
-      email: 'The e-mail address cannot be written to; the report was accepted without it.',
-      media_url: 'The address of the picture must begin with https://; the report was accepted without it.',
-    },
-  },
-  es: {
-    emergency:
-      'Si alguien está en peligro, llame ahora al 911. Este reporte no se atiende como una llamada de emergencia.',
-    most: (target) => `La mayoría de las solicitudes de este tipo se resuelven en un plazo de ${target}.`,
-    leftOut: {
-      email: 'No se puede escribir a esa dirección de correo; el reporte se aceptó sin ella.',
-      media_url: 'La dirección de la imagen debe comenzar con https://; el reporte se aceptó sin ella.',
-    },
-  },
+const WORDS: Record<Language, typeof en & { leftOut: Record<ReportReading['leftOut'][number], string> }> = {
+  en,
+  es,
+  pt,
+  ht,
+  ne,
+  'zh-Hant': zhHant,
 };
 
 /**
@@ -52,7 +44,7 @@ export const serviceNotice = (
   };
   const sentences = [
     ...(type.emergency || alarming ? [words.emergency] : []),
-    ...(resolve.kind === 'none' ? [] : [words.most(sayTarget(resolve, language))]),
+    ...(resolve.kind === 'none' ? [] : [say(words.most, { target: sayTarget(resolve, language) })]),
     ...stormsOver(subject, catalogue, now).map((storm) => sayStorm(storm, catalogue.timeZone, language)),
     ...leftOut.map((field) => words.leftOut[field]),
   ];
@@ -60,5 +52,8 @@ export const serviceNotice = (
 };
 
 /** The language of what is told at once, and of the reporter's e-mails: the first that their client names, of those we write. */
-export const languageOf = (acceptLanguage: string | undefined): Language =>
-  /^\s*es\b/i.test(acceptLanguage ?? '') ? 'es' : 'en';
+export const languageOf = (acceptLanguage = ''): Language =>
+  acceptLanguage
+    .split(',')
+    .map((part) => languageOfTag(part.split(';')[0] ?? ''))
+    .find((language) => language !== undefined) ?? 'en';

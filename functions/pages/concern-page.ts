@@ -1,3 +1,4 @@
+import { ENGLISH_NAMES } from '../languages/language.ts';
 import { concernOfLink } from '../concerns/concern-link.ts';
 import {
   CONCERN_OUTCOMES,
@@ -8,13 +9,8 @@ import {
   isOpenConcern,
 } from '../requests/concern.ts';
 import { type ConcernAction, allowedConcernActions } from '../requests/concern-transitions.ts';
-import {
-  CONCERN_OUTCOME_WORDS,
-  CONCERN_REASON_WORDS,
-  CONTACT_WAY_WORDS,
-  MANAGER_WORDS,
-  RAISER_WORDS,
-} from '../requests/concern-words.ts';
+import { sayConcernOutcome, sayConcernReason } from '../requests/code-words.ts';
+import { CONTACT_WAY_WORDS, MANAGER_WORDS, RAISER_WORDS } from '../requests/concern-words.ts';
 import type { Request } from '../requests/request.ts';
 import { sayInstant } from '../requests/say-time.ts';
 import type { Names } from '../requests/story.ts';
@@ -75,13 +71,13 @@ export const concernPage = (opened: Opened, view: PageView): Html | undefined =>
       </p>
       ${concern.status === 'open' ? whyDueList(concern.clock, 'Why then?', 'en') : undefined}
       ${factList([
-        ['Why', CONCERN_REASON_WORDS[concern.reason].en],
+        ['Why', sayConcernReason(concern.reason, 'en')],
         ['Raised', sayInstant(concern.raisedAt, catalogue.timeZone, 'en')],
         ['By', raiserOf(concern, names)],
         ['How to reach them', concern.by.kind === 'constituent' ? reporterOf(request) : undefined],
         ['Owner', ownerOf(concern.owner, names)],
         ['Contacted', concern.contact && CONTACT_WAY_WORDS[concern.contact.way]],
-        ['Outcome', concern.outcome && CONCERN_OUTCOME_WORDS[concern.outcome].en],
+        ['Outcome', concern.outcome && sayConcernOutcome(concern.outcome, 'en')],
       ])}
       <h2>What they wrote</h2>
       ${quote(concern.text)}
@@ -98,7 +94,7 @@ export const concernPage = (opened: Opened, view: PageView): Html | undefined =>
       ${factList([
         ['Number', request.id],
         ['Status', request.status.replace('-', ' ')],
-        ['Where', placeOf(request.place, 'en')],
+        ['Where', placeOf(request.place)],
         ['Reported', sayInstant(request.receivedAt, catalogue.timeZone, 'en')],
         ['Owner', 'partner' in request && request.partner ? names.partner(request.partner) : undefined],
       ])}
@@ -120,7 +116,8 @@ const ownerOf = (owner: string, names: Names): string => (owner === MANAGER ? MA
 const reporterOf = ({ reporter }: Request): Html => {
   const ways = [reporter?.name, reporter?.phone, reporter?.email].filter(Boolean).join(', ');
   return ways
-    ? html`<bdi>${ways}</bdi>${reporter?.language === 'es' ? ' (speaks Spanish)' : ''}`
+    ? html`<bdi>${ways}</bdi
+        >${reporter && reporter.language !== 'en' ? ` (speaks ${ENGLISH_NAMES[reporter.language]})` : ''}`
     : html`They left no name, number or address.`;
 };
 
@@ -193,7 +190,7 @@ const FORMS: Record<ConcernAction, Form> = {
       html`${radioGroup(form, {
           name: 'outcome',
           legend: 'How did it end?',
-          choices: CONCERN_OUTCOMES.map((outcome) => [outcome, CONCERN_OUTCOME_WORDS[outcome].en] as const),
+          choices: CONCERN_OUTCOMES.map((outcome) => [outcome, sayConcernOutcome(outcome, 'en')] as const),
         })}
         ${textField(form, {
           name: 'resolution',

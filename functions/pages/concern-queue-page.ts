@@ -1,5 +1,6 @@
 import { MANAGER } from '../requests/concern.ts';
-import { CONCERN_REASON_WORDS, MANAGER_WORDS, RAISER_WORDS } from '../requests/concern-words.ts';
+import { sayConcernReason } from '../requests/code-words.ts';
+import { MANAGER_WORDS, RAISER_WORDS } from '../requests/concern-words.ts';
 import type { ConcernLine } from '../requests/queue-line.ts';
 import { saySpan } from '../requests/say-time.ts';
 import { type Html, html } from '../shared/html.ts';
@@ -33,7 +34,7 @@ export const concernQueuePage = (lines: readonly ConcernLine[], view: QueueView<
               <a href="${view.hrefOf(line)}"
                 ><bdi>${line.typeName}</bdi>${line.address ? html`, <bdi>${line.address}</bdi>` : undefined}</a
               >
-              <br />${CONCERN_REASON_WORDS[line.reason].en}; raised by ${RAISER_WORDS[line.by].en}, open for
+              <br />${sayConcernReason(line.reason, 'en')}; raised by ${RAISER_WORDS[line.by].en}, open for
               ${saySpan(now - line.raisedAt, 'en')} <br /><span class="quiet"
                 >${line.contactBy === undefined ? 'The person has been contacted' : byWhen(line.contactBy, view, 'Contact by')};
                 owned by ${ownerOf(line)}</span

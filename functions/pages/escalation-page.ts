@@ -1,8 +1,9 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { RAISE_CONCERN } from '../concerns/raise-concern.ts';
-import { describeHoldReason } from '../requests/hold-reason.ts';
+import { describeHoldReason } from '../requests/code-words.ts';
 import type { EventType } from '../requests/event.ts';
 import type { MilestoneRecord, Request } from '../requests/request.ts';
+import { sayTarget } from '../requests/say-promise.ts';
 import { sayInstant } from '../requests/say-time.ts';
 import { WORK_ORDER_STATUS_WORDS } from '../requests/work-order-words.ts';
 import { type Html, html } from '../shared/html.ts';
@@ -21,7 +22,7 @@ import {
   textField,
 } from './parts.ts';
 import { photoList } from './photo-parts.ts';
-import { promiseOf, sayTarget, standingOf } from './promise.ts';
+import { promiseOf, standingOf } from './promise.ts';
 import { stormBox } from './say-storm.ts';
 import { sayUnreachable } from './reach.ts';
 import { CONCERN_RAISED, concernList, raiseConcernForm } from './raise-concern-form.ts';
@@ -60,7 +61,7 @@ export const escalationPage = (opened: Opened, view: PageView): Html => {
         ['Promised', clock?.dueAt === undefined ? undefined : sayTarget(clock.target, 'en')],
         ['Status', statusOf(request)],
         ['Owner', 'partner' in request && request.partner ? names.partner(request.partner) : undefined],
-        ['Where', placeOf(request.place, 'en')],
+        ['Where', placeOf(request.place)],
         ['Reported', sayInstant(request.receivedAt, catalogue.timeZone, 'en')],
         [
           'Opened again',

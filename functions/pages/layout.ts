@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Html, html, trusted } from '../shared/html.ts';
-import type { Language } from '../requests/request.ts';
+import type { Language } from '../languages/language.ts';
 
 /**
  * The one style of all pages. Every text colour stands at 4.5:1 or more on its ground, every border of a control and the focus
@@ -74,16 +74,21 @@ const STYLE_ELEMENT = trusted(`<style>${STYLE}</style>`);
 /** The style's hash, by which the content security policy names it. */
 export const STYLE_HASH = `sha256-${createHash('sha256').update(STYLE).digest('base64')}`;
 
-const WORDS: Record<Language, { skip: string; help: string }> = {
-  en: { skip: 'Skip to the content', help: 'Questions? Call 311.' },
-  es: { skip: 'Ir al contenido', help: '¿Preguntas? Llame al 311.' },
-};
+/** What stands around the content of every page. */
+export interface LayoutWords {
+  skip: string;
+  help: string;
+}
+
+const ENGLISH: LayoutWords = { skip: 'Skip to the content', help: 'Questions? Call 311.' };
 
 /** What every page says around its own content. */
 export interface Layout {
   /** Whose page it is, for example "City of Somerville 311". */
   site: string;
   language: Language;
+  /** In that language; English where it is left out. */
+  words?: LayoutWords;
   /** Title of the window; says first what just happened, because nothing else is read aloud on loading. */
   title: string;
   /** Stands beside the city's name, for example a switch of language. */
@@ -92,7 +97,7 @@ export interface Layout {
 }
 
 /** The shell of a page: one `main`, one style, no script. */
-export const layout = ({ site, language, title, beside, content }: Layout): Html =>
+export const layout = ({ site, language, words = ENGLISH, title, beside, content }: Layout): Html =>
   html`<!doctype html>
     <html lang="${language}">
       <head>
@@ -102,12 +107,12 @@ export const layout = ({ site, language, title, beside, content }: Layout): Html
         ${STYLE_ELEMENT}
       </head>
       <body>
-        <a class="skip" href="#content">${WORDS[language].skip}</a>
+        <a class="skip" href="#content">${words.skip}</a>
         <header>
           <p>${site}</p>
           ${beside}
         </header>
         <main id="content" tabindex="-1">${content}</main>
-        <footer><p>${WORDS[language].help}</p></footer>
+        <footer><p>${words.help}</p></footer>
       </body>
     </html> `;

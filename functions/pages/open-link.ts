@@ -2,7 +2,7 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { catalogueOf } from '../catalogue/catalogue.ts';
 import { concernOfLink } from '../concerns/concern-link.ts';
 import type { Refusal, RequestFile } from '../requests/change.ts';
-import { LANGUAGES, type Language } from '../requests/request.ts';
+import { LANGUAGES, type Language } from '../languages/language.ts';
 import { MANAGER } from '../requests/concern.ts';
 import { CONCERN_QUEUE, partnerQueueId } from '../requests/queue-line.ts';
 import type { RequestsStore } from '../requests/requests.store.ts';
@@ -133,7 +133,8 @@ export const drawPage = async (
   const html = draw(opened, {
     city,
     catalogue: catalogueOf(request.catalogue),
-    language: languageIn(query) ?? request.reporter?.language ?? 'en',
+    // Pages of staff are in English, whoever asked.
+    language: link.purpose === 'request' ? (languageIn(query) ?? request.reporter?.language ?? 'en') : 'en',
     now: now(),
     ...(done ? { done } : {}),
     ...(refusal ? { refusal } : {}),

@@ -1,5 +1,7 @@
+import type { Language } from '../languages/language.ts';
+import { fill } from '../languages/wording.ts';
 import type { RequestEvent } from '../requests/event.ts';
-import type { Language, Place } from '../requests/request.ts';
+import type { Place } from '../requests/request.ts';
 import { sayInstant } from '../requests/say-time.ts';
 import { type Audience, remarkOf, tellEvent } from '../requests/story.ts';
 import { MAX_SENTENCE } from '../requests/sentence.ts';
@@ -185,6 +187,21 @@ export const selectField = (
 /** Words that somebody from outside wrote: inert, in their own direction of writing. */
 export const quote = (words: string): Html => html`<blockquote dir="auto">${words}</blockquote>`;
 
+/** A sentence with its values, each on its own in direction. Throws RangeError when one is missing, which is a mistake of ours. */
+export const sentenceOf = (wording: string, values: Record<string, Html | string>): Html => {
+  const pieces = fill(
+    wording,
+    (name) => (Object.hasOwn(values, name) ? { value: values[name] } : undefined),
+    ({ value }) => String(value),
+  );
+  if (!pieces) throw new RangeError(`A value is missing in “${wording}”.`);
+  return html`${pieces.map((piece) => (typeof piece === 'string' ? piece : html`<bdi>${piece.value}</bdi>`))}`;
+};
+
+/** Words that are in English whatever the language around them: what the catalogue calls things. */
+export const inEnglish = (words: string, language: Language): Html =>
+  language === 'en' ? html`${words}` : html`<span lang="en">${words}</span>`;
+
 /** The history as an audience may read it, oldest first; remarks stand below their sentence. */
 export const storyList = (
   events: readonly RequestEvent[],
@@ -210,20 +227,25 @@ export const storyList = (
 
 const isoOf = (instant: number): string => new Date(instant).toISOString();
 
-const MAP: Record<Language, string> = { en: 'Show on a map', es: 'Ver en un mapa' };
-const UNKNOWN_PLACE: Record<Language, string> = { en: 'No place was given.', es: 'No se indicó ningún lugar.' };
+/** What is said of a place. */
+export interface PlaceWords {
+  map: string;
+  unknown: string;
+}
+
+const ENGLISH_PLACE: PlaceWords = { map: 'Show on a map', unknown: 'No place was given.' };
 
 /** Where it is: the address as it was given, and a map where there is a position. */
-export const placeOf = ({ address, lat, lon }: Place, language: Language): Html => {
+export const placeOf = ({ address, lat, lon }: Place, words = ENGLISH_PLACE): Html => {
   const positioned = typeof lat === 'number' && typeof lon === 'number' && Number.isFinite(lat) && Number.isFinite(lon);
   const map = positioned
     ? html` <a
         rel="noopener noreferrer"
         href="https://www.openstreetmap.org/?mlat=${lat}&amp;mlon=${lon}#map=18/${lat}/${lon}"
-        >${MAP[language]}</a
+        >${words.map}</a
       >`
     : undefined;
-  if (!address && !map) return html`${UNKNOWN_PLACE[language]}`;
+  if (!address && !map) return html`${words.unknown}`;
   return html`<bdi>${address ?? `${lat}, ${lon}`}</bdi>${map}`;
 };
 

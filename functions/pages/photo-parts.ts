@@ -1,7 +1,9 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { UploadForm } from '../photos/photo-links.store.ts';
 import { MOST_PHOTOS } from '../photos/contract.ts';
-import { type Language, isOpenWork, isOver } from '../requests/request.ts';
+import { say } from '../languages/wording.ts';
+import { isOpenWork, isOver } from '../requests/request.ts';
+import { sayNumber } from '../requests/say-time.ts';
 import { isFinished } from '../requests/work-order.ts';
 import { type Html, html } from '../shared/html.ts';
 import { type Opened, type PageView, namesOf } from './page-view.ts';
@@ -37,29 +39,35 @@ export const isPhotoMissing = ({ request, workOrder }: Opened, catalogue: Catalo
   return type?.photo === 'required' && workOrder?.photos.length === 0;
 };
 
-const WORDS: Record<Language, { heading: string; alt: (partner: string, nth: number, of: number) => string }> = {
-  en: {
-    heading: 'Photos of the work',
-    alt: (partner, nth, of) => `Photo ${nth} of ${of} of the work of ${partner}`,
-  },
-  es: {
-    heading: 'Fotos del trabajo',
-    alt: (partner, nth, of) => `Foto ${nth} de ${of} del trabajo de ${partner}`,
-  },
-};
+/** What is said of photos; `alt` describes one of several. */
+export interface PhotoWords {
+  heading: string;
+  alt: string;
+}
+
+const ENGLISH: PhotoWords = { heading: 'Photos of the work', alt: 'Photo {nth} of {of} of the work of {partner}' };
 
 /** The photos that a page shows, one below the other. */
-export const photoList = (opened: Opened, { photos, catalogue, language }: PageView): Html | undefined => {
+export const photoList = (
+  opened: Opened,
+  { photos, catalogue, language }: PageView,
+  words = ENGLISH,
+): Html | undefined => {
   const shown = photosOn(opened).flatMap(({ key, partner }) => {
     const address = photos?.addresses.get(key);
     return address === undefined ? [] : [{ address, partner }];
   });
   if (shown.length === 0) return undefined;
-  const words = WORDS[language];
   const names = namesOf(catalogue);
+  const altOf = (partner: string, index: number) =>
+    say(words.alt, {
+      nth: sayNumber(index + 1, language),
+      of: sayNumber(shown.length, language),
+      partner: names.partner(partner),
+    });
   return html`<h2>${words.heading}</h2>
     <ul class="photos">
-      ${shown.map(({ address, partner }, index) => html`<li><img src="${address}" alt="${words.alt(names.partner(partner), index + 1, shown.length)}" /></li> `)}
+      ${shown.map(({ address, partner }, index) => html`<li><img src="${address}" alt="${altOf(partner, index)}" /></li> `)}
     </ul>`;
 };
 

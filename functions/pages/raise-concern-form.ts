@@ -1,7 +1,8 @@
 import { RAISE_CONCERN } from '../concerns/raise-concern.ts';
 import { CONCERN_REASONS, type ConcernReason, MANAGER } from '../requests/concern.ts';
-import { CONCERN_REASON_WORDS, MANAGER_WORDS, RAISER_WORDS } from '../requests/concern-words.ts';
-import type { Language } from '../requests/request.ts';
+import { sayConcernReason } from '../requests/code-words.ts';
+import { MANAGER_WORDS, RAISER_WORDS } from '../requests/concern-words.ts';
+import type { Language } from '../languages/language.ts';
 import { type Html, html } from '../shared/html.ts';
 import { type Opened, type PageView, type Posted, namesOf } from './page-view.ts';
 import { type FormState, folded, formState, postForm, radioGroup, textField } from './parts.ts';
@@ -43,7 +44,7 @@ export const raiseConcernForm = (
   { words = STAFF_WORDS, query = '?', language = 'en', fault, before }: Partial<RaiseForm> = {},
 ): Html => {
   const form = formState(RAISE_CONCERN, view, fault);
-  const say = (reason: ConcernReason) => [reason, CONCERN_REASON_WORDS[reason][language]] as const;
+  const say = (reason: ConcernReason) => [reason, sayConcernReason(reason, language)] as const;
   return folded(
     words.heading,
     form,
@@ -67,7 +68,7 @@ export const concernList = ({ concerns }: Opened, { catalogue }: PageView): Html
       ${concerns.map(
         ({ id, reason, by, owner, status }) =>
           html`<li>
-            ${id}: ${CONCERN_REASON_WORDS[reason].en}; raised by ${RAISER_WORDS[by.kind].en}, owned by
+            ${id}: ${sayConcernReason(reason, 'en')}; raised by ${RAISER_WORDS[by.kind].en}, owned by
             ${owner === MANAGER ? MANAGER_WORDS.en : names.partner(owner)}, ${status}
           </li> `,
       )}

@@ -1,8 +1,11 @@
 import { type Clock, isLate, openPause } from '../clocks/clock.ts';
+import { LANGUAGES, OWN_NAMES } from '../languages/language.ts';
+import { say } from '../languages/wording.ts';
+import { CHANGE_LANGUAGE } from '../requests/change-language.ts';
 import type { Refusal } from '../requests/change.ts';
-import { CONCERN_OUTCOME_WORDS } from '../requests/concern-words.ts';
-import { describeHoldReason } from '../requests/hold-reason.ts';
+import { describeHoldReason, sayConcernOutcome } from '../requests/code-words.ts';
 import { type Request, isOver } from '../requests/request.ts';
+import { sayTarget } from '../requests/say-promise.ts';
 import { sayDate, sayInstant } from '../requests/say-time.ts';
 import { isFinished } from '../requests/work-order.ts';
 import { type Html, html } from '../shared/html.ts';
@@ -14,16 +17,18 @@ import {
   factList,
   folded,
   formState,
+  inEnglish,
   placeOf,
   postForm,
   problemBox,
   quote,
   radioGroup,
+  sentenceOf,
   storyList,
   textField,
 } from './parts.ts';
 import { photoList } from './photo-parts.ts';
-import { promiseOf, sayTarget, whyDueList } from './promise.ts';
+import { promiseOf, whyDueList } from './promise.ts';
 import { raiseConcernForm } from './raise-concern-form.ts';
 import { stormBox } from './say-storm.ts';
 import { REQUEST_WORDS, type RequestWords } from './request-words.ts';
@@ -38,20 +43,17 @@ export const requestPage = (opened: Opened, view: PageView): Html => {
   return layout({
     site: `${view.city} 311`,
     language,
-    title: [refusal && words.notSaved, done, words.title(request.id)].filter(Boolean).join(' – '),
-    beside: html`<nav>
-      <a href="?lang=${words.other.code}" lang="${words.other.code}" hreflang="${words.other.code}"
-        >${words.other.name}</a
-      >
-    </nav>`,
+    title: [refusal && words.notSaved, done, say(words.title, { id: request.id })].filter(Boolean).join(' – '),
+    words: words.frame,
+    beside: languageForm(view, words),
     content: html`${doneBox(done)}${problemBox(view, { heading: words.notSaved, ...(fault ? { message: fault } : {}) })}
 <h1${language === 'en' ? undefined : html` lang="en"`}><bdi>${subjectOf(request, catalogue)}</bdi></h1>
-<p class="quiet">${words.number(request.id)}</p>
+<p class="quiet">${say(words.number, { id: request.id })}</p>
 <h2>${words.now}</h2>
 <div class="box"><p>${nowOf(opened, view, words)}</p>${afterwards(request, view, words)}</div>
 ${questionForm(request, view, words, fault)}
 ${whatWasDone(request, words)}
-${photoList(opened, view)}
+${photoList(opened, view, words.photos)}
 <h2>${words.promise}</h2>
 ${stormBox(request, catalogue, language)}${promiseSection(request, view, words)}
 ${afterForms(request, view, words, fault)}
@@ -59,7 +61,7 @@ ${concernsOf(opened, view, words)}
 <h2>${words.asked}</h2>
 ${request.description ? quote(request.description) : html`<p>${words.nothingWritten}</p>`}
 ${factList([
-  [words.where, placeOf(request.place, language)],
+  [words.where, placeOf(request.place, words.place)],
   [words.when, sayInstant(request.receivedAt, catalogue.timeZone, language)],
 ])}
 <h2>${words.story}</h2>
@@ -69,16 +71,35 @@ ${raiseConcernForm(view, { words: words.concern, query: queryOf(view), language,
   });
 };
 
+/** The other languages, each in its own words; what is chosen is kept with the request, for this page and for every e-mail. */
+const languageForm = ({ language }: PageView, words: RequestWords): Html =>
+  html`<form class="languages" method="post" action="?" aria-label="${words.language}">
+    <input type="hidden" name="action" value="${CHANGE_LANGUAGE}" />
+    ${LANGUAGES.filter((other) => other !== language).map(
+      (other, index) =>
+        html`<button
+          class="plain"
+          name="language"
+          value="${other}"
+          lang="${other}"
+          ${index === 0 && html` id="${CHANGE_LANGUAGE}-language"`}
+        >
+          ${OWN_NAMES[other]}
+        </button> `,
+    )}
+  </form>`;
+
 /** A refusal in the reader's language; the rules themselves speak English. */
 const faultOf = ({ code, field }: Refusal, { faults }: RequestWords): string => {
   if (code === 'wrong-state') return faults.state;
   if (SURVEY_QUESTIONS.some((question) => question === field)) return faults.answer;
   if (field === 'text') return faults.text;
   if (field === 'reason') return faults.reason;
+  if (field === 'language') return faults.language;
   return field === 'comment' ? faults.comment : faults.other;
 };
 
-const nowOf = (opened: Opened, { catalogue, language }: PageView, words: RequestWords): string => {
+const nowOf = (opened: Opened, { catalogue, language }: PageView, words: RequestWords): Html | string => {
   const { request, workOrders } = opened;
   switch (request.status) {
     case 'received':
@@ -86,16 +107,18 @@ const nowOf = (opened: Opened, { catalogue, language }: PageView, words: Request
     case 'in-review':
       return request.question ? words.status.asked311 : words.status.inReview;
     case 'in-progress': {
-      if (request.follows?.kind === 'duplicate') return words.status.follows(request.follows.requestId);
+      if (request.follows?.kind === 'duplicate') return say(words.status.follows, { id: request.follows.requestId });
       const names = namesOf(catalogue);
       const open = workOrders.filter((workOrder) => !isFinished(workOrder));
       const taken = open.filter(({ status }) => status !== 'offered');
       const partners = (taken.length > 0 ? taken : open).map(({ partner }) => names.partner(partner));
       const who = partners.length > 0 ? [...new Set(partners)].join(', ') : names.partner(request.partner);
-      return taken.length > 0 ? words.status.working(who) : words.status.asked(who);
+      return sentenceOf(taken.length > 0 ? words.status.working : words.status.asked, {
+        partner: inEnglish(who, language),
+      });
     }
     case 'on-hold':
-      return words.status.onHold(describeHoldReason(request.holdReason, language));
+      return say(words.status.onHold, { reason: describeHoldReason(request.holdReason, language) });
     case 'resolved':
     case 'closed':
       return words.ended[request.outcome];
@@ -110,7 +133,7 @@ const afterwards = (
   words: RequestWords,
 ): Html | undefined => {
   if (request.status === 'resolved' && now < request.closesAt)
-    return html`<p>${words.until(sayDate(request.closesAt, catalogue.timeZone, language))}</p>`;
+    return html`<p>${say(words.until, { date: sayDate(request.closesAt, catalogue.timeZone, language) })}</p>`;
   return request.status === 'resolved' || request.status === 'closed' ? html`<p>${words.over}</p>` : undefined;
 };
 
@@ -126,7 +149,7 @@ const promiseSection = (request: Request, view: PageView, words: RequestWords): 
   const { language } = view;
   const target = sayTarget(clock.target, language);
   return html`<p>
-      ${clock.kind === 'resolve' ? words.most(target) : words.mostLookedAt(target)}
+      ${say(clock.kind === 'resolve' ? words.most : words.mostLookedAt, { target })}
       ${outcomeOf(clock, clock.dueAt, request, view, words)}
     </p>
     ${whyDueList(clock, words.why, language)}`;
@@ -135,15 +158,14 @@ const promiseSection = (request: Request, view: PageView, words: RequestWords): 
 /** Where the promise stands: it is running, late, standing still, or over with its result. */
 const outcomeOf = (clock: Clock, dueAt: number, request: Request, view: PageView, words: RequestWords): string => {
   const { now, catalogue, language } = view;
-  const say = (at: number) => sayInstant(at, catalogue.timeZone, language);
+  const moment = (at: number) => sayInstant(at, catalogue.timeZone, language);
   if (clock.stoppedAt !== undefined) {
     if (clock.kind !== 'resolve' || !('outcome' in request)) return '';
-    return clock.verdict === 'missed'
-      ? words.brokenOn(say(clock.stoppedAt), say(dueAt))
-      : words.keptOn(say(clock.stoppedAt));
+    const moments = { moment: moment(clock.stoppedAt), due: moment(dueAt) };
+    return say(clock.verdict === 'missed' ? words.brokenOn : words.keptOn, moments);
   }
   const more = openPause(clock) ? words.standsStill : isLate(clock, now) ? words.latePromise : '';
-  return [words.thisOne(say(dueAt)), more].filter(Boolean).join(' ');
+  return [say(words.thisOne, { moment: moment(dueAt) }), more].filter(Boolean).join(' ');
 };
 
 const afterForms = (
@@ -171,21 +193,21 @@ const concernsOf = (
 ): Html | undefined => {
   const own = concerns.filter(({ by }) => by.kind === 'constituent');
   if (own.length === 0) return undefined;
-  const say = (at: number) => sayInstant(at, catalogue.timeZone, language);
+  const moment = (at: number) => sayInstant(at, catalogue.timeZone, language);
   return html`<h2>${words.yours}</h2>
     ${own.map(
       ({ text, status, clock, contactedAt, outcome, resolution }) =>
         html`${quote(text)}
         ${
           status === 'open' && clock.dueAt !== undefined
-            ? html`<p>${words.open(say(clock.dueAt))}</p>
+            ? html`<p>${say(words.open, { moment: moment(clock.dueAt) })}</p>
                 ${whyDueList(clock, why, language)}`
             : undefined
         }
-        ${contactedAt === undefined ? undefined : html`<p>${words.contacted(say(contactedAt))}</p>`}
+        ${contactedAt === undefined ? undefined : html`<p>${say(words.contacted, { moment: moment(contactedAt) })}</p>`}
         ${
           outcome && resolution
-            ? html`<p>${CONCERN_OUTCOME_WORDS[outcome][language]}.</p>
+            ? html`<p>${say(words.ended, { outcome: sayConcernOutcome(outcome, language) })}</p>
                 ${quote(resolution)}`
             : undefined
         }`,
@@ -209,7 +231,7 @@ const questionForm = (
     form,
     queryOf(view),
     html`<h2>${heading}</h2>
-      ${quote(request.question.text)} ${textField(form, { name: 'text', label, hint: until(moment) })}
+      ${quote(request.question.text)} ${textField(form, { name: 'text', label, hint: say(until, { moment }) })}
       <button>${send}</button>`,
   );
 };

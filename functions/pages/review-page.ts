@@ -1,6 +1,6 @@
 import { RAISE_CONCERN } from '../concerns/raise-concern.ts';
 import { describeReviewReason } from '../notices/words.ts';
-import { describeHoldReason } from '../requests/hold-reason.ts';
+import { describeHoldReason } from '../requests/code-words.ts';
 import type { Request } from '../requests/request.ts';
 import { sayInstant, saySpan } from '../requests/say-time.ts';
 import { WORK_ORDER_STATUS_WORDS } from '../requests/work-order-words.ts';
@@ -145,7 +145,7 @@ const reportOf = ({ request, events }: Opened, view: PageView): Html => {
     ${request.description ? quote(request.description) : html`<p>No description.</p>`}
     ${factList([
       ['Type as reported', html`<bdi>${request.reportedType}</bdi>`],
-      ['Where', placeOf(request.place, 'en')],
+      ['Where', placeOf(request.place)],
       ['Reported', sayInstant(request.receivedAt, view.catalogue.timeZone, 'en')],
       ['By', contact ? html`<bdi>${contact}</bdi>` : 'Anonymous'],
       ['E-mail', sayUnreachable(events, view.catalogue.timeZone)],

@@ -1,7 +1,7 @@
 import { toLocal } from '../clocks/business-calendar.ts';
 import { isOpenWork } from '../requests/request.ts';
 import { SEND_BACK_WORDS } from '../notices/words.ts';
-import { describeHoldReason } from '../requests/hold-reason.ts';
+import { describeHoldReason } from '../requests/code-words.ts';
 import type { UploadForm } from '../photos/photo-links.store.ts';
 import type { WorkOrder } from '../requests/work-order.ts';
 import { sayDate, sayInstant } from '../requests/say-time.ts';
@@ -83,7 +83,7 @@ export const workOrderPage = (opened: Opened, view: PageView): Html | undefined 
         ],
         ['Please accept by', acceptBy(workOrder, view)],
         ['Your number', workOrder.reference],
-        ['Where', placeOf(request.place, 'en')],
+        ['Where', placeOf(request.place)],
         ['Reported', sayInstant(request.receivedAt, catalogue.timeZone, 'en')],
       ])}
       <h2>What the resident wrote</h2>

@@ -51,6 +51,7 @@ export const EVENT_TYPES = [
   'clock-moved',
   'escalation-acknowledged',
   'survey-answered',
+  'language-changed',
   'operator-needed',
   'workflow-repaired',
 ] as const;

@@ -2,12 +2,10 @@ import type { CatalogueName } from '../catalogue/catalogue.ts';
 import type { ClockKind } from '../clocks/agreement.ts';
 import type { Clock } from '../clocks/clock.ts';
 import type { MilestoneKind } from '../clocks/milestone.ts';
+import type { Language } from '../languages/language.ts';
 
 /** Version of the stored shape; a reader that meets another one must migrate or refuse. */
 export const REQUEST_SCHEMA = 2;
-
-export const LANGUAGES = ['en', 'es'] as const;
-export type Language = (typeof LANGUAGES)[number];
 
 /** Who asked, as far as they said; absent altogether for an anonymous report. */
 export interface Reporter {

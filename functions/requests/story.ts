@@ -1,11 +1,19 @@
-import { type ConcernOutcome, type ConcernReason, MANAGER } from './concern.ts';
 import { toInstant } from '../clocks/business-calendar.ts';
-import { CONCERN_OUTCOME_WORDS, CONCERN_REASON_WORDS, MANAGER_WORDS } from './concern-words.ts';
-import type { ClockKind } from '../clocks/agreement.ts';
+import { type Language, type StaffLanguage, OWN_NAMES, forStaff, languageOfTag } from '../languages/language.ts';
+import { type Wordings, type Words, sayFirst } from '../languages/wording.ts';
+import { describeHoldReason, sayConcernOutcome, sayConcernReason } from './code-words.ts';
+import { MANAGER } from './concern.ts';
+import { MANAGER_WORDS } from './concern-words.ts';
 import type { EventType, RequestEvent } from './event.ts';
-import { describeHoldReason } from './hold-reason.ts';
-import type { Language } from './request.ts';
-import { sayDate, sayDateTime } from './say-time.ts';
+import { sayDate, sayDateTime, sayList, sayNumber } from './say-time.ts';
+import staffEn from './staff-words/en.json' with { type: 'json' };
+import staffEs from './staff-words/es.json' with { type: 'json' };
+import en from './words/story/en.json' with { type: 'json' };
+import es from './words/story/es.json' with { type: 'json' };
+import ht from './words/story/ht.json' with { type: 'json' };
+import ne from './words/story/ne.json' with { type: 'json' };
+import pt from './words/story/pt.json' with { type: 'json' };
+import zhHant from './words/story/zh-Hant.json' with { type: 'json' };
 
 /** Who reads a history: the person who asked, a partner that works on it, or the people who run the service. */
 export type Audience = 'constituent' | 'partner' | 'staff';
@@ -16,7 +24,7 @@ export interface Names {
 }
 
 /** Who may read of an event at all. A partner's note is for the resident only when the partner said so (`data.public`). */
-const READERS: Record<EventType, readonly Audience[]> = {
+const READERS = {
   'request-received': ['constituent', 'partner', 'staff'],
   'review-needed': ['constituent', 'staff'],
   'request-accepted': ['constituent', 'partner', 'staff'],
@@ -61,276 +69,40 @@ const READERS: Record<EventType, readonly Audience[]> = {
   'clock-moved': ['constituent', 'partner', 'staff'],
   'escalation-acknowledged': ['partner', 'staff'],
   'survey-answered': ['constituent', 'staff'],
+  'language-changed': ['constituent', 'staff'],
   'operator-needed': ['staff'],
   'workflow-repaired': ['staff'],
-};
+} as const satisfies Record<EventType, readonly Audience[]>;
 
-/** What the sentences are made of; words are missing where the event does not hold them. */
-interface Facts {
-  partner?: string;
-  /** Who had the work before, and who has it now. */
-  from?: string;
-  to?: string;
-  /** The other request of a link. */
-  other?: string;
-  day?: string;
-  /** The two moments of a promise that moved. */
-  was?: string;
-  due?: string;
-  nth?: string;
-  inVain?: boolean;
-  kind?: string;
-  reason?: string;
-  outcome?: string;
-  milestone?: string;
-  level?: string;
-  /** True for a step of the ladder that was taken before the promised time was over. */
-  early?: boolean;
-  /** True where a storm held a notice back. */
-  storm?: boolean;
-  /** True where it is about a concern and not about the request's own promise. */
-  concern?: boolean;
-  /** Why a concern was raised, how it ended, or why a promise moved, as it completes a sentence. */
-  why?: string;
-  /** Words that a person wrote for the resident. */
-  words?: string;
+/** The events that a resident may read of, so that each has to be told in every language. */
+type ToldToResidents =
+  { [E in EventType]: 'constituent' extends (typeof READERS)[E][number] ? E : never }[EventType] | 'work-order-noted';
+
+/** The sentence of an event, or one for each of its kinds and one for all others. */
+type Sentence = Wordings | ({ otherwise: Wordings } & Record<string, Wordings>);
+
+interface StoryWords {
+  /** How a partner is called that the event does not name, and how a second one. */
+  partner: string;
+  anotherPartner: string;
+  /** What a promise is called in the sentence that says that it moved. */
+  movedPromises: typeof en.movedPromises;
+  /** Says of days that they do not count, or count after all; a sentence's middle. */
+  counted: typeof en.counted;
+  /** Why a promise moved, before the storm's name. */
+  stormy: string;
+  events: Record<ToldToResidents, Sentence>;
 }
 
-type Tell = (facts: Facts) => string;
+interface StaffStoryWords {
+  movedPromises: typeof staffEn.movedPromises;
+  events: Record<Exclude<EventType, ToldToResidents>, Sentence>;
+}
 
-const quoted = (sentence: string, words: string | undefined): string =>
-  words === undefined ? `${sentence}.` : `${sentence}: “${words}”`;
+const STORY: Record<Language, StoryWords> = { en, es, pt, ht, ne, 'zh-Hant': zhHant };
+const STAFF_STORY: Record<StaffLanguage, StaffStoryWords> = { en: staffEn, es: staffEs };
 
-const choose = (code: string | undefined, sentences: Record<string, string>, otherwise: string): string =>
-  code !== undefined && Object.hasOwn(sentences, code) ? (sentences[code] ?? otherwise) : otherwise;
-
-/** What a promise is called in the sentence that says that it moved. */
-const MOVED_ENGLISH: Record<ClockKind, string> = {
-  acknowledge: 'The time by which the 311 office looks at it',
-  resolve: 'The promised time',
-  accept: 'The time to accept the work',
-  complete: 'The time to complete the work',
-};
-const MOVED_SPANISH: Record<ClockKind, string> = {
-  acknowledge: 'El plazo para que la oficina del 311 la revise',
-  resolve: 'El plazo prometido',
-  accept: 'El plazo para aceptar el trabajo',
-  complete: 'El plazo para terminar el trabajo',
-};
-
-const ENGLISH: Record<EventType, Tell> = {
-  'request-received': () => 'The request was received.',
-  'review-needed': () => 'The 311 office is looking at the request.',
-  'request-accepted': () => 'The request was accepted.',
-  'request-declined': ({ outcome, words }) =>
-    quoted(
-      choose(
-        outcome,
-        {
-          referred: 'The request was referred to another office',
-          duplicate: 'The request had been reported before',
-        },
-        'The request was not taken on',
-      ),
-      words,
-    ),
-  'work-order-offered': ({ partner = 'a partner' }) => `Work was offered to ${partner}.`,
-  'work-order-accepted': ({ partner = 'The partner' }) => `${partner} took the work on.`,
-  'request-retyped': () => 'The type or the urgency of the request was changed, and its promise was counted anew.',
-  'request-withdrawn': ({ words }) => quoted('The request was withdrawn', words),
-  'request-linked': ({ other = 'another', kind }) =>
-    kind === 'work-order'
-      ? `The work for request ${other} does for this request too.`
-      : `This had been reported before; the request has joined request ${other}.`,
-  'request-unlinked': ({ other = 'the other' }) => `The request was separated from request ${other} again.`,
-  'follower-joined': ({ other = 'Another request' }) => `Request ${other} about the same thing has joined this one.`,
-  'follower-left': ({ other = 'A request' }) => `Request ${other} no longer follows this one.`,
-  'question-asked': ({ words }) => quoted('The 311 office asked', words),
-  'question-answered': () => 'The question was answered.',
-  'question-unanswered': () => 'No answer came in time; the 311 office decides with what is known.',
-  'work-order-scheduled': ({ partner = 'The partner', day }) =>
-    day ? `${partner} means to do the work on ${day}.` : `${partner} has planned the work.`,
-  'work-order-started': ({ partner = 'The partner' }) => `${partner} began the work.`,
-  'work-order-sent-back': ({ from = 'The partner' }) => `${from} sent the work back: it is not theirs.`,
-  'work-order-transferred': ({ from = 'One partner', to = 'another' }) => `The work went from ${from} to ${to}.`,
-  'work-order-cancelled': ({ partner = 'The partner' }) => `The work of ${partner} was cancelled.`,
-  'work-order-reminded': ({ partner = 'The partner', nth = '1', inVain }) =>
-    inVain
-      ? `${partner} did not answer ${nth} reminders; the Service Operations Manager was told.`
-      : `${partner} was reminded (reminder ${nth}).`,
-  'photo-added': ({ partner = 'The partner' }) => `${partner} added a photo.`,
-  'photo-refused': ({ partner = 'the partner', outcome }) =>
-    choose(
-      outcome,
-      { 'too-many': `A photo of ${partner} was not kept: the work order has as many as it may have.` },
-      `A photo of ${partner} was not kept: it could not be read as a JPEG or PNG picture.`,
-    ),
-  'partner-update-recorded': ({ partner = 'The partner' }) =>
-    `A message of ${partner}'s system was kept, and changed nothing.`,
-  'reporter-unreachable': () => 'The person who asked cannot be reached by e-mail.',
-  'contact-missing': ({ partner = 'A partner' }) => `${partner} has no valid contact; the next level was written to.`,
-  'links-revoked': () => 'The links that had been sent no longer open.',
-  'concern-raised': ({ why }) => (why ? `A concern was raised: ${why}.` : 'A concern was raised.'),
-  'concern-contacted': () => 'The person who raised a concern was contacted.',
-  'concern-noted': () => 'A note was added to a concern.',
-  'concern-handed-on': ({ from = 'One owner', to = 'another' }) => `A concern went from ${from} to ${to}.`,
-  'concern-resolved': ({ why }) => (why ? `A concern was resolved: ${why}.` : 'A concern was resolved.'),
-  'work-order-noted': ({ partner = 'The partner', words }) => quoted(`${partner} added a note`, words),
-  'work-order-held': ({ reason }) => (reason ? `The work is on hold: ${reason}.` : 'The work is on hold.'),
-  'work-order-resumed': ({ partner }) => (partner ? `${partner} went on with the work.` : 'The work goes on.'),
-  'work-order-completed': ({ partner = 'The partner', outcome, words }) =>
-    quoted(
-      choose(
-        outcome,
-        {
-          unable: `${partner} could not do the work`,
-          referred: `${partner} referred the work to another office`,
-        },
-        `${partner} finished the work`,
-      ),
-      words,
-    ),
-  'request-resolved': () => 'The request was marked as resolved.',
-  'request-closed': () => 'The request was closed.',
-  'request-reopened': () => 'The request was opened again, because it was not solved.',
-  'milestone-reached': ({ milestone, level, concern, early }) =>
-    choose(
-      concern ? `concern-${milestone}` : early ? 'early' : milestone,
-      {
-        early: `The promised time was running out, and level ${level} was warned.`,
-        'concern-at-risk': 'The time to contact the person who raised a concern was running out.',
-        'concern-due': 'The person who raised a concern was not contacted in time; its owner was told.',
-        'concern-escalate':
-          'The person who raised a concern was not contacted; the Service Operations Manager was told.',
-        'at-risk': 'The promised time was running out, and a reminder was sent.',
-        due: 'The promised time had come and the work was not done; a notice was sent.',
-        'pause-over': 'The hold had lasted as long as one may; the supervisor and the 311 office were told.',
-      },
-      level ? `The delay was escalated to level ${level}.` : 'The delay was escalated.',
-    ),
-  'milestone-skipped': ({ storm }) =>
-    storm
-      ? 'Nobody was told of a promise’s moment, because a storm was on.'
-      : 'An earlier reminder was left out, because a later one was due as well.',
-  'clock-moved': ({ kind, was, due, why, words }) =>
-    quoted(
-      `${choose(kind, MOVED_ENGLISH, 'A promised time')} ${was === due ? `stays ${due}` : `moved from ${was} to ${due}`}${why ? `, because ${why}` : ''}`,
-      words,
-    ),
-  'escalation-acknowledged': () => 'The escalation was acknowledged.',
-  'survey-answered': () => 'The survey was answered.',
-  'operator-needed': () => 'Automatic handling stopped; a person has to look.',
-  'workflow-repaired': () => 'Automatic handling was set going again.',
-};
-
-const SPANISH: Record<EventType, Tell> = {
-  'request-received': () => 'Se recibió la solicitud.',
-  'review-needed': () => 'La oficina del 311 está revisando la solicitud.',
-  'request-accepted': () => 'Se aceptó la solicitud.',
-  'request-declined': ({ outcome, words }) =>
-    quoted(
-      choose(
-        outcome,
-        {
-          referred: 'La solicitud se remitió a otra oficina',
-          duplicate: 'La solicitud ya se había presentado antes',
-        },
-        'La solicitud no se aceptó',
-      ),
-      words,
-    ),
-  'work-order-offered': ({ partner = 'un equipo de trabajo' }) => `El trabajo se propuso a ${partner}.`,
-  'work-order-accepted': ({ partner = 'El equipo de trabajo' }) => `${partner} se hizo cargo del trabajo.`,
-  'request-retyped': () => 'Se cambió el tipo o la urgencia de la solicitud, y el plazo se contó de nuevo.',
-  'request-withdrawn': ({ words }) => quoted('La solicitud se retiró', words),
-  'request-linked': ({ other = 'otra', kind }) =>
-    kind === 'work-order'
-      ? `El trabajo de la solicitud ${other} sirve también para esta.`
-      : `Ya se había reportado antes; la solicitud se unió a la ${other}.`,
-  'request-unlinked': ({ other = 'la otra' }) => `La solicitud se separó de nuevo de la ${other}.`,
-  'follower-joined': ({ other = 'Otra' }) => `La solicitud ${other}, sobre lo mismo, se unió a esta.`,
-  'follower-left': ({ other = 'Una' }) => `La solicitud ${other} ya no sigue a esta.`,
-  'question-asked': ({ words }) => quoted('La oficina del 311 preguntó', words),
-  'question-answered': () => 'Se respondió la pregunta.',
-  'question-unanswered': () => 'No llegó respuesta a tiempo; la oficina del 311 decide con lo que sabe.',
-  'work-order-scheduled': ({ partner = 'El equipo de trabajo', day }) =>
-    day ? `${partner} piensa hacer el trabajo el ${day}.` : `${partner} planificó el trabajo.`,
-  'work-order-started': ({ partner = 'El equipo de trabajo' }) => `${partner} empezó el trabajo.`,
-  'work-order-sent-back': ({ from = 'El equipo de trabajo' }) => `${from} devolvió el trabajo: no le corresponde.`,
-  'work-order-transferred': ({ from = 'Un equipo', to = 'otro' }) => `El trabajo pasó de ${from} a ${to}.`,
-  'work-order-cancelled': ({ partner = 'El equipo de trabajo' }) => `Se canceló el trabajo de ${partner}.`,
-  'work-order-reminded': ({ partner = 'El equipo de trabajo', nth = '1', inVain }) =>
-    inVain
-      ? `${partner} no respondió a ${nth} recordatorios; se avisó a la gerencia de operaciones del 311.`
-      : `Se envió un recordatorio a ${partner} (el ${nth}.º).`,
-  'photo-added': ({ partner = 'El equipo de trabajo' }) => `${partner} añadió una foto.`,
-  'photo-refused': ({ partner = 'el equipo de trabajo', outcome }) =>
-    choose(
-      outcome,
-      { 'too-many': `No se guardó una foto de ${partner}: la orden de trabajo ya tiene las que puede tener.` },
-      `No se guardó una foto de ${partner}: no se pudo leer como imagen JPEG o PNG.`,
-    ),
-  'partner-update-recorded': ({ partner = 'un equipo' }) =>
-    `Se guardó un mensaje del sistema de ${partner}, que no cambió nada.`,
-  'reporter-unreachable': () => 'No se puede contactar por correo electrónico a quien hizo la solicitud.',
-  'contact-missing': ({ partner = 'Un equipo' }) =>
-    `${partner} no tiene contacto válido; se escribió al nivel siguiente.`,
-  'links-revoked': () => 'Los enlaces enviados ya no abren nada.',
-  'concern-raised': ({ why }) => (why ? `Se planteó una inquietud: ${why}.` : 'Se planteó una inquietud.'),
-  'concern-contacted': () => 'Se contactó a la persona que planteó una inquietud.',
-  'concern-noted': () => 'Se añadió una nota a una inquietud.',
-  'concern-handed-on': ({ from = 'un responsable', to = 'otro' }) => `Una inquietud pasó de ${from} a ${to}.`,
-  'concern-resolved': ({ why }) => (why ? `Una inquietud quedó resuelta: ${why}.` : 'Una inquietud quedó resuelta.'),
-  'work-order-noted': ({ partner = 'El equipo de trabajo', words }) => quoted(`${partner} añadió una nota`, words),
-  'work-order-held': ({ reason }) => (reason ? `El trabajo está detenido: ${reason}.` : 'El trabajo está detenido.'),
-  'work-order-resumed': ({ partner }) => (partner ? `${partner} reanudó el trabajo.` : 'El trabajo continúa.'),
-  'work-order-completed': ({ partner = 'El equipo de trabajo', outcome, words }) =>
-    quoted(
-      choose(
-        outcome,
-        {
-          unable: `${partner} no pudo hacer el trabajo`,
-          referred: `${partner} remitió el trabajo a otra oficina`,
-        },
-        `${partner} terminó el trabajo`,
-      ),
-      words,
-    ),
-  'request-resolved': () => 'La solicitud se dio por resuelta.',
-  'request-closed': () => 'La solicitud se cerró.',
-  'request-reopened': () => 'La solicitud se abrió de nuevo, porque no estaba resuelta.',
-  'milestone-reached': ({ milestone, level, concern, early }) =>
-    choose(
-      concern ? `concern-${milestone}` : early ? 'early' : milestone,
-      {
-        early: `El plazo prometido se acababa y se avisó al nivel ${level}.`,
-        'concern-at-risk': 'Se acababa el plazo para contactar a la persona que planteó una inquietud.',
-        'concern-due': 'No se contactó a tiempo a la persona que planteó una inquietud; se avisó a quien responde.',
-        'concern-escalate':
-          'No se contactó a la persona que planteó una inquietud; se avisó a la gerencia de operaciones del 311.',
-        'at-risk': 'El plazo prometido se acababa y se envió un recordatorio.',
-        due: 'El plazo prometido llegó sin que el trabajo estuviera hecho; se envió un aviso.',
-        'pause-over':
-          'El trabajo llevaba detenido todo el tiempo permitido; se avisó a la supervisión y a la oficina del 311.',
-      },
-      level ? `El retraso se elevó al nivel ${level}.` : 'El retraso se elevó a un nivel superior.',
-    ),
-  'milestone-skipped': ({ storm }) =>
-    storm
-      ? 'No se avisó a nadie de un plazo, por una emergencia declarada.'
-      : 'Se omitió un recordatorio anterior, porque ya correspondía uno posterior.',
-  'clock-moved': ({ kind, was, due, why, words }) =>
-    quoted(
-      `${choose(kind, MOVED_SPANISH, 'Un plazo')} ${was === due ? `sigue siendo el ${due}` : `pasó del ${was} al ${due}`}${why ? `, porque ${why}` : ''}`,
-      words,
-    ),
-  'escalation-acknowledged': () => 'Un responsable respondió al aviso de retraso.',
-  'survey-answered': () => 'Se respondió la encuesta.',
-  'operator-needed': () => 'El proceso automático se detuvo; una persona tiene que revisarlo.',
-  'workflow-repaired': () => 'El proceso automático se puso en marcha de nuevo.',
-};
-
-const TELL: Record<Language, Record<EventType, Tell>> = { en: ENGLISH, es: SPANISH };
+const isToldToResidents = (type: EventType): type is ToldToResidents => Object.hasOwn(STORY.en.events, type);
 
 /** Events whose `text` a person wrote for the resident; a note only when it is marked public. */
 const isForResident = (event: RequestEvent): boolean =>
@@ -351,7 +123,8 @@ const isPartnersClock = ({ type, data }: RequestEvent): boolean =>
 const isRead = (event: RequestEvent, audience: Audience): boolean =>
   isAboutConcern(event) || (isPartnersClock(event) && audience === 'constituent')
     ? audience === 'staff'
-    : READERS[event.type].includes(audience) || (event.type === 'work-order-noted' && isForResident(event));
+    : (READERS[event.type] as readonly Audience[]).includes(audience) ||
+      (event.type === 'work-order-noted' && isForResident(event));
 
 const wordsOf = (value: unknown): string | undefined =>
   typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
@@ -361,102 +134,118 @@ const ZONE = 'America/New_York';
 
 /** Why a concern was raised, or how it ended, with a small letter; undefined for every other event. */
 const whyConcerned = ({ type, data = {} }: RequestEvent, language: Language): string | undefined => {
-  const words =
-    type === 'concern-raised'
-      ? CONCERN_REASON_WORDS[data.reason as ConcernReason]
-      : type === 'concern-resolved'
-        ? CONCERN_OUTCOME_WORDS[data.outcome as ConcernOutcome]
-        : undefined;
-  const said = words?.[language];
+  const reason = type === 'concern-raised' ? wordsOf(data.reason) : undefined;
+  const outcome = type === 'concern-resolved' ? wordsOf(data.outcome) : undefined;
+  const said = reason ? sayConcernReason(reason, language) : outcome && sayConcernOutcome(outcome, language);
   return said && `${said.charAt(0).toLowerCase()}${said.slice(1)}`;
 };
 
 /** Who had or has something: a partner, or the manager, who owns concerns only. */
-const ownerName = (code: string, language: Language, names: Names): string =>
-  code === MANAGER ? MANAGER_WORDS[language] : names.partner(code);
+const ownerName = (code: string | undefined, language: Language, names: Names): string | undefined =>
+  code && (code === MANAGER ? MANAGER_WORDS[forStaff(language)] : names.partner(code));
 
-const movedFacts = ({ data = {} }: RequestEvent, language: Language): Facts => {
-  const say = (at: unknown) => (typeof at === 'number' ? sayDateTime(at, ZONE, language) : '—');
-  const days = (wordsOf(data.days)?.split(' ') ?? []).map((date) =>
+/** The two moments of a promise that moved, what it is called, and which days made it move. */
+const movedWords = ({ data = {} }: RequestEvent, language: Language): Words => {
+  const { movedPromises, counted, stormy } = STORY[language];
+  const promises: Record<string, string> = { ...STAFF_STORY[forStaff(language)].movedPromises, ...movedPromises };
+  const clock = String(data.clock);
+  const moment = (at: unknown) => (typeof at === 'number' ? sayDateTime(at, ZONE, language) : '—');
+  const dates = (wordsOf(data.days)?.split(' ') ?? []).map((date) =>
     sayDate(toInstant(`${date}T12:00`, ZONE), ZONE, language),
   );
+  const opened = data.because === 'opened';
+  const counts =
+    counted[dates.length > 1 ? (opened ? 'openedMany' : 'closedMany') : opened ? 'openedOne' : 'closedOne'];
   return {
-    kind: String(data.clock),
-    was: say(data.was),
-    due: say(data.due),
-    ...(days.length > 0 ? { why: COUNTED[language](days, data.because === 'opened') } : {}),
-    ...(data.because === 'storm' ? { why: STORMY[language] } : {}),
+    promise: (Object.hasOwn(promises, clock) ? promises[clock] : undefined) ?? movedPromises.otherwise,
+    was: moment(data.was),
+    due: moment(data.due),
+    why:
+      dates.length > 0
+        ? sayFirst([counts], { days: sayList(dates, language) })
+        : data.because === 'storm'
+          ? stormy
+          : undefined,
   };
 };
 
-/** Why a promise moved, before the storm's name. */
-const STORMY: Record<Language, string> = {
-  en: 'a storm was declared, changed or withdrawn',
-  es: 'se declaró, cambió o retiró una emergencia',
-};
-
-/** Says of days that they do not count, or count after all; a sentence's middle. */
-const COUNTED: Record<Language, (days: readonly string[], opened: boolean) => string> = {
-  en: (days, opened) => {
-    const many = days.length > 1;
-    const verb = opened ? (many ? 'count after all' : 'counts after all') : many ? 'do not count' : 'does not count';
-    return `${listed(days, 'and')} ${verb}`;
-  },
-  es: (days, opened) => {
-    const verb = days.length > 1 ? 'cuentan' : 'cuenta';
-    return `${opened ? 'sí' : 'no'} ${verb} el ${listed(days, 'y el')}`;
-  },
-};
-
-const listed = (items: readonly string[], and: string): string =>
-  items.length < 2 ? items.join('') : `${items.slice(0, -1).join('; ')} ${and} ${items.at(-1)}`;
-
-const factsOf = (event: RequestEvent, language: Language, names: Names): Facts => {
+/** What the sentences are made of; words are missing where the event does not hold them. */
+const wordsIn = (event: RequestEvent, language: Language, names: Names): Words => {
   const { data = {}, by } = event;
-  const from = wordsOf(data.from);
-  const to = wordsOf(data.to);
-  const other = wordsOf(data.leader) ?? wordsOf(data.follower);
-  const linkKind = event.type === 'request-linked' ? wordsOf(data.kind) : undefined;
-  const moved = event.type === 'clock-moved' ? movedFacts(event, language) : {};
   const partner = wordsOf(data.partner) ?? (by.kind === 'partner' ? by.name : undefined);
   const reason = wordsOf(data.reason);
-  const outcome = wordsOf(data.outcome);
-  const milestone = wordsOf(data.kind);
-  const why = whyConcerned(event, language);
-  const words = isForResident(event) ? wordsOf(event.text) : undefined;
+  const changedTo = event.type === 'language-changed' ? languageOfTag(String(data.to)) : undefined;
   return {
-    ...(partner ? { partner: names.partner(partner) } : {}),
-    ...(from ? { from: ownerName(from, language, names) } : {}),
-    ...(to ? { to: ownerName(to, language, names) } : {}),
-    ...(other ? { other } : {}),
-    ...(linkKind ? { kind: linkKind } : {}),
-    ...(typeof data.scheduledFor === 'number' ? { day: sayDate(data.scheduledFor, ZONE, language) } : {}),
-    ...(typeof data.nth === 'number' ? { nth: String(data.nth) } : {}),
-    ...(data.inVain === true ? { inVain: true } : {}),
-    ...(reason ? { reason: describeHoldReason(reason, language) } : {}),
-    ...(outcome ? { outcome } : {}),
-    ...(milestone ? { milestone } : {}),
-    ...(isAboutConcern(event) ? { concern: true } : {}),
-    ...(why ? { why } : {}),
-    ...moved,
-    ...(typeof data.level === 'number' && data.level > 0 ? { level: String(data.level) } : {}),
-    ...(data.early === true ? { early: true } : {}),
-    ...(typeof data.storm === 'string' ? { storm: true } : {}),
-    ...(words ? { words } : {}),
+    partner: partner && names.partner(partner),
+    from: ownerName(wordsOf(data.from), language, names),
+    to: ownerName(wordsOf(data.to), language, names),
+    other: wordsOf(data.leader) ?? wordsOf(data.follower),
+    day: typeof data.scheduledFor === 'number' ? sayDate(data.scheduledFor, ZONE, language) : undefined,
+    nth: typeof data.nth === 'number' ? sayNumber(data.nth, language) : undefined,
+    level: typeof data.level === 'number' && data.level > 0 ? sayNumber(data.level, language) : undefined,
+    reason: reason && describeHoldReason(reason, language),
+    why: whyConcerned(event, language),
+    words: isForResident(event) ? wordsOf(event.text) : undefined,
+    language: changedTo && OWN_NAMES[changedTo],
+    ...(event.type === 'clock-moved' ? movedWords(event, language) : {}),
   };
 };
+
+/** Which of an event's sentences is told, as the files name it. */
+const kindOf = (event: RequestEvent): string | undefined => {
+  const { type, data = {} } = event;
+  switch (type) {
+    case 'request-linked':
+      return wordsOf(data.kind);
+    case 'work-order-reminded':
+      return data.inVain === true ? 'in-vain' : undefined;
+    case 'milestone-reached': {
+      const kind = wordsOf(data.kind);
+      return isAboutConcern(event) ? `concern-${kind}` : data.early === true ? 'early' : kind;
+    }
+    case 'milestone-skipped':
+      return typeof data.storm === 'string' ? 'storm' : undefined;
+    case 'clock-moved':
+      return data.was === data.due ? 'stays' : undefined;
+    default:
+      return wordsOf(data.outcome);
+  }
+};
+
+const wordingsOf = (sentence: Sentence, kind: string | undefined): Wordings => {
+  if (!('otherwise' in sentence)) return sentence;
+  return (kind !== undefined && Object.hasOwn(sentence, kind) ? sentence[kind] : undefined) ?? sentence.otherwise;
+};
+
+const capital = (sentence: string): string => `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}`;
 
 /**
  * Tells one event in a plain sentence, or answers undefined for one that the audience should not see (internal notes and
- * reminders for a constituent). The only free text in it is what a partner or a reviewer wrote for the resident.
+ * reminders for a constituent). The only free text in it is what a partner or a reviewer wrote for the resident. What only
+ * staff read is told in the staff's languages, or else in English.
  */
 export const tellEvent = (
   event: RequestEvent,
   language: Language,
   names: Names,
   audience: Audience,
-): string | undefined =>
-  isRead(event, audience) ? TELL[language][event.type](factsOf(event, language, names)) : undefined;
+): string | undefined => {
+  if (!isRead(event, audience)) return undefined;
+  const { type } = event;
+  const told = isToldToResidents(type);
+  const spoken = told ? language : forStaff(language);
+  const { partner, anotherPartner, events } = STORY[spoken];
+  const wordings = wordingsOf(told ? events[type] : STAFF_STORY[forStaff(language)].events[type], kindOf(event));
+  const words = wordsIn(event, spoken, names);
+  const whoever = {
+    ...words,
+    partner: words.partner ?? partner,
+    from: words.from ?? partner,
+    to: words.to ?? anotherPartner,
+  };
+  const said = sayFirst(wordings, whoever);
+  return said && capital(said);
+};
 
 /** Its words stand in its own sentence, or in that of the completion that it followed from. */
 const isToldElsewhere = (event: RequestEvent): boolean => isForResident(event) || event.type === 'request-resolved';

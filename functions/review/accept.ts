@@ -1,7 +1,8 @@
 import type { RequestType } from '../catalogue/request-type.ts';
 import type { Agreement } from '../clocks/agreement.ts';
 import { calendarOf } from '../clocks/calendars.ts';
-import { type Clock, explainDue, isLate, rebaseClock, startClock, stopClock } from '../clocks/clock.ts';
+import { type Clock, isLate, rebaseClock, startClock, stopClock } from '../clocks/clock.ts';
+import { explainDue } from '../clocks/explain-due.ts';
 import { withStorms } from '../clocks/storms.ts';
 import { describeTarget } from '../clocks/target.ts';
 import { aboutRequest, noticeForConstituent, promiseOf, stormOf } from '../notices/constituent-notice.ts';
@@ -106,7 +107,7 @@ export const accept = (
             ...promiseOf(resolve),
             ...stormOf(request, context.catalogue, now),
             description: request.description,
-            why: explainDue(resolve, calendarOf(resolve.calendar)),
+            why: { why: explainDue(resolve, calendarOf(resolve.calendar)) },
           })
         : []),
       ...offers.flatMap(({ notices }) => notices),

@@ -1,4 +1,10 @@
 import { changed } from '../clocks/watch-milestones.ts';
+import {
+  CHANGE_LANGUAGE,
+  type LanguageCommand,
+  changeLanguage,
+  readLanguageCommand,
+} from '../requests/change-language.ts';
 import { type Outcome, type Refusal, type RequestFile, invalid, wrongState } from '../requests/change.ts';
 import type { Actor } from '../requests/event.ts';
 import type { ResolvedRequest } from '../requests/request.ts';
@@ -18,7 +24,8 @@ export type SurveyCommand =
   | { action: 'rate'; ratings: Record<SurveyQuestion, number>; comment?: string }
   | { action: 'reopen'; text: string }
   | { action: 'answer'; text: string }
-  | { action: 'withdraw'; text: string };
+  | { action: 'withdraw'; text: string }
+  | LanguageCommand;
 
 const MISSING = {
   reopen: 'Say what is not solved.',
@@ -31,6 +38,7 @@ export const readSurveyCommand = (
   fields: Record<string, string>,
 ): { kind: 'command'; command: SurveyCommand } | Refusal => {
   const { action } = fields;
+  if (action === CHANGE_LANGUAGE) return readLanguageCommand(fields);
   if (action === 'reopen' || action === 'answer' || action === 'withdraw') {
     const text = (fields.text ?? '').trim();
     if (!text) return invalid('text', MISSING[action]);
@@ -59,6 +67,7 @@ export const answerSurvey = (
 ): Outcome => {
   const { request } = file;
   if (command.action === 'answer') return answerQuestion(file, command.text, context, now);
+  if (command.action === CHANGE_LANGUAGE) return changeLanguage(file, command, CONSTITUENT, now);
   if (command.action === 'withdraw') return withdrawRequest(file, command.text, CONSTITUENT, context, now);
   if (request.status !== 'resolved' || now >= request.closesAt) {
     return wrongState('The time for this has passed. Please report it again; it takes a minute.');

@@ -3,6 +3,7 @@ import {
   dateOfDay,
   datesThrough,
   dayNumber,
+  type DayOff,
   daysOff,
   weekdayOf,
 } from '../../functions/clocks/business-calendar.ts';
@@ -55,7 +56,7 @@ export const withClosed = (known: Amendments, declaration: Declaration, now: num
   // Of several days those that are off already stay what they are.
   const fresh = dates.filter((date) => !off.has(date));
   const [first = ''] = dates;
-  if (fresh.length === 0) return `${first} ${off.get(first)} already, so there is nothing to close.`;
+  if (fresh.length === 0) return `${first} ${sayOff(off.get(first))} already, so there is nothing to close.`;
   const late = name === undefined ? undefined : fresh.find((date) => weekdayOf(dayNumber(date)!) === 'sun');
   if (late) return `${late} is a Sunday: a holiday is kept on the Monday, ${dateOfDay(dayNumber(late)! + 1)}.`;
   const days = fresh.map((date) => ({
@@ -69,6 +70,9 @@ export const withClosed = (known: Amendments, declaration: Declaration, now: num
   const [problem] = checkCalendar(amended(deployed, amendment));
   return problem ?? { ...known, [id]: amendment };
 };
+
+const sayOff = (why: DayOff | undefined): string =>
+  why && 'holiday' in why ? `is ${why.holiday}` : `was closed (${why?.closure})`;
 
 /** The amendments with days that count after all, or a sentence that says why they may not be. */
 export const withOpened = (known: Amendments, declaration: Declaration, now: number): Amendments | string => {

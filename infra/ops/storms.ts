@@ -2,7 +2,7 @@ import type { Catalogue } from '../../functions/catalogue/catalogue.ts';
 import { LEAD_MS, PUBLISHED_NAME } from '../../functions/catalogue/published.ts';
 import { type Storm, type Storms, STORMS, isEffective, isInForce } from '../../functions/clocks/storm.ts';
 import { toLocal } from '../../functions/clocks/business-calendar.ts';
-import { sayStorm } from '../../functions/pages/say-storm.ts';
+import { sayStorm } from '../../functions/requests/say-promise.ts';
 import { sayInstant } from '../../functions/requests/say-time.ts';
 import { counting, readDeclared, readNewest } from './declared.ts';
 import { type Moves, findMoves, sayMoves } from './moves.ts';

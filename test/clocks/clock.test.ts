@@ -4,7 +4,6 @@ import type { Agreement } from '../../functions/clocks/agreement.ts';
 import { compileCalendar, toInstant, toLocal } from '../../functions/clocks/business-calendar.ts';
 import { calendarData, calendarOf } from '../../functions/clocks/calendars.ts';
 import {
-  explainDue,
   isLate,
   pauseClock,
   rebaseClock,
@@ -199,44 +198,5 @@ describe('counting anew', () => {
       '2015-01-12T09:00',
     );
     expect(rebaseClock(clock, twoDays, boston)).toEqual(clock);
-  });
-});
-
-describe('the explanation', () => {
-  it('says why a receipt before a long weekend is due on Wednesday', () => {
-    expect(explainDue(started('2015-05-22T10:23'), boston)).toEqual([
-      'The clock started on Friday 22 May 2015 at 10:23.',
-      'The promise is 2 business days.',
-      'Monday 25 May 2015 is Memorial Day and does not count.',
-      'Saturday 23 May 2015 and Sunday 24 May 2015 are not working days.',
-      'Counted: Tuesday 26 May 2015 and Wednesday 27 May 2015.',
-      'Due on Wednesday 27 May 2015 at 10:23.',
-    ]);
-  });
-
-  it('says when a receipt outside hours began to count, and what a pause did', () => {
-    const clock = paused(started('2015-01-05T18:40'), '2015-01-06T09:00', '2015-01-06T10:00');
-    expect(explainDue(clock, boston)).toEqual([
-      'Received on Monday 5 January 2015 at 18:40, outside working hours, so the clock started on Tuesday 6 January 2015 at 08:30.',
-      'The promise is 2 business days.',
-      'Counted: Wednesday 7 January 2015 and Thursday 8 January 2015.',
-      'The clock was paused from Tuesday 6 January 2015 at 09:00 to Tuesday 6 January 2015 at 10:00 (waiting for constituent).',
-      'Due on Thursday 8 January 2015 at 09:30.',
-    ]);
-  });
-
-  it('names holidays and counts weekends when the promise is long', () => {
-    const lines = explainDue(started('2015-01-05T10:00', anAgreement({ kind: 'business-days', amount: 45 })), boston);
-    expect(lines).toContain('Monday 19 January 2015 is Martin Luther King Jr. Day and does not count.');
-    expect(lines).toContain('18 days without office hours, as on weekends, do not count.');
-    expect(lines.at(-2)).toBe('The 45 days counted run from Tuesday 6 January 2015 through Wednesday 11 March 2015.');
-  });
-
-  it('says that every day counts, or that nothing is promised', () => {
-    const thirty = started('2015-05-22T17:05', anAgreement({ kind: 'calendar-days', amount: 30 }));
-    expect(explainDue(thirty, boston)[1]).toBe(
-      'The promise is 30 calendar days. Every day counts, weekends and holidays too.',
-    );
-    expect(explainDue(started('2015-05-22T17:05', anAgreement({ kind: 'none' })), boston)).toHaveLength(1);
   });
 });

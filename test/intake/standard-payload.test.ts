@@ -215,10 +215,15 @@ describe('the reporter', () => {
     ['en', 'en', 0],
     ['EN-us', 'en', 0],
     ['es', 'es', 0],
+    ['pt-BR', 'pt', 0],
+    ['ht', 'ht', 0],
+    ['ne-NP', 'ne', 0],
+    ['zh-TW', 'zh-Hant', 0],
+    ['zh-Hant', 'zh-Hant', 0],
     ['ES-mx', 'es', 0],
     ['', 'en', 0],
-    ['pt-BR', 'en', 1],
-    ['zh-Hant', 'en', 1],
+    ['fr-FR', 'en', 1],
+    ['english', 'en', 1],
     ['-', 'en', 0],
   ])('who speaks "%s" is written to in %s', (language, expected, warnings) => {
     expect(read({ reporter: { language } }).reporter?.language).toBe(expected);

@@ -10,10 +10,12 @@ import {
   type Notice,
   type NoticeEntry,
   type NoticeValue,
+  RESIDENT_MESSAGES,
   queued,
 } from '../../functions/notices/notice.ts';
+import type { DueLine } from '../../functions/clocks/explain-due.ts';
+import { LANGUAGES, type Language, STAFF_LANGUAGES } from '../../functions/languages/language.ts';
 import { LISTABLE } from '../../functions/notices/importance.ts';
-import type { Language } from '../../functions/requests/request.ts';
 
 /** Monday 1 June 2026, 09:00 in Somerville. */
 export const NOW = Date.UTC(2026, 5, 1, 13);
@@ -23,8 +25,15 @@ const DAY = 86_400_000;
 
 const about = { requestId: 'R-7K2M-9QXD-4TBN', typeName: 'Pothole', place: '12 Elm St' };
 const due = { dueAt: { instant: NOW + 2 * DAY } };
-const promised = { promise: '2 business days', dueAt: { instant: NOW + 2 * DAY } };
-const why = ['The clock started on Monday 1 June 2026 at 09:00.', 'Counted: Tuesday and Wednesday.'];
+const promise = { target: { kind: 'business-days', amount: 2 } } as const;
+const promised = { promise, dueAt: { instant: NOW + 2 * DAY } };
+const why = {
+  why: [
+    { line: 'started', at: NOW },
+    { line: 'closure', day: '2026-06-01', reason: 'Snow emergency' },
+    { line: 'counted', days: ['2026-06-02', '2026-06-03'] },
+  ] satisfies DueLine[],
+};
 const description = 'A deep hole in front of the bakery.\nA cyclist fell.';
 const raised = {
   ...about,
@@ -37,7 +46,7 @@ const breach = {
   ...about,
   description,
   partner: 'Highway Division',
-  promise: '2 business days',
+  promise,
   dueAt: { instant: NOW - DAY },
   late: { span: DAY + 6 * 60 * MINUTE },
   level: 2,
@@ -118,7 +127,7 @@ export const ALL_VALUES: { [M in MessageName]: Required<MessageValues[M]> } = {
     partner: 'Highway Division',
     reason: 'waiting-for-parts',
     heldSince: { instant: NOW - 30 * DAY },
-    longestPause: '20 business days',
+    longestPause: { target: { kind: 'business-days', amount: 20 } },
     tried: ['May 28, 2026, 9:00 AM: Work was offered to Highway Division.'],
   },
   'morning-list': { listed: 7, late: 3 },
@@ -229,6 +238,10 @@ export const FEWEST_VALUES: { [M in MessageName]: MessageValues[M] } = Object.fr
   }),
 ) as { [M in MessageName]: MessageValues[M] };
 
+/** The languages in which a message is written: every one for residents, and the staff's for all others. */
+export const languagesOf = (message: MessageName): readonly Language[] =>
+  RESIDENT_MESSAGES.some((one) => one === message) ? LANGUAGES : STAFF_LANGUAGES;
+
 /** A queued notice of a message; any part can be another. */
 export const aNotice = (
   message: MessageName = 'request-received',
@@ -257,8 +270,7 @@ export const aLetter = (message: MessageName, more: Parameters<typeof aNotice>[1
   return { notice, entryUrls: entries.map((_, index) => `https://311.example.org/entries/${index}.${'x'.repeat(60)}`) };
 };
 
-/** Every message in every language. */
-export const EVERY_LETTER: [message: MessageName, language: Language][] = MESSAGES.flatMap((message) => [
-  [message, 'en'] as [MessageName, Language],
-  [message, 'es'] as [MessageName, Language],
-]);
+/** Every message in every language of those who get it. */
+export const EVERY_LETTER: [message: MessageName, language: Language][] = MESSAGES.flatMap((message) =>
+  languagesOf(message).map((language): [MessageName, Language] => [message, language]),
+);

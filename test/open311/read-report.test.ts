@@ -242,6 +242,9 @@ describe('the notice that a report is answered with', () => {
     ['es', 'es'],
     ['es-MX,es;q=0.9,en;q=0.8', 'es'],
     ['en-US,es', 'en'],
+    ['fr, pt-BR;q=0.8', 'pt'],
+    ['zh-TW,zh;q=0.9', 'zh-Hant'],
+    ['HT', 'ht'],
     ['est', 'en'],
     [undefined, 'en'],
   ] as const)('is in the language that the client names first: %s', (header, language) =>

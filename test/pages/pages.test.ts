@@ -10,7 +10,9 @@ import type { PageView } from '../../functions/pages/page-view.ts';
 import { requestPage } from '../../functions/pages/request-page.ts';
 import { reviewPage } from '../../functions/pages/review-page.ts';
 import { workOrderPage } from '../../functions/pages/work-order-page.ts';
+import { CHANGE_LANGUAGE } from '../../functions/requests/change-language.ts';
 import { escapeHtml } from '../../functions/shared/html.ts';
+import { LANGUAGES } from '../../functions/languages/language.ts';
 import type { WorkOrderAction } from '../../functions/requests/work-order-transitions.ts';
 import {
   DAY_MS,
@@ -44,8 +46,9 @@ const concern = (kept: Kept, view: Partial<PageView> = {}) => `${concernPage(ope
 const everyActionOn = (page: string): string[] =>
   [...page.matchAll(/name="action"\s+value="([^"]*)"/g)].map(([, action]) => action ?? '');
 
-/** What a page offers besides raising a concern, which each does. */
-const actionsOn = (page: string): string[] => everyActionOn(page).filter((action) => action !== RAISE_CONCERN);
+/** What a page offers besides raising a concern, which each does, and the languages, which are the resident's. */
+const actionsOn = (page: string): string[] =>
+  everyActionOn(page).filter((action) => action !== RAISE_CONCERN && action !== CHANGE_LANGUAGE);
 
 /** The words of a page without its tags, spaces made one. */
 const wordsOf = (page: string): string =>
@@ -58,6 +61,7 @@ describe('every page', () => {
   const pages = {
     'work order': workOrder(accepted),
     request: request(done),
+    ...Object.fromEntries(LANGUAGES.map((language) => [`request (${language})`, request(done, { language })])),
     review: review(inReview),
     escalation: escalation(accepted),
     concern: concern(concerned(accepted)),
@@ -66,7 +70,7 @@ describe('every page', () => {
   };
 
   it.each(Object.entries(pages))('has a language, one heading, one main and no script: the %s page', (_name, page) => {
-    expect(page).toMatch(/<html lang="(en|es)">/);
+    expect(page).toMatch(/<html lang="(en|es|pt|ht|ne|zh-Hant)">/);
     expect(page.match(/<h1/g)).toHaveLength(1);
     expect(page.match(/<main/g)).toHaveLength(1);
     expect(page).not.toMatch(/<script|\son\w+=|javascript:|\sstyle=/i);
@@ -238,7 +242,7 @@ describe('the request page', () => {
     expect(actionsOn(request(hidden))).toEqual(['reopen']);
   });
 
-  it('speaks Spanish throughout, keeps to it in its forms, and leads to English', () => {
+  it('speaks Spanish throughout, keeps to it in its forms, and offers the other languages', () => {
     const resolved = worked(
       aReviewed({ description: 'Hay un bache.' }),
       { action: 'accept' },
@@ -248,7 +252,10 @@ describe('the request page', () => {
     const words = wordsOf(page);
     expect(page).toContain('<html lang="es">');
     expect(page).toContain('action="?lang=es"');
-    expect(page).toContain('href="?lang=en"');
+    expect(wordsOf(/<form class="languages".*?<\/form>/s.exec(page)?.[0] ?? '').trim()).toBe(
+      'English Português Kreyòl ayisyen नेपाली 繁體中文',
+    );
+    expect(page).toMatch(/<button\s[^>]*value="en"\s+lang="en"/);
     expect(words).toContain('La mayoría de las solicitudes');
     expect(words).not.toMatch(/\.\.|\b(request|promise|was|the work)\b/i);
   });
@@ -373,7 +380,7 @@ describe('a concern', () => {
     const page = wordsOf(request(concerned(accepted)));
     expect(page).toContain('Somebody will try to reach you by Friday, June 5, 2026');
     expect(page).toContain('Nobody has come, and the hole is deeper now.');
-    expect(page).toMatch(/Counted: Wednesday 3 June 2026, Thursday 4 June 2026 and Friday 5 June 2026/);
+    expect(page).toMatch(/Counted: Wednesday, June 3, 2026; Thursday, June 4, 2026 and Friday, June 5, 2026/);
     expect(wordsOf(request(concerned(accepted), { language: 'es' }))).toContain('Alguien tratará de comunicarse');
   });
 

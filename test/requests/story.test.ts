@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { LANGUAGES, type Language, STAFF_LANGUAGES } from '../../functions/languages/language.ts';
 import { EVENT_TYPES, type RequestEvent } from '../../functions/requests/event.ts';
 import { remarkOf, tellEvent, tellTried } from '../../functions/requests/story.ts';
 
@@ -27,9 +28,38 @@ describe('the story of a request', () => {
   });
 
   it.each(EVENT_TYPES)('tells %s as a whole sentence though the event says nothing of itself', (type) => {
-    for (const language of ['en', 'es'] as const) {
+    for (const language of STAFF_LANGUAGES)
       expect(tellEvent(anEvent({ type }), language, names, 'staff')).toMatch(/^\p{Lu}.*\.$/u);
+  });
+
+  it.each(EVENT_TYPES)('tells a resident who may read of %s in each language, in six different sentences', (type) => {
+    const data = { partner: 'dpw-highway', reason: 'weather', was: at, due: at + 1, clock: 'resolve', to: 'ht' };
+    const whole = anEvent({ type, text: 'The hole is filled.', data: { ...data, public: true } });
+    const told = (event: RequestEvent) => LANGUAGES.map((language) => tellEvent(event, language, names, 'constituent'));
+    if (told(whole)[0] === undefined) return expect(told(whole)).toEqual(LANGUAGES.map(() => undefined));
+    for (const event of [whole, anEvent({ type, data: { public: true } })]) {
+      expect(new Set(told(event)).size, told(event).join('\n')).toBe(LANGUAGES.length);
+      for (const sentence of told(event)) expect(sentence).toMatch(/^[^{}]+[.।。”」]$/u);
     }
+  });
+
+  it('tells what only staff read in English where no language of theirs is asked for', () => {
+    const event = anEvent({ type: 'links-revoked' });
+    expect(tellEvent(event, 'ne', names, 'staff')).toBe(tellEvent(event, 'en', names, 'staff'));
+  });
+
+  it('names a language as those who speak it do', () => {
+    const event = anEvent({ type: 'language-changed', data: { from: 'en', to: 'zh-Hant' } });
+    expect(tellEvent(event, 'en', names, 'constituent')).toBe(
+      'The language of this page and of our e-mails was changed to 繁體中文.',
+    );
+  });
+
+  it('keeps right-to-left words from turning the sentence around them', () => {
+    const event = anEvent({ type: 'work-order-completed', by: byPartner, text: 'הבור \u202Eמולא', data: {} });
+    expect(tellEvent(event, 'en', names, 'constituent')).toBe(
+      'Highway Division finished the work: “\u2068הבור מולא\u2069”',
+    );
   });
 
   it('names the partner that the work was offered to', () => {
@@ -87,8 +117,7 @@ describe('the story of a request', () => {
       because: 'closed',
     };
     const moved = anEvent({ type: 'clock-moved', text: 'Snow emergency', data });
-    const told = (event: RequestEvent, language: 'en' | 'es' = 'en') =>
-      tellEvent(event, language, names, 'constituent');
+    const told = (event: RequestEvent, language: Language = 'en') => tellEvent(event, language, names, 'constituent');
 
     it('says from when to when, and why, in both languages', () => {
       expect(told(moved)).toBe(

@@ -1,9 +1,11 @@
 import { type Catalogue, catalogueNames, catalogueOf } from '../../../functions/catalogue/catalogue.ts';
 import { calendarOf } from '../../../functions/clocks/calendars.ts';
-import { type Clock, explainDue, openPause } from '../../../functions/clocks/clock.ts';
+import { type Clock, openPause } from '../../../functions/clocks/clock.ts';
+import { explainDue } from '../../../functions/clocks/explain-due.ts';
 import { describeTarget } from '../../../functions/clocks/target.ts';
 import type { Notice } from '../../../functions/notices/notice.ts';
 import type { RequestEvent } from '../../../functions/requests/event.ts';
+import { sayDueText } from '../../../functions/requests/say-promise.ts';
 import { describeReviewReason } from '../../../functions/notices/words.ts';
 import type { Request } from '../../../functions/requests/request.ts';
 import type { LoadedFile } from '../../../functions/requests/requests.store.ts';
@@ -338,7 +340,7 @@ const clockFacts = (clock: Clock, now: number, say: (at: number) => string): Htm
     <details>
       <summary>Why then?</summary>
       <ul>
-        ${explainDue(clock, calendarOf(clock.calendar)).map((line) => html`<li>${line}</li>`)}
+        ${explainDue(clock, calendarOf(clock.calendar)).map((line) => html`<li>${sayDueText(line, calendarOf(clock.calendar).zone.id, 'en')}</li>`)}
       </ul>
     </details>`;
 };
