@@ -24,6 +24,7 @@ export const BUNDLING = {
   mainFields: ['module', 'main'],
   minify: true, // errors carry their names as fields, so that minified classes lose nothing
   legalComments: 'none',
+  charset: 'utf8', // a Nepali letter is three bytes, and six when escaped
   alias: Object.fromEntries(AT_FIRST_USE.map((name) => [name, FIRST_USE_FILE])),
   external: [FIRST_USE_FILE],
   supported: { 'dynamic-import': false }, // `require`, so that what is loaded late comes by the same way as the rest

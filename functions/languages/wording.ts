@@ -3,9 +3,6 @@ import { isolated, plainText } from './plain-text.ts';
 /** Wordings of one sentence, the best first: the first whose placeholders all have a value is used; none, and the sentence is left out. */
 export type Wordings = readonly string[];
 
-/** Where a translation stands: not yet read by anybody who speaks the language, or signed off by a person on a day. */
-export type Reviewed = false | { by: string; on: string };
-
 /**
  * Puts values into a sentence of a text file: `{name}` stands for a value. One pass, so that braces within a value stay what they are;
  * undefined when a value is missing. A value that ends with a full stop, as "9:00 a. m." does, ends the sentence too.

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { LANGUAGES } from '../../functions/languages/language.ts';
 import { Webhook } from 'standardwebhooks';
 import { type CatalogueName, catalogueOf } from '../../functions/catalogue/catalogue.ts';
 import type { Request } from '../../functions/requests/request.ts';
@@ -61,7 +62,9 @@ const program = new Command('npm run report --')
   .option('--phone <number>', 'the resident’s telephone')
   .option('--lat <degrees>', 'latitude', degrees)
   .option('--lon <degrees>', 'longitude', degrees)
-  .option('--language <code>', 'language of the e-mails: en or es', 'en')
+  .addOption(
+    new Option('--language <tag>', 'language of the e-mails and of the status page').choices(LANGUAGES).default('en'),
+  )
   .option('--platform <name>', 'the platform that calls', 'standard')
   .option('--console <url>', 'the console of the running stack', 'http://127.0.0.1:4310')
   .showHelpAfterError()

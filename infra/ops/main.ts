@@ -14,6 +14,8 @@ import { publish } from './publish.ts';
 import { rebase } from './rebase.ts';
 import { OpsError } from './register.ts';
 import { findings } from './findings.ts';
+import { listUnreviewed } from './messages.ts';
+import { LANGUAGES } from '../../functions/languages/language.ts';
 import { declareStorm, endStorm, extendStorm, showStorms, withdrawStorm } from './storms.ts';
 import { KINDS } from './sheets/kinds.ts';
 import { undeliverable } from './undeliverable.ts';
@@ -21,7 +23,7 @@ import { listWebhooks, redriveWebhooks } from './webhooks.ts';
 
 const program = new Command('npm run ops --')
   .description(
-    'The manager’s tools: partners, request types and agreements as spreadsheets, what the register lacks, closures, storms, and links that are taken back.',
+    'The manager’s tools: partners, request types and agreements as spreadsheets, what the register lacks, closures, storms, and links that are taken back, and translations that wait for a reader.',
   )
   .showHelpAfterError();
 
@@ -156,6 +158,15 @@ withWhere(webhooks.command('redrive').description('puts those that were given up
   .option(...TARGET)
   .option('--waiting', 'those that wait for their next attempt too')
   .action(redriveWebhooks);
+
+const messages = program.command('messages').description('what residents and staff read, in every language');
+messages
+  .command('unreviewed')
+  .description('lists the translations that no person has signed off, and says how that is done')
+  .addOption(
+    new Option('--language <tag>', 'of one language').choices(LANGUAGES.filter((language) => language !== 'en')),
+  )
+  .action(listUnreviewed);
 
 try {
   await program.parseAsync();

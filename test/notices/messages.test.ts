@@ -4,6 +4,7 @@ import { type EntryText, MESSAGE_TEXTS, type MessageText } from '../../functions
 import { LISTABLE } from '../../functions/notices/importance.ts';
 import { MESSAGES, type MessageName } from '../../functions/notices/notice.ts';
 import type { Language } from '../../functions/languages/language.ts';
+import { gradeOf } from '../languages/reading-level.ts';
 import { ALL_ENTRIES, ALL_VALUES, EVERY_LETTER, languagesOf } from './builders.ts';
 
 const FOLDER = new URL('../../functions/notices/messages/', import.meta.url);
@@ -41,16 +42,6 @@ const shape = (text: MessageText) => ({
     lines.map((wordings) => wordings.map(placeholders)),
   ]),
 });
-
-/** The school grade of English text (Flesch and Kincaid); syllables are counted as groups of vowels, a final silent e left out. */
-const gradeOf = (text: string): number => {
-  const sentences = text.split(/[.!?:]+(?:\s|$)/).filter((sentence) => sentence.trim() !== '');
-  const words = text.toLowerCase().match(/[a-z]+/g) ?? [];
-  const syllables = words
-    .map((word) => Math.max(1, word.replace(/(?<=[^aeiouy])e$/, '').match(/[aeiouy]+/g)?.length ?? 1))
-    .reduce((sum, count) => sum + count, 0);
-  return 0.39 * (words.length / sentences.length) + 11.8 * (syllables / words.length) - 15.59;
-};
 
 describe('the messages', () => {
   it('have one folder each, with one file for each language', () => {

@@ -6,6 +6,7 @@ import { showPage } from '../../functions/pages/show-page.handler.ts';
 import type { PhotoLinks } from '../../functions/photos/photo-links.store.ts';
 import { LINK_PURPOSES, type LinkPurpose, linkUrl } from '../../functions/pages/signed-link.ts';
 import { decideOnReview } from '../../functions/review/decide-review.handler.ts';
+import type { Request } from '../../functions/requests/request.ts';
 import { answerRequestForm } from '../../functions/surveys/answer-survey.handler.ts';
 import { updateWorkOrder } from '../../functions/work-orders/update-work-order.handler.ts';
 import {
@@ -145,6 +146,21 @@ describe('a page that a signed link opens', () => {
     expect((await service.show(visit('request', id))).body).toContain('<html lang="es">');
     expect((await service.show(visit('request', id, { query: { lang: 'en' } }))).body).toContain('<html lang="en">');
     expect((await service.show(visit('request', id, { query: { lang: 'xx' } }))).body).toContain('<html lang="es">');
+    expect((await service.show(visit('request', id, { query: { lang: 'zh-Hant' } }))).body).toContain(
+      '<html lang="zh-Hant">',
+    );
+    expect(service.requests.changes).toBe(0);
+  });
+
+  it('speaks English to staff, whoever asked', async () => {
+    const kept = concerned(aReviewed({ reporter: { name: 'Marie', language: 'ht' } }));
+    const service = aServiceWith(kept);
+    for (const purpose of ['work-order', 'review', 'escalation', 'concern'] as const) {
+      const { body } = await service.show(visit(purpose, idFor(purpose, kept), { query: { lang: 'es' } }));
+      expect(body).toContain('<html lang="en">');
+      expect(body).toContain('The request was accepted.');
+    }
+    expect((await service.show(visit('concern', idFor('concern', kept)))).body).toContain('(speaks Haitian Creole)');
   });
 });
 
@@ -175,6 +191,7 @@ describe('a form on such a page', () => {
       '?done=rate',
     ],
     ['a reopening', 'request', done, { action: 'reopen', text: 'It is open again.' }, '?done=reopen'],
+    ['a language', 'request', done, { action: 'change-language', language: 'ht' }, '?done=change-language'],
     [
       'an answer to an escalation',
       'escalation',
@@ -215,6 +232,7 @@ describe('a form on such a page', () => {
 
   it.each([
     ['work-order', offered, { action: 'accept' }],
+    ['request', offered, { action: 'change-language', language: 'ne' }],
     ['work-order', offered, { action: 'complete', outcome: 'done', resolution: 'Filled the hole.' }],
     ['request', done, { action: 'rate', accuracy: '5', courtesy: '4', ease: '3', overall: '1' }],
     ['review', offered, { action: 'raise-concern', reason: 'overdue', text: 'Nobody has answered the calls.' }],
@@ -228,6 +246,39 @@ describe('a form on such a page', () => {
       const [first, second] = [await service.post[purpose](event), await service.post[purpose](event)];
       expect(second).toEqual(first);
       expect(service.requests.changes).toBe(1);
+    },
+  );
+
+  it('keeps a language with the request, in one line of its history, and shows the page in it from then on', async () => {
+    const { reporter: _, ...anonymous } = offered.request;
+    for (const kept of [offered, inReview, done, { ...offered, request: anonymous }]) {
+      const service = aServiceWith(kept);
+      const { id, reporter } = kept.request as Request;
+      await service.post.request(visit('request', id, { fields: { action: 'change-language', language: 'ht' } }));
+      const after = service.requests.kept!;
+      expect(after.request.reporter).toEqual({ ...reporter, language: 'ht' });
+      expect(after.request).toMatchObject({ status: kept.request.status, wakes: false });
+      expect(after.events.slice(kept.events.length)).toMatchObject([
+        { type: 'language-changed', by: { kind: 'constituent' }, data: { from: 'en', to: 'ht' } },
+      ]);
+      const { body } = await service.show(visit('request', id, { query: { done: 'change-language' } }));
+      expect(body).toContain('<html lang="ht">');
+      expect(body).toContain('Paj sa a ak imèl nou yo an kreyòl ayisyen kounye a.');
+      expect(body).toContain('kounye a se Kreyòl ayisyen.');
+    }
+  });
+
+  it.each(['', 'fr', 'EN', 'zh', '__proto__', 'en,es'])(
+    'refuses the language “%s”, and says what to choose',
+    async (language) => {
+      const service = aServiceWith(offered);
+      const fields = { action: 'change-language', language };
+      const answer = await service.post.request(visit('request', offered.request.id, { fields }));
+      expect(answer.statusCode).toBe(422);
+      expect(answer.body).toContain('Choose one of the languages.');
+      expect(answer.body).toContain('href="#change-language-language"');
+      expect(answer.body.match(/id="change-language-language"/g)).toHaveLength(1);
+      expect(service.requests.changes).toBe(0);
     },
   );
 
