@@ -16,7 +16,7 @@ import {
 
 const DESK = 'highway.desk@dpw.somerville.example';
 const RESIDENT = 'marie@resident.example';
-const DONE = { action: 'complete', outcome: 'done', resolution: 'The hole was filled with hot asphalt.' };
+const DONE = { action: 'complete', outcome: 'done', resolution: 'Twou a bouche ak asfalt cho.' };
 
 /** English that only our own texts could hold: the names of types and of partners, and what staff wrote, stay as they are. */
 const OUR_ENGLISH = /\b(your|request|was|the work|please|we|this page|reported|language)\b/i;
@@ -64,8 +64,8 @@ describe('a pothole that is reported in Haitian Creole', () => {
     };
     await stack.clock.advanceTo(MONDAY_MORNING + HOUR);
     await act({ action: 'accept' });
-    await act({ action: 'hold', reason: 'waiting-for-utility' });
-    expect(wordsOf(await page())).toContain('Travay la kanpe pou kounye a: n ap tann yon konpayi sèvis piblik.');
+    await act({ action: 'hold', reason: 'weather' });
+    expect(wordsOf(await page())).toContain('Travay la kanpe pou kounye a: move tan an pa pèmèt travay la fèt.');
     await act({ action: 'resume' });
     await act(DONE);
     expect((await stored(stack, requestId)).request.status).toBe('resolved');
