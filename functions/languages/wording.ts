@@ -54,3 +54,6 @@ export const say = (wording: string, words: Words): string => {
   if (said === undefined) throw new RangeError(`A value is missing in “${wording}”.`);
   return said;
 };
+
+/** A sentence that may begin with a value, with a capital where its script has any. */
+export const capital = (sentence: string): string => `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}`;

@@ -60,7 +60,7 @@ input[type=file]{width:100%;min-height:2.75rem;padding:.5rem 0;font:inherit}
 .photos img{display:block;max-width:100%;max-height:32rem;margin:.5rem 0;border:1px solid var(--line);border-radius:.3rem}
 button{min-height:2.75rem;padding:.55rem 1.25rem;font:inherit;font-weight:600;color:var(--on-go);background:var(--go);border:2px solid var(--go);border-radius:.4rem;cursor:pointer}
 button.plain{padding:.35rem .6rem;font-weight:400;color:var(--link);background:none;border-color:transparent;text-decoration:underline}
-.languages{display:flex;flex-wrap:wrap;margin:0}
+.languages{display:flex;flex-wrap:wrap;margin:0 -.6rem}
 button.second{color:var(--link);background:var(--paper);border-color:var(--link)}
 details{margin:1rem 0;border:1px solid var(--line);border-radius:.4rem;padding:0 1rem}
 summary{min-height:2.75rem;padding:.6rem 0;cursor:pointer;font-weight:600;color:var(--link)}

@@ -1,3 +1,4 @@
+import { capital } from '../languages/wording.ts';
 import { toLocal } from '../clocks/business-calendar.ts';
 import { isOpenWork } from '../requests/request.ts';
 import { SEND_BACK_WORDS } from '../notices/words.ts';
@@ -362,5 +363,3 @@ const TRANSFER_WORDS: Record<TransferReason, string> = {
 };
 
 const dayOf = (instant: number, timeZone: string): string => toLocal(instant, timeZone).slice(0, 10);
-
-const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);

@@ -2,7 +2,7 @@ import type { DueLine } from '../clocks/explain-due.ts';
 import type { Storm } from '../clocks/storm.ts';
 import type { Target } from '../clocks/target.ts';
 import type { Language } from '../languages/language.ts';
-import { fill, say } from '../languages/wording.ts';
+import { capital, fill, say } from '../languages/wording.ts';
 import { isolated, oneLine } from '../languages/plain-text.ts';
 import { describeHoldReason } from './code-words.ts';
 import { sayCounted, sayDateTime, sayDay, sayInstant, sayList, sayNumber } from './say-time.ts';
@@ -34,7 +34,8 @@ export const sayDueLine = (line: DueLine, timeZone: string, language: Language):
     (name) => (Object.hasOwn(words, name) ? words[name] : undefined),
     (piece) => (typeof piece === 'string' ? piece : piece.english),
   );
-  return said ?? [];
+  const [first = '', ...others] = said ?? [];
+  return [typeof first === 'string' ? capital(first) : first, ...others];
 };
 
 /** The same as plain text. */

@@ -1,6 +1,6 @@
 import { toInstant } from '../clocks/business-calendar.ts';
 import { type Language, type StaffLanguage, OWN_NAMES, forStaff, languageOfTag } from '../languages/language.ts';
-import { type Wordings, type Words, sayFirst } from '../languages/wording.ts';
+import { type Wordings, type Words, capital, sayFirst } from '../languages/wording.ts';
 import { describeHoldReason, sayConcernOutcome, sayConcernReason } from './code-words.ts';
 import { MANAGER } from './concern.ts';
 import { MANAGER_WORDS } from './concern-words.ts';
@@ -216,8 +216,6 @@ const wordingsOf = (sentence: Sentence, kind: string | undefined): Wordings => {
   if (!('otherwise' in sentence)) return sentence;
   return (kind !== undefined && Object.hasOwn(sentence, kind) ? sentence[kind] : undefined) ?? sentence.otherwise;
 };
-
-const capital = (sentence: string): string => `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}`;
 
 /**
  * Tells one event in a plain sentence, or answers undefined for one that the audience should not see (internal notes and

@@ -48,8 +48,8 @@ describe('why a promise is due when it is', () => {
     expect(named).toEqual({
       en: 'Monday, May 25, 2015 is Memorial Day and does not count.',
       es: 'El lunes, 25 de mayo de 2015 es el Día de los Caídos (Memorial Day) y no cuenta.',
-      pt: 'segunda-feira, 25 de maio de 2015 é feriado (Dia em Memória dos Soldados (Memorial Day)) e não conta.',
-      ht: 'lendi 25 me 2015 se Jou Memoryal, li pa konte.',
+      pt: 'Segunda-feira, 25 de maio de 2015 é feriado (Dia em Memória dos Soldados (Memorial Day)) e não conta.',
+      ht: 'Lendi 25 me 2015 se Jou Memoryal, li pa konte.',
       ne: '२०१५ मे २५, सोमबार मा शहीद स्मृति दिवस (Memorial Day) परेकाले त्यो दिन गनिँदैन।',
       'zh-Hant': '2015年5月25日 星期一是陣亡將士紀念日，不計算在內。',
     });
