@@ -186,7 +186,7 @@ describe('a letter about it', () => {
       requestId: kept.request.id,
       late: { span: MINUTE },
       dueAt: { instant: dueAt },
-      promise: '2 business days',
+      promise: { target: { kind: 'business-days', amount: 2 } },
       partner: somerville.partner('dpw-highway').name,
       tried: [expect.stringMatching(/offered/) as string, expect.stringMatching(/took the work on/) as string],
     });
@@ -316,7 +316,11 @@ describe('a promise that is not kept', () => {
         message: 'request-delayed',
         to: 'ana@resident.example',
         link: { purpose: 'request', id: kept.request.id },
-        values: { partner: 'DPW Highway', promise: '2 business days', dueAt: { instant: at(kept, 'due0') } },
+        values: {
+          partner: 'DPW Highway',
+          promise: { target: { kind: 'business-days', amount: 2 } },
+          dueAt: { instant: at(kept, 'due0') },
+        },
       },
     ]);
   });

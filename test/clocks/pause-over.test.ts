@@ -55,7 +55,11 @@ describe('a hold that lasts', () => {
         audience: 'partner',
         to: 'highway.supervisor@dpw.somerville.example',
         link: { purpose: 'escalation', id: held.request.id },
-        values: { reason: 'waiting-for-parts', heldSince: { instant: HELD }, longestPause: '20 business days' },
+        values: {
+          reason: 'waiting-for-parts',
+          heldSince: { instant: HELD },
+          longestPause: { target: { kind: 'business-days', amount: 20 } },
+        },
       },
       { message: 'hold-too-long', audience: 'reviewer', to: anOffice().reviewDesk, link: { purpose: 'review' } },
     ]);

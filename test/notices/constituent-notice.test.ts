@@ -72,9 +72,12 @@ describe('a notice for the constituent', () => {
 });
 
 describe('a promise in a notice', () => {
-  it('is the target in words and the moment that it ends', () => {
+  it('is the target and the moment that it ends', () => {
     const [clock] = request.clocks;
-    expect(promiseOf(clock)).toEqual({ promise: '2 business days', dueAt: { instant: clock!.dueAt } });
+    expect(promiseOf(clock)).toEqual({
+      promise: { target: { kind: 'business-days', amount: 2 } },
+      dueAt: { instant: clock!.dueAt },
+    });
   });
 
   it('R89 is left out where nothing is promised', () => {

@@ -92,7 +92,7 @@ test('R112 a day that is closed at run time moves an open promise, and the resid
   expect(more).toEqual([]);
   expect(move).toMatchObject({ text: 'Snow emergency', data: { because: 'closed', days: '2026-06-02' } });
   const page = await pageOf('open@resident.example');
-  expect(page).toContain('Tuesday 2 June 2026 was closed (Snow emergency) and does not count.');
+  expect(page).toContain('Tuesday, June 2, 2026 was closed (Snow emergency) and does not count.');
   expect(page).toContain('The promised time moved from June 3, 2026, 9:00 AM to June 4, 2026, 9:00 AM');
 });
 
@@ -124,7 +124,7 @@ test('R112 a closure that is taken back brings the promise back, and one that wa
   const friday = await reported(3, 'friday@resident.example');
   await later(15 * MINUTE);
   expect(await dueOf(friday)).toBe('2026-06-08T16:00:00');
-  expect(await pageOf('friday@resident.example')).toContain('Friday 5 June 2026 is City Day and does not count.');
+  expect(await pageOf('friday@resident.example')).toContain('Friday, June 5, 2026 is City Day and does not count.');
   await openDays('2026-06-05', options({ reason: 'The council changed its mind' }));
   await later(15 * MINUTE);
   expect(await dueOf(friday)).toBe('2026-06-05T16:00:00');
