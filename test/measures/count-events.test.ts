@@ -120,6 +120,7 @@ describe('what an event adds to', () => {
       'clock-moved',
       'escalation-acknowledged',
       'survey-answered',
+      'language-changed',
       'operator-needed',
       'workflow-repaired',
     ]);
