@@ -63,7 +63,7 @@ const openFromMail = async (address: string): Promise<void> => {
   // Without a page before it, whose content policy would hold for the e-mail too.
   await phone.goto('about:blank');
   await phone.setContent((await stack.mailbox.read(mail?.id ?? '')).html ?? '');
-  await phone.locator('a.action').click();
+  await phone.locator('.action a').click();
 };
 
 const button = (name: string): Locator => phone.getByRole('button', { name, exact: true });
