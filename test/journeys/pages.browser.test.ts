@@ -57,13 +57,13 @@ const look = async (): Promise<void> => {
   }
 };
 
-/** Opens the latest e-mail to an address on the phone and follows its button. */
+/** Opens the latest e-mail to an address on the phone and follows its button, in the same window. */
 const openFromMail = async (address: string): Promise<void> => {
   const mail = stack.mailbox.list({ to: address }).at(-1);
   // Without a page before it, whose content policy would hold for the e-mail too.
   await phone.goto('about:blank');
   await phone.setContent((await stack.mailbox.read(mail?.id ?? '')).html ?? '');
-  await phone.locator('.action a').click();
+  await phone.goto((await phone.locator('.action a').getAttribute('href'))!);
 };
 
 const button = (name: string): Locator => phone.getByRole('button', { name, exact: true });
