@@ -1,4 +1,5 @@
-import { userInfo } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { catalogueNames } from '../../functions/catalogue/source.ts';
 import { PUBLISHED_NAME } from '../../functions/catalogue/published.ts';
@@ -14,8 +15,10 @@ import { publish } from './publish.ts';
 import { rebase } from './rebase.ts';
 import { OpsError } from './register.ts';
 import { findings } from './findings.ts';
+import { previewMessages } from './message-preview.ts';
 import { listUnreviewed } from './messages.ts';
 import { LANGUAGES } from '../../functions/languages/language.ts';
+import { MESSAGES } from '../../functions/notices/notice.ts';
 import { declareStorm, endStorm, extendStorm, showStorms, withdrawStorm } from './storms.ts';
 import { KINDS } from './sheets/kinds.ts';
 import { undeliverable } from './undeliverable.ts';
@@ -167,6 +170,13 @@ messages
     new Option('--language <tag>', 'of one language').choices(LANGUAGES.filter((language) => language !== 'en')),
   )
   .action(listUnreviewed);
+messages
+  .command('preview')
+  .description('writes every message with sample data into a folder, as HTML, in large print and as plain text')
+  .option('--to <folder>', 'where to', join(tmpdir(), 'resolve311-messages'))
+  .addOption(new Option('--message <name>', 'one message').choices(MESSAGES))
+  .addOption(new Option('--language <tag>', 'one language').choices(LANGUAGES))
+  .action(previewMessages);
 
 try {
   await program.parseAsync();

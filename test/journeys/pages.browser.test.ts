@@ -57,9 +57,9 @@ const look = async (): Promise<void> => {
   }
 };
 
-/** Opens the latest e-mail to an address on the phone and follows its button, in the same window. */
-const openFromMail = async (address: string): Promise<void> => {
-  const mail = stack.mailbox.list({ to: address }).at(-1);
+/** Opens the latest e-mail to an address, with these words in its subject, on the phone and follows its button in the same window. */
+const openFromMail = async (address: string, words = ''): Promise<void> => {
+  const mail = stack.mailbox.list({ to: address }).findLast(({ subject }) => subject.includes(words));
   // Without a page before it, whose content policy would hold for the e-mail too.
   await phone.goto('about:blank');
   await phone.setContent((await stack.mailbox.read(mail?.id ?? '')).html ?? '');
@@ -241,7 +241,7 @@ test('the manager opens the link of the breach e-mail, sees how late it is and w
   const { body } = await deliver(stack, aPothole());
   await stack.settle();
   await stack.clock.advanceTo(stack.clock.now() + 14 * DAY);
-  await openFromMail(MANAGER);
+  await openFromMail(MANAGER, body.id);
   const text = await phone.locator('main').textContent();
   for (const part of [body.id ?? '', 'late by', 'Work was offered to']) expect(text).toContain(part);
   await look();

@@ -51,6 +51,7 @@ const PATHS = [
   '/dashboards/service-operations?range=1w',
   '/dashboards/system-health',
   '/mailbox',
+  '/messages',
   '/alarms',
   '/runbook',
   '/logs',

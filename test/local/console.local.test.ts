@@ -130,6 +130,14 @@ describe('the console', () => {
     }
   });
 
+  test('shows every message in the language asked for, in a frame that may do nothing', async () => {
+    expect((await get('/messages')).text).toContain('href="/messages/request-delayed.zh-Hant"');
+    const { text } = await get('/messages/request-delayed.ht');
+    for (const part of ['html', 'large'])
+      expect(text).toContain(`<iframe src="/messages/request-delayed.ht/${part}" sandbox=""`);
+    expect((await get('/messages/request-delayed.ht/large')).text).toContain('font-size:24px');
+  });
+
   test('says that there is nothing, with 404', async () => {
     for (const path of [
       '/nothing',
@@ -137,6 +145,8 @@ describe('the console', () => {
       '/workflows/none',
       '/dashboards/none',
       '/mailbox/none',
+      '/messages/none',
+      '/messages/clock-due.ht/html',
       '/logs/none',
     ]) {
       const { status, text } = await get(path);

@@ -182,6 +182,7 @@ export const homePage = async (stack: ConsoleStack, reading: Reading): Promise<P
           <ul>
             <li><a href="/mailbox">${sayNumber(stack.mailbox.count())} e-mails</a>, as their recipients see them</li>
             <li><a href="/mailbox?text=clock-due">Breach e-mails</a></li>
+            <li><a href="/messages">Every message</a> in every language, with sample data</li>
             ${
               stack.mailbox.url
                 ? html`<li>

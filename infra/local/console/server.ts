@@ -6,6 +6,7 @@ import type { ConsoleStack } from './console-stack.ts';
 import { dashboardPage, dashboardsPage } from './dashboards.ts';
 import { homePage, readFigures } from './home.ts';
 import { logPage, logsPage } from './logs.ts';
+import { messageHtml, messagePage, messagesPage } from './messages.ts';
 import { MAIL_POLICY, mailHtml, mailOfNotice, mailPage, mailboxPage } from './mailbox.ts';
 import { type Move, MoveRefused, moveClock } from './move-clock.ts';
 import { createReading, type Reading } from './reading.ts';
@@ -62,6 +63,10 @@ const GET_ROUTES: Route[] = [
         : { document, policy: MAIL_POLICY };
     },
   ],
+  [/^\/messages$/, () => page(messagesPage())],
+  [/^\/messages\/([^/]+)$/, ({ part }) => page(messagePage(part))],
+  [/^\/messages\/([^/]+)\/html$/, ({ part }) => messageDocument(part, 'standard')],
+  [/^\/messages\/([^/]+)\/large$/, ({ part }) => messageDocument(part, 'large')],
   [/^\/alarms$/, ({ stack }) => page(alarmsPage(stack))],
   [/^\/runbook$/, () => page(runbookPage())],
   [/^\/logs$/, ({ stack }) => page(logsPage(stack))],
@@ -85,6 +90,13 @@ const GET_ROUTES: Route[] = [
     },
   ],
 ];
+
+const messageDocument = (part: string, print: 'standard' | 'large'): Answer => {
+  const document = messageHtml(part, print);
+  return document === undefined
+    ? page(missing('There is no such message in this language.'))
+    : { document, policy: MAIL_POLICY };
+};
 
 const clockJson = async (stack: ConsoleStack, reading: Reading) => ({
   now: new Date(stack.clock.now()).toISOString(),

@@ -1,0 +1,248 @@
+import type { DueLine } from '../clocks/explain-due.ts';
+import { LANGUAGES, type Language, STAFF_LANGUAGES } from '../languages/language.ts';
+import { LISTABLE } from './importance.ts';
+import { type MessageValues, type PartnerEntry, type WorkEntry, draftNotice } from './message-values.ts';
+import {
+  MESSAGES,
+  type MessageName,
+  type NoticeDraft,
+  type NoticeEntry,
+  type NoticeValue,
+  RESIDENT_MESSAGES,
+} from './notice.ts';
+import { type Print, type RenderedNotice, renderNotice } from './render.ts';
+
+/** When what is told here happened: Monday 1 June 2026, 09:00 in Somerville. */
+export const SAMPLE_NOW = Date.UTC(2026, 5, 1, 13);
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+const about = { requestId: 'R-7K2M-9QXD-4TBN', typeName: 'Pothole', place: '12 Elm St' };
+const due = { dueAt: { instant: SAMPLE_NOW + 2 * DAY } };
+const promise = { target: { kind: 'business-days', amount: 2 } } as const;
+const promised = { promise, dueAt: { instant: SAMPLE_NOW + 2 * DAY } };
+const why = {
+  why: [
+    { line: 'started', at: SAMPLE_NOW },
+    { line: 'closure', day: '2026-06-01', reason: 'Snow emergency' },
+    { line: 'counted', days: ['2026-06-02', '2026-06-03'] },
+  ] satisfies DueLine[],
+};
+const description = 'A deep hole in front of the bakery.\nA cyclist fell.';
+const raised = {
+  ...about,
+  concernReason: 'closed-without-action',
+  raisedBy: 'constituent',
+  words: 'It was closed, and the hole is still there.',
+  owner: 'Service Operations Manager',
+} as const;
+const breach = {
+  ...about,
+  description,
+  partner: 'Highway Division',
+  promise,
+  dueAt: { instant: SAMPLE_NOW - DAY },
+  late: { span: DAY + 6 * HOUR },
+  level: 2,
+  levelName: 'director',
+  tried: ['May 28, 2026, 9:00 AM: Work was offered to Highway Division.'],
+};
+
+/** Every value of every message: a value that is added to `MessageValues` has to be added here. */
+export const ALL_VALUES: { [M in MessageName]: Required<MessageValues[M]> } = {
+  'request-received': {
+    ...about,
+    ...promised,
+    description,
+    why,
+    storm: 'Snow storm of 14 December.',
+    emergency: '911',
+  },
+  'request-in-progress': { ...about, ...promised, partner: 'Highway Division', why },
+  'request-scheduled': { ...about, ...promised, partner: 'Highway Division', day: { day: SAMPLE_NOW + DAY }, why },
+  'request-delayed': { ...about, ...promised, partner: 'Highway Division' },
+  'request-on-hold': { ...about, ...promised, partner: 'Highway Division', reason: 'waiting-for-parts' },
+  'request-resolved': {
+    ...about,
+    ...promised,
+    partner: 'Highway Division',
+    resolution: 'We filled the hole and swept the street.',
+    outcome: 'done',
+    windowDays: 14,
+    questions: 4,
+  },
+  'request-declined': {
+    ...about,
+    resolution: 'The street belongs to the state; call 857-368-4636.',
+    outcome: 'referred',
+  },
+  'request-reopened': { ...about, ...promised, partner: 'Highway Division' },
+  'work-offered': {
+    ...about,
+    ...promised,
+    description,
+    partner: 'Highway Division',
+    task: 'Fill the hole',
+    urgent: 'Urgent',
+  },
+  'review-needed': { ...about, description, reasons: ['unknown-type', 'outside-the-city'] },
+  'question-offered': {
+    ...about,
+    ...promised,
+    description,
+    partner: 'Elections',
+    task: 'Answer it',
+    urgent: 'Urgent',
+  },
+  'work-sent-back': { ...about, partner: 'Highway Division', sentBack: 'not-our-place' },
+  'work-ping-pong': { ...about, partners: ['Highway Division', 'Water & Sewer', 'Highway Division'] },
+  'work-cancelled': { ...about, partner: 'Highway Division' },
+  'work-reminder': {
+    ...about,
+    description,
+    partner: 'Eversource',
+    nth: '3',
+    askedAt: { instant: SAMPLE_NOW },
+    ...due,
+    reference: 'EV-1',
+    tried: ['Work was offered to Eversource.'],
+    inVain: 'Eversource was reminded 3 times.',
+  },
+  'question-asked': { ...about, question: 'Which side of the street is it on?', answerBy: { instant: SAMPLE_NOW } },
+  'question-answered': about,
+  'request-linked': { ...about, ...due },
+  'request-withdrawn': { ...about, resolution: 'It was taken away by its owner.' },
+  'clock-at-risk': breach,
+  'clock-due': breach,
+  'clock-escalated': breach,
+  'hold-too-long': {
+    ...about,
+    description,
+    partner: 'Highway Division',
+    reason: 'waiting-for-parts',
+    heldSince: { instant: SAMPLE_NOW - 30 * DAY },
+    longestPause: { target: { kind: 'business-days', amount: 20 } },
+    tried: ['May 28, 2026, 9:00 AM: Work was offered to Highway Division.'],
+  },
+  'morning-list': { listed: 7, late: 3 },
+  'partner-week': {
+    partner: 'Highway Division',
+    open: '42',
+    late: 5,
+    dueThisWeek: 7,
+    onHold: 3,
+    toAccept: 2,
+    later: 25,
+    others: 17,
+  },
+  'manager-week': {
+    open: 310,
+    late: 21,
+    atRisk: 14,
+    onHold: 9,
+    inReview: 6,
+    oldest: { span: 391 * DAY },
+    concerns: 2,
+    oldestConcern: { span: 4 * DAY },
+    others: 3,
+  },
+  'concern-raised': {
+    ...raised,
+    contactBy: { instant: SAMPLE_NOW + 3 * DAY },
+    remark: 'The director wants to call her himself.',
+  },
+  'concern-received': { ...about, contactBy: { instant: SAMPLE_NOW + 3 * DAY } },
+  'concern-due': { ...raised, contactBy: { instant: SAMPLE_NOW - DAY }, late: { span: DAY } },
+  'concern-resolved': { ...about, concernOutcome: 'put-right', resolution: 'A crew went again, and filled the hole.' },
+  'links-renewed': about,
+  'queue-link-renewed': { partner: 'Highway Division', workOf: 'Highway Division' },
+  'register-attention': {
+    partner: 'Eversource',
+    finding: 'agreement-ends',
+    title: 'Memorandum of understanding',
+    levelName: 'supervisor',
+    until: '2026-12-31',
+  },
+  'calendar-attention': {
+    calendar: 'somerville-business',
+    until: '2030-12-31',
+    agreement: 'dpw-highway-pothole',
+    reaches: '2031-02-03',
+  },
+};
+
+const workOf = (number: number) => `R-7K2M-9QXD-4TB${'NPQRS'[number]}-1`;
+const anOrder = (kind: string, number: number, more: Partial<WorkEntry> = {}): NoticeEntry => ({
+  kind,
+  values: { ...about, requestId: workOf(number).slice(0, -2), task: 'Fill the hole', ...due, ...more },
+  link: { purpose: 'work-order', id: workOf(number), expiresAt: SAMPLE_NOW + 30 * DAY },
+});
+const aPartner: Required<PartnerEntry> = {
+  partner: 'Highway Division',
+  open: 42,
+  late: 5,
+  atRisk: 4,
+  onHold: 3,
+  oldest: { span: 391 * DAY },
+};
+
+/** Every kind of entry of the messages that list things, with every value that it can have. */
+export const ALL_ENTRIES: Partial<Record<MessageName, NoticeEntry[]>> = {
+  'morning-list': LISTABLE.map((kind) => ({
+    kind,
+    values: ALL_VALUES[kind] as Record<string, NoticeValue>,
+    link: { purpose: 'escalation', id: about.requestId, expiresAt: SAMPLE_NOW + 30 * DAY },
+  })),
+  'partner-week': [
+    anOrder('late', 0, { late: { span: DAY }, acceptBy: { instant: SAMPLE_NOW - DAY } }),
+    anOrder('due-this-week', 1),
+    anOrder('on-hold', 2),
+    anOrder('to-accept', 3, { acceptBy: { instant: SAMPLE_NOW + DAY } }),
+    anOrder('later', 4),
+  ],
+  'manager-week': [
+    {
+      kind: 'partner',
+      values: aPartner,
+      link: { purpose: 'queue', id: 'somerville~dpw-highway', expiresAt: SAMPLE_NOW + 30 * DAY },
+    },
+  ],
+};
+
+/** The languages in which a message is written: every one for residents, and the staff's for all others. */
+export const languagesOf = (message: MessageName): readonly Language[] =>
+  RESIDENT_MESSAGES.some((one) => one === message) ? LANGUAGES : STAFF_LANGUAGES;
+
+/** Every message in every language of those who get it. */
+export const EVERY_LETTER: [message: MessageName, language: Language][] = MESSAGES.flatMap((message) =>
+  languagesOf(message).map((language): [MessageName, Language] => [message, language]),
+);
+
+/** A draft of a message with every value that it can have. */
+export const sampleDraft = (message: MessageName, language: Language = 'en'): NoticeDraft =>
+  draftNotice(message, {
+    id: `${about.requestId}#1#${message}`,
+    requestId: about.requestId,
+    audience: 'constituent',
+    to: 'ana@resident.example',
+    language,
+    timeZone: 'America/New_York',
+    link: { purpose: 'request', id: about.requestId, expiresAt: SAMPLE_NOW + 30 * DAY },
+    values: ALL_VALUES[message],
+  });
+
+/** A message as it is read, with everything that it can say and list; its links lead nowhere. */
+export const sampleLetter = (message: MessageName, language: Language, print: Print = 'standard'): RenderedNotice => {
+  const entries = ALL_ENTRIES[message] ?? [];
+  const page = (path: string) => `https://311.example.org/${path}`;
+  return renderNotice(
+    { ...sampleDraft(message, language), entries },
+    {
+      city: 'Somerville',
+      url: page('sample'),
+      entryUrls: entries.map((_, index) => page(`sample/${index + 1}`)),
+      print,
+    },
+  );
+};
