@@ -228,7 +228,7 @@ test('a storm that stops promises is lengthened, ended and withdrawn, and they m
   await until('2026-06-05T10:00');
   expect(await dueOf(ice)).toBe('2026-06-10T09:40:00');
   expect(await pageOf('ice@resident.example')).toContain(
-    'The time from Monday 8 June 2026 at 00:00 to Tuesday 9 June 2026 at 00:00 does not count (Ice of 8 June).',
+    'The time from Monday, June 8, 2026, 12:00 AM to Tuesday, June 9, 2026, 12:00 AM does not count (Ice of 8 June).',
   );
   await output(() => extendStorm('ice-2', { ...where(), until: '2026-06-10' }));
   await until('2026-06-05T10:20');

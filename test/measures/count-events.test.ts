@@ -113,6 +113,7 @@ describe('what an event adds to', () => {
       'photo-refused',
       'partner-update-recorded',
       'contact-missing',
+      'reporter-unreachable',
       'links-revoked',
       'concern-contacted',
       'concern-noted',
