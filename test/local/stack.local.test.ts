@@ -110,13 +110,14 @@ describe('a local stack', () => {
     expect(stack.inFlight()).toEqual({ 'workflow steps': 0 });
   });
 
-  it('retries a reported record alone, then puts it aside, and handles those around it once', async () => {
+  it('retries a reported record alone, then puts it aside; what came before it is handled once, and what comes after it too unless it was read with it', async () => {
     await putThing(stack, 'before');
     await putThing(stack, 'poison', 'bad');
     await putThing(stack, 'after');
     await stack.settle();
     expect(await timesOf(stack, 'seen#before')).toBe(1);
-    expect(await timesOf(stack, 'seen#after')).toBe(1);
+    // Lambda gives a batch again from its first failure on.
+    expect(await timesOf(stack, 'seen#after')).toBeGreaterThanOrEqual(1);
     expect(await timesOf(stack, 'tries#poison')).toBeGreaterThanOrEqual(3);
     const [letter] = stack.queues.list('DeadLetters');
     expect(JSON.parse(letter!.body)).toMatchObject({
