@@ -18,7 +18,8 @@ interface Wanted {
 
 /**
  * Writes messages with sample data into a folder, each in every language of those who get it: as HTML, in large print and as plain
- * text, with a page that leads to all of them. Throws an OpsError for a message that is not written in a language.
+ * text, with a page that leads to all of them. Throws an OpsError for a message that is not written in a
+ * language, and for a folder that cannot be made.
  */
 export const previewMessages = ({ to, message, language }: Wanted): void => {
   const shown = MESSAGES.filter((one) => message === undefined || one === message).map((name) => ({
@@ -29,10 +30,19 @@ export const previewMessages = ({ to, message, language }: Wanted): void => {
   if (message && letters === 0)
     throw new OpsError(`${message} goes to staff only, in ${languagesOf(message).join(' and ')}.`);
   const folder = resolve(to);
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   for (const { name, languages } of shown) for (const one of languages) writeLetter(folder, name, one);
   writeFileSync(join(folder, 'index.html'), indexPage(shown).toString());
   say(`${letters} letters of ${shown.length} messages, each in three formats: open ${join(folder, 'index.html')}`);
+};
+
+const makeFolder = (folder: string): void => {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    const { code = 'no reason was given' } = error as NodeJS.ErrnoException;
+    throw new OpsError(`${folder} cannot be made (${code}): name another folder with --to.`);
+  }
 };
 
 const writeLetter = (folder: string, name: MessageName, language: Language): void => {

@@ -42,4 +42,10 @@ describe('messages preview', () => {
     );
     expect(readdirSync(folder)).not.toContain('nowhere');
   });
+
+  it('says what to do where the folder cannot be made', () => {
+    const file = join(folder, 'index.html');
+    for (const to of [file, join(file, 'below')])
+      expect(() => previewMessages({ to })).toThrow(/index\.html.* cannot be made \(E\w+\): name another folder/);
+  });
 });
