@@ -5,10 +5,10 @@ import type { Partner } from './partner.ts';
 import { type PublishedVersion, withPublished } from './published.ts';
 import type { RequestType } from './request-type.ts';
 import { somerville } from './somerville.ts';
-import type { CatalogueName, CatalogueSource } from './source.ts';
+import { type CatalogueName, type CatalogueSource, catalogueNames } from './source.ts';
 import { expandAgreement, expandType, type StoredFile } from './stored.ts';
 
-export { catalogueNames, type CatalogueName } from './source.ts';
+export { catalogueNames, type CatalogueName };
 
 /** What a city can be asked for, who does it, and what is promised. Read-only; another one takes its place when a published version begins. */
 export interface Catalogue {
@@ -131,3 +131,10 @@ export const catalogueOf = (name: CatalogueName): Catalogue => {
   built.set(name, known);
   return known;
 };
+
+/** Whichever catalogue has a partner of this code, for those who look at the work of all cities at once; undefined where none does. */
+export const catalogueOfPartner = (code: string): Catalogue | undefined =>
+  catalogueNames.map(catalogueOf).find(({ partners }) => partners.has(code));
+
+/** A partner's name in whichever catalogue has it; the code itself where none does. */
+export const partnerName = (code: string): string => catalogueOfPartner(code)?.partners.get(code)?.name ?? code;

@@ -1,4 +1,4 @@
-import type { Catalogue } from '../catalogue/catalogue.ts';
+import { type Catalogue, catalogueOfPartner, partnerName } from '../catalogue/catalogue.ts';
 import { DAY } from '../clocks/time-zone.ts';
 import type { Backlog, PartnerBacklog } from '../measures/backlog.ts';
 import { oldestDays } from '../measures/backlog.ts';
@@ -57,8 +57,8 @@ export const managerWeek = (
     }),
     entries: partners.slice(0, MOST_NAMED).map(([code, standing]): NoticeEntry => ({
       kind: 'partner',
-      values: entryOf(catalogue.partners.get(code)?.name ?? code, standing),
-      link: { purpose: 'queue', id: partnerQueueId(catalogue.name, code), expiresAt },
+      values: entryOf(partnerName(code), standing),
+      link: { purpose: 'queue', id: partnerQueueId((catalogueOfPartner(code) ?? catalogue).name, code), expiresAt },
     })),
   };
 };

@@ -181,6 +181,14 @@ describe('the manager’s weekly list', () => {
     expect(list.to).toBe(office.serviceOperationsManager);
   });
 
+  it('names the partners of a replayed city too, and leads to their own queues', () => {
+    const [entry] = cityOf([aWatched({ partner: 'pwdx' })])!.entries!;
+    expect(entry).toMatchObject({
+      values: { partner: 'Public Works Department' },
+      link: { purpose: 'queue', id: 'boston~pwdx' },
+    });
+  });
+
   it('R138 is not written where nothing is open, nor for what has come since the week began', () => {
     expect(cityOf([aWatched({ status: 'resolved' })])).toBeUndefined();
     expect(cityOf([aWatched({ receivedAt: WEEK.opensAt + MINUTE })])).toBeUndefined();

@@ -1,4 +1,4 @@
-import { catalogueNames, catalogueOf } from '../../../functions/catalogue/catalogue.ts';
+import { partnerName } from '../../../functions/catalogue/catalogue.ts';
 import { toInstant, toLocal } from '../../../functions/clocks/business-calendar.ts';
 import { type MetricLine, type MetricQuery, getMetricData } from '../metric-data.ts';
 import type { ConsoleStack } from './console-stack.ts';
@@ -71,6 +71,3 @@ const labelOf = ({ id, label }: MetricLine, wanted: readonly WidgetMetric[], lin
   const words = own.length > 0 ? own : label.split(' ').slice(-1);
   return words.map(partnerName).join(' ');
 };
-
-const partnerName = (code: string): string =>
-  catalogueNames.map((name) => catalogueOf(name).partners.get(code)?.name).find((name) => name !== undefined) ?? code;

@@ -1,4 +1,4 @@
-import { type Catalogue, catalogueNames, catalogueOf } from '../../../functions/catalogue/catalogue.ts';
+import { type Catalogue, catalogueOf, partnerName } from '../../../functions/catalogue/catalogue.ts';
 import { calendarOf } from '../../../functions/clocks/calendars.ts';
 import { type Clock, openPause } from '../../../functions/clocks/clock.ts';
 import { explainDue } from '../../../functions/clocks/explain-due.ts';
@@ -99,10 +99,6 @@ const partnersOf = (requests: readonly ListedRequest[]): (readonly [string, stri
     .map((code) => [code, partnerName(code)] as const)
     .sort(([, a], [, b]) => (a < b ? -1 : a > b ? 1 : 0));
 };
-
-/** A partner's name in whichever catalogue holds its code; the code itself where none does. */
-const partnerName = (code: string): string =>
-  catalogueNames.map((name) => catalogueOf(name).partners.get(code)?.name).find((name) => name !== undefined) ?? code;
 
 /** A form's choice of one. */
 export const selectOf = (
