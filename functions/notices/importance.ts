@@ -29,6 +29,7 @@ const ALONE: readonly MessageName[] = [
   'request-scheduled',
   'request-on-hold',
   'work-offered',
+  'work-transferred',
   'question-offered',
 ];
 

@@ -84,6 +84,8 @@ import linksRenewedNe from './messages/links-renewed/ne.json' with { type: 'json
 import linksRenewedZhHant from './messages/links-renewed/zh-Hant.json' with { type: 'json' };
 import workOfferedEn from './messages/work-offered/en.json' with { type: 'json' };
 import workOfferedEs from './messages/work-offered/es.json' with { type: 'json' };
+import workTransferredEn from './messages/work-transferred/en.json' with { type: 'json' };
+import workTransferredEs from './messages/work-transferred/es.json' with { type: 'json' };
 import reviewNeededEn from './messages/review-needed/en.json' with { type: 'json' };
 import reviewNeededEs from './messages/review-needed/es.json' with { type: 'json' };
 import questionOfferedEn from './messages/question-offered/en.json' with { type: 'json' };
@@ -267,6 +269,10 @@ export const MESSAGE_TEXTS: Record<ResidentMessage, Record<Language, MessageText
   'work-offered': {
     en: workOfferedEn,
     es: workOfferedEs,
+  },
+  'work-transferred': {
+    en: workTransferredEn,
+    es: workTransferredEs,
   },
   'review-needed': {
     en: reviewNeededEn,

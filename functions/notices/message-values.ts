@@ -2,6 +2,7 @@ import type { DueLine } from '../clocks/explain-due.ts';
 import type { Target } from '../clocks/target.ts';
 import type { ConcernOutcome, ConcernReason } from '../requests/concern.ts';
 import type { RequestOutcome, ReviewReason } from '../requests/request.ts';
+import type { TransferReason } from '../requests/work-order.ts';
 import type { MessageName, NoticeDraft, NoticeValue } from './notice.ts';
 
 type Instant = { instant: number };
@@ -99,6 +100,21 @@ export type MessageValues = {
   'work-offered': About & Promised & Offered;
   /** The same for a question: information and feedback need an answer, not work. */
   'question-offered': About & Promised & Offered;
+  /**
+   * What another partner had, of whatever kind: `from` is its name, `remark` what it said of it. The resident asked at `askedAt`, and it
+   * is the recipient's from `since`, whose own promises end at `acceptBy` and `completeBy`.
+   */
+  'work-transferred': About &
+    Promised &
+    Offered & {
+      from: string;
+      transferReason: TransferReason;
+      remark: string;
+      askedAt: Instant;
+      since: Instant;
+      acceptBy?: Instant;
+      completeBy?: Instant;
+    };
   /** `sentBack` is the reason's code. */
   'work-sent-back': About & { partner: string; sentBack: string };
   /** `partners` are the names of all owners, in their order. */

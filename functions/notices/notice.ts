@@ -27,6 +27,7 @@ export type ResidentMessage = (typeof RESIDENT_MESSAGES)[number];
 /** The messages that only partners, reviewers and the manager get, in the staff's languages. */
 export const STAFF_MESSAGES = [
   'work-offered',
+  'work-transferred',
   'review-needed',
   'question-offered',
   'work-sent-back',

@@ -3,7 +3,7 @@ import { say } from '../languages/wording.ts';
 import { describeHoldReason, sayConcernOutcome, sayConcernReason, sayOutcome } from '../requests/code-words.ts';
 import { RAISER_WORDS } from '../requests/concern-words.ts';
 import type { ReviewReason } from '../requests/request.ts';
-import type { SendBackReason } from '../requests/work-order.ts';
+import type { SendBackReason, TransferReason } from '../requests/work-order.ts';
 import type { RegisterFinding } from './message-values.ts';
 import en from './words/en.json' with { type: 'json' };
 import es from './words/es.json' with { type: 'json' };
@@ -111,6 +111,14 @@ export const SEND_BACK_WORDS: Record<SendBackReason, Record<StaffLanguage, strin
   'done-already': { en: 'it had been done already', es: 'ya estaba hecho' },
 };
 
+/** Why work goes on, as those are told who get it. */
+const TRANSFER_WORDS: Record<TransferReason, Record<StaffLanguage, string>> = {
+  'their-service': { en: 'it is your kind of work', es: 'es el tipo de trabajo que hacen ustedes' },
+  'their-place': { en: 'the place is yours', es: 'el lugar les corresponde a ustedes' },
+  'needs-their-equipment': { en: 'it needs your equipment', es: 'hace falta el equipo de ustedes' },
+  workload: { en: 'it was agreed that you take it', es: 'se acordó que ustedes lo tomen' },
+};
+
 /** What the register of partners lacks, as it stands in a subject. */
 const REGISTER_FINDINGS: Record<RegisterFinding, Record<StaffLanguage, string>> = {
   'agreement-ends': { en: 'the agreement runs out', es: 'el acuerdo está por vencer' },
@@ -156,6 +164,7 @@ const SAY_TO_STAFF: Say<StaffLanguage> = {
   levelName: from(LEVEL_NAMES),
   reasons: from(REVIEW_REASONS),
   sentBack: from(SEND_BACK_WORDS),
+  transferReason: from(TRANSFER_WORDS),
   finding: from(REGISTER_FINDINGS),
   raisedBy: from(RAISER_WORDS),
   owner: from(LEVEL_NAMES),
@@ -173,6 +182,7 @@ export const ENGLISH_VALUES: ReadonlySet<string> = new Set([
   'typeName',
   'partner',
   'partners',
+  'from',
   'tried',
   'urgent',
   'inVain',

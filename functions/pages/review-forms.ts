@@ -1,8 +1,8 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { type Request, type Suggestion, isOpenWork } from '../requests/request.ts';
-import { type WorkOrder, isFinished } from '../requests/work-order.ts';
+import { TRANSFER_REASONS, type WorkOrder, isFinished } from '../requests/work-order.ts';
 import { type Html, html } from '../shared/html.ts';
-import { CANCEL_REASONS, type CancelReason, TRANSFER_REASONS } from '../work-orders/work-order-command.ts';
+import { CANCEL_REASONS, type CancelReason } from '../work-orders/work-order-command.ts';
 import { DECLINE_REASONS, type DeclineReason, LINK_HOLDERS, type LinkHolder } from '../review/review-command.ts';
 import { reportedTypeOf } from '../review/reported-type.ts';
 import { type Opened, type PageView, namesOf } from './page-view.ts';

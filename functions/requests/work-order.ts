@@ -28,6 +28,10 @@ export const SEND_BACK_REASONS = [
 ] as const;
 export type SendBackReason = (typeof SEND_BACK_REASONS)[number];
 
+/** Why work goes on to another partner (a closed list, so that transfers can be counted). */
+export const TRANSFER_REASONS = ['their-service', 'their-place', 'needs-their-equipment', 'workload'] as const;
+export type TransferReason = (typeof TRANSFER_REASONS)[number];
+
 /** A partner that had a work order before it was transferred: its own clocks and minutes stay as they were (R58). */
 export interface PastOwner {
   partner: string;

@@ -106,40 +106,51 @@ export const dueOf = (request: Request): { dueAt?: number } => {
   return dueAt === undefined ? {} : { dueAt };
 };
 
-/** The e-mail that offers a work order to its partner's desk; it also dates the links that open it from now on. */
-export const offerNotices = (
+/** The e-mail that offers a work order to its partner's desk. */
+const offerNotices = (
   request: AcceptedRequest,
   workOrder: WorkOrder,
-  { catalogue, office }: OfferContext,
+  context: OfferContext,
   now: number,
-): NoticeDraft[] => {
+): NoticeDraft[] => [
+  draftNotice(workOrder.kind === 'work' ? 'work-offered' : 'question-offered', {
+    id: `${request.id}#${workOrder.cycle}#work-offered#${holdingOf(workOrder)}`,
+    ...toDesk(workOrder, context, now),
+    queue: queueOf(request, workOrder, now),
+    values: aboutOffer(request, workOrder, context.catalogue),
+  }),
+];
+
+/** What every notice of a work order to its partner's desk has in common; it also dates the links that open it from now on. */
+export const toDesk = (workOrder: WorkOrder, { catalogue, office }: OfferContext, now: number) => {
   const desk = recipientAt('desk', workOrder.partner, catalogue, office, now);
-  return [
-    draftNotice(workOrder.kind === 'work' ? 'work-offered' : 'question-offered', {
-      id: `${request.id}#${workOrder.cycle}#work-offered#${holdingOf(workOrder)}`,
-      requestId: request.id,
-      audience: desk.level === 'service-operations-manager' ? 'manager' : 'partner',
-      to: desk.email,
-      ...insteadOf(desk),
-      language: 'en',
-      timeZone: catalogue.timeZone,
-      link: workOrderLink(workOrder, now),
-      queue: {
-        purpose: 'queue',
-        id: partnerQueueId(request.catalogue, workOrder.partner),
-        expiresAt: staffLinkEnd(now),
-      },
-      values: {
-        ...aboutRequest(request, request.typeName),
-        ...promiseOf(request.clocks.find(({ kind }) => kind === 'resolve')),
-        description: request.description,
-        partner: catalogue.partner(workOrder.partner).name,
-        ...(workOrder.task ? { task: workOrder.task } : {}),
-        ...(request.priority === 'urgent' ? { urgent: 'Urgent' } : {}),
-      },
-    }),
-  ];
+  return {
+    requestId: workOrder.requestId,
+    audience: desk.level === 'service-operations-manager' ? ('manager' as const) : ('partner' as const),
+    to: desk.email,
+    ...insteadOf(desk),
+    language: 'en' as const,
+    timeZone: catalogue.timeZone,
+    link: workOrderLink(workOrder, now),
+  };
 };
+
+/** The link to everything that waits for the partner of a work order. */
+export const queueOf = ({ catalogue }: Request, { partner }: WorkOrder, now: number) => ({
+  purpose: 'queue' as const,
+  id: partnerQueueId(catalogue, partner),
+  expiresAt: staffLinkEnd(now),
+});
+
+/** What a partner is told of work that it is asked to take on. */
+export const aboutOffer = (request: AcceptedRequest, { partner, task }: WorkOrder, catalogue: Catalogue) => ({
+  ...aboutRequest(request, request.typeName),
+  ...promiseOf(request.clocks.find(({ kind }) => kind === 'resolve')),
+  description: request.description,
+  partner: catalogue.partner(partner).name,
+  ...(task ? { task } : {}),
+  ...(request.priority === 'urgent' ? { urgent: 'Urgent' } : {}),
+});
 
 /** The link to a work order's page; one sent after a transfer outlives the transfer's cut. */
 export const workOrderLink = ({ id, linksFrom }: Pick<WorkOrder, 'id' | 'linksFrom'>, now: number) => ({

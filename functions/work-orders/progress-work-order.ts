@@ -16,10 +16,10 @@ import { type InProgressRequest, type OnHoldRequest, type Request, isOpenWork } 
 import type { WorkOrder } from '../requests/work-order.ts';
 import { aboutWork } from './about-work.ts';
 import { type WorkContext, followWork } from './follow-work.ts';
-import { dueOf, offerNotices, partnerClocks } from './offer-work.ts';
+import { dueOf, partnerClocks } from './offer-work.ts';
 import { handOver, isPingPong, misrouteRecord } from './transfer.ts';
 import { nextStatus } from '../requests/work-order-transitions.ts';
-import { cancelledNotices, pingPongNotices, sentBackNotices } from './work-notices.ts';
+import { cancelledNotices, pingPongNotices, sentBackNotices, transferredNotices } from './work-notices.ts';
 import type { WorkOrderCommand } from './work-order-command.ts';
 
 export { readWorkOrderCommand } from './work-order-command.ts';
@@ -281,8 +281,14 @@ const transferWork = (step: Step, command: Extract<WorkOrderCommand, { action: '
   return {
     workOrder,
     events: [{ type: 'work-order-transferred', at: now, by, text, data: { workOrder: workOrder.id, ...data } }],
-    notices: () => [
-      ...offerNotices(request, workOrder, context, now),
+    notices: (after) => [
+      ...transferredNotices(
+        request,
+        { workOrder, clocks: after.clocks },
+        { from: before.partner, reason, text },
+        context,
+        now,
+      ),
       ...(pingPong ? pingPongNotices(request, workOrder, context, now) : []),
     ],
     records: [misrouteRecord({ ...misrouteOf(step, reason), to, pingPong }, workOrder.version)],

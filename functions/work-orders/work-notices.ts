@@ -1,12 +1,12 @@
-import { insteadOf, recipientAt } from '../clocks/contact.ts';
+import type { ClockKind } from '../clocks/agreement.ts';
 import { holdingOf } from '../clocks/watch-milestones.ts';
 import { aboutRequest } from '../notices/constituent-notice.ts';
 import { draftNotice } from '../notices/message-values.ts';
 import type { NoticeDraft } from '../notices/notice.ts';
 import { staffLinkEnd } from '../pages/link-life.ts';
 import type { Request } from '../requests/request.ts';
-import type { WorkOrder } from '../requests/work-order.ts';
-import { type AcceptedRequest, type OfferContext, workOrderLink } from './offer-work.ts';
+import type { TransferReason, WorkOrder } from '../requests/work-order.ts';
+import { type AcceptedRequest, type OfferContext, aboutOffer, queueOf, toDesk } from './offer-work.ts';
 
 /** Tells the review desk that a part of the work was sent back, while others are still at work; a request without any work left is announced as a review. */
 export const sentBackNotices = (
@@ -36,6 +36,44 @@ export const sentBackNotices = (
         }),
       ];
 
+/**
+ * Tells a partner's desk of work that another one has passed on to it: from whom, why, since when, and until when which clock runs (R58).
+ * The partner that gave it away gets no letter: its page said so. `clocks` are those of the request as the transfer leaves it.
+ */
+export const transferredNotices = (
+  request: AcceptedRequest,
+  { workOrder, clocks }: { workOrder: WorkOrder; clocks: Request['clocks'] },
+  { from, reason, text }: { from: string; reason: TransferReason; text: string },
+  context: OfferContext,
+  now: number,
+): NoticeDraft[] => [
+  draftNotice('work-transferred', {
+    id: `${request.id}#${workOrder.cycle}#work-transferred#${holdingOf(workOrder)}`,
+    ...toDesk(workOrder, context, now),
+    queue: queueOf(request, workOrder, now),
+    values: {
+      ...aboutOffer({ ...request, clocks }, workOrder, context.catalogue),
+      from: nameOf(from, context.catalogue),
+      transferReason: reason,
+      remark: text,
+      askedAt: { instant: request.receivedAt },
+      since: { instant: workOrder.offeredAt },
+      ...endOf('acceptBy', 'accept', workOrder),
+      ...endOf('completeBy', 'complete', workOrder),
+    },
+  }),
+];
+
+/** Until when a clock of a work order runs, under a name; nothing where it promises nothing. */
+const endOf = <Name extends string>(
+  name: Name,
+  kind: ClockKind,
+  { clocks }: WorkOrder,
+): Partial<Record<Name, { instant: number }>> => {
+  const dueAt = clocks.find((clock) => clock.kind === kind)?.dueAt;
+  return dueAt === undefined ? {} : ({ [name]: { instant: dueAt } } as Record<Name, { instant: number }>);
+};
+
 /** Tells the Service Operations Manager that work came back to a partner that had given it away (R59). */
 export const pingPongNotices = (
   request: AcceptedRequest,
@@ -64,24 +102,15 @@ export const pingPongNotices = (
 export const cancelledNotices = (
   request: AcceptedRequest,
   workOrder: WorkOrder,
-  { catalogue, office }: OfferContext,
+  context: OfferContext,
   now: number,
-): NoticeDraft[] => {
-  const desk = recipientAt('desk', workOrder.partner, catalogue, office, now);
-  return [
-    draftNotice('work-cancelled', {
-      id: `${request.id}#${workOrder.cycle}#work-cancelled#${workOrder.id}`,
-      requestId: request.id,
-      audience: desk.level === 'service-operations-manager' ? 'manager' : 'partner',
-      to: desk.email,
-      ...insteadOf(desk),
-      language: 'en',
-      timeZone: catalogue.timeZone,
-      link: workOrderLink(workOrder, now),
-      values: { ...aboutRequest(request, request.typeName), partner: nameOf(workOrder.partner, catalogue) },
-    }),
-  ];
-};
+): NoticeDraft[] => [
+  draftNotice('work-cancelled', {
+    id: `${request.id}#${workOrder.cycle}#work-cancelled#${workOrder.id}`,
+    ...toDesk(workOrder, context, now),
+    values: { ...aboutRequest(request, request.typeName), partner: nameOf(workOrder.partner, context.catalogue) },
+  }),
+];
 
 /** The link to the page on which the 311 office decides about a request, whatever its state. */
 export const reviewLink = ({ id, linksFrom }: Pick<Request, 'id' | 'linksFrom'>, now: number) => ({

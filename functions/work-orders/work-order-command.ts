@@ -1,11 +1,14 @@
 import { toInstant } from '../clocks/business-calendar.ts';
 import { type Refusal, invalid } from '../requests/change.ts';
 import { MAX_SENTENCE, MIN_SENTENCE } from '../requests/sentence.ts';
-import { SEND_BACK_REASONS, type SendBackReason, WORK_OUTCOMES, type WorkOutcome } from '../requests/work-order.ts';
-
-/** Why work goes on to another partner (a closed list, so that transfers can be counted). */
-export const TRANSFER_REASONS = ['their-service', 'their-place', 'needs-their-equipment', 'workload'] as const;
-export type TransferReason = (typeof TRANSFER_REASONS)[number];
+import {
+  SEND_BACK_REASONS,
+  type SendBackReason,
+  TRANSFER_REASONS,
+  type TransferReason,
+  WORK_OUTCOMES,
+  type WorkOutcome,
+} from '../requests/work-order.ts';
 
 /** Why the 311 office takes work back. */
 export const CANCEL_REASONS = [

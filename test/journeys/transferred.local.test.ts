@@ -8,6 +8,7 @@ import {
   aPothole,
   deliver,
   letterTo,
+  letters,
   linkIn,
   post,
   stored,
@@ -34,7 +35,11 @@ describe('work that goes to another partner', () => {
     expect((await fetch(old)).status).toBe(404);
     expect((await post(old, { action: 'accept' })).status).toBe(404);
     const { email } = catalogueOf('somerville').partner('water-sewer').contacts[0]!;
-    const fresh = linkIn(await letterTo(stack, email));
+    const letter = await letterTo(stack, email);
+    expect(letters(stack)).toContain(`${email}: Passed on to you: Pothole, 12 Elm St (${id})`);
+    expect(letter).toContain('The reason: it is your kind of work.');
+    expect(letter).toContain('It is a sewer cover.');
+    const fresh = linkIn(letter);
     expect((await fetch(fresh)).status).toBe(200);
     expect((await post(fresh, { action: 'accept' })).status).toBe(303);
     await stack.settle();

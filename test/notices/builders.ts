@@ -23,6 +23,8 @@ export const FEWEST_VALUES: { [M in MessageName]: MessageValues[M] } = Object.fr
       inVain: _i,
       remark: _m,
       workOf: _w2,
+      acceptBy: _a,
+      completeBy: _c,
       ...least
     } = { ...ALL_VALUES[message] } as Record<string, unknown>;
     const breaches = message.startsWith('clock-');

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { actOnDue } from '../../functions/clocks/act-on-due.ts';
+import type { Clock } from '../../functions/clocks/clock.ts';
 import type { Catalogue } from '../../functions/catalogue/catalogue.ts';
 import { decideReview } from '../../functions/review/decide-review.ts';
 import { reviewRequest } from '../../functions/review/review.ts';
@@ -85,10 +86,38 @@ describe('a transfer', () => {
     expect(later.events[0]!.data).toMatchObject({ pingPong: false });
   });
 
-  it('ends the links of the former owner, and offers with one that lives', () => {
+  it('R58 tells the new partner from whom it comes, why, and until when which clock runs, and the former one nothing', () => {
+    const { notices, request } = changeOf(progressWorkOrder(before, workOrder!.id, to('water-sewer'), context, NOW));
+    const [desk] = somerville.partner('water-sewer').contacts;
+    expect(notices.map(({ message, to: address }) => [message, address])).toEqual([['work-transferred', desk!.email]]);
+    const due = (clocks: readonly Clock[], kind: Clock['kind']) => ({
+      instant: clocks.find((clock) => clock.kind === kind)!.dueAt!,
+    });
+    expect(notices[0]!.values).toMatchObject({
+      from: 'DPW Highway',
+      partner: 'Water and Sewer',
+      transferReason: 'their-service',
+      remark: 'It is a sewer cover.',
+      askedAt: { instant: request.receivedAt },
+      since: { instant: NOW },
+      dueAt: due(request.clocks, 'resolve'),
+      acceptBy: due(workOrder!.clocks, 'accept'),
+      completeBy: due(workOrder!.clocks, 'complete'),
+    });
+  });
+
+  it('R58 tells the new partner of a request that was on hold its promise as it goes on', () => {
+    const held = work(before, { action: 'hold', reason: 'weather' }, TUESDAY + HOUR);
+    const change = changeOf(progressWorkOrder(held, workOrder!.id, to('water-sewer'), context, TUESDAY + 3 * DAY));
+    const dueAt = (clocks: readonly Clock[]) => clocks.find(({ kind }) => kind === 'resolve')!.dueAt!;
+    expect(dueAt(change.request.clocks)).toBeGreaterThan(dueAt(held.request.clocks));
+    expect(change.notices[0]!.values.dueAt).toEqual({ instant: dueAt(change.request.clocks) });
+  });
+
+  it('ends the links of the former owner, and tells the new one with one that lives', () => {
     const change = changeOf(progressWorkOrder(before, workOrder!.id, to('water-sewer'), context, NOW));
     const [changed] = change.workOrders;
-    const offer = change.notices.find(({ message }) => message === 'work-offered')!;
+    const offer = change.notices.find(({ message }) => message === 'work-transferred')!;
     expect(changed!.linksFrom).toBeGreaterThan(NOW);
     expect(offer.link.expiresAt - 365 * DAY).toBeGreaterThanOrEqual(changed!.linksFrom!);
   });
