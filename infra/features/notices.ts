@@ -91,7 +91,8 @@ export class Notices extends Construct {
         LINK_KEYS_SECRET: data.linkKeys.secretArn,
       },
       table: data.notices,
-      filter: { NewImage: { status: { S: ['bounced', 'complained', 'withheld'] } } },
+      // A notice has a recipient; the list of those that cannot be reached has only their hashes, and is no notice.
+      filter: { NewImage: { status: { S: ['bounced', 'complained', 'withheld'] }, to: { S: [{ exists: true }] } } },
       impact: 'Mail goes on to addresses that cannot be reached, and nobody is told who does not get it.',
     });
     data.notices.allow(noteUnreachable, ['GetItem']);

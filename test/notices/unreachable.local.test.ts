@@ -74,3 +74,9 @@ describe.each([
     expect(lettersTo(address)).toBe(2);
   });
 });
+
+test('is no notice itself: a line of that list is not looked at again, and nothing ends as a dead letter', async () => {
+  await stack.clock.advanceTo(stack.clock.now() + DAY);
+  await stack.settle();
+  expect(stack.queues.count('Resolve311-Local-NoteUnreachable-DeadLetters')).toBe(0);
+});
