@@ -40,3 +40,13 @@ export const weekOf = (calendar: string, now: number): Week | undefined => {
 
 /** Whether a week has begun, and so lately that its list is still wanted: runs that were lost are made good for a day. */
 export const hasBegun = ({ opensAt }: Week, now: number): boolean => opensAt <= now && now < opensAt + DAY;
+
+/** Whether those who work by a calendar are at work; false beyond its last day. */
+export const isInOffice = (calendar: string, now: number): boolean => {
+  try {
+    return isOpen(calendarOf(calendar), now);
+  } catch (error) {
+    if (error instanceof CalendarRangeError) return false;
+    throw error;
+  }
+};

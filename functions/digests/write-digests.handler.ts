@@ -5,6 +5,7 @@ import { REVIEW_AGREEMENT } from '../catalogue/stored.ts';
 import { readBacklog } from '../measures/backlog.ts';
 import { type QueueNotice, createNoticeQueue } from '../notices/notice-queue.store.ts';
 import { type NoticeStore, createNoticeStore } from '../notices/notice.store.ts';
+import { type ListedUndeliverable, listUndeliverable, markTold } from '../notices/recipients.store.ts';
 import { CONCERN_QUEUE, type ConcernLine, type WorkLine, partnerQueue } from '../requests/queue-line.ts';
 import { type QueuesStore, createQueuesStore } from '../requests/queues.store.ts';
 import { type RequestsStore, openRequests } from '../requests/requests.store.ts';
@@ -16,7 +17,8 @@ import { WriteDigestsEnvironment } from './contract.ts';
 import { LogMessage } from './log-messages.ts';
 import { managerWeek, managerWeekId } from './manager-week.ts';
 import { partnerWeek, partnerWeekId } from './partner-week.ts';
-import { hasBegun, weekOf } from './week.ts';
+import { undeliverableList } from './undeliverable-list.ts';
+import { hasBegun, isInOffice, weekOf } from './week.ts';
 
 const log = logOf(LogMessage);
 
@@ -28,17 +30,34 @@ interface Dependencies {
   queues: QueuesStore;
   notices: Pick<NoticeStore, 'find'>;
   queue: QueueNotice;
+  undeliverable: {
+    list(): Promise<ListedUndeliverable[]>;
+    markTold(entry: ListedUndeliverable): Promise<void>;
+  };
   office: Office;
   now: () => number;
 }
 
-/** Writes the weekly list of each partner, and the manager's, when the week of its reader's office has begun; each once (R130, R138). */
-export const writeDigests =
-  (dependencies: Dependencies) => async (): Promise<{ partners: number; manager: number }> => {
-    const written = { partners: await writePartners(dependencies), manager: await writeManager(dependencies) };
-    if (written.partners + written.manager > 0) log.info('DIGESTS_WRITTEN', written);
-    return written;
+/** How many lists of each kind a run wrote. */
+interface Written {
+  partners: number;
+  manager: number;
+  undeliverable: number;
+}
+
+/**
+ * Writes the weekly list of each partner, and the manager's, when the week of its reader's office has begun; each once (R130, R138). The
+ * list of those whom e-mail does not reach goes out on any working day on which there is somebody new on it (R140).
+ */
+export const writeDigests = (dependencies: Dependencies) => async (): Promise<Written> => {
+  const written = {
+    partners: await writePartners(dependencies),
+    manager: await writeManager(dependencies),
+    undeliverable: await writeUndeliverable(dependencies),
   };
+  if (written.partners + written.manager + written.undeliverable > 0) log.info('DIGESTS_WRITTEN', written);
+  return written;
+};
 
 const writePartners = async ({ queues, notices, queue, office, now }: Dependencies): Promise<number> => {
   const catalogue = catalogueOf(PUBLISHED_NAME);
@@ -65,6 +84,21 @@ const writeManager = async ({ requests, queues, notices, queue, office, now }: D
   return Number(draft !== undefined && (await queue(draft)));
 };
 
+/** One list a day at most; whatever stood on it is told, also where the run that wrote it went no further. */
+const writeUndeliverable = async ({ undeliverable, notices, queue, office, now }: Dependencies): Promise<number> => {
+  const catalogue = catalogueOf(PUBLISHED_NAME);
+  const at = now();
+  if (!isInOffice(catalogue.agreementOn(REVIEW_AGREEMENT, at).calendar, at)) return 0;
+  const listed = await undeliverable.list();
+  const draft = undeliverableList(listed, { catalogue, office, now: at });
+  if (!draft) return 0;
+  const before = await notices.find(draft.id);
+  const written = before ? 0 : Number(await queue(draft));
+  for (const entry of listed)
+    if (entry.untold && entry.changedAt <= (before?.createdAt ?? at)) await undeliverable.markTold(entry);
+  return written;
+};
+
 export const handler = lambda(
   WriteDigestsEnvironment,
   (environment): Dependencies => {
@@ -75,6 +109,10 @@ export const handler = lambda(
       queues: createQueuesStore(client, environment.REQUESTS_TABLE),
       notices: createNoticeStore(client, environment.NOTICES_TABLE, now),
       queue: createNoticeQueue(client, environment.NOTICES_TABLE, now),
+      undeliverable: {
+        list: () => listUndeliverable(client, environment.NOTICES_TABLE),
+        markTold: (entry) => markTold(client, environment.NOTICES_TABLE, entry),
+      },
       office: readOffice(environment.OFFICE),
       ...openCatalogue(environment, client, now),
       now,

@@ -114,6 +114,8 @@ import partnerWeekEn from './messages/partner-week/en.json' with { type: 'json' 
 import partnerWeekEs from './messages/partner-week/es.json' with { type: 'json' };
 import managerWeekEn from './messages/manager-week/en.json' with { type: 'json' };
 import managerWeekEs from './messages/manager-week/es.json' with { type: 'json' };
+import undeliverableListEn from './messages/undeliverable-list/en.json' with { type: 'json' };
+import undeliverableListEs from './messages/undeliverable-list/es.json' with { type: 'json' };
 import concernRaisedEn from './messages/concern-raised/en.json' with { type: 'json' };
 import concernRaisedEs from './messages/concern-raised/es.json' with { type: 'json' };
 import concernDueEn from './messages/concern-due/en.json' with { type: 'json' };
@@ -329,6 +331,10 @@ export const MESSAGE_TEXTS: Record<ResidentMessage, Record<Language, MessageText
   'manager-week': {
     en: managerWeekEn,
     es: managerWeekEs,
+  },
+  'undeliverable-list': {
+    en: undeliverableListEn,
+    es: undeliverableListEs,
   },
   'concern-raised': {
     en: concernRaisedEn,

@@ -4,6 +4,7 @@ import type { ConcernOutcome, ConcernReason } from '../requests/concern.ts';
 import type { RequestOutcome, ReviewReason } from '../requests/request.ts';
 import type { TransferReason } from '../requests/work-order.ts';
 import type { MessageName, NoticeDraft, NoticeValue } from './notice.ts';
+import type { UnreachableReason } from './recipient.ts';
 
 type Instant = { instant: number };
 type Day = { day: number };
@@ -69,6 +70,15 @@ export type PartnerEntry = {
   onHold?: number;
   /** Age of the oldest. */
   oldest: Span;
+};
+
+/** Somebody whom e-mail does not reach, by the request that showed it; absent where it was a list of many. */
+export type UndeliverableEntry = {
+  requestId?: string;
+  /** Who was written to: "resident" or "staff". */
+  whom: 'resident' | 'staff';
+  unreachable: UnreachableReason;
+  since: Instant;
 };
 
 /** How the open work of a partner stands, each order counted under the first that fits; absent where there is none. */
@@ -163,6 +173,8 @@ export type MessageValues = {
     oldestConcern?: Span;
     others?: number;
   };
+  /** `fresh` of those `listed` are new; `others` are not named. No address is ever among the values. */
+  'undeliverable-list': { listed: number; fresh: number; others?: number };
   /** `remark` is what its former owner had to say, where it was handed on. */
   'concern-raised': About & Raised & { contactBy?: Instant; remark?: string };
   'concern-received': About & { contactBy?: Instant };

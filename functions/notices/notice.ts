@@ -42,6 +42,7 @@ export const STAFF_MESSAGES = [
   'morning-list',
   'partner-week',
   'manager-week',
+  'undeliverable-list',
   'concern-raised',
   'concern-due',
   'queue-link-renewed',

@@ -1,8 +1,10 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
   DeleteCommand,
   type DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
+  UpdateCommand,
   paginateQuery,
 } from '@aws-sdk/lib-dynamodb';
 import type { KeyPair } from '../shared/secrets.ts';
@@ -20,19 +22,23 @@ export interface Undeliverable {
   message: MessageName;
 }
 
+/** The same with whether the manager has still to be told of it. */
+export type ListedUndeliverable = Undeliverable & { untold: boolean };
+
 /** The addresses that nothing more is sent to. */
 export interface RecipientStore {
   /** Why an address cannot be reached; undefined when nothing is known against it. */
   find(address: string): Promise<UnreachableReason | undefined>;
-  /** Puts an address on the list; once more changes only the notice that it names. */
+  /** Puts an address on the list, where it stays as it came there first: later notices that come back change nothing. */
   record(
     address: string,
     notice: { reason: UnreachableReason; requestId: string; message: MessageName },
   ): Promise<void>;
 }
 
-/** Where the list stands in the index of notices on their way. */
-const UNDELIVERABLE = 'undeliverable';
+/** Where the list stands in the index of notices on their way: what the manager has still to be told of, and what she was told of. */
+const UNTOLD = 'undeliverable-untold';
+const TOLD = 'undeliverable';
 
 /**
  * Makes the store. The hash is keyed with the keys of the links, which are there already: after a rotation the list is still found by the
@@ -61,25 +67,66 @@ export const createRecipientStore = (
       requestId,
       message,
     };
-    await client.send(new PutCommand({ TableName: table, Item: { ...item, progress: UNDELIVERABLE } }));
+    await unlessOvertaken(
+      client.send(
+        new PutCommand({
+          TableName: table,
+          Item: { ...item, progress: UNTOLD },
+          ConditionExpression: 'attribute_not_exists(id)',
+        }),
+      ),
+    );
   },
 });
 
-/** Lists the addresses that cannot be reached by the notices that showed it, the oldest first; no address is among what it answers. */
-export const listUndeliverable = async (client: DynamoDBDocumentClient, table: string): Promise<Undeliverable[]> => {
-  const found: Undeliverable[] = [];
-  const pages = paginateQuery(
-    { client },
-    {
-      TableName: table,
-      IndexName: ON_THE_WAY_INDEX,
-      KeyConditionExpression: 'progress = :undeliverable',
-      ExpressionAttributeValues: { ':undeliverable': UNDELIVERABLE },
-    },
-  );
-  for await (const { Items = [] } of pages) found.push(...(Items as Undeliverable[]));
-  return found;
+/** Waits for a conditional write; one whose condition is not met any more has nothing to do. */
+const unlessOvertaken = async (write: Promise<unknown>): Promise<void> => {
+  try {
+    await write;
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  }
 };
+
+/** Lists the addresses that cannot be reached by the notices that showed it, the oldest first; no address is among what it answers. */
+export const listUndeliverable = async (
+  client: DynamoDBDocumentClient,
+  table: string,
+): Promise<ListedUndeliverable[]> => {
+  const found: ListedUndeliverable[] = [];
+  for (const progress of [UNTOLD, TOLD]) {
+    const pages = paginateQuery(
+      { client },
+      {
+        TableName: table,
+        IndexName: ON_THE_WAY_INDEX,
+        KeyConditionExpression: 'progress = :progress',
+        ExpressionAttributeValues: { ':progress': progress },
+      },
+    );
+    for await (const { Items = [] } of pages)
+      found.push(...(Items as Undeliverable[]).map((item) => ({ ...item, untold: progress === UNTOLD })));
+  }
+  return found.sort((one, other) => one.changedAt - other.changedAt);
+};
+
+/** Remembers that the manager was told of an entry; one that was lifted meanwhile stays lifted. */
+export const markTold = (
+  client: DynamoDBDocumentClient,
+  table: string,
+  { id, changedAt }: Pick<Undeliverable, 'id' | 'changedAt'>,
+): Promise<void> =>
+  unlessOvertaken(
+    client.send(
+      new UpdateCommand({
+        TableName: table,
+        Key: { id },
+        UpdateExpression: 'SET progress = :told',
+        ConditionExpression: 'changedAt = :changedAt',
+        ExpressionAttributeValues: { ':told': TOLD, ':changedAt': changedAt },
+      }),
+    ),
+  );
 
 /** Takes an entry off the list, so that the next notice to its address is sent again. */
 export const liftUndeliverable = async (

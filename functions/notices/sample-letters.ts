@@ -1,7 +1,13 @@
 import type { DueLine } from '../clocks/explain-due.ts';
 import { LANGUAGES, type Language, STAFF_LANGUAGES } from '../languages/language.ts';
 import { LISTABLE } from './importance.ts';
-import { type MessageValues, type PartnerEntry, type WorkEntry, draftNotice } from './message-values.ts';
+import {
+  type MessageValues,
+  type PartnerEntry,
+  type UndeliverableEntry,
+  type WorkEntry,
+  draftNotice,
+} from './message-values.ts';
 import {
   MESSAGES,
   type MessageName,
@@ -162,6 +168,7 @@ export const ALL_VALUES: { [M in MessageName]: Required<MessageValues[M]> } = {
     oldestConcern: { span: 4 * DAY },
     others: 3,
   },
+  'undeliverable-list': { listed: 28, fresh: 2, others: 3 },
   'concern-raised': {
     ...raised,
     contactBy: { instant: SAMPLE_NOW + 3 * DAY },
@@ -202,6 +209,18 @@ const aPartner: Required<PartnerEntry> = {
   oldest: { span: 391 * DAY },
 };
 
+const anUndeliverable = (kind: string, more: Partial<UndeliverableEntry> = {}): NoticeEntry => ({
+  kind,
+  values: {
+    requestId: about.requestId,
+    whom: 'resident',
+    unreachable: 'bounced',
+    since: { instant: SAMPLE_NOW - DAY },
+    ...more,
+  },
+  link: { purpose: 'review', id: about.requestId, expiresAt: SAMPLE_NOW + 30 * DAY },
+});
+
 /** Every kind of entry of the messages that list things, with every value that it can have. */
 export const ALL_ENTRIES: Partial<Record<MessageName, NoticeEntry[]>> = {
   'morning-list': LISTABLE.map((kind) => ({
@@ -222,6 +241,10 @@ export const ALL_ENTRIES: Partial<Record<MessageName, NoticeEntry[]>> = {
       values: aPartner,
       link: { purpose: 'queue', id: 'somerville~dpw-highway', expiresAt: SAMPLE_NOW + 30 * DAY },
     },
+  ],
+  'undeliverable-list': [
+    anUndeliverable('new'),
+    anUndeliverable('known', { whom: 'staff', unreachable: 'complained' }),
   ],
 };
 

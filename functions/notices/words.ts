@@ -4,7 +4,8 @@ import { describeHoldReason, sayConcernOutcome, sayConcernReason, sayOutcome } f
 import { RAISER_WORDS } from '../requests/concern-words.ts';
 import type { ReviewReason } from '../requests/request.ts';
 import type { SendBackReason, TransferReason } from '../requests/work-order.ts';
-import type { RegisterFinding } from './message-values.ts';
+import type { RegisterFinding, UndeliverableEntry } from './message-values.ts';
+import type { UnreachableReason } from './recipient.ts';
 import en from './words/en.json' with { type: 'json' };
 import es from './words/es.json' with { type: 'json' };
 import ht from './words/ht.json' with { type: 'json' };
@@ -129,6 +130,18 @@ const REGISTER_FINDINGS: Record<RegisterFinding, Record<StaffLanguage, string>> 
   'contact-missing': { en: 'a contact is missing', es: 'falta un contacto' },
 };
 
+/** Who was written to in vain. */
+const WHOM: Record<UndeliverableEntry['whom'], Record<StaffLanguage, string>> = {
+  resident: { en: 'the person who asked', es: 'la persona que la pidió' },
+  staff: { en: 'a partner or the 311 office', es: 'un socio o la oficina del 311' },
+};
+
+/** Why nothing more is sent, as it completes a sentence. */
+const UNREACHABLE: Record<UnreachableReason, Record<StaffLanguage, string>> = {
+  bounced: { en: 'the mailbox takes no mail', es: 'el buzón no recibe correo' },
+  complained: { en: 'they marked our mail as spam', es: 'marcaron nuestro correo como no deseado' },
+};
+
 /** The Spanish masculine ordinal needs no letters; the English one does. */
 const sayOrdinal = (number: string, language: StaffLanguage): string => {
   if (language === 'es') return `${number}.º`;
@@ -166,6 +179,8 @@ const SAY_TO_STAFF: Say<StaffLanguage> = {
   sentBack: from(SEND_BACK_WORDS),
   transferReason: from(TRANSFER_WORDS),
   finding: from(REGISTER_FINDINGS),
+  whom: from(WHOM),
+  unreachable: from(UNREACHABLE),
   raisedBy: from(RAISER_WORDS),
   owner: from(LEVEL_NAMES),
   nth: sayOrdinal,

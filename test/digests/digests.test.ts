@@ -3,10 +3,12 @@ import type { Partner } from '../../functions/catalogue/partner.ts';
 import { toInstant } from '../../functions/clocks/business-calendar.ts';
 import { managerWeek } from '../../functions/digests/manager-week.ts';
 import { MOST_NAMED, partnerWeek } from '../../functions/digests/partner-week.ts';
+import { undeliverableList } from '../../functions/digests/undeliverable-list.ts';
 import { hasBegun, weekOf } from '../../functions/digests/week.ts';
 import { writeDigests } from '../../functions/digests/write-digests.handler.ts';
 import { addToBacklog, emptyBacklog } from '../../functions/measures/backlog.ts';
 import type { Notice, NoticeDraft } from '../../functions/notices/notice.ts';
+import type { ListedUndeliverable } from '../../functions/notices/recipients.store.ts';
 import { renderNotice } from '../../functions/notices/render.ts';
 import type { ConcernLine, WorkLine } from '../../functions/requests/queue-line.ts';
 import type { Watched } from '../../functions/requests/requests.store.ts';
@@ -200,9 +202,11 @@ describe('the manager’s weekly list', () => {
 describe('the schedule that writes the lists', () => {
   /** Two queues and one open request, in memory. */
   const aCity = () => {
-    const written = new Map<string, NoticeDraft>();
+    const written = new Map<string, NoticeDraft & { createdAt: number }>();
     const reads: string[] = [];
+    const unreachable: ListedUndeliverable[] = [];
     let now = MONDAY;
+    let lost = false;
     const run = writeDigests({
       requests: {
         async *watched(shard) {
@@ -217,19 +221,33 @@ describe('the schedule that writes the lists', () => {
         },
       },
       notices: { find: async (id) => written.get(id) as Notice | undefined },
-      queue: async (draft) => !written.has(draft.id) && Boolean(written.set(draft.id, draft)),
+      queue: async (draft) => !written.has(draft.id) && Boolean(written.set(draft.id, { ...draft, createdAt: now })),
+      undeliverable: {
+        list: async () => unreachable.map((entry) => ({ ...entry })),
+        markTold: async ({ id }) => {
+          if (lost) throw new Error('The function was stopped.');
+          for (const entry of unreachable) if (entry.id === id) entry.untold = false;
+        },
+      },
       office,
       now: () => now,
     });
-    return { run, written, reads, setNow: (to: number) => (now = to) };
+    return {
+      run,
+      written,
+      reads,
+      unreachable,
+      setNow: (to: number) => (now = to),
+      loseMarks: (yes: boolean) => (lost = yes),
+    };
   };
 
   it('R130 R138 writes one to each partner with open work and one to the manager, and nothing more however often it runs', async () => {
     const { run, written, reads, setNow } = aCity();
     setNow(MONDAY - 1);
-    expect(await run()).toEqual({ partners: 0, manager: 0 });
+    expect(await run()).toEqual({ partners: 0, manager: 0, undeliverable: 0 });
     setNow(MONDAY);
-    expect(await run()).toEqual({ partners: 2, manager: 1 });
+    expect(await run()).toEqual({ partners: 2, manager: 1, undeliverable: 0 });
     expect([...written.keys()].sort()).toEqual([
       'manager-week#2026-06-01',
       'partner-week#somerville~dpw-highway#2026-06-01',
@@ -237,10 +255,10 @@ describe('the schedule that writes the lists', () => {
     ]);
     reads.length = 0;
     setNow(MONDAY + 15 * MINUTE);
-    expect(await run()).toEqual({ partners: 0, manager: 0 });
+    expect(await run()).toEqual({ partners: 0, manager: 0, undeliverable: 0 });
     expect(reads.filter((queue) => /dpw-highway|dpw-lights-lines/.test(queue))).toEqual([]);
     setNow(MONDAY + 7 * DAY);
-    expect(await run()).toEqual({ partners: 2, manager: 1 });
+    expect(await run()).toEqual({ partners: 2, manager: 1, undeliverable: 0 });
   });
 
   it('R130 writes each once where two run at the same time', async () => {
@@ -253,9 +271,92 @@ describe('the schedule that writes the lists', () => {
   it('makes up for runs that were lost until a day after the opening', async () => {
     const { run, setNow } = aCity();
     setNow(MONDAY + DAY - 1);
-    expect(await run()).toEqual({ partners: 2, manager: 1 });
+    expect(await run()).toEqual({ partners: 2, manager: 1, undeliverable: 0 });
     const late = aCity();
     late.setNow(MONDAY + DAY);
-    expect(await late.run()).toEqual({ partners: 0, manager: 0 });
+    expect(await late.run()).toEqual({ partners: 0, manager: 0, undeliverable: 0 });
+  });
+
+  it('R140 tells whom e-mail does not reach once, on the working day after it showed, however often it runs', async () => {
+    const { run, written, unreachable, setNow } = aCity();
+    const lists = () => [...written.keys()].filter((id) => id.startsWith('undeliverable-list'));
+    setNow(MONDAY - 2 * DAY);
+    unreachable.push(anUnreachable('1', { changedAt: MONDAY - 2 * DAY }));
+    expect((await run()).undeliverable).toBe(0);
+    setNow(MONDAY);
+    expect((await run()).undeliverable).toBe(1);
+    unreachable.push(anUnreachable('2', { changedAt: MONDAY + HOUR }));
+    setNow(MONDAY + 2 * HOUR);
+    expect((await run()).undeliverable).toBe(0);
+    setNow(MONDAY + DAY);
+    expect((await run()).undeliverable).toBe(1);
+    for (const day of [2, 3, 4]) {
+      setNow(MONDAY + day * DAY);
+      expect((await run()).undeliverable).toBe(0);
+    }
+    expect(lists()).toEqual(['undeliverable-list#2026-06-01', 'undeliverable-list#2026-06-02']);
+    expect(written.get(lists()[1]!)?.values).toEqual({ listed: 2, fresh: 1 });
+  });
+
+  it('R140 tells nobody twice where a run was stopped after the letter was queued', async () => {
+    const { run, unreachable, setNow, loseMarks } = aCity();
+    unreachable.push(anUnreachable('1', { changedAt: MONDAY - HOUR }));
+    loseMarks(true);
+    await expect(run()).rejects.toThrow('stopped');
+    loseMarks(false);
+    setNow(MONDAY + 15 * MINUTE);
+    expect((await run()).undeliverable).toBe(0);
+    expect(unreachable[0]?.untold).toBe(false);
+    setNow(MONDAY + DAY);
+    expect((await run()).undeliverable).toBe(0);
+  });
+});
+
+const anUnreachable = (name: string, more: Partial<ListedUndeliverable> = {}): ListedUndeliverable => ({
+  id: `#recipient#${name}`,
+  status: 'bounced',
+  changedAt: NOW - HOUR,
+  requestId: `R-7K2M-9QXD-000${name}`,
+  message: 'request-received',
+  untold: true,
+  ...more,
+});
+
+describe('the list of those whom e-mail does not reach', () => {
+  const listOfAll = (...listed: ListedUndeliverable[]) =>
+    undeliverableList(listed, { catalogue: somerville, office, now: NOW });
+
+  it('R140 names the request, why and since when, what is new first, and leads to its review page', () => {
+    const list = listOfAll(
+      anUnreachable('1', { untold: false }),
+      anUnreachable('2', { changedAt: NOW - 3 * DAY, status: 'complained' }),
+      anUnreachable('3', { requestId: 'partner-week', message: 'partner-week' }),
+    )!;
+    const { subject, text } = written(list);
+    expect(subject).toBe('E-mail does not reach 3, 2 of them new');
+    expect(text).toContain(
+      '1. New: a partner or the 311 office\n   Since Monday, June 1, 2026, 7:40 AM: the mailbox takes no mail.',
+    );
+    expect(text).toContain(
+      '2. New: R-7K2M-9QXD-0002, the person who asked\n   Since Friday, May 29, 2026, 8:40 AM: they marked our mail as spam.',
+    );
+    expect(text).toContain('3. R-7K2M-9QXD-0001, the person who asked');
+    expect(list.entries!.map(({ link }) => [link.purpose, link.id])).toEqual([
+      ['queue', 'concerns'],
+      ['review', 'R-7K2M-9QXD-0002'],
+      ['review', 'R-7K2M-9QXD-0001'],
+    ]);
+  });
+
+  it('R138 R140 is not written where nobody is new, nor where nobody is on it', () => {
+    expect(listOfAll()).toBeUndefined();
+    expect(listOfAll(anUnreachable('1', { untold: false }))).toBeUndefined();
+  });
+
+  it(`names ${MOST_NAMED} and says how many more there are`, () => {
+    const many = Array.from({ length: MOST_NAMED + 2 }, (_, index) => anUnreachable(String(index)));
+    const list = listOfAll(...many)!;
+    expect(list.entries).toHaveLength(MOST_NAMED);
+    expect(written(list).text).toContain('And 2 more, on the list that this command prints');
   });
 });

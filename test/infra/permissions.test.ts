@@ -166,7 +166,8 @@ test('grants each function what it does to the tables, and no more', () => {
     FlushWebhooks: ['Requests by watch: Query', 'Requests: DeleteItem PutItem Query UpdateItem WEBHOOK#*'],
     WatchRegister: ['Notices: PutItem', 'Requests: GetItem CATALOGUE#*'],
     WriteDigests: [
-      'Notices: GetItem PutItem',
+      'Notices by on-the-way: Query',
+      'Notices: GetItem PutItem UpdateItem',
       'Requests by queue: Query',
       'Requests by watch: Query',
       'Requests: GetItem CATALOGUE#*',

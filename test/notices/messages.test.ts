@@ -89,6 +89,7 @@ describe('the messages', () => {
       'morning-list': '{listed}',
       'partner-week': '{partner}',
       'manager-week': '{open}',
+      'undeliverable-list': '{fresh}',
     };
     const about = others[message] ?? '{requestId}';
     for (const subject of text.subject) expect(subject).toContain(about);

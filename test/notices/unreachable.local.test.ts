@@ -3,7 +3,16 @@ import { linkUrl } from '../../functions/pages/signed-link.ts';
 import { startConsole } from '../../infra/local/console/server.ts';
 import { consoleStackOf } from '../../infra/local/console/stack-console.ts';
 import { undeliverable } from '../../infra/ops/undeliverable.ts';
-import { DAY, type LocalStack, aLocalStack, aPothole, deliver, letters, stored } from '../support/local-stack.ts';
+import {
+  DAY,
+  type LocalStack,
+  aLocalStack,
+  aPothole,
+  deliver,
+  letterTo,
+  letters,
+  stored,
+} from '../support/local-stack.ts';
 
 // SES's own mailbox simulator, which the local SES answers for likewise.
 const BOUNCING = 'bounce@simulator.amazonses.com';
@@ -73,6 +82,28 @@ describe.each([
     await reportBy(address);
     expect(lettersTo(address)).toBe(2);
   });
+});
+
+const MANAGER = 'manager@city.example';
+const lists = (): string[] => letters(stack).filter((letter) => letter.startsWith(`${MANAGER}: E-mail does not reach`));
+
+test('R138 R140 the manager gets one list of them, with no address, and the next only when there is somebody new', async () => {
+  const nextDay = async () => {
+    await stack.clock.advanceTo(stack.clock.now() + DAY);
+    await stack.settle();
+  };
+  await nextDay();
+  expect(lists()).toEqual([`${MANAGER}: E-mail does not reach 2, 2 of them new`]);
+  const letter = await letterTo(stack, MANAGER);
+  expect(letter).not.toContain('@');
+  const page = await fetch(/https?:\S+\/r[^\s]*/.exec(letter)?.[0] ?? '');
+  expect(await page.text()).toContain('Cannot be reached by e-mail');
+  await nextDay();
+  expect(lists()).toHaveLength(1);
+  const id = await reportBy('bounce+other@simulator.amazonses.com');
+  await nextDay();
+  expect(lists().slice(1)).toEqual([`${MANAGER}: E-mail does not reach 3, 1 of them new`]);
+  expect(await letterTo(stack, MANAGER)).toContain(`1. New: ${id}, the person who asked`);
 });
 
 test('is no notice itself: a line of that list is not looked at again, and nothing ends as a dead letter', async () => {
