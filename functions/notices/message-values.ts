@@ -14,7 +14,14 @@ type Why = { why: DueLine[] };
 
 /** What the register of partners lacks, as a code. */
 export type RegisterFinding =
-  'agreement-ends' | 'agreement-over' | 'agreement-missing' | 'contact-ends' | 'contact-over' | 'contact-missing';
+  | 'agreement-ends'
+  | 'agreement-over'
+  | 'agreement-missing'
+  | 'contact-ends'
+  | 'contact-over'
+  | 'contact-missing'
+  | 'contact-bounced'
+  | 'contact-complained';
 
 /** What every message says about its request. */
 type About = {
@@ -185,13 +192,18 @@ export type MessageValues = {
   'links-renewed': About;
   /** The same of a queue, and of no request; `partner` is whose queue it is, `workOf` the same where the links to its work orders were taken back too. */
   'queue-link-renewed': { partner: string; workOf?: string };
-  /** Of the register of partners, and of no request; `until` is a local date. */
+  /**
+   * Of the register of partners, and of no request; `until` is a local date, `since` the day on which a contact was found to be unreachable,
+   * and `shownBy` the number under which the list of unreachable addresses has it.
+   */
   'register-attention': {
     partner: string;
     finding: RegisterFinding;
     title?: string;
     levelName?: string;
     until?: string;
+    since?: Day;
+    shownBy?: string;
   };
   /** Of a calendar, and of no request: its last date, and the longest promise with the date that it reaches. */
   'calendar-attention': { calendar: string; until: string; agreement: string; reaches: string };

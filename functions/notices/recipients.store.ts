@@ -29,6 +29,8 @@ export type ListedUndeliverable = Undeliverable & { untold: boolean };
 export interface RecipientStore {
   /** Why an address cannot be reached; undefined when nothing is known against it. */
   find(address: string): Promise<UnreachableReason | undefined>;
+  /** The same with the notice that showed it. */
+  look(address: string): Promise<Undeliverable | undefined>;
   /** Puts an address on the list, where it stays as it came there first: later notices that come back change nothing. */
   record(
     address: string,
@@ -49,35 +51,39 @@ export const createRecipientStore = (
   table: string,
   readKeys: () => Promise<KeyPair>,
   now: () => number,
-): RecipientStore => ({
-  find: async (address) => {
+): RecipientStore => {
+  const look = async (address: string): Promise<Undeliverable | undefined> => {
     const { current, previous } = await readKeys();
     for (const key of previous === undefined ? [current] : [current, previous]) {
       const { Item } = await client.send(new GetCommand({ TableName: table, Key: { id: recipientId(address, key) } }));
-      if (Item) return (Item as Undeliverable).status;
+      if (Item) return Item as Undeliverable;
     }
     return undefined;
-  },
-  record: async (address, { reason, requestId, message }) => {
-    const { current } = await readKeys();
-    const item: Undeliverable = {
-      id: recipientId(address, current),
-      status: reason,
-      changedAt: now(),
-      requestId,
-      message,
-    };
-    await unlessOvertaken(
-      client.send(
-        new PutCommand({
-          TableName: table,
-          Item: { ...item, progress: UNTOLD },
-          ConditionExpression: 'attribute_not_exists(id)',
-        }),
-      ),
-    );
-  },
-});
+  };
+  return {
+    look,
+    find: async (address) => (await look(address))?.status,
+    record: async (address, { reason, requestId, message }) => {
+      const { current } = await readKeys();
+      const item: Undeliverable = {
+        id: recipientId(address, current),
+        status: reason,
+        changedAt: now(),
+        requestId,
+        message,
+      };
+      await unlessOvertaken(
+        client.send(
+          new PutCommand({
+            TableName: table,
+            Item: { ...item, progress: UNTOLD },
+            ConditionExpression: 'attribute_not_exists(id)',
+          }),
+        ),
+      );
+    },
+  };
+};
 
 /** Waits for a conditional write; one whose condition is not met any more has nothing to do. */
 const unlessOvertaken = async (write: Promise<unknown>): Promise<void> => {

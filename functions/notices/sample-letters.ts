@@ -185,6 +185,8 @@ export const ALL_VALUES: { [M in MessageName]: Required<MessageValues[M]> } = {
     title: 'Memorandum of understanding',
     levelName: 'supervisor',
     until: '2026-12-31',
+    since: { day: SAMPLE_NOW },
+    shownBy: about.requestId,
   },
   'calendar-attention': {
     calendar: 'somerville-business',

@@ -128,6 +128,11 @@ const REGISTER_FINDINGS: Record<RegisterFinding, Record<StaffLanguage, string>> 
   'contact-ends': { en: 'a contact is about to lapse', es: 'un contacto está por vencer' },
   'contact-over': { en: 'a contact has lapsed', es: 'un contacto ha vencido' },
   'contact-missing': { en: 'a contact is missing', es: 'falta un contacto' },
+  'contact-bounced': { en: 'e-mail to a contact comes back', es: 'el correo a un contacto vuelve' },
+  'contact-complained': {
+    en: 'a contact marked our mail as spam',
+    es: 'un contacto marcó nuestro correo como no deseado',
+  },
 };
 
 /** Who was written to in vain. */

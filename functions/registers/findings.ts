@@ -5,6 +5,8 @@ import { dayNumber, toLocal } from '../clocks/business-calendar.ts';
 import { calendarOf } from '../clocks/calendars.ts';
 import { targetInstant } from '../clocks/target.ts';
 import { DAY } from '../clocks/time-zone.ts';
+import type { UnreachableReason } from '../notices/recipient.ts';
+import type { Undeliverable } from '../notices/recipients.store.ts';
 
 /** So many days before something ends, somebody is told; the nearest of them that has come counts. */
 export const WARNING_DAYS = [60, 30, 7] as const;
@@ -24,7 +26,19 @@ export type PartnerFinding =
       until: string;
       near: Nearness;
     }
-  | { kind: 'contact-missing'; partner: string; partnerName: string; level: Contact['level'] };
+  | { kind: 'contact-missing'; partner: string; partnerName: string; level: Contact['level'] }
+  | UnreachableContact;
+
+/** A contact whom e-mail does not reach: why, since which instant (epoch ms), and which request showed it. Never the address. */
+export interface UnreachableContact {
+  kind: 'contact-unreachable';
+  partner: string;
+  partnerName: string;
+  level: Contact['level'];
+  reason: UnreachableReason;
+  since: number;
+  shownBy: string;
+}
 
 /**
  * A calendar whose list of holidays ends before a promise would: one of today, or one that begins before anybody could have added
@@ -68,6 +82,28 @@ export const findingsOf = (catalogue: Pick<Catalogue, 'partners' | 'timeZone'>, 
     ...agreementFindings(partner, today),
     ...contactFindings(partner, today),
   ]);
+};
+
+/**
+ * Which contacts e-mail does not reach (R137, R140), of those that are valid on the city's date at `now` or will be; gone when the address is
+ * lifted, or when another one takes its place.
+ */
+export const unreachableContacts = async (
+  { partners, timeZone }: Pick<Catalogue, 'partners' | 'timeZone'>,
+  look: (address: string) => Promise<Undeliverable | undefined>,
+  now: number,
+): Promise<UnreachableContact[]> => {
+  const today = toLocal(now, timeZone).slice(0, 10);
+  const found: UnreachableContact[] = [];
+  for (const partner of partners.values()) {
+    for (const { level, email, validUntil = '9999' } of partner.contacts) {
+      const entry = validUntil < today ? undefined : await look(email);
+      if (!entry) continue;
+      const { status: reason, changedAt: since, requestId: shownBy } = entry;
+      found.push({ kind: 'contact-unreachable', ...about(partner), level, reason, since, shownBy });
+    }
+  }
+  return found;
 };
 
 /** Which calendars end before the longest promise under them would, begun now or within the lead time; by calendar. */
@@ -141,6 +177,8 @@ export const findingId = (finding: Finding): string => {
       return `${finding.partner}#no-agreement`;
     case 'contact-missing':
       return `${finding.partner}#no-${finding.level}`;
+    case 'contact-unreachable':
+      return `${finding.partner}#${finding.level}#unreachable#${finding.since}`;
     case 'calendar-ends':
       return `calendar#${finding.calendar}#${finding.until}#${finding.near}`;
     default:
@@ -159,6 +197,8 @@ export const sayFinding = (finding: Finding): string => {
       return `${finding.partnerName}: there is no agreement with this outside partner.`;
     case 'contact-missing':
       return `${finding.partnerName}: there is no ${finding.level}, so the next level up is written to.`;
+    case 'contact-unreachable':
+      return `${finding.partnerName}: e-mail does not reach the ${finding.level}, so the next level up is written to.`;
     case 'calendar-ends':
       return `Calendar ${finding.calendar} ends on ${finding.until}, but ${finding.agreement} ${finding.near === 'today' ? 'begun today' : `begun in ${CALENDAR_LEAD_DAYS} days`} reaches ${finding.reaches}: add the holidays of the next years to its file, move its last date, and deploy.`;
     default:

@@ -62,6 +62,13 @@ const factsOf = (finding: PartnerFinding) => {
       };
     case 'contact-missing':
       return { finding: finding.kind, levelName: finding.level };
+    case 'contact-unreachable':
+      return {
+        finding: finding.reason === 'complained' ? ('contact-complained' as const) : ('contact-bounced' as const),
+        levelName: finding.level,
+        since: { day: finding.since },
+        shownBy: finding.shownBy,
+      };
     case 'agreement-missing':
       return { finding: finding.kind };
     default:

@@ -1,30 +1,37 @@
 import { catalogueOf } from '../catalogue/catalogue.ts';
 import { PUBLISHED_NAME } from '../catalogue/published.ts';
 import { openCatalogue } from '../catalogue/refresh-catalogue.store.ts';
+import { type QueueNotice, createNoticeQueue } from '../notices/notice-queue.store.ts';
+import { type RecipientStore, createRecipientStore } from '../notices/recipients.store.ts';
 import { type Office, readOffice } from '../review/office.ts';
 import { dynamoDb } from '../shared/clients.ts';
 import { lambda } from '../shared/lambda.ts';
 import { logOf } from '../shared/logger.ts';
+import { createKeyReader } from '../shared/secrets.ts';
 import { WatchRegisterEnvironment } from './contract.ts';
-import { calendarFindings, findingsOf } from './findings.ts';
+import { calendarFindings, findingsOf, unreachableContacts } from './findings.ts';
 import { LogMessage } from './log-messages.ts';
 import { registerNotice } from './register-notices.ts';
-import { type QueueNotice, createNoticeQueue } from '../notices/notice-queue.store.ts';
 
 const log = logOf(LogMessage);
 
 interface Dependencies {
   queue: QueueNotice;
+  recipients: Pick<RecipientStore, 'look'>;
   office: Office;
   now: () => number;
 }
 
 /** Looks the register of partners and the calendars through, and tells the manager of each finding once. */
 export const watchRegister =
-  ({ queue, office, now }: Dependencies) =>
+  ({ queue, recipients, office, now }: Dependencies) =>
   async (): Promise<{ findings: number; told: number }> => {
     const catalogue = catalogueOf(PUBLISHED_NAME);
-    const findings = [...findingsOf(catalogue, now()), ...calendarFindings(catalogue, now())];
+    const findings = [
+      ...findingsOf(catalogue, now()),
+      ...(await unreachableContacts(catalogue, recipients.look, now())),
+      ...calendarFindings(catalogue, now()),
+    ];
     let told = 0;
     for (const finding of findings) if (await queue(registerNotice(finding, catalogue, office, now()))) told += 1;
     log.info('REGISTER_WATCHED', { findings: findings.length, told });
@@ -36,8 +43,15 @@ export const handler = lambda(
   (environment): Dependencies => {
     const client = dynamoDb();
     const now = () => Date.now();
-    const queue = createNoticeQueue(client, environment.NOTICES_TABLE, now);
-    return { queue, office: readOffice(environment.OFFICE), ...openCatalogue(environment, client, now), now };
+    const readKeys = createKeyReader(now);
+    const { NOTICES_TABLE: table, LINK_KEYS_SECRET: secret, OFFICE } = environment;
+    return {
+      queue: createNoticeQueue(client, table, now),
+      recipients: createRecipientStore(client, table, () => readKeys(secret), now),
+      office: readOffice(OFFICE),
+      ...openCatalogue(environment, client, now),
+      now,
+    };
   },
   watchRegister,
 );

@@ -164,7 +164,7 @@ test('grants each function what it does to the tables, and no more', () => {
       'Requests: Query REQUEST#* WEBHOOK#*',
     ],
     FlushWebhooks: ['Requests by watch: Query', 'Requests: DeleteItem PutItem Query UpdateItem WEBHOOK#*'],
-    WatchRegister: ['Notices: PutItem', 'Requests: GetItem CATALOGUE#*'],
+    WatchRegister: ['Notices: GetItem PutItem', 'Requests: GetItem CATALOGUE#*'],
     WriteDigests: [
       'Notices by on-the-way: Query',
       'Notices: GetItem PutItem UpdateItem',

@@ -25,6 +25,8 @@ export const FEWEST_VALUES: { [M in MessageName]: MessageValues[M] } = Object.fr
       workOf: _w2,
       acceptBy: _a,
       completeBy: _c,
+      since: _s,
+      shownBy: _b,
       ...least
     } = { ...ALL_VALUES[message] } as Record<string, unknown>;
     const breaches = message.startsWith('clock-');

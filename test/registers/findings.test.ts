@@ -3,11 +3,20 @@ import { catalogueOf } from '../../functions/catalogue/catalogue.ts';
 import type { Partner } from '../../functions/catalogue/partner.ts';
 import type { NoticeDraft } from '../../functions/notices/notice.ts';
 import { renderNotice } from '../../functions/notices/render.ts';
-import { calendarFindings, findingId, findingsOf, sayFinding } from '../../functions/registers/findings.ts';
+import type { Undeliverable } from '../../functions/notices/recipients.store.ts';
+import {
+  calendarFindings,
+  findingId,
+  findingsOf,
+  sayFinding,
+  unreachableContacts,
+} from '../../functions/registers/findings.ts';
 import { registerNotice } from '../../functions/registers/register-notices.ts';
 import { watchRegister } from '../../functions/registers/watch-register.handler.ts';
 
 const office = { reviewDesk: 'desk@city.example', serviceOperationsManager: 'manager@city.example' };
+/** E-mail reaches whoever is written to. */
+const everybody = { look: async () => undefined };
 const noon = (date: string) => Date.parse(`${date}T16:00:00Z`);
 
 const aPartner = (more: Partial<Partner> = {}): Partner => ({
@@ -102,10 +111,66 @@ describe('a level at which nobody stands is a finding (R137)', () => {
   });
 });
 
+describe('a contact whom e-mail does not reach is a finding (R137, R140)', () => {
+  const NOW = noon('2026-06-01');
+  const entry = (more: Partial<Undeliverable> = {}): Undeliverable => ({
+    id: '#recipient#x',
+    status: 'bounced',
+    changedAt: noon('2026-05-29'),
+    requestId: 'R-7K2M-9QXD-4TBN',
+    message: 'work-offered',
+    ...more,
+  });
+  const lost = (partner: Partner, listed: Record<string, Undeliverable>) =>
+    unreachableContacts(
+      { partners: new Map([[partner.code, partner]]), timeZone: 'America/New_York' },
+      async (address) => listed[address],
+      NOW,
+    );
+
+  test('by level, reason and day, and with no address in it', async () => {
+    const [finding, ...others] = await lost(aPartner(), { 'desk@trees.example': entry() });
+    expect(others).toEqual([]);
+    expect(finding).toMatchObject({ kind: 'contact-unreachable', level: 'desk', reason: 'bounced' });
+    expect(JSON.stringify(finding)).not.toContain('@');
+    expect(sayFinding(finding!)).toBe('Tree crew: e-mail does not reach the desk, so the next level up is written to.');
+    const notice = registerNotice(finding!, catalogueOf('somerville'), office, NOW);
+    const letter = (language: 'en' | 'es') =>
+      renderNotice({ ...notice, language }, { city: 'Somerville', url: 'https://city.example/queues/x' });
+    expect(letter('en').subject).toBe('Register of partners: Tree crew: e-mail to a contact comes back');
+    expect(letter('en').text).toContain('Since: May 29, 2026');
+    expect(letter('en').text).toContain('npm run ops -- undeliverable --lift R-7K2M-9QXD-4TBN');
+    expect(letter('es').subject).toBe('Registro de socios: Tree crew: el correo a un contacto vuelve');
+  });
+
+  test('that is gone when the address is lifted, and when another contact takes its place', async () => {
+    expect(await lost(aPartner(), {})).toEqual([]);
+    const contacts = [{ ...aPartner().contacts[0]!, email: 'new@trees.example' }, aPartner().contacts[1]!];
+    expect(await lost(aPartner({ contacts }), { 'desk@trees.example': entry() })).toEqual([]);
+    const lapsed = [{ ...aPartner().contacts[0]!, validUntil: '2026-05-31' }, aPartner().contacts[1]!];
+    expect(await lost(aPartner({ contacts: lapsed }), { 'desk@trees.example': entry() })).toEqual([]);
+  });
+
+  test('told once, and again only when it comes back after it was lifted', async () => {
+    const known = new Set<string>();
+    const queue = async ({ id }: { id: string }) => !known.has(id) && known.add(id).size > 0;
+    const highway = catalogueOf('somerville').partner('dpw-highway').contacts[0]!.email;
+    let listed: Undeliverable | undefined = entry();
+    const recipients = { look: async (address: string) => (address === highway ? listed : undefined) };
+    const run = (date: string) => watchRegister({ queue, recipients, office, now: () => noon(date) })();
+    expect(await run('2026-06-01')).toEqual({ findings: 1, told: 1 });
+    expect(await run('2026-06-02')).toEqual({ findings: 1, told: 0 });
+    listed = undefined;
+    expect(await run('2026-06-03')).toEqual({ findings: 0, told: 0 });
+    listed = entry({ changedAt: noon('2026-06-03') });
+    expect(await run('2026-06-04')).toEqual({ findings: 1, told: 1 });
+  });
+});
+
 test('each finding is told once, and again only when its end comes nearer', async () => {
   const known = new Set<string>();
   const queue = async ({ id }: { id: string }) => !known.has(id) && known.add(id).size > 0;
-  const on = (date: string) => watchRegister({ queue, office, now: () => noon(date) })();
+  const on = (date: string) => watchRegister({ queue, recipients: everybody, office, now: () => noon(date) })();
   const first = await on('2026-11-02');
   expect(first).toEqual({ findings: first.findings, told: first.findings });
   expect(first.findings).toBeGreaterThan(0);
@@ -155,7 +220,8 @@ describe('a calendar that ends before its longest promise would', () => {
     const sent: NoticeDraft[] = [];
     const queue = async (draft: NoticeDraft) =>
       !sent.some(({ id }) => id === draft.id) && draft.message === 'calendar-attention' && sent.push(draft) > 0;
-    for (const day of ['2030-12-20', '2030-12-21']) await watchRegister({ queue, office, now: () => noon(day) })();
+    for (const day of ['2030-12-20', '2030-12-21'])
+      await watchRegister({ queue, recipients: everybody, office, now: () => noon(day) })();
     expect(sent.map(({ id }) => id)).toEqual(['register#calendar#somerville-business#2030-12-31#today']);
     const letter = renderNotice(sent[0]!, { city: 'Somerville', url: 'https://city.example/queues/x' });
     expect(letter.subject).toBe('Calendar somerville-business ends on 2030-12-31');
