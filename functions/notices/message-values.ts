@@ -54,6 +54,12 @@ type Breach = About & {
 /** What a partner is told of work that it is asked to take on. */
 type Offered = { description: string; partner: string; task?: string; urgent?: string };
 
+/** Why a partner is asked for work that it had before. */
+export type Again = 'reopened' | 'sent-back' | 'cancelled';
+
+/** Of work that comes again: why, the code of the reason for which it was sent back, and what was written. */
+type Anew = { again?: Again; sentBack?: string; remark?: string };
+
 /** What those who answer for a concern are told of it. */
 type Raised = {
   concernReason: ConcernReason;
@@ -114,9 +120,9 @@ export type MessageValues = {
   'request-declined': About & { resolution: string; outcome: RequestOutcome };
   'request-reopened': About & Promised & { partner?: string };
   /** `task` is the partner's part of a plan; `urgent` is said where a reviewer has set it. */
-  'work-offered': About & Promised & Offered;
+  'work-offered': About & Promised & Offered & Anew;
   /** The same for a question: information and feedback need an answer, not work. */
-  'question-offered': About & Promised & Offered;
+  'question-offered': About & Promised & Offered & Anew;
   /**
    * What another partner had, of whatever kind: `from` is its name, `remark` what it said of it. The resident asked at `askedAt`, and it
    * is the recipient's from `since`, whose own promises end at `acceptBy` and `completeBy`.

@@ -91,6 +91,9 @@ export const ALL_VALUES: { [M in MessageName]: Required<MessageValues[M]> } = {
     partner: 'Highway Division',
     task: 'Fill the hole',
     urgent: 'Urgent',
+    again: 'sent-back',
+    sentBack: 'not-our-place',
+    remark: 'The map shows it on your side.',
   },
   'review-needed': { ...about, description, reasons: ['unknown-type', 'outside-the-city'] },
   'question-offered': {
@@ -100,6 +103,9 @@ export const ALL_VALUES: { [M in MessageName]: Required<MessageValues[M]> } = {
     partner: 'Elections',
     task: 'Answer it',
     urgent: 'Urgent',
+    again: 'sent-back',
+    sentBack: 'not-our-place',
+    remark: 'The map shows it on your side.',
   },
   'work-transferred': {
     ...about,

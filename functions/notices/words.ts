@@ -4,7 +4,7 @@ import { describeHoldReason, sayConcernOutcome, sayConcernReason, sayOutcome } f
 import { RAISER_WORDS } from '../requests/concern-words.ts';
 import type { ReviewReason } from '../requests/request.ts';
 import type { SendBackReason, TransferReason } from '../requests/work-order.ts';
-import type { RegisterFinding, UndeliverableEntry } from './message-values.ts';
+import type { Again, RegisterFinding, UndeliverableEntry } from './message-values.ts';
 import type { UnreachableReason } from './recipient.ts';
 import en from './words/en.json' with { type: 'json' };
 import es from './words/es.json' with { type: 'json' };
@@ -120,6 +120,13 @@ const TRANSFER_WORDS: Record<TransferReason, Record<StaffLanguage, string>> = {
   workload: { en: 'it was agreed that you take it', es: 'se acordó que ustedes lo tomen' },
 };
 
+/** Why work comes again, after words that say so. */
+const AGAIN_WORDS: Record<Again, Record<StaffLanguage, string>> = {
+  reopened: { en: 'it was reopened', es: 'se reabrió' },
+  'sent-back': { en: 'it was sent back', es: 'se devolvió' },
+  cancelled: { en: 'it is needed after all', es: 'sí hace falta' },
+};
+
 /** What the register of partners lacks, as it stands in a subject. */
 const REGISTER_FINDINGS: Record<RegisterFinding, Record<StaffLanguage, string>> = {
   'agreement-ends': { en: 'the agreement runs out', es: 'el acuerdo está por vencer' },
@@ -183,6 +190,7 @@ const SAY_TO_STAFF: Say<StaffLanguage> = {
   reasons: from(REVIEW_REASONS),
   sentBack: from(SEND_BACK_WORDS),
   transferReason: from(TRANSFER_WORDS),
+  again: from(AGAIN_WORDS),
   finding: from(REGISTER_FINDINGS),
   whom: from(WHOM),
   unreachable: from(UNREACHABLE),

@@ -44,7 +44,7 @@ export const accept = (
 ): Change => {
   const { type, partner, priority, by, wakes, recurrenceOf } = command;
   const before = file.request;
-  const { resolve, settled } = promise(before, command, context, now);
+  const { resolve, settled } = promise(before, command, context);
   const accepted: InProgressRequest = {
     ...withoutReview(before),
     ...settled,
@@ -65,7 +65,12 @@ export const accept = (
     offerWork(
       accepted,
       task,
-      { number: file.workOrders.length + index + 1, by, ...(again ? {} : { since: resolve.startedAt }) },
+      {
+        number: file.workOrders.length + index + 1,
+        by,
+        before: file.workOrders,
+        ...(again ? {} : { since: resolve.startedAt }),
+      },
       context,
       now,
     ),
@@ -120,7 +125,6 @@ const promise = (
   before: ReceivedRequest | InReviewRequest | InProgressRequest | OnHoldRequest,
   { type, partner, priority }: Pick<AcceptanceCommand, 'type' | 'partner' | 'priority'>,
   { catalogue }: OfferContext,
-  now: number,
 ) => {
   const agreement = catalogue.agreementFor(type, before.receivedAt);
   const running = before.clocks.find(({ kind }) => kind === 'resolve');
@@ -135,7 +139,6 @@ const promise = (
         promisedAt(priority, agreement),
       );
   const subject = { catalogue: city, place, typeCode: type.code, partner, priority };
-  void now;
   return {
     resolve: withStorms(counted, agreement, subject, catalogue),
     settled: {
@@ -189,9 +192,8 @@ export const retype = (
   request: InProgressRequest | OnHoldRequest,
   command: Pick<AcceptanceCommand, 'type' | 'partner' | 'priority'>,
   context: OfferContext,
-  now: number,
 ): InProgressRequest | OnHoldRequest => {
-  const { resolve, settled } = promise(request, command, context, now);
+  const { resolve, settled } = promise(request, command, context);
   const { assignedByHand: _, ...rest } = request;
   return {
     ...rest,

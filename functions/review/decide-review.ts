@@ -290,7 +290,7 @@ const changeType = (
   const type = context.catalogue.find(command.typeCode);
   if (!type) return invalid('typeCode', 'There is no such request type.');
   const partner = request.assignedByHand ? request.partner : type.partner;
-  const after = { ...retype(request, { type, partner, priority: command.priority }, context, now), wakes: true };
+  const after = { ...retype(request, { type, partner, priority: command.priority }, context), wakes: true };
   const events = retyped(request, after, now, REVIEWER);
   const owned = file.workOrders.find(
     (workOrder) => !isFinished(workOrder) && workOrder.cycle === request.cycle && workOrder.partner === request.partner,
@@ -323,7 +323,8 @@ const addWork = (
   if (!context.catalogue.partners.has(partner)) return invalid('partner', 'There is no such partner.');
   if (workOrders.filter(({ cycle }) => cycle === request.cycle).length >= MOST_WORK_ORDERS)
     return wrongState(`One request has at most ${MOST_WORK_ORDERS} work orders; open another request for the rest.`);
-  const offer = offerWork(request, { partner, task }, { number: workOrders.length + 1, by: REVIEWER }, context, now);
+  const circumstances = { number: workOrders.length + 1, by: REVIEWER, before: workOrders };
+  const offer = offerWork(request, { partner, task }, circumstances, context, now);
   const more = { ...request, workOrderIds: [...request.workOrderIds, offer.workOrder.id] };
   const following = followWork(more, [...workOrders, offer.workOrder], REVIEWER, context, now);
   return changed(

@@ -264,7 +264,7 @@ const offeredAnew = (
   now: number,
 ): Change => {
   const number = workOrders.length + 1;
-  const offer = offerWork(request, { partner: request.partner }, { number, by }, context, now);
+  const offer = offerWork(request, { partner: request.partner }, { number, by, before: workOrders }, context, now);
   return {
     request: { ...request, workOrderIds: [...request.workOrderIds, offer.workOrder.id] },
     workOrders: [offer.workOrder],

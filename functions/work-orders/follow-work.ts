@@ -96,7 +96,13 @@ const nextSteps = (
   }
   const ready = readySteps(left, done);
   const offers = ready.map(({ code, partner, task }, index) =>
-    offerWork(request, { partner, step: code, task }, { number: offeredSoFar + index + 1, by }, context, now),
+    offerWork(
+      request,
+      { partner, step: code, task },
+      { number: offeredSoFar + index + 1, by, before: present },
+      context,
+      now,
+    ),
   );
   return {
     plan: left.filter((step) => !ready.includes(step)),

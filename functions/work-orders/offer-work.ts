@@ -5,7 +5,7 @@ import { insteadOf, recipientAt } from '../clocks/contact.ts';
 import { subjectOf, withStorms } from '../clocks/storms.ts';
 import { holdingOf } from '../clocks/watch-milestones.ts';
 import { aboutRequest, promiseOf } from '../notices/constituent-notice.ts';
-import { draftNotice } from '../notices/message-values.ts';
+import { type Again, draftNotice } from '../notices/message-values.ts';
 import type { NoticeDraft } from '../notices/notice.ts';
 import { staffLinkEnd } from '../pages/link-life.ts';
 import { partnerQueueId } from '../requests/queue-line.ts';
@@ -40,14 +40,24 @@ export interface Offer {
   notices: NoticeDraft[];
 }
 
+/** How an offer comes about; instants in epoch ms. */
+export interface Circumstances {
+  number: number;
+  by: Actor;
+  since?: number;
+  before: readonly WorkOrder[];
+  remark?: string;
+}
+
 /**
  * Offers work to a partner and starts its promises: to accept, from now; to complete, from when the resident asked where it is offered
- * with the acceptance (so that both end together), and from now where it comes later (R58). `number` counts all work orders of the request.
+ * with the acceptance (so that both end together), and from now where it comes later (R58). `number` counts all work orders of the request;
+ * of those `before` it one that this partner had makes the offer say that the work comes again, and why, with the `remark` of whoever asks for it.
  */
 export const offerWork = (
   request: AcceptedRequest,
   task: Task,
-  { number, by, since }: { number: number; by: Actor; since?: number },
+  { number, by, since, before, remark }: Circumstances,
   context: OfferContext,
   now: number,
 ): Offer => {
@@ -77,7 +87,7 @@ export const offerWork = (
       by,
       data: { workOrder: workOrder.id, partner: workOrder.partner, ...(task.task ? { task: task.task } : {}) },
     },
-    notices: offerNotices(request, workOrder, context, now),
+    notices: offerNotices(request, workOrder, againOf(workOrder, before, remark), context, now),
   };
 };
 
@@ -110,6 +120,7 @@ export const dueOf = (request: Request): { dueAt?: number } => {
 const offerNotices = (
   request: AcceptedRequest,
   workOrder: WorkOrder,
+  again: ReturnType<typeof againOf>,
   context: OfferContext,
   now: number,
 ): NoticeDraft[] => [
@@ -117,9 +128,23 @@ const offerNotices = (
     id: `${request.id}#${workOrder.cycle}#work-offered#${holdingOf(workOrder)}`,
     ...toDesk(workOrder, context, now),
     queue: queueOf(request, workOrder, now),
-    values: aboutOffer(request, workOrder, context.catalogue),
+    values: { ...aboutOffer(request, workOrder, context.catalogue), ...again },
   }),
 ];
+
+/** Why a partner is asked for what it had before; nothing for another part of the same work. */
+const againOf = (
+  { partner, cycle }: WorkOrder,
+  before: readonly WorkOrder[],
+  remark: string | undefined,
+): { again?: Again; sentBack?: string; remark?: string } => {
+  const last = before.findLast((one) => one.partner === partner);
+  const said = remark ? { remark } : {};
+  if (last?.status === 'sent-back')
+    return { again: 'sent-back', ...(last.endReason ? { sentBack: last.endReason } : {}), ...said };
+  if (last?.status === 'cancelled') return { again: 'cancelled', ...said };
+  return last && last.cycle < cycle ? { again: 'reopened', ...said } : {};
+};
 
 /** What every notice of a work order to its partner's desk has in common; it also dates the links that open it from now on. */
 export const toDesk = (workOrder: WorkOrder, { catalogue, office }: OfferContext, now: number) => {

@@ -6,7 +6,7 @@ import type { Change, RequestFile } from '../requests/change.ts';
 import type { Actor } from '../requests/event.ts';
 import type { InProgressRequest, ResolvedRequest } from '../requests/request.ts';
 import { aboutWork } from './about-work.ts';
-import { type OfferContext, offerWork } from './offer-work.ts';
+import { type Circumstances, type OfferContext, offerWork } from './offer-work.ts';
 
 /**
  * Reopens a resolved request as the next cycle of the same case (R153): a clock of its own and a work order of its own for the partner
@@ -36,9 +36,14 @@ export const reopenRequest = (
     clocks: [clock],
     wakes: true,
   };
-  const number = file.workOrders.length + 1;
-  const reopening: Actor = { kind: 'system', name: 'reopening' };
-  const offer = offerWork(again, { partner: request.partner }, { number, by: reopening, since: now }, context, now);
+  const circumstances: Circumstances = {
+    number: file.workOrders.length + 1,
+    by: { kind: 'system', name: 'reopening' },
+    since: now,
+    before: file.workOrders,
+    remark: text,
+  };
+  const offer = offerWork(again, { partner: request.partner }, circumstances, context, now);
   return {
     request: { ...again, workOrderIds: [...request.workOrderIds, offer.workOrder.id] },
     workOrders: [offer.workOrder],

@@ -9,6 +9,7 @@ import {
   deliver,
   executions,
   letterTo,
+  letters,
   linkIn,
   post,
   stored,
@@ -47,6 +48,15 @@ describe('a pothole that opens again', () => {
       pastCycles: [{ cycle: 1, outcome: 'done', clocks: [{ verdict: 'met' }] }],
     });
     expect(workOrders.map(({ status }) => status)).toEqual(['done', 'offered']);
+  });
+
+  test('asks the partner for work again, says why, and not as if it were new', async () => {
+    const letter = await letterTo(stack, DESK);
+    expect(letters(stack).findLast((one) => one.startsWith(DESK))).toContain(
+      'Work again, because it was reopened: Pothole',
+    );
+    expect(letter).toContain('You had this work before, and it comes to you again because it was reopened.');
+    expect(letter).toContain('El hoyo ha vuelto.');
   });
 
   test('writes to the resident in Spanish', async () => {
