@@ -3,28 +3,15 @@ import { catalogueOf } from '../catalogue/catalogue.ts';
 import { RAISE_CONCERN, type RaiseCommand, raiseConcern, readRaiseCommand } from '../concerns/raise-concern.ts';
 import type { Outcome, Refusal, RequestFile } from '../requests/change.ts';
 import type { Actor } from '../requests/event.ts';
-import { bodyBytes, formFields, seeOther } from '../shared/http.ts';
+import { MAX_FORM_BYTES, bodyBytes, formFields, seeOther } from '../shared/http.ts';
 import { logOf } from '../shared/logger.ts';
+import { answerPage, languageIn, notOpened } from './answer-page.ts';
 import { tooLargePage } from './missing-page.ts';
-import {
-  type Draw,
-  type FormDependencies,
-  answerPage,
-  drawPage,
-  isCutOff,
-  isRevoked,
-  languageIn,
-  notOpened,
-  openLink,
-  requestIdOf,
-} from './open-link.ts';
+import { type Draw, type FormDependencies, drawPage, isCutOff, isRevoked, openLink, requestIdOf } from './open-link.ts';
 import type { Link, LinkPurpose } from './signed-link.ts';
 import { LogMessage } from './log-messages.ts';
 
 const log = logOf(LogMessage);
-
-/** Largest form that is read, bytes: two fields of 1,000 characters come to 18 KB with every byte percent-encoded. */
-export const MAX_FORM_BYTES = 64 * 1024;
 
 /** A link that was cut off opens nothing, like every other that does not. */
 const NOT_OPENED: Refusal = { kind: 'refused', code: 'not-found', message: 'This link does not open anything.' };

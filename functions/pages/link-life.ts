@@ -24,6 +24,17 @@ export const statusLink = ({ id, receivedAt, statusLinkTurn = 0 }: StatusLinked)
   expiresAt: receivedAt + STATUS_LINK_LIFE_MS + statusLinkTurn * SECOND_MS,
 });
 
+/** Whether a constituent's link was taken back. A link is kept to the second, and the first one of a constituent ends when it always did. */
+export const isStatusLinkCut = ({ expiresAt }: { expiresAt: number }, request: StatusLinked): boolean =>
+  Boolean(request.statusLinkTurn) && expiresAt <= statusLink(request).expiresAt - SECOND_MS;
+
+/** The link to how its holder is written to: it stands beside the constituent's own, ends with it, and is taken back with it. */
+export const preferencesLink = ({ id, expiresAt }: { id: string; expiresAt: number }) => ({
+  purpose: 'preferences' as const,
+  id,
+  expiresAt,
+});
+
 /** When a partner's, reviewer's or manager's link ends that is made now: it outlives the cut of those before it. */
 export const staffLinkEnd = (now: number, linksFrom = 0): number => Math.max(now, linksFrom) + STAFF_LINK_LIFE_MS;
 

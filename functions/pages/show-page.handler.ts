@@ -1,18 +1,11 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { lambda } from '../shared/lambda.ts';
 import { logOf } from '../shared/logger.ts';
+import { answerPage, notOpened } from './answer-page.ts';
 import { PageEnvironment } from './contract.ts';
 import { concernPage } from './concern-page.ts';
 import { escalationPage } from './escalation-page.ts';
-import {
-  type Draw,
-  type PageDependencies,
-  answerPage,
-  drawPage,
-  notOpened,
-  openLink,
-  requestIdOf,
-} from './open-link.ts';
+import { type Draw, type PageDependencies, drawPage, openLink, requestIdOf } from './open-link.ts';
 import { pageDependencies } from './page-dependencies.ts';
 import { requestPage } from './request-page.ts';
 import { reviewPage } from './review-page.ts';
@@ -22,7 +15,8 @@ import { LogMessage } from './log-messages.ts';
 
 const log = logOf(LogMessage);
 
-const DRAW: Record<Exclude<LinkPurpose, 'queue'>, Draw> = {
+/** The pages of one request; the others have functions of their own. */
+const DRAW: Partial<Record<LinkPurpose, Draw>> = {
   request: requestPage,
   'work-order': workOrderPage,
   review: reviewPage,
@@ -37,7 +31,7 @@ export const showPage =
     const purpose = purposeOfPath(event.resource) ?? purposeOfPath(event.path);
     const link = purpose && (await openLink(event, purpose, dependencies));
     const showing = { query: event.queryStringParameters };
-    const draw = link && link.purpose !== 'queue' ? DRAW[link.purpose] : undefined;
+    const draw = link && DRAW[link.purpose];
     const drawn = link && draw && (await drawPage(link, draw, showing, dependencies));
     if (!link || !drawn) {
       log.warn('LINK_NOT_OPENED', { purpose });

@@ -8,7 +8,7 @@ import { type ReadKeys, createKeyReader } from '../shared/secrets.ts';
 import { ShowQueueEnvironment } from './contract.ts';
 import { type LinkCuts, createLinkCutsStore } from './link-cuts.store.ts';
 import { LogMessage } from './log-messages.ts';
-import { answerPage, notOpened } from './open-link.ts';
+import { answerPage, notOpened } from './answer-page.ts';
 import { drawQueue, filterIn, openQueue } from './open-queue.ts';
 
 const log = logOf(LogMessage);

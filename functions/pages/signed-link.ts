@@ -1,7 +1,15 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
 /** What a link lets its holder do; a link for one purpose opens nothing else. */
-export const LINK_PURPOSES = ['request', 'work-order', 'review', 'escalation', 'concern', 'queue'] as const;
+export const LINK_PURPOSES = [
+  'request',
+  'work-order',
+  'review',
+  'escalation',
+  'concern',
+  'queue',
+  'preferences',
+] as const;
 export type LinkPurpose = (typeof LINK_PURPOSES)[number];
 
 /** The first letter of each purpose in the token, and the path of its page. */
@@ -12,6 +20,7 @@ const PURPOSES = {
   escalation: { letter: 'e', path: 'escalations' },
   concern: { letter: 'c', path: 'concerns' },
   queue: { letter: 'q', path: 'queues' },
+  preferences: { letter: 'p', path: 'preferences' },
 } as const satisfies Record<LinkPurpose, { letter: string; path: string }>;
 
 /** Two live keys, base64 text of 32 random bytes or more: `current` signs, both open, so a rotation breaks no link. */
@@ -22,7 +31,7 @@ export interface LinkKeys {
 
 export interface Link {
   purpose: LinkPurpose;
-  /** Id of the request, the work order, the concern or the queue. */
+  /** Id of the request, the work order, the concern or the queue; of the request whose reporter's preferences they are. */
   id: string;
   /** UTC instant, epoch milliseconds; kept to the second. */
   expiresAt: number;

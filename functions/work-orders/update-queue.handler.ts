@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { openCatalogue } from '../catalogue/refresh-catalogue.store.ts';
 import { raiseConcern } from '../concerns/raise-concern.ts';
-import { answerPage, notOpened } from '../pages/open-link.ts';
+import { answerPage, notOpened } from '../pages/answer-page.ts';
 import { type LinkCuts, createLinkCutsStore } from '../pages/link-cuts.store.ts';
 import { type QueueOwner, drawQueue, openQueue } from '../pages/open-queue.ts';
 import type { RequestFile } from '../requests/change.ts';
