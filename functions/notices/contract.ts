@@ -8,6 +8,7 @@ export const MetricName = {
   NoticesFailed: 'NoticesFailed',
   NoticesBounced: 'NoticesBounced',
   NoticesWithheld: 'NoticesWithheld',
+  NoticesUnwanted: 'NoticesUnwanted',
   StaffUnreachable: 'StaffUnreachable',
   MailBacklogAge: 'MailBacklogAge',
 } as const;

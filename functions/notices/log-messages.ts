@@ -8,7 +8,7 @@ export const LogMessage = {
   NOTICE_SET_ASIDE:
     'Mail is slower than what there is to send: the notice waits for the next release, in order of importance.',
   NOTICE_WITHHELD:
-    'A notice was not given to SES on purpose; `reason` says why: its recipient, or the environment, which does not send.',
+    'A notice was not given to SES on purpose; `reason` says why: its recipient, who is not reached or does not want it, or the environment, which does not send.',
   RECIPIENT_UNREACHABLE:
     'A mailbox does not take mail or its owner complained (R140); nothing more is sent to it. `reason` says which.',
   NOTICES_RELEASED:

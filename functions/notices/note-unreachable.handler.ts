@@ -12,7 +12,7 @@ import { eachRecord } from '../shared/stream.ts';
 import { METRICS_NAMESPACE, MetricName, NoteUnreachableEnvironment } from './contract.ts';
 import { LogMessage } from './log-messages.ts';
 import { type NoticeStore, createNoticeStore } from './notice.store.ts';
-import { reasonWithheld, unreachableBy } from './recipient.ts';
+import { isRecipientId, reasonWithheld, unreachableBy } from './recipient.ts';
 import { type RecipientStore, createRecipientStore } from './recipients.store.ts';
 import { noteUnreachable as decide } from './unreachable.ts';
 
@@ -29,14 +29,16 @@ interface Dependencies {
 
 /**
  * Looks at notices that came back or were withheld: puts the address on the list of those that nothing more is sent to (R140), says on the
- * history that the resident cannot be reached, and writes to the next level up in place of a partner's contact (R137).
+ * history that the resident cannot be reached or chose not to be written to, and writes to the next level up in place of a partner's
+ * contact (R137).
  */
 export const noteUnreachable =
   ({ notices, recipients, requests, office, metrics, now }: Dependencies) =>
   (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> =>
     eachRecord(event, async ({ dynamodb }) => {
       const id = dynamodb?.NewImage?.id?.S;
-      const notice = id === undefined ? undefined : await notices.find(id);
+      // The list itself stands in the same table.
+      const notice = id === undefined || isRecipientId(id) ? undefined : await notices.find(id);
       if (!notice) return;
       const shown = unreachableBy(notice);
       const reason = shown ?? reasonWithheld(notice.failure);
@@ -44,7 +46,7 @@ export const noteUnreachable =
       const { requestId, message, audience } = notice;
       if (shown) {
         log.warn('RECIPIENT_UNREACHABLE', { noticeId: notice.id, reason });
-        await recipients.record(notice.to, { reason, requestId, message });
+        await recipients.record(notice.to, { reason: shown, requestId, message });
       }
       if (audience !== 'constituent') metrics.count(MetricName.StaffUnreachable);
       await requests.changeWithHistory(requestId, (file) => {

@@ -1,15 +1,32 @@
 import { createHmac } from 'node:crypto';
+import type { Preferences } from '../preferences/preferences.ts';
 import type { Notice } from './notice.ts';
 
 /** Why nothing more is sent to an address: its mailbox does not take mail, or its owner called ours a nuisance (R140). */
 export type UnreachableReason = 'bounced' | 'complained';
 
+/** Why a notice is withheld for the sake of its recipient: they cannot be reached, or chose not to be written to about this. */
+export type RecipientReason = UnreachableReason | 'unwanted';
+
+/** What is known of an address. */
+export interface Recipient {
+  /** Absent where nothing is known against it. */
+  unreachable?: UnreachableReason;
+  preferences: Preferences;
+}
+
 /** What begins the failure of a notice that was withheld for the sake of its recipient; the reason follows. */
 const RECIPIENT = 'recipient-';
 
-/** The place of an address among those that cannot be reached: a keyed hash, so that the table's keys tell nobody's address. */
+/** What begins the id of an address in the notices table; no notice's id begins with a hash sign. */
+const ADDRESS = '#recipient#';
+
+/** The place of an address in the notices table: a keyed hash, so that the table's keys tell nobody's address. */
 export const recipientId = (address: string, key: string): string =>
-  `#recipient#${createHmac('sha256', key).update(`recipient:${address.trim().toLowerCase()}`).digest('base64url')}`;
+  `${ADDRESS}${createHmac('sha256', key).update(`recipient:${address.trim().toLowerCase()}`).digest('base64url')}`;
+
+/** Whether an id of the notices table is that of an address, and of no notice. */
+export const isRecipientId = (id: string): boolean => id.startsWith(ADDRESS);
 
 /** Whether a notice shows that its address cannot be reached: a permanent bounce or a complaint; a transient bounce is neither (R142). */
 export const unreachableBy = ({
@@ -21,8 +38,8 @@ export const unreachableBy = ({
 };
 
 /** The failure of a notice that is withheld because of its recipient. */
-export const withheldBecause = (reason: UnreachableReason): string => `${RECIPIENT}${reason}`;
+export const withheldBecause = (reason: RecipientReason): string => `${RECIPIENT}${reason}`;
 
 /** The reason that such a failure names; undefined for every other. */
-export const reasonWithheld = (failure = ''): UnreachableReason | undefined =>
-  (['bounced', 'complained'] as const).find((reason) => failure === withheldBecause(reason));
+export const reasonWithheld = (failure = ''): RecipientReason | undefined =>
+  (['bounced', 'complained', 'unwanted'] as const).find((reason) => failure === withheldBecause(reason));

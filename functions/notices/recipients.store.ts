@@ -1,16 +1,18 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { isDeepStrictEqual } from 'node:util';
+import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import {
   DeleteCommand,
   type DynamoDBDocumentClient,
   GetCommand,
-  PutCommand,
+  TransactWriteCommand,
   UpdateCommand,
   paginateQuery,
 } from '@aws-sdk/lib-dynamodb';
+import { DEFAULT_PREFERENCES, type Preferences } from '../preferences/preferences.ts';
 import type { KeyPair } from '../shared/secrets.ts';
 import { ON_THE_WAY_INDEX } from './contract.ts';
 import type { MessageName } from './notice.ts';
-import { type UnreachableReason, recipientId } from './recipient.ts';
+import { type Recipient, type UnreachableReason, recipientId } from './recipient.ts';
 
 /** The notice by which an address was found to be unreachable. */
 export interface Undeliverable {
@@ -25,26 +27,46 @@ export interface Undeliverable {
 /** The same with whether the manager has still to be told of it. */
 export type ListedUndeliverable = Undeliverable & { untold: boolean };
 
-/** The addresses that nothing more is sent to. */
+/** An address as it is stored: what makes it unreachable, and what its owner chose; either may be absent. */
+type StoredRecipient = { id: string; preferences?: Preferences; progress?: string } & Partial<Undeliverable>;
+
+/** What is known of addresses: who cannot be reached, and how everybody wants to be written to. */
 export interface RecipientStore {
-  /** Why an address cannot be reached; undefined when nothing is known against it. */
-  find(address: string): Promise<UnreachableReason | undefined>;
-  /** The same with the notice that showed it. */
+  /** Reads what is known of an address; one of which nothing is known can be reached, and has chosen nothing. */
+  find(address: string): Promise<Recipient>;
+  /** The same; what stands under the key before moves under the current one, so that no two rotations forget it. */
+  renew(address: string): Promise<Recipient>;
+  /** The notice that showed that an address cannot be reached; undefined where nothing is known against it. */
   look(address: string): Promise<Undeliverable | undefined>;
-  /** Puts an address on the list, where it stays as it came there first: later notices that come back change nothing. */
+  /** Puts an address on the list of those that nothing more is sent to, where it stays as it came there first. */
   record(
     address: string,
     notice: { reason: UnreachableReason; requestId: string; message: MessageName },
   ): Promise<void>;
+  /** Changes what the owner of an address chose, and asks again where somebody else was faster; a change to the same writes nothing. */
+  choose(address: string, change: (before: Preferences) => Preferences): Promise<Preferences>;
 }
 
 /** Where the list stands in the index of notices on their way: what the manager has still to be told of, and what she was told of. */
 const UNTOLD = 'undeliverable-untold';
 const TOLD = 'undeliverable';
 
+/** How often a choice is asked for again; two of one person at once are rare, and three more so. */
+const TRIES = 5;
+
+/** Two attributes whose names DynamoDB keeps for itself. */
+const STATUS_AND_MESSAGE = { '#status': 'status', '#message': 'message' };
+
+const isUndeliverable = (item: StoredRecipient): item is StoredRecipient & Undeliverable => item.status !== undefined;
+
+const recipientOf = ({ status, preferences }: Partial<StoredRecipient> = {}): Recipient => ({
+  ...(status ? { unreachable: status } : {}),
+  preferences: preferences ?? DEFAULT_PREFERENCES,
+});
+
 /**
- * Makes the store. The hash is keyed with the keys of the links, which are there already: after a rotation the list is still found by the
- * key before. What two rotations forget, SES's own list of the account still knows, and its bounce puts it here again.
+ * Makes the store. The hash is keyed with the keys of the links, which are there already: after a rotation an address is still found by
+ * the key before, and moves under the current one when it is next written to.
  */
 export const createRecipientStore = (
   client: DynamoDBDocumentClient,
@@ -52,45 +74,102 @@ export const createRecipientStore = (
   readKeys: () => Promise<KeyPair>,
   now: () => number,
 ): RecipientStore => {
-  const look = async (address: string): Promise<Undeliverable | undefined> => {
+  /** The place of an address under the current key, and what is stored of it under either. */
+  const read = async (address: string): Promise<{ id: string; item?: StoredRecipient }> => {
     const { current, previous } = await readKeys();
-    for (const key of previous === undefined ? [current] : [current, previous]) {
-      const { Item } = await client.send(new GetCommand({ TableName: table, Key: { id: recipientId(address, key) } }));
-      if (Item) return Item as Undeliverable;
+    const id = recipientId(address, current);
+    for (const place of previous === undefined ? [id] : [id, recipientId(address, previous)]) {
+      const { Item } = await client.send(
+        new GetCommand({ TableName: table, Key: { id: place }, ConsistentRead: true }),
+      );
+      if (Item) return { id, item: Item as StoredRecipient };
     }
-    return undefined;
+    return { id };
   };
+
+  const move = async (item: StoredRecipient, id: string): Promise<void> => {
+    try {
+      await client.send(
+        new TransactWriteCommand({
+          TransactItems: [
+            { Put: { TableName: table, Item: { ...item, id }, ConditionExpression: 'attribute_not_exists(id)' } },
+            { Delete: { TableName: table, Key: { id: item.id } } },
+          ],
+        }),
+      );
+    } catch (error) {
+      // Somebody else moves it, or has moved it.
+      if (!(error instanceof TransactionCanceledException)) throw error;
+    }
+  };
+
+  const renewed = async (address: string): Promise<{ id: string; item?: StoredRecipient }> => {
+    const found = await read(address);
+    if (found.item && found.item.id !== found.id) await move(found.item, found.id);
+    return found;
+  };
+
   return {
-    look,
-    find: async (address) => (await look(address))?.status,
+    find: async (address) => recipientOf((await read(address)).item),
+
+    renew: async (address) => recipientOf((await renewed(address)).item),
+
+    look: async (address) => {
+      const { item } = await read(address);
+      return item && isUndeliverable(item) ? item : undefined;
+    },
+
     record: async (address, { reason, requestId, message }) => {
-      const { current } = await readKeys();
-      const item: Undeliverable = {
-        id: recipientId(address, current),
-        status: reason,
-        changedAt: now(),
-        requestId,
-        message,
-      };
+      const { id } = await renewed(address);
       await unlessOvertaken(
         client.send(
-          new PutCommand({
+          new UpdateCommand({
             TableName: table,
-            Item: { ...item, progress: UNTOLD },
-            ConditionExpression: 'attribute_not_exists(id)',
+            Key: { id },
+            UpdateExpression:
+              'SET #status = :reason, changedAt = :now, requestId = :requestId, #message = :message, progress = :untold',
+            ConditionExpression: 'attribute_not_exists(#status)',
+            ExpressionAttributeNames: STATUS_AND_MESSAGE,
+            ExpressionAttributeValues: {
+              ':reason': reason,
+              ':now': now(),
+              ':requestId': requestId,
+              ':message': message,
+              ':untold': UNTOLD,
+            },
           }),
         ),
       );
     },
+
+    choose: async (address, change) => {
+      for (let tries = 0; tries < TRIES; tries += 1) {
+        const { id, item } = await renewed(address);
+        const preferences = change(recipientOf(item).preferences);
+        if (isDeepStrictEqual(preferences, item?.preferences)) return preferences;
+        const before = item?.preferences;
+        const write = new UpdateCommand({
+          TableName: table,
+          Key: { id },
+          UpdateExpression: 'SET preferences = :preferences',
+          ConditionExpression: before ? 'preferences = :before' : 'attribute_not_exists(preferences)',
+          ExpressionAttributeValues: { ':preferences': preferences, ...(before ? { ':before': before } : {}) },
+        });
+        if (await unlessOvertaken(client.send(write))) return preferences;
+      }
+      throw new Error('The preferences of an address changed under every try.');
+    },
   };
 };
 
-/** Waits for a conditional write; one whose condition is not met any more has nothing to do. */
-const unlessOvertaken = async (write: Promise<unknown>): Promise<void> => {
+/** Waits for a conditional write; false for one whose condition is not met any more, which has nothing to do. */
+const unlessOvertaken = async (write: Promise<unknown>): Promise<boolean> => {
   try {
     await write;
+    return true;
   } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
   }
 };
 
@@ -116,12 +195,12 @@ export const listUndeliverable = async (
   return found.sort((one, other) => one.changedAt - other.changedAt);
 };
 
-/** Remembers that the manager was told of an entry; one that was lifted meanwhile stays lifted. */
+/** Remembers that the manager was told of an entry; false for one that was lifted meanwhile, which stays lifted. */
 export const markTold = (
   client: DynamoDBDocumentClient,
   table: string,
   { id, changedAt }: Pick<Undeliverable, 'id' | 'changedAt'>,
-): Promise<void> =>
+): Promise<boolean> =>
   unlessOvertaken(
     client.send(
       new UpdateCommand({
@@ -134,11 +213,20 @@ export const markTold = (
     ),
   );
 
-/** Takes an entry off the list, so that the next notice to its address is sent again. */
+/** Takes an entry off the list, so that the next notice to its address is sent again; what its owner chose stays. */
 export const liftUndeliverable = async (
   client: DynamoDBDocumentClient,
   table: string,
   { id }: Pick<Undeliverable, 'id'>,
 ): Promise<void> => {
-  await client.send(new DeleteCommand({ TableName: table, Key: { id } }));
+  const key = { TableName: table, Key: { id } };
+  const hasChosenNothing = { ConditionExpression: 'attribute_not_exists(preferences)' };
+  if (await unlessOvertaken(client.send(new DeleteCommand({ ...key, ...hasChosenNothing })))) return;
+  await client.send(
+    new UpdateCommand({
+      ...key,
+      UpdateExpression: 'REMOVE #status, changedAt, requestId, #message, progress',
+      ExpressionAttributeNames: STATUS_AND_MESSAGE,
+    }),
+  );
 };

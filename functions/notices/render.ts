@@ -2,6 +2,7 @@ import type { DueLine } from '../clocks/explain-due.ts';
 import { type Html, type HtmlValue, html, trusted } from '../shared/html.ts';
 import type { Language } from '../languages/language.ts';
 import { type Wordings, fill } from '../languages/wording.ts';
+import type { Print } from '../preferences/preferences.ts';
 import { sayDueLine, sayDueText, sayTarget } from '../requests/say-promise.ts';
 import { sayDate, sayInstant, sayNumber, saySpan } from '../requests/say-time.ts';
 import { LAYOUT } from './layout.ts';
@@ -20,9 +21,6 @@ export interface RenderedNotice {
   language: Language;
 }
 
-/** How large an e-mail is set. */
-export type Print = 'standard' | 'large';
-
 /** Longest subject, characters: what the widest mail programs show. */
 const MAX_SUBJECT = 150;
 
@@ -39,13 +37,21 @@ export const renderNotice = (
     city,
     url,
     queueUrl,
+    preferencesUrl,
     entryUrls = [],
     print = 'standard',
-  }: { city: string; url: string; queueUrl?: string; entryUrls?: readonly string[]; print?: Print },
+  }: {
+    city: string;
+    url: string;
+    queueUrl?: string;
+    preferencesUrl?: string;
+    entryUrls?: readonly string[];
+    print?: Print;
+  },
 ): RenderedNotice => {
   const { entries = [] } = notice;
   if (entryUrls.length !== entries.length) throw new TypeError('Each entry of a notice leads to a page of its own.');
-  if (![url, queueUrl ?? url, ...entryUrls].every((address) => /^https?:\/\//u.test(address)))
+  if (![url, queueUrl ?? url, preferencesUrl ?? url, ...entryUrls].every((address) => /^https?:\/\//u.test(address)))
     throw new TypeError('A notice leads to a web page.');
   const texts: Partial<Record<Language, MessageText>> & { en: MessageText } = MESSAGE_TEXTS[notice.message];
   const language = Object.hasOwn(texts, notice.language) ? notice.language : 'en';
@@ -59,8 +65,8 @@ export const renderNotice = (
   };
   return {
     subject: shortened(oneLine(letter.subject), MAX_SUBJECT),
-    text: writeText(letter, FRAME[language], city, { url, queueUrl }),
-    html: writeHtml(letter, { language, city, url, queueUrl, print }),
+    text: writeText(letter, FRAME[language], city, { url, queueUrl, preferencesUrl }),
+    html: writeHtml(letter, { language, city, url, queueUrl, preferencesUrl, print }),
     language,
   };
 };
@@ -205,13 +211,15 @@ const entryText = ({ heading, lines, url }: Entry, index: number): string =>
 interface Addresses {
   url: string;
   queueUrl: string | undefined;
+  /** Where its recipient chooses how to be written to; staff choose nothing. */
+  preferencesUrl: string | undefined;
 }
 
 const writeText = (
   letter: Letter,
   frame: (typeof FRAME)[Language],
   city: string,
-  { url, queueUrl }: Addresses,
+  { url, queueUrl, preferencesUrl }: Addresses,
 ): string =>
   [
     oneLine(sentenceText(letter.heading)),
@@ -226,6 +234,7 @@ const writeText = (
     `${letter.action}:\n${url}`,
     queueUrl ? `${frame.queue}\n${queueUrl}` : '',
     `--\n${frame.sender(city)}\n${frame.automatic}`,
+    preferencesUrl ? `${frame.preferences}:\n${preferencesUrl}` : '',
   ]
     .filter((block) => block !== '')
     .join('\n\n')
@@ -256,7 +265,14 @@ const SIZES: Record<Print, { text: string; small: string }> = {
 
 const writeHtml = (
   letter: Letter,
-  { language, city, url, queueUrl, print }: { language: Language; city: string; print: Print } & Addresses,
+  {
+    language,
+    city,
+    url,
+    queueUrl,
+    preferencesUrl,
+    print,
+  }: { language: Language; city: string; print: Print } & Addresses,
 ): string => {
   const frame = FRAME[language];
   const paragraph = (sentence: Sentence) => html`<p>${sentenceHtml(sentence)}</p> `;
@@ -273,7 +289,8 @@ const writeHtml = (
     action: letter.action,
     foot: html`<p>${frame.copyAddress}<br /><span class="address">${url}</span></p>
       ${queueUrl ? html`<p><a href="${queueUrl}">${frame.queue}</a></p>` : undefined}
-      <p>${frame.sender(city)}<br />${frame.automatic}</p>`,
+      <p>${frame.sender(city)}<br />${frame.automatic}</p>
+      ${preferencesUrl ? html`<p><a href="${preferencesUrl}">${frame.preferences}</a></p>` : undefined}`,
   };
   return LAYOUT_PARTS.map((part, index) => (index % 2 === 0 ? part : html`${places[part]}`.toString())).join('');
 };

@@ -16,7 +16,8 @@ import {
   type NoticeValue,
   RESIDENT_MESSAGES,
 } from './notice.ts';
-import { type Print, type RenderedNotice, renderNotice } from './render.ts';
+import type { Print } from '../preferences/preferences.ts';
+import { type RenderedNotice, renderNotice } from './render.ts';
 
 /** When what is told here happened: Monday 1 June 2026, 09:00 in Somerville. */
 export const SAMPLE_NOW = Date.UTC(2026, 5, 1, 13);
@@ -256,9 +257,11 @@ export const ALL_ENTRIES: Partial<Record<MessageName, NoticeEntry[]>> = {
   ],
 };
 
+const isForResidents = (message: MessageName): boolean => RESIDENT_MESSAGES.some((one) => one === message);
+
 /** The languages in which a message is written: every one for residents, and the staff's for all others. */
 export const languagesOf = (message: MessageName): readonly Language[] =>
-  RESIDENT_MESSAGES.some((one) => one === message) ? LANGUAGES : STAFF_LANGUAGES;
+  isForResidents(message) ? LANGUAGES : STAFF_LANGUAGES;
 
 /** Every message in every language of those who get it. */
 export const EVERY_LETTER: [message: MessageName, language: Language][] = MESSAGES.flatMap((message) =>
@@ -289,6 +292,7 @@ export const sampleLetter = (message: MessageName, language: Language, print: Pr
       url: page('sample'),
       entryUrls: entries.map((_, index) => page(`sample/${index + 1}`)),
       print,
+      ...(isForResidents(message) ? { preferencesUrl: page('preferences') } : {}),
     },
   );
 };

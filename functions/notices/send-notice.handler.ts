@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Context, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import { preferencesLink } from '../pages/link-life.ts';
 import { linkUrl } from '../pages/signed-link.ts';
+import type { Preferences } from '../preferences/preferences.ts';
+import { asWanted, isWanted } from '../preferences/wanted.ts';
 import { dynamoDb } from '../shared/clients.ts';
 import { lambda } from '../shared/lambda.ts';
 import { logOf } from '../shared/logger.ts';
@@ -17,7 +20,7 @@ import { type ReserveTurn, createMailRateStore } from './mail-rate.store.ts';
 import { type MimeMessage, buildMime, isOneMailbox } from './mime.ts';
 import { type Claim, type NoticeStore, createNoticeStore } from './notice.store.ts';
 import { type Notice, WAITING } from './notice.ts';
-import { withheldBecause } from './recipient.ts';
+import { type Recipient, withheldBecause } from './recipient.ts';
 import { type RecipientStore, createRecipientStore } from './recipients.store.ts';
 import { renderNotice } from './render.ts';
 import { LogMessage } from './log-messages.ts';
@@ -26,7 +29,7 @@ const log = logOf(LogMessage);
 
 interface Dependencies {
   notices: NoticeStore;
-  recipients: Pick<RecipientStore, 'find'>;
+  recipients: Pick<RecipientStore, 'renew'>;
   reserve: ReserveTurn;
   post: PostMessage;
   readKeys: ReadKeys;
@@ -62,8 +65,9 @@ export const sendNotice =
       const id = queuedId(record);
       const notice = id === undefined ? undefined : await notices.find(id);
       if (notice?.status !== 'queued' || notice.progress === WAITING) return;
-      const message = isOneMailbox(notice.to) ? await write(notice, dependencies) : undefined;
-      const reason = message && (await reasonToWithhold(notice, dependencies));
+      const recipient = isOneMailbox(notice.to) ? await dependencies.recipients.renew(notice.to) : undefined;
+      const message = recipient && (await write(notice, recipient.preferences, dependencies));
+      const reason = recipient && reasonToWithhold(notice, recipient, dependencies);
       if (reason) return withhold(notice, reason, dependencies);
       const waitMs = message ? await turnOf(notice, record, dependencies) : 0;
       if (waitMs === undefined) return;
@@ -80,19 +84,20 @@ export const sendNotice =
 const queuedId = ({ dynamodb }: DynamoDBRecord): string | undefined =>
   dynamodb?.NewImage?.status?.S === 'queued' && !dynamodb.NewImage.postponedAt ? dynamodb.NewImage.id?.S : undefined;
 
-/** Why a notice is not given to SES: its recipient cannot be reached (R140), or the environment does not send to it. */
-const reasonToWithhold = async (
-  { to }: Notice,
-  { recipients, mode, allowed }: Dependencies,
-): Promise<string | undefined> => {
-  const unreachable = await recipients.find(to);
-  return unreachable ? withheldBecause(unreachable) : heldByMode(mode, allowed, to);
+/** Why a notice is not given to SES: its recipient cannot be reached (R140) or does not want it, or the environment does not send to it. */
+const reasonToWithhold = (
+  notice: Notice,
+  { unreachable, preferences }: Recipient,
+  { mode, allowed }: Dependencies,
+): string | undefined => {
+  if (unreachable) return withheldBecause(unreachable);
+  return isWanted(notice, preferences) ? heldByMode(mode, allowed, notice.to) : withheldBecause('unwanted');
 };
 
 const withhold = async (notice: Notice, reason: string, { notices, metrics }: Dependencies): Promise<void> => {
   if (!(await notices.withhold(notice, reason))) return;
   log.info('NOTICE_WITHHELD', { noticeId: notice.id, reason });
-  metrics.count(MetricName.NoticesWithheld);
+  metrics.count(reason === withheldBecause('unwanted') ? MetricName.NoticesUnwanted : MetricName.NoticesWithheld);
 };
 
 /** How long a notice waits for its turn, ms; undefined when it was set aside. Throws for an urgent one whose turn is too far away. */
@@ -114,15 +119,27 @@ const turnOf = async (
 
 const write = async (
   notice: Notice,
+  preferences: Preferences,
   { readKeys, linkKeysSecret, publicUrl, city, sender }: Dependencies,
 ): Promise<MimeMessage> => {
   const keys = await readKeys(linkKeysSecret);
   const url = linkUrl(publicUrl, notice.link, keys);
   const queue = notice.queue ? { queueUrl: linkUrl(publicUrl, notice.queue, keys) } : {};
   const entryUrls = (notice.entries ?? []).map(({ link }) => linkUrl(publicUrl, link, keys));
-  const rendered = renderNotice(notice, { city, url, ...queue, entryUrls });
-  if (rendered.language !== notice.language) log.warn('NOTICE_LANGUAGE_MISSING', { noticeId: notice.id });
-  return buildMime(rendered, { id: notice.id, from: { name: `${city} 311`, address: sender }, to: notice.to });
+  const wanted = asWanted(notice, preferences);
+  const preferencesUrl =
+    notice.audience === 'constituent' ? linkUrl(publicUrl, preferencesLink(notice.link), keys) : undefined;
+  const { print, format } = preferences;
+  const letter = { city, url, ...queue, entryUrls, print, ...(preferencesUrl ? { preferencesUrl } : {}) };
+  const rendered = renderNotice(wanted, letter);
+  if (rendered.language !== wanted.language) log.warn('NOTICE_LANGUAGE_MISSING', { noticeId: notice.id });
+  return buildMime(rendered, {
+    id: notice.id,
+    from: { name: `${city} 311`, address: sender },
+    to: notice.to,
+    format,
+    ...(preferencesUrl ? { unsubscribeUrl: preferencesUrl } : {}),
+  });
 };
 
 const post = async (claim: Claim, message: MimeMessage, dependencies: Dependencies): Promise<void> => {

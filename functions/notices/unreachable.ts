@@ -5,7 +5,7 @@ import type { Change, Outcome, RequestFile } from '../requests/change.ts';
 import type { Actor, RequestEvent } from '../requests/event.ts';
 import type { Office } from '../review/office.ts';
 import type { Notice, NoticeDraft } from './notice.ts';
-import type { UnreachableReason } from './recipient.ts';
+import type { RecipientReason } from './recipient.ts';
 
 const MAIL: Actor = { kind: 'system', name: 'mail' };
 
@@ -13,12 +13,13 @@ const MAIL: Actor = { kind: 'system', name: 'mail' };
 const NEXT_LEVEL = '#next-level';
 
 /**
- * What follows for a request from a notice that its recipient did not get: the resident's is a line of history, once in a cycle; that of a
+ * What follows for a request from a notice that its recipient did not get: the resident's is a line of history, that they cannot be reached or
+ * asked not to be written to about this, each once in a cycle; that of a
  * partner's contact goes to the next level up, which is a line as well (R137). Nobody stands above the 311 office: an alarm tells of that.
  */
 export const noteUnreachable = (
   file: RequestFile & { events: readonly RequestEvent[] },
-  { notice, reason }: { notice: Notice; reason: UnreachableReason },
+  { notice, reason }: { notice: Notice; reason: RecipientReason },
   context: { catalogue: Catalogue; office: Office },
   now: number,
 ): Outcome => {
@@ -29,10 +30,9 @@ export const noteUnreachable = (
     notices: [],
   };
   if (notice.audience === 'constituent') {
-    const known = file.events.some(
-      ({ type, cycle }) => type === 'reporter-unreachable' && cycle === file.request.cycle,
-    );
-    const line = { type: 'reporter-unreachable' as const, at: now, by: MAIL, data: { reason } };
+    const type = reason === 'unwanted' ? 'reporter-opted-out' : 'reporter-unreachable';
+    const known = file.events.some((event) => event.type === type && event.cycle === file.request.cycle);
+    const line = { type, at: now, by: MAIL, data: { reason } } as const;
     return known ? { kind: 'unchanged' } : { kind: 'changed', change: { ...change, events: [line] } };
   }
   const next = toNextLevel(notice, file, context, now);

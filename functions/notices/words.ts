@@ -21,6 +21,8 @@ export interface FrameWords {
   sender: (city: string) => string;
   /** Why this came, and that nobody reads answers. */
   automatic: string;
+  /** On the link by which residents choose what they are sent, and how. */
+  preferences: string;
   /** On the link to everything that waits for the recipient, which staff have. */
   queue: string;
 }
@@ -30,10 +32,11 @@ const QUEUE: Record<StaffLanguage, string> = {
   es: 'Todo lo que espera por usted:',
 };
 
-const frameOf = ({ copyAddress, sender, automatic }: typeof en, queue = QUEUE.en): FrameWords => ({
+const frameOf = ({ copyAddress, sender, automatic, preferences }: typeof en, queue = QUEUE.en): FrameWords => ({
   copyAddress,
   sender: (city) => say(sender, { city }),
   automatic,
+  preferences,
   queue,
 });
 

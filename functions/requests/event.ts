@@ -37,6 +37,7 @@ export const EVENT_TYPES = [
   'partner-update-recorded',
   'contact-missing',
   'reporter-unreachable',
+  'reporter-opted-out',
   'links-revoked',
   'concern-raised',
   'concern-contacted',

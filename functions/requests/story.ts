@@ -51,6 +51,7 @@ const READERS = {
   'partner-update-recorded': ['staff'],
   'contact-missing': ['staff'],
   'reporter-unreachable': ['constituent', 'staff'],
+  'reporter-opted-out': ['constituent', 'staff'],
   'links-revoked': ['staff'],
   'concern-raised': ['staff'],
   'concern-contacted': ['staff'],

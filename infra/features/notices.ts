@@ -14,6 +14,7 @@ import {
   type PublicFeatureProps,
   allowCatalogue,
   allowCommand,
+  allowRecipients,
   linkEnvironment,
   officeEnvironment,
   storeEnvironment,
@@ -46,6 +47,7 @@ export class Notices extends Construct {
       impact: 'Constituents, partners and the manager are not written to, or late.',
     });
     data.notices.allow(this.sendNotice, ['GetItem', 'UpdateItem']);
+    allowRecipients(data, this.sendNotice);
     data.linkKeys.allowRead(this.sendNotice);
     mail.allowSend(this.sendNotice);
 
@@ -96,6 +98,7 @@ export class Notices extends Construct {
       impact: 'Mail goes on to addresses that cannot be reached, and nobody is told who does not get it.',
     });
     data.notices.allow(noteUnreachable, ['GetItem']);
+    allowRecipients(data, noteUnreachable);
     data.linkKeys.allowRead(noteUnreachable);
     allowCatalogue(data, noteUnreachable);
     allowCommand(data, noteUnreachable);

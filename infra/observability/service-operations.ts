@@ -233,6 +233,7 @@ export class ServiceOperations extends Construct {
             notice('NoticesFailed', { period: DAY, label: 'Failed', color: Color.RED }),
             notice('NoticesBounced', { period: DAY, label: 'Bounced', color: Color.ORANGE }),
             notice('NoticesWithheld', { period: DAY, label: 'Not sent on purpose', color: Color.GREY }),
+            notice('NoticesUnwanted', { period: DAY, label: 'Not wanted', color: Color.BROWN }),
           ]),
         ],
       ],

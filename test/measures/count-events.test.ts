@@ -114,6 +114,7 @@ describe('what an event adds to', () => {
       'partner-update-recorded',
       'contact-missing',
       'reporter-unreachable',
+      'reporter-opted-out',
       'links-revoked',
       'concern-contacted',
       'concern-noted',

@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Print, renderNotice } from '../../functions/notices/render.ts';
+import { renderNotice } from '../../functions/notices/render.ts';
+import type { Print } from '../../functions/preferences/preferences.ts';
 import { isTooWide, startBrowser, violationsOf } from '../support/browser.ts';
 import { EVERY_LETTER, aLetter } from './builders.ts';
 

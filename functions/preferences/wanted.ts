@@ -1,0 +1,56 @@
+import type { NoticeDraft, ResidentMessage } from '../notices/notice.ts';
+import type { Preferences } from './preferences.ts';
+
+/** What residents may do without: how the work goes on, and questions about how it went. */
+export const OPTIONAL_GROUPS = ['progress', 'survey'] as const;
+export type OptionalGroup = (typeof OPTIONAL_GROUPS)[number];
+
+/**
+ * The group of each message. Always written is what a resident has to act on, what they asked for, and how it ended: the number of a request, a
+ * question, the result, the answer to a concern, a fresh link. Whatever only tells how the work goes on is `progress`.
+ */
+const GROUP_OF: Record<ResidentMessage, OptionalGroup | 'always'> = {
+  'request-received': 'always',
+  'request-in-progress': 'progress',
+  'request-scheduled': 'progress',
+  'request-delayed': 'progress',
+  'request-on-hold': 'progress',
+  'request-resolved': 'always',
+  'request-declined': 'always',
+  'request-reopened': 'always',
+  'question-asked': 'always',
+  'request-linked': 'progress',
+  'request-withdrawn': 'always',
+  'concern-received': 'always',
+  'concern-resolved': 'always',
+  'links-renewed': 'always',
+};
+
+/** The messages that ask how it went in one of their sentences, by the value without which it is left out. */
+const SURVEY_VALUE = 'questions';
+
+const isForResident = (message: string): message is ResidentMessage => Object.hasOwn(GROUP_OF, message);
+
+/** Whether the recipient wants a notice at all; what staff are sent is part of their work. */
+export const isWanted = (
+  { audience, message }: Pick<NoticeDraft, 'audience' | 'message'>,
+  { unwanted }: Pick<Preferences, 'unwanted'>,
+): boolean => {
+  if (audience !== 'constituent' || !isForResident(message)) return true;
+  const group = GROUP_OF[message];
+  return group === 'always' || !unwanted.includes(group);
+};
+
+/** A notice as its recipient wants to read it: a resident's in their standing language, and without the survey where they want none. */
+export const asWanted = <N extends Pick<NoticeDraft, 'audience' | 'language' | 'values'>>(
+  notice: N,
+  { language, unwanted }: Pick<Preferences, 'language' | 'unwanted'>,
+): N => {
+  if (notice.audience !== 'constituent') return notice;
+  const { [SURVEY_VALUE]: _, ...others } = notice.values;
+  return {
+    ...notice,
+    language: language ?? notice.language,
+    values: unwanted.includes('survey') ? others : notice.values,
+  };
+};
