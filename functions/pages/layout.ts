@@ -49,7 +49,7 @@ fieldset{border:0;margin:1rem 0;padding:0}
 legend{padding:0}
 .choice{display:flex;align-items:center;gap:.6rem;min-height:2.75rem}
 .choice label{font-weight:400;padding:.5rem 0;flex:1}
-input[type=radio]{width:1.5rem;height:1.5rem;margin:0;flex:none;accent-color:var(--go)}
+input[type=radio],input[type=checkbox]{width:1.5rem;height:1.5rem;margin:0;flex:none;accent-color:var(--go)}
 .field{margin:1rem 0}
 .field label{display:block;margin-bottom:.2rem}
 textarea,select{width:100%;min-height:2.75rem;padding:.5rem .6rem;font:inherit;color:var(--ink);background:var(--paper);border:1px solid var(--edge);border-radius:.3rem}

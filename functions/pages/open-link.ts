@@ -1,20 +1,18 @@
-import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { catalogueOf } from '../catalogue/catalogue.ts';
 import { concernOfLink } from '../concerns/concern-link.ts';
 import type { Refusal, RequestFile } from '../requests/change.ts';
-import { LANGUAGES, type Language } from '../languages/language.ts';
 import { MANAGER } from '../requests/concern.ts';
 import { CONCERN_QUEUE, partnerQueueId } from '../requests/queue-line.ts';
 import type { RequestsStore } from '../requests/requests.store.ts';
 import type { Office } from '../review/office.ts';
 import type { Html } from '../shared/html.ts';
-import { type Elsewhere, page } from '../shared/http.ts';
+import type { Elsewhere } from '../shared/http.ts';
 import type { PhotoLinks } from '../photos/photo-links.store.ts';
 import type { ReadKeys } from '../shared/secrets.ts';
-import { STYLE_HASH } from './layout.ts';
+import { languageIn } from './answer-page.ts';
 import type { LinkCuts } from './link-cuts.store.ts';
-import { isBeforeCut, statusLink } from './link-life.ts';
-import { missingPage } from './missing-page.ts';
+import { isBeforeCut, isStatusLinkCut, preferencesLink } from './link-life.ts';
 import type { Opened, PagePhotos, PageView } from './page-view.ts';
 import { ADD_PHOTO, isPhotoMissing, photosOn, takesPhoto } from './photo-parts.ts';
 import { type Link, type LinkPurpose, linkUrl, readLink } from './signed-link.ts';
@@ -59,9 +57,7 @@ export const requestIdOf = ({ purpose, id }: Link): string =>
  */
 export const isCutOff = (link: Link, file: RequestFile): boolean => {
   const { request } = file;
-  // A link is kept to the second, and the first one of a constituent ends when it always did.
-  if (link.purpose === 'request')
-    return Boolean(request.statusLinkTurn) && link.expiresAt <= statusLink(request).expiresAt - 1000;
+  if (link.purpose === 'request') return isStatusLinkCut(link, request);
   return isBeforeCut(link.expiresAt, linksFromOf(link, file));
 };
 
@@ -140,9 +136,19 @@ export const drawPage = async (
     ...(refusal ? { refusal } : {}),
     fields,
     ...(photos ? { photos } : {}),
+    ...(await preferencesFor(opened, dependencies)),
   });
   return html && { html, elsewhere: elsewhereOf(photos) };
 };
+
+/** Leads the constituent's page to how they are written to, where they can be. */
+const preferencesFor = async (
+  { link, request }: Opened,
+  { publicUrl, readKeys, linkKeysSecret }: PageDependencies,
+): Promise<Pick<PageView, 'preferencesUrl'>> =>
+  link.purpose === 'request' && request.reporter?.email
+    ? { preferencesUrl: linkUrl(publicUrl, preferencesLink(link), await readKeys(linkKeysSecret)) }
+    : {};
 
 /** Signs what the page needs to show photos and to take one; undefined for a page that needs neither, and then nothing is loaded for it. */
 const photosFor = async (
@@ -169,14 +175,3 @@ const elsewhereOf = (photos: PagePhotos | undefined): Elsewhere => {
     ...(photos?.form ? { forms: new URL(photos.form.url).origin } : {}),
   };
 };
-
-/** The language that the reader chose, if it is one of ours. */
-export const languageIn = (query: APIGatewayProxyEvent['queryStringParameters']): Language | undefined =>
-  LANGUAGES.find((language) => language === query?.lang);
-
-/** Answers with a page of ours. */
-export const answerPage = (status: number, drawn: Html, elsewhere?: Elsewhere): APIGatewayProxyResult =>
-  page(status, drawn.toString(), STYLE_HASH, elsewhere);
-
-/** The answer to every link that does not open, whatever the reason: the same to the last byte. */
-export const notOpened = (city: string): APIGatewayProxyResult => answerPage(404, missingPage(city));

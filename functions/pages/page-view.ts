@@ -44,6 +44,8 @@ export interface PageView {
   fields: Record<string, string>;
   /** Absent where there is neither a photo nor a form for one. */
   photos?: PagePhotos;
+  /** Where the resident chooses how to be written to; absent where nobody can be. */
+  preferencesUrl?: string;
 }
 
 /** What the last posted form left behind: what a form needs of its page. */

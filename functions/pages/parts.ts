@@ -153,6 +153,18 @@ ${choices.map(([value, label], index) => {
 })}</fieldset>`;
 };
 
+/** One thing that is ticked or not. */
+export const tickBox = (
+  form: FormState,
+  { name, label, ticked }: { name: string; label: string; ticked: boolean },
+): Html => {
+  const id = idOf(form, name);
+  return html`<div class="choice">
+    <input type="checkbox" id="${id}" name="${name}" value="yes" ${ticked ? html` checked` : undefined} />
+    <label for="${id}">${label}</label>
+  </div>`;
+};
+
 /** One of many; `groups` without a name stand outside any group. */
 export const selectField = (
   form: FormState,

@@ -67,7 +67,8 @@ ${factList([
 <h2>${words.story}</h2>
 ${storyList(opened.events, view, 'constituent')}
 ${withdrawForm(request, view, words, fault)}
-${raiseConcernForm(view, { words: words.concern, query: queryOf(view), language, fault })}`,
+${raiseConcernForm(view, { words: words.concern, query: queryOf(view), language, fault })}
+${view.preferencesUrl ? html`<p><a href="${view.preferencesUrl}?lang=${language}">${words.preferences}</a></p>` : undefined}`,
   });
 };
 

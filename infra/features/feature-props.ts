@@ -59,6 +59,17 @@ export const allowCatalogue = (data: DataStack, to: ServiceFunction): void =>
 export const allowLinkCuts = (data: DataStack, to: ServiceFunction): void =>
   data.requests.allow(to, ['GetItem'], ['LINKS#*']);
 
+/** The items of the notices table that say what is known of an address. */
+const RECIPIENTS = ['#recipient#*'];
+
+/** Lets a function change what is known of an address, which moves where its key was rotated. */
+export const allowRecipients = (data: DataStack, to: ServiceFunction): void =>
+  data.notices.allow(to, ['PutItem', 'UpdateItem', 'DeleteItem'], RECIPIENTS);
+
+/** Lets a function read what is known of an address. */
+export const allowRecipientsRead = (data: DataStack, to: ServiceFunction): void =>
+  data.notices.allow(to, ['GetItem'], RECIPIENTS);
+
 /** Grants of a command on a request: read the file, and write the record, its events, work orders and notices in one transaction. */
 export const allowCommand = (data: DataStack, to: ServiceFunction): void => {
   data.requests.allow(to, ['Query', 'PutItem'], ['REQUEST#*', 'MISROUTES#*']);

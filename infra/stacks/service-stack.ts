@@ -13,6 +13,7 @@ import { Open311 } from '../features/open311.ts';
 import { Pages } from '../features/pages.ts';
 import { Partners } from '../features/partners.ts';
 import { PartnerWebhooks } from '../features/partner-webhooks.ts';
+import { Preferences } from '../features/preferences.ts';
 import { Photos } from '../features/photos.ts';
 import { Registers } from '../features/registers.ts';
 import { Review } from '../features/review.ts';
@@ -51,6 +52,7 @@ export class ServiceStack extends Stack {
     this.requestLifecycle = new RequestLifecycle(this, 'Workflow', { house, data, reviewRequest, actOnMilestones });
     this.notices = new Notices(this, 'Notices', { house, data, api });
     new Pages(this, 'Pages', { house, data, api });
+    new Preferences(this, 'Preferences', { house, data, api });
     new Open311(this, 'Open311', { house, data, api });
     new Partners(this, 'Partners', { house, data, api });
     new PartnerWebhooks(this, 'PartnerWebhooks', { house, data });

@@ -75,6 +75,8 @@ const REVIEW = [
 const COMMAND = ['Notices: PutItem', 'Requests: PutItem Query REQUEST#* MISROUTES#*'];
 /** A command that asks the catalogue. */
 const DECISION = ['Notices: PutItem', 'Requests: GetItem CATALOGUE#*', 'Requests: PutItem Query REQUEST#* MISROUTES#*'];
+/** What is known of an address, and no notice. */
+const RECIPIENTS = 'Notices: DeleteItem PutItem UpdateItem #recipient#*';
 
 test('grants each function what it does to the tables, and no more', () => {
   expect(Object.fromEntries(functions.map((each) => [each.name, accessOf(each)]))).toEqual({
@@ -105,9 +107,9 @@ test('grants each function what it does to the tables, and no more', () => {
       'Notices: GetItem PutItem UpdateItem',
       'Requests: Query REQUEST#*',
     ],
-    SendNotice: ['Notices stream: read', 'Notices: GetItem UpdateItem'],
+    SendNotice: ['Notices stream: read', RECIPIENTS, 'Notices: GetItem UpdateItem'],
     ConfirmNotice: ['Notices: UpdateItem'],
-    NoteUnreachable: ['Notices stream: read', 'Notices: GetItem PutItem', ...DECISION.slice(1)],
+    NoteUnreachable: ['Notices stream: read', RECIPIENTS, 'Notices: GetItem PutItem', ...DECISION.slice(1)],
     CountEvents: ['Requests stream: read'],
     MeasureBacklog: [
       'Requests by queue: Query',
@@ -172,6 +174,8 @@ test('grants each function what it does to the tables, and no more', () => {
       'Requests by watch: Query',
       'Requests: GetItem CATALOGUE#*',
     ],
+    ShowPreferences: ['Notices: GetItem #recipient#*', 'Requests: Query REQUEST#*'],
+    ChangePreferences: ['Notices: DeleteItem GetItem PutItem UpdateItem #recipient#*', 'Requests: Query REQUEST#*'],
     ShowPage: ['Requests: GetItem CATALOGUE#*', 'Requests: GetItem LINKS#*', 'Requests: Query REQUEST#*'],
   });
 });
@@ -186,15 +190,15 @@ test('tells a function of the tables that it is granted, and of no other that it
   }
 });
 
-test('lets the pages that scanners open read, sign for a photo to come, and nothing else', () => {
-  const showPage = functions.find(({ name }) => name === 'ShowPage');
-  const actions = showPage?.statements.flatMap(({ Action }) => listOf(Action)) ?? [];
-  expect(actions.filter((action) => /:(Put|Update|Delete|Send|Start|Batch|Transact)/.test(action)).sort()).toEqual([
-    'logs:PutLogEvents',
-    's3:PutObject',
-    'xray:PutTelemetryRecords',
-    'xray:PutTraceSegments',
-  ]);
+test.each([
+  ['ShowPage', ['s3:PutObject']], // signs for one photo to come
+  ['ShowPreferences', []],
+])('lets %s, which scanners of mail open, read and nothing else', (page, more) => {
+  const shown = functions.find(({ name }) => name === page);
+  const actions = shown?.statements.flatMap(({ Action }) => listOf(Action)) ?? [];
+  expect(actions.filter((action) => /:(Put|Update|Delete|Send|Start|Batch|Transact)/.test(action)).sort()).toEqual(
+    ['logs:PutLogEvents', ...more, 'xray:PutTelemetryRecords', 'xray:PutTraceSegments'].sort(),
+  );
 });
 
 /** `raw/: PutObject` for each part of the bucket that a function may touch. */

@@ -54,11 +54,12 @@ beforeAll(async () => {
   const concern = { action: 'raise-concern', reason: 'safety', text: 'Somebody fell here this morning.' };
   expect((await postForm(linkTo('escalation', ids.escalation), concern)).status).toBe(303);
   await stack.settle();
+  ids.preferences = ids.request;
   for (const purpose of PURPOSES) pages[purpose] = linkTo(purpose, ids[purpose]);
 });
 afterAll(() => stack.stop());
 
-const PURPOSES: readonly PagePurpose[] = ['request', 'work-order', 'review', 'escalation', 'concern'];
+const PURPOSES: readonly PagePurpose[] = ['request', 'work-order', 'review', 'escalation', 'concern', 'preferences'];
 
 /** Does something that has to leave both tables as they are. */
 const leavingAllAsItIs = async <T>(what: () => Promise<T>): Promise<T> => {
@@ -195,6 +196,9 @@ describe('a form that is not what it should be', () => {
     ['request', 'action=rate&accuracy=1&courtesy=1&ease=1'],
     ['request', 'action=reopen'],
     ['escalation', 'action=acknowledge'],
+    ['preferences', 'action=choose-preferences&language=en&print=huge&format=html'],
+    ['preferences', 'action=choose-preferences&language=fr&print=large&format=html'],
+    ['preferences', 'List-Unsubscribe=one-click'],
     ['escalation', 'action=acknowledge&text=short'],
   ])('posted to the page of a %s as %s names what to mend', async (purpose, body) => {
     const { status, text } = await leavingAllAsItIs(() => postForm(pages[purpose], body));
@@ -223,6 +227,7 @@ describe('a link', () => {
     review: 'reviews',
     escalation: 'escalations',
     concern: 'concerns',
+    preferences: 'preferences',
   };
   const VALID: Record<PagePurpose, Record<string, string>> = {
     request: { action: 'reopen', text: 'It is still there, as deep as before.' },
@@ -230,6 +235,7 @@ describe('a link', () => {
     review: { action: 'accept', typeCode: 'pothole' },
     escalation: { action: 'acknowledge', text: 'A crew goes out tonight.' },
     concern: { action: 'note', text: 'The director wants to call her.' },
+    preferences: { 'List-Unsubscribe': 'One-Click' },
   };
 
   test.each(PURPOSES)('that is wrong in any way opens no page of a %s, and looks like every other', async (purpose) => {

@@ -22,9 +22,11 @@ import {
   worked,
 } from './page-samples.ts';
 
-/** The pages of one request; queues have tests of their own. */
-type PagePurpose = Exclude<LinkPurpose, 'queue'>;
-const PAGE_PURPOSES = LINK_PURPOSES.filter((purpose): purpose is PagePurpose => purpose !== 'queue');
+/** The pages of one request; queues and preferences have tests of their own. */
+type PagePurpose = Exclude<LinkPurpose, 'queue' | 'preferences'>;
+const PAGE_PURPOSES = LINK_PURPOSES.filter(
+  (purpose): purpose is PagePurpose => purpose !== 'queue' && purpose !== 'preferences',
+);
 
 const keys = { current: 'k'.repeat(44) };
 const offered = concerned(aReviewed());
@@ -263,7 +265,7 @@ describe('a form on such a page', () => {
       ]);
       const { body } = await service.show(visit('request', id, { query: { done: 'change-language' } }));
       expect(body).toContain('<html lang="ht">');
-      expect(body).toContain('Paj sa a ak imèl nou yo an kreyòl ayisyen kounye a.');
+      expect(body).toContain('Paj sa a ak imèl nou yo sou demann sa a an kreyòl kounye a');
       expect(body).toContain('kounye a se Kreyòl ayisyen.');
     }
   });
