@@ -12,7 +12,7 @@ import { eachRecord } from '../shared/stream.ts';
 import { METRICS_NAMESPACE, MetricName, NoteUnreachableEnvironment } from './contract.ts';
 import { LogMessage } from './log-messages.ts';
 import { type NoticeStore, createNoticeStore } from './notice.store.ts';
-import { isRecipientId, reasonWithheld, unreachableBy } from './recipient.ts';
+import { reasonWithheld, unreachableBy } from './recipient.ts';
 import { type RecipientStore, createRecipientStore } from './recipients.store.ts';
 import { noteUnreachable as decide } from './unreachable.ts';
 
@@ -37,8 +37,7 @@ export const noteUnreachable =
   (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> =>
     eachRecord(event, async ({ dynamodb }) => {
       const id = dynamodb?.NewImage?.id?.S;
-      // The list itself stands in the same table.
-      const notice = id === undefined || isRecipientId(id) ? undefined : await notices.find(id);
+      const notice = id === undefined ? undefined : await notices.find(id);
       if (!notice) return;
       const shown = unreachableBy(notice);
       const reason = shown ?? reasonWithheld(notice.failure);

@@ -18,15 +18,9 @@ export interface Recipient {
 /** What begins the failure of a notice that was withheld for the sake of its recipient; the reason follows. */
 const RECIPIENT = 'recipient-';
 
-/** What begins the id of an address in the notices table; no notice's id begins with a hash sign. */
-const ADDRESS = '#recipient#';
-
 /** The place of an address in the notices table: a keyed hash, so that the table's keys tell nobody's address. */
 export const recipientId = (address: string, key: string): string =>
-  `${ADDRESS}${createHmac('sha256', key).update(`recipient:${address.trim().toLowerCase()}`).digest('base64url')}`;
-
-/** Whether an id of the notices table is that of an address, and of no notice. */
-export const isRecipientId = (id: string): boolean => id.startsWith(ADDRESS);
+  `#recipient#${createHmac('sha256', key).update(`recipient:${address.trim().toLowerCase()}`).digest('base64url')}`;
 
 /** Whether a notice shows that its address cannot be reached: a permanent bounce or a complaint; a transient bounce is neither (R142). */
 export const unreachableBy = ({

@@ -195,13 +195,13 @@ export const listUndeliverable = async (
   return found.sort((one, other) => one.changedAt - other.changedAt);
 };
 
-/** Remembers that the manager was told of an entry; false for one that was lifted meanwhile, which stays lifted. */
-export const markTold = (
+/** Remembers that the manager was told of an entry; one that was lifted meanwhile stays lifted. */
+export const markTold = async (
   client: DynamoDBDocumentClient,
   table: string,
   { id, changedAt }: Pick<Undeliverable, 'id' | 'changedAt'>,
-): Promise<boolean> =>
-  unlessOvertaken(
+): Promise<void> => {
+  await unlessOvertaken(
     client.send(
       new UpdateCommand({
         TableName: table,
@@ -212,6 +212,7 @@ export const markTold = (
       }),
     ),
   );
+};
 
 /** Takes an entry off the list, so that the next notice to its address is sent again; what its owner chose stays. */
 export const liftUndeliverable = async (

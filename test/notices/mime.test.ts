@@ -20,7 +20,8 @@ describe('the MIME message of a notice', () => {
       text: 'Línea 1\n\nLínea 2 🚧\n',
       html: '<p>道路 &amp; 🚧</p>',
     };
-    const { raw, recipient } = await buildMime({ ...letter, language: 'es' }, ENVELOPE);
+    const url = `https://311.example.org/preferences/p.${'x'.repeat(70)}`;
+    const { raw, recipient } = await buildMime({ ...letter, language: 'es' }, { ...ENVELOPE, unsubscribeUrl: url });
     const mail = await simpleParser(Buffer.from(raw));
     expect(recipient).toBe('ana@resident.example');
     expect(mail.subject).toBe(letter.subject);
@@ -31,6 +32,20 @@ describe('the MIME message of a notice', () => {
     expect(mail.headers.get('auto-submitted')).toBe('auto-generated');
     expect(mail.headers.get('content-language')).toBe('es');
     expect([...mail.headers.keys()].sort()).toEqual([...HEADERS]);
+    expect(Buffer.from(raw).toString('latin1')).toMatch(
+      new RegExp(`^List-Unsubscribe:(?:\r\n)? <${url}>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n`, 'm'),
+    );
+  });
+
+  it('is one part where its reader wants plain text alone', async () => {
+    const { raw } = await buildMime(LETTER, { ...ENVELOPE, format: 'text' });
+    const mail = await simpleParser(Buffer.from(raw), { skipTextToHtml: true });
+    expect([mail.text, mail.html]).toEqual([LETTER.text, false]);
+    expect(Buffer.from(raw).toString('latin1')).not.toMatch(/multipart|text\/html/i);
+  });
+
+  it.each(['no address', '/preferences/p.x'])('takes no “%s” for one click', async (unsubscribeUrl) => {
+    await expect(buildMime(LETTER, { ...ENVELOPE, unsubscribeUrl })).rejects.toThrow(TypeError);
   });
 
   it('is ASCII with lines that every mail server takes', async () => {
