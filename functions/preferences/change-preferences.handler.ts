@@ -4,7 +4,7 @@ import { tooLargePage } from '../pages/missing-page.ts';
 import { MAX_FORM_BYTES, bodyBytes, formFields, seeOther } from '../shared/http.ts';
 import { lambda } from '../shared/lambda.ts';
 import { logOf } from '../shared/logger.ts';
-import { ChangePreferencesEnvironment } from './contract.ts';
+import { PageEnvironment } from './contract.ts';
 import { LogMessage } from './log-messages.ts';
 import { isOneClick } from './one-click.ts';
 import { type PreferencesDependencies, openPreferences, preferencesDependencies } from './open-preferences.ts';
@@ -49,4 +49,4 @@ export const changePreferences =
     return seeOther(`?${new URLSearchParams({ done: 'saved', ...(chosen ? { lang: chosen } : {}) })}`);
   };
 
-export const handler = lambda(ChangePreferencesEnvironment, preferencesDependencies, changePreferences);
+export const handler = lambda(PageEnvironment, preferencesDependencies, changePreferences);

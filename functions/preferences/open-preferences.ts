@@ -7,7 +7,7 @@ import type { Request } from '../requests/request.ts';
 import { type RequestsStore, openRequests } from '../requests/requests.store.ts';
 import { dynamoDb } from '../shared/clients.ts';
 import { type ReadKeys, createKeyReader } from '../shared/secrets.ts';
-import type { ShowPreferencesEnvironment } from './contract.ts';
+import type { PageEnvironment } from './contract.ts';
 
 /** What the page and its form stand on. */
 export interface PreferencesDependencies {
@@ -21,9 +21,7 @@ export interface PreferencesDependencies {
 }
 
 /** Makes it from an environment. */
-export const preferencesDependencies = (
-  environment: z.output<typeof ShowPreferencesEnvironment>,
-): PreferencesDependencies => {
+export const preferencesDependencies = (environment: z.output<typeof PageEnvironment>): PreferencesDependencies => {
   const client = dynamoDb();
   const { requests, now } = openRequests(environment, client);
   const readKeys = createKeyReader(now);

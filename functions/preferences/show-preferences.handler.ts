@@ -2,7 +2,7 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { answerPage, languageIn, notOpened } from '../pages/answer-page.ts';
 import { lambda } from '../shared/lambda.ts';
 import { logOf } from '../shared/logger.ts';
-import { ShowPreferencesEnvironment } from './contract.ts';
+import { PageEnvironment } from './contract.ts';
 import { LogMessage } from './log-messages.ts';
 import { type PreferencesDependencies, openPreferences, preferencesDependencies } from './open-preferences.ts';
 import { languageFor, preferencesPage } from './preferences-page.ts';
@@ -27,4 +27,4 @@ export const showPreferences =
     return answerPage(200, preferencesPage(preferences, { city, language, fields: {}, ...done }));
   };
 
-export const handler = lambda(ShowPreferencesEnvironment, preferencesDependencies, showPreferences);
+export const handler = lambda(PageEnvironment, preferencesDependencies, showPreferences);

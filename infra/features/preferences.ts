@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { ChangePreferencesEnvironment, ShowPreferencesEnvironment } from '../../functions/preferences/contract.ts';
+import { PageEnvironment } from '../../functions/preferences/contract.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import { type PublicFeatureProps, allowRecipients, allowRecipientsRead, queueEnvironment } from './feature-props.ts';
 
@@ -11,7 +11,7 @@ export class Preferences extends Construct {
     const showPreferences = new ServiceFunction(this, 'ShowPreferences', {
       house,
       handler: 'preferences/show-preferences.handler.ts',
-      environmentSchema: ShowPreferencesEnvironment,
+      environmentSchema: PageEnvironment,
       environment: queueEnvironment({ house, data, api }),
       timeout: Duration.seconds(15),
       failing: {
@@ -22,7 +22,7 @@ export class Preferences extends Construct {
     const changePreferences = new ServiceFunction(this, 'ChangePreferences', {
       house,
       handler: 'preferences/change-preferences.handler.ts',
-      environmentSchema: ChangePreferencesEnvironment,
+      environmentSchema: PageEnvironment,
       environment: queueEnvironment({ house, data, api }),
       timeout: Duration.seconds(15),
       failing: {
