@@ -39,6 +39,9 @@ export interface Storm {
   withdrawnAt?: number;
 }
 
+/** What residents are told of a storm. */
+export type StormLine = Pick<Storm, 'name' | 'reason' | 'from' | 'until' | 'relax'>;
+
 /** What was declared so far, by code. */
 export type Storms = Readonly<Record<string, Storm>>;
 

@@ -1,8 +1,8 @@
 import { type Catalogue, catalogueOf } from '../catalogue/catalogue.ts';
 import type { Clock } from '../clocks/clock.ts';
+import type { StormLine } from '../clocks/storm.ts';
 import { stormsOf } from '../clocks/storms.ts';
 import { statusLink } from '../pages/link-life.ts';
-import { sayStorm } from '../requests/say-promise.ts';
 import type { Request } from '../requests/request.ts';
 import { type MessageValues, draftNotice } from './message-values.ts';
 import type { NoticeDraft, ResidentMessage } from './notice.ts';
@@ -14,13 +14,22 @@ export const aboutRequest = (request: Request, typeName: string) => ({
   ...(request.place.address ? { place: request.place.address } : {}),
 });
 
-/** The storms that touch a request and are not over by now, in a message's values and its reporter's language; nothing where there are none. */
+/** The storms that touch a request and are not over by now, in a message's values; nothing where there are none. */
 export const stormOf = (request: Request, catalogue: Catalogue, now: number) => {
   const storms = stormsOf(request, catalogue).filter(({ until }) => until > now);
-  const language = request.reporter?.language ?? 'en';
   return storms.length === 0
     ? {}
-    : { storm: storms.map((storm) => sayStorm(storm, catalogue.timeZone, language)).join(' ') };
+    : {
+        storm: {
+          storms: storms.map(({ name, reason, from, until, relax }): StormLine => ({
+            name,
+            reason,
+            from,
+            until,
+            ...(relax ? { relax } : {}),
+          })),
+        },
+      };
 };
 
 /** The promise of a clock in a message's values; nothing where nothing is promised (R89). */

@@ -1,4 +1,5 @@
 import type { DueLine } from '../clocks/explain-due.ts';
+import type { StormLine } from '../clocks/storm.ts';
 import type { Target } from '../clocks/target.ts';
 import type { ConcernOutcome, ConcernReason } from '../requests/concern.ts';
 import type { RequestOutcome, ReviewReason } from '../requests/request.ts';
@@ -103,10 +104,11 @@ type Standing = { late?: number; dueThisWeek?: number; onHold?: number; toAccept
  */
 export type MessageValues = {
   /**
-   * `why` explains the due day (`explainDue`); `storm` says what touches the request (`sayStorm`); `emergency` is the number to call,
+   * `why` explains the due day (`explainDue`); `storm` is what touches the request; `emergency` is the number to call,
    * where the words sound like one (R49).
    */
-  'request-received': About & Promised & { description: string; why?: Why; storm?: string; emergency?: string };
+  'request-received': About &
+    Promised & { description: string; why?: Why; storm?: { storms: StormLine[] }; emergency?: string };
   'request-in-progress': About & Promised & { partner: string; why?: Why };
   /** `day` is when the partner plans to come. */
   'request-scheduled': About & Promised & { partner: string; day: Day; why?: Why };

@@ -1,6 +1,7 @@
 import type { MissingContact } from '../clocks/contact.ts';
 import type { DueLine } from '../clocks/explain-due.ts';
 import type { MilestoneOfNotice } from '../clocks/still-stands.ts';
+import type { StormLine } from '../clocks/storm.ts';
 import type { Target } from '../clocks/target.ts';
 import type { Language } from '../languages/language.ts';
 import type { LinkPurpose } from '../pages/signed-link.ts';
@@ -57,7 +58,7 @@ export type MessageName = (typeof MESSAGES)[number];
 
 /**
  * What a placeholder may hold: words, a number, an instant (written as a local date and time), the local day of one, a span in ms, an
- * amount of promised time, why a promise is due when it is, or a list of words. All but words are said in the notice's language when it
+ * amount of promised time, why a promise is due when it is, storms, or a list of words. All but words are said in the notice's language when it
  * is written.
  */
 export type NoticeValue =
@@ -68,6 +69,7 @@ export type NoticeValue =
   | { span: number }
   | { target: Target }
   | { why: DueLine[] }
+  | { storms: StormLine[] }
   | string[];
 
 /**

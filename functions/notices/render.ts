@@ -1,9 +1,8 @@
-import type { DueLine } from '../clocks/explain-due.ts';
 import { type Html, type HtmlValue, html, trusted } from '../shared/html.ts';
 import type { Language } from '../languages/language.ts';
 import { type Wordings, fill } from '../languages/wording.ts';
 import type { Print } from '../preferences/preferences.ts';
-import { sayDueLine, sayDueText, sayTarget } from '../requests/say-promise.ts';
+import { type DuePiece, sayDueLine, sayDueText, sayStorm, sayStormPieces, sayTarget } from '../requests/say-promise.ts';
 import { sayDate, sayInstant, sayNumber, saySpan } from '../requests/say-time.ts';
 import { LAYOUT } from './layout.ts';
 import { MESSAGE_TEXTS, type MessageText } from './message-texts.ts';
@@ -113,9 +112,7 @@ const valuesIn = (
   for (const [name, value] of Object.entries(values)) {
     const english = language !== 'en' && ENGLISH_VALUES.has(name);
     const lines = linesOf(name, value, language, timeZone).filter((line) => line !== '');
-    const marked =
-      typeof value === 'object' && 'why' in value ? { marked: whyHtml(value.why, timeZone, language) } : {};
-    if (lines.length > 0) known.set(name, { lines, english, ...marked });
+    if (lines.length > 0) known.set(name, { lines, english, ...markedOf(value, timeZone, language) });
   }
   return known;
 };
@@ -128,16 +125,27 @@ const linesOf = (name: string, value: NoticeValue, language: Language, timeZone:
   if ('day' in value) return [sayDate(value.day, timeZone, language)];
   if ('target' in value) return [sayTarget(value.target, language)];
   if ('why' in value) return value.why.map((line) => sayDueText(line, timeZone, language));
+  if ('storms' in value) return [value.storms.map((storm) => sayStorm(storm, timeZone, language)).join(' ')];
   return [saySpan(value.span, language)];
 };
 
-const whyHtml = (why: readonly DueLine[], timeZone: string, language: Language): Html[] =>
-  why.map(
-    (line) =>
-      html`<span dir="auto"
-        >${sayDueLine(line, timeZone, language).map((piece) => (typeof piece === 'string' ? piece : html`<bdi lang="en">${piece.english}</bdi>`))}</span
-      >`,
-  );
+/** The lines of a value in which only a part is in another language. */
+const markedOf = (value: NoticeValue, timeZone: string, language: Language): Pick<Value, 'marked'> => {
+  if (typeof value !== 'object') return {};
+  if ('why' in value) return { marked: value.why.map((line) => piecesHtml(sayDueLine(line, timeZone, language))) };
+  if ('storms' in value)
+    return {
+      marked: [
+        html`${value.storms.map((storm, index) => html`${index > 0 ? ' ' : ''}${piecesHtml(sayStormPieces(storm, timeZone, language))}`)}`,
+      ],
+    };
+  return {};
+};
+
+const piecesHtml = (pieces: readonly DuePiece[]): Html =>
+  html`<span dir="auto"
+    >${pieces.map((piece) => (typeof piece === 'string' ? piece : html`<bdi lang="en">${piece.english}</bdi>`))}</span
+  >`;
 
 const compose = (text: MessageText, values: Values): Omit<Letter, 'entries'> => {
   const sentences = (all: readonly Wordings[]) => all.flatMap((wordings) => choose(wordings, values) ?? []).map(asIs);
@@ -232,7 +240,7 @@ const writeText = (
     ...letter.entries.map(entryText),
     ...letter.closing.map(sentenceText),
     `${letter.action}:\n${url}`,
-    queueUrl ? `${frame.queue}\n${queueUrl}` : '',
+    queueUrl ? `${frame.queue}:\n${queueUrl}` : '',
     `--\n${frame.sender(city)}\n${frame.automatic}`,
     preferencesUrl ? `${frame.preferences}:\n${preferencesUrl}` : '',
   ]
@@ -246,7 +254,8 @@ const linesHtml = (text: string): Html[] =>
   text.split('\n').map((line, index) => (index === 0 ? html`${line}` : html`${LINE_BREAK}${line}`));
 
 /** A value on its own in direction and, where it differs, in language. */
-const valueHtml = ({ lines, english }: Value): Html => {
+const valueHtml = ({ lines, english, marked }: Value): Html => {
+  if (marked) return html`${marked}`;
   const content = linesHtml(lines.join('\n'));
   return english ? html`<span dir="auto" lang="en">${content}</span>` : html`<span dir="auto">${content}</span>`;
 };

@@ -63,7 +63,16 @@ export const ALL_VALUES: { [M in MessageName]: Required<MessageValues[M]> } = {
     ...promised,
     description,
     why,
-    storm: 'Snow storm of 14 December.',
+    storm: {
+      storms: [
+        {
+          name: 'Snow storm of 14 December',
+          reason: 'All crews plough',
+          from: SAMPLE_NOW - HOUR,
+          until: SAMPLE_NOW + DAY,
+        },
+      ],
+    },
     emergency: '911',
   },
   'request-in-progress': { ...about, ...promised, partner: 'Highway Division', why },

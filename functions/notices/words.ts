@@ -28,8 +28,8 @@ export interface FrameWords {
 }
 
 const QUEUE: Record<StaffLanguage, string> = {
-  en: 'Everything that waits for you:',
-  es: 'Todo lo que espera por usted:',
+  en: 'Everything that waits for you',
+  es: 'Todo lo que espera por usted',
 };
 
 const frameOf = ({ copyAddress, sender, automatic, preferences }: typeof en, queue = QUEUE.en): FrameWords => ({

@@ -33,6 +33,7 @@ import {
 } from './parts.ts';
 import { photoList } from './photo-parts.ts';
 import { standingOf, whyDueList } from './promise.ts';
+import { stormBox } from './say-storm.ts';
 
 const DONE: Record<ConcernAction, string> = {
   contact: 'It was written down that the person has been contacted.',
@@ -69,6 +70,7 @@ export const concernPage = (opened: Opened, view: PageView): Html | undefined =>
       <p class="box${standing.late && isOpenConcern(concern) ? ' late' : ''}">
         ${concern.status === 'open' ? `Contact the person. ${standing.text}` : STATUS[concern.status]}
       </p>
+      ${stormBox(request, catalogue, 'en')}
       ${concern.status === 'open' ? whyDueList(concern.clock, 'Why then?', 'en') : undefined}
       ${factList([
         ['Why', sayConcernReason(concern.reason, 'en')],

@@ -4,6 +4,7 @@ import { TRANSFER_REASONS, type WorkOrder, isFinished } from '../requests/work-o
 import { type Html, html } from '../shared/html.ts';
 import { CANCEL_REASONS, type CancelReason } from '../work-orders/work-order-command.ts';
 import { DECLINE_REASONS, type DeclineReason, LINK_HOLDERS, type LinkHolder } from '../review/review-command.ts';
+import { linksSeen } from '../review/revoke-links.ts';
 import { reportedTypeOf } from '../review/reported-type.ts';
 import { type Opened, type PageView, namesOf } from './page-view.ts';
 import { type FormState, folded, formState, lineField, postForm, radioGroup, selectField, textField } from './parts.ts';
@@ -12,11 +13,11 @@ import { type FormState, folded, formState, lineField, postForm, radioGroup, sel
 export const decisionForms = (opened: Opened, view: PageView): Html => {
   const { request } = opened;
   if (request.status === 'in-review') {
-    return html`${acceptForm(request, view)}${mergeForm(request, view)}${answerForm(request, view)}${askForm(request, view)}${referForm(view)}${declineForm(view)}${withdrawForm(view)}${revokeForm(view)}`;
+    return html`${acceptForm(request, view)}${mergeForm(request, view)}${answerForm(request, view)}${askForm(request, view)}${referForm(view)}${declineForm(view)}${withdrawForm(view)}${revokeForm(opened, view)}`;
   }
-  if (!isOpenWork(request)) return revokeForm(view);
-  if (request.follows) return html`${unlinkForm(view)}${withdrawForm(view)}${revokeForm(view)}`;
-  return html`${workForms(opened, view)}${addWorkForm(view)}${retypeForm(request, view)}${mergeForm(request, view)}${shareForm(view)}${withdrawForm(view)}${revokeForm(view)}`;
+  if (!isOpenWork(request)) return revokeForm(opened, view);
+  if (request.follows) return html`${unlinkForm(view)}${withdrawForm(view)}${revokeForm(opened, view)}`;
+  return html`${workForms(opened, view)}${addWorkForm(view)}${retypeForm(request, view)}${mergeForm(request, view)}${shareForm(view)}${withdrawForm(view)}${revokeForm(opened, view)}`;
 };
 
 const ANY = ['', 'Choose a type'] as const;
@@ -230,21 +231,23 @@ const HOLDER_WORDS: Record<LinkHolder, string> = {
   resident: 'The resident’s',
 };
 
-const revokeForm = (view: PageView): Html =>
-  sentenceForm(view, {
+const revokeForm = (opened: Opened, view: PageView): Html => {
+  const { partners, resident } = linksSeen(opened);
+  return sentenceForm(view, {
     action: 'revoke-links',
     heading: 'Take links back',
     before: (form) =>
-      radioGroup(form, {
-        name: 'whose',
-        legend: 'Whose links shall no longer open?',
-        choices: LINK_HOLDERS.map((holder) => [holder, HOLDER_WORDS[holder]] as const),
-      }),
+      html`<input type="hidden" name="seen" value="${partners}.${resident}" /> ${radioGroup(form, {
+          name: 'whose',
+          legend: 'Whose links shall no longer open?',
+          choices: LINK_HOLDERS.map((holder) => [holder, HOLDER_WORDS[holder]] as const),
+        })}`,
     name: 'text',
     label: 'Why',
     hint: 'Kept in the history. Each desk and the resident get a new link by e-mail; the office’s comes to the review desk, and this page closes with the others.',
     button: 'Take the links back',
   });
+};
 
 const retypeForm = (request: Request, view: PageView): Html => {
   const form = formState('retype', view);

@@ -1,8 +1,8 @@
 import type { DueLine } from '../clocks/explain-due.ts';
-import type { Storm } from '../clocks/storm.ts';
+import type { StormLine } from '../clocks/storm.ts';
 import type { Target } from '../clocks/target.ts';
 import type { Language } from '../languages/language.ts';
-import { capital, fill, say } from '../languages/wording.ts';
+import { capital, fill } from '../languages/wording.ts';
 import { isolated, oneLine } from '../languages/plain-text.ts';
 import { describeHoldReason } from './code-words.ts';
 import { sayCounted, sayDateTime, sayDay, sayInstant, sayList, sayNumber } from './say-time.ts';
@@ -29,20 +29,24 @@ export const sayDueLine = (line: DueLine, timeZone: string, language: Language):
   const words = dueWords(line, timeZone, language);
   const sentence =
     PROMISE[language].why[line.line === 'closedDays' && line.days.length === 1 ? 'closedDay' : line.line];
-  const said = fill<DuePiece>(
-    sentence,
-    (name) => (Object.hasOwn(words, name) ? words[name] : undefined),
-    (piece) => (typeof piece === 'string' ? piece : piece.english),
-  );
-  const [first = '', ...others] = said ?? [];
+  const [first = '', ...others] = sayPieces(sentence, words);
   return [typeof first === 'string' ? capital(first) : first, ...others];
 };
 
+/** A sentence with its values, each in its own language. */
+const sayPieces = (sentence: string, words: Record<string, DuePiece>): DuePiece[] =>
+  fill<DuePiece>(
+    sentence,
+    (name) => (Object.hasOwn(words, name) ? words[name] : undefined),
+    (piece) => (typeof piece === 'string' ? piece : piece.english),
+  ) ?? [];
+
+const textOf = (pieces: readonly DuePiece[]): string =>
+  pieces.map((piece) => (typeof piece === 'string' ? piece : isolated(oneLine(piece.english)))).join('');
+
 /** The same as plain text. */
 export const sayDueText = (line: DueLine, timeZone: string, language: Language): string =>
-  sayDueLine(line, timeZone, language)
-    .map((piece) => (typeof piece === 'string' ? piece : isolated(oneLine(piece.english))))
-    .join('');
+  textOf(sayDueLine(line, timeZone, language));
 
 const dueWords = (line: DueLine, timeZone: string, language: Language): Record<string, DuePiece> => {
   const moment = (at: number) => sayInstant(at, timeZone, language);
@@ -106,13 +110,22 @@ const sayHoliday = (name: string, language: Language): DuePiece => {
 };
 
 /** A storm in a line, as everybody may read it: its name, its reason, from when to when, and what it does to promises. */
-export const sayStorm = ({ name, reason, from, until, relax }: Storm, timeZone: string, language: Language): string => {
+export const sayStormPieces = (
+  { name, reason, from, until, relax }: StormLine,
+  timeZone: string,
+  language: Language,
+): DuePiece[] => {
   const { still, more } = PROMISE[language].storm;
-  const words = {
-    storm: name,
-    reason,
+  const words: Record<string, DuePiece> = {
+    storm: englishIn(name, language),
+    reason: englishIn(reason, language),
     from: sayDateTime(from, timeZone, language),
     to: sayDateTime(until, timeZone, language),
+    ...(relax ? { target: sayTarget(relax, language) } : {}),
   };
-  return relax ? say(more, { ...words, target: sayTarget(relax, language) }) : say(still, words);
+  return sayPieces(relax ? more : still, words);
 };
+
+/** The same as plain text. */
+export const sayStorm = (storm: StormLine, timeZone: string, language: Language): string =>
+  textOf(sayStormPieces(storm, timeZone, language));

@@ -31,7 +31,13 @@ export type ReviewCommand =
   | { action: 'share'; workOrderId: string }
   | { action: 'unlink' }
   | { action: 'work'; workOrderId: string; command: Extract<WorkOrderCommand, { action: 'transfer' | 'cancel' }> }
-  | { action: 'revoke-links'; whose: LinkHolder; text: string };
+  | { action: 'revoke-links'; whose: LinkHolder; text: string; seen?: LinksSeen };
+
+/** How far links had been taken back when a form was shown: the latest cut of open work, UTC instant, and the turns of the resident's link. */
+export interface LinksSeen {
+  partners: number;
+  resident: number;
+}
 
 type Reading = { kind: 'command'; command: ReviewCommand } | Refusal;
 
@@ -112,6 +118,7 @@ export const readReviewCommand = (fields: Record<string, string>, timeZone = 'UT
         action: 'revoke-links',
         whose,
         text,
+        ...readSeen(field('seen')),
       }));
     }
     case 'transfer':
@@ -120,6 +127,12 @@ export const readReviewCommand = (fields: Record<string, string>, timeZone = 'UT
     default:
       return invalid('action', 'Choose what to do with the request.');
   }
+};
+
+/** What the form had seen; a form without it takes links back however often it is sent. */
+const readSeen = (text: string): { seen?: LinksSeen } => {
+  const [, partners, resident] = /^(\d{1,15})\.(\d{1,9})$/.exec(text) ?? [];
+  return partners && resident ? { seen: { partners: Number(partners), resident: Number(resident) } } : {};
 };
 
 const readWork = (fields: Record<string, string>, timeZone: string): Reading => {

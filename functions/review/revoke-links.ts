@@ -11,20 +11,22 @@ import type { Request } from '../requests/request.ts';
 import { type WorkOrder, isFinished } from '../requests/work-order.ts';
 import { type OfferContext, workOrderLink } from '../work-orders/offer-work.ts';
 import { reviewLink } from '../work-orders/work-notices.ts';
-import type { LinkHolder } from './review-command.ts';
+import type { LinkHolder, LinksSeen } from './review-command.ts';
 
 /**
  * Takes back the links of a request that some of its people hold: those sent up to now open nothing any more, and whoever still needs one
- * is written a fresh one, in the same transaction. The links of everybody else, and the request itself, stay as they are.
+ * is written a fresh one, in the same transaction. The links of everybody else, and the request itself, stay as they are. What was taken
+ * back since the form was `seen` is not taken back again: a double click is one.
  */
 export const revokeLinks = (
   file: RequestFile,
-  { whose, text }: { whose: LinkHolder; text: string },
+  { whose, text, seen = AS_IT_IS }: { whose: LinkHolder; text: string; seen?: LinksSeen | undefined },
   by: Actor,
   context: OfferContext,
   now: number,
 ): Outcome => {
-  const cut = cutOf[whose](file, context, now);
+  const cut = cutOf[whose](file, context, now, seen);
+  if (cut === 'done') return { kind: 'unchanged' };
   if (!cut) return wrongState('No work is open on this request, so no link of a partner opens a form.');
   const event = { type: 'links-revoked' as const, at: now, by, text, data: { whose, renewed: cut.notices.length } };
   return changed(file, { ...cut, request: { ...cut.request, wakes: false }, events: [event] }, context.catalogue);
@@ -32,11 +34,25 @@ export const revokeLinks = (
 
 type Cut = Omit<Change, 'events'>;
 
-const cutOf: Record<LinkHolder, (file: RequestFile, context: OfferContext, now: number) => Cut | undefined> = {
-  partners: ({ request, workOrders }, context, now) => {
+/** What a form without a memory has seen: everything that is there. */
+const AS_IT_IS: LinksSeen = { partners: Infinity, resident: Infinity };
+
+/** How far the links of a request have been taken back by now. */
+export const linksSeen = ({ request, workOrders }: Pick<RequestFile, 'request' | 'workOrders'>): LinksSeen => ({
+  partners: Math.max(0, ...workOrders.map(({ linksFrom = 0 }) => linksFrom)),
+  resident: request.statusLinkTurn ?? 0,
+});
+
+const cutOf: Record<
+  LinkHolder,
+  (file: RequestFile, context: OfferContext, now: number, seen: LinksSeen) => Cut | 'done' | undefined
+> = {
+  partners: ({ request, workOrders }, context, now, seen) => {
     const open = workOrders.filter((workOrder) => !isFinished(workOrder));
     if (open.length === 0) return undefined;
-    const after = open.map((workOrder) => ({
+    const known = open.filter(({ linksFrom = 0 }) => linksFrom <= seen.partners);
+    if (known.length === 0) return 'done';
+    const after = known.map((workOrder) => ({
       ...workOrder,
       version: workOrder.version + 1,
       linksFrom: cutNow(now, workOrder.linksFrom),
@@ -61,7 +77,8 @@ const cutOf: Record<LinkHolder, (file: RequestFile, context: OfferContext, now: 
     });
     return { request: after, workOrders: [], notices: [notice] };
   },
-  resident: ({ request }) => {
+  resident: ({ request }, _, __, seen) => {
+    if ((request.statusLinkTurn ?? 0) > seen.resident) return 'done';
     const statusLinkTurn = (request.statusLinkTurn ?? 0) + 1;
     const after: Request = { ...request, statusLinkTurn };
     return {

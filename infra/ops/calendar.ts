@@ -26,9 +26,10 @@ const declare = async (
   change: typeof withClosed,
   verb: 'closed' | 'open again',
 ): Promise<void> => {
-  const service = await findService(options);
   const dates = readDates(days);
   if (typeof dates === 'string') throw new OpsError(dates);
+  if (!calendarData.has(options.calendar)) throw new OpsError(noCalendar(options.calendar));
+  const service = await findService(options);
   const { store, known, newest } = await readNewest<Amendment>(service, CALENDARS);
   const { calendar, by, name, dryRun } = options;
   const reason = options.reason.trim();
@@ -79,14 +80,16 @@ export const openDays = (days: string, options: DeclareOptions): Promise<void> =
 
 /** Prints the holidays and closures ahead, of one calendar or of all. Throws an OpsError for a calendar that there is not. */
 export const showCalendars = async (id: string | undefined, options: Where): Promise<void> => {
+  if (id !== undefined && !calendarData.has(id)) throw new OpsError(noCalendar(id));
   const service = await findService(options);
   const declared = await readDeclared(service);
-  if (id !== undefined && !calendarData.has(id))
-    throw new OpsError(`There is no calendar ${id}. There are: ${[...calendarData.keys()].join(', ')}.`);
   const ids = id === undefined ? [...deployedSource(PUBLISHED_NAME).calendars] : [id];
   const calendars = await counting(declared, () => ids.map(calendarInForce));
   say(calendars.map((calendar) => sayCalendar(calendar, service.now).join('\n')).join('\n\n'));
 };
+
+const noCalendar = (id: string): string =>
+  `There is no calendar ${id}. There are: ${[...calendarData.keys()].join(', ')}.`;
 
 const sayCalendar = (calendar: BusinessCalendar, now: number): string[] => {
   const today = toLocal(now, calendar.timeZone).slice(0, 10);

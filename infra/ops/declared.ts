@@ -54,6 +54,10 @@ export const counting = async <T>({ amendments, storms }: Declared, work: () => 
 
 /** The line of a report for the storms within its time, both UTC instants; none where there were none. */
 export const sayStormsWithin = (storms: Storms, from: number, to: number): string[] => {
-  const within = stormsWithin(storms, PUBLISHED_NAME, from, to);
-  return within.length === 0 ? [] : [`Storms in this time: ${within.map(({ name }) => name).join('; ')}.`];
+  const names = namesOfStorms(storms, from, to);
+  return names.length === 0 ? [] : [`Storms in this time: ${names.join('; ')}.`];
 };
+
+/** The names of the storms within a time, both UTC instants. */
+export const namesOfStorms = (storms: Storms, from: number, to: number): string[] =>
+  stormsWithin(storms, PUBLISHED_NAME, from, to).map(({ name }) => name);

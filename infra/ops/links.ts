@@ -5,7 +5,7 @@ import { createLinkCutsStore } from '../../functions/pages/link-cuts.store.ts';
 import { MANAGER } from '../../functions/requests/concern.ts';
 import { CONCERN_QUEUE, REVIEW_QUEUE, partnerQueueId } from '../../functions/requests/queue-line.ts';
 import { MAX_SENTENCE, MIN_SENTENCE } from '../../functions/requests/sentence.ts';
-import type { LinkHolder } from '../../functions/review/review-command.ts';
+import { LINK_HOLDERS, type LinkHolder } from '../../functions/review/review-command.ts';
 import { CONFIG } from '../config.ts';
 import { say } from './options.ts';
 import { OpsError, type RunningService, type Where, catalogueInForce, findService } from './register.ts';
@@ -30,6 +30,7 @@ export interface RevokeOptions extends LinkOptions {
 
 /** Prints who would be written to if the links were taken back now, and when and why they were; changes nothing. */
 export const showLinks = async (options: LinkOptions): Promise<void> => {
+  askForOne(options);
   const service = await findService(options);
   const { queue, reader, stoodInFor } = await targetOf(service, options);
   const cut = await createLinkCutsStore(service.client, service.table).find(queue);
@@ -48,8 +49,10 @@ export const revokeLinks = async (options: RevokeOptions): Promise<void> => {
     throw new OpsError(`Say why in ${MIN_SENTENCE} to ${MAX_SENTENCE} characters: --reason "Forwarded by mistake".`);
   const { request, of, environment } = options;
   if (request && (options.partner ?? options.review ?? options.concerns)) throw new OpsError(ONE);
+  if (request && !of) throw new OpsError(`Say whose: --of ${LINK_HOLDERS.join(', --of ')}.`);
+  if (!request) askForOne(options);
   const service = await findService(options);
-  if (request) return revokeOfRequest(service, { request, of, reason, environment });
+  if (request && of) return revokeOfRequest(service, { request, of, reason, environment });
   const { queue, reader, stoodInFor, timeZone } = await targetOf(service, options);
   const { client, table, notices, now } = service;
   const store = createLinkCutsStore(client, table);
@@ -64,6 +67,11 @@ export const revokeLinks = async (options: RevokeOptions): Promise<void> => {
 
 const ONE = 'Name one: --partner CODE, --review, --concerns, or to revoke also --request NUMBER with --of.';
 
+/** Throws an OpsError unless just one queue is named. */
+const askForOne = ({ partner, review = false, concerns = false }: LinkOptions): void => {
+  if ([partner !== undefined, review, concerns].filter(Boolean).length !== 1) throw new OpsError(ONE);
+};
+
 interface Target {
   queue: string;
   reader: QueueReader;
@@ -73,8 +81,7 @@ interface Target {
 }
 
 const targetOf = async (service: RunningService, options: LinkOptions): Promise<Target> => {
-  const { partner: code, review = false, concerns = false, environment = 'local' } = options;
-  if ([code !== undefined, review, concerns].filter(Boolean).length !== 1) throw new OpsError(ONE);
+  const { partner: code, concerns = false, environment = 'local' } = options;
   const { office } = CONFIG[environment];
   const catalogue = await catalogueInForce(service, options.catalogue);
   const { timeZone } = catalogue;

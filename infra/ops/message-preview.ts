@@ -1,5 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { LANGUAGES, OWN_NAMES, type Language } from '../../functions/languages/language.ts';
 import { MESSAGES, type MessageName } from '../../functions/notices/notice.ts';
 import { languagesOf, sampleLetter } from '../../functions/notices/sample-letters.ts';
@@ -38,12 +38,18 @@ export const previewMessages = ({ to, message, language }: Wanted): void => {
 
 const makeFolder = (folder: string): void => {
   try {
-    mkdirSync(folder, { recursive: true });
+    // One level after the other: Node's own recursion never ends where the system says that a parent is missing, as in /proc.
+    for (const level of levelsOf(folder)) if (!existsSync(level)) mkdirSync(level);
+    if (!statSync(folder).isDirectory()) throw Object.assign(new Error(`${folder} is a file.`), { code: 'ENOTDIR' });
   } catch (error) {
     const { code = 'no reason was given' } = error as NodeJS.ErrnoException;
     throw new OpsError(`${folder} cannot be made (${code}): name another folder with --to.`);
   }
 };
+
+/** A folder with all that it lies in, the outermost first. */
+const levelsOf = (folder: string): string[] =>
+  dirname(folder) === folder ? [folder] : [...levelsOf(dirname(folder)), folder];
 
 const writeLetter = (folder: string, name: MessageName, language: Language): void => {
   const letter = sampleLetter(name, language);

@@ -1,6 +1,6 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { type Misroute, misroutesKey } from '../../functions/work-orders/transfer.ts';
-import { readDeclared, sayStormsWithin } from './declared.ts';
+import { namesOfStorms, readDeclared, sayStormsWithin } from './declared.ts';
 import { say } from './options.ts';
 import { OpsError, type RunningService, type Where, findService } from './register.ts';
 import { writeCsv } from './sheets/csv.ts';
@@ -56,7 +56,7 @@ const spanOf = (month: string): [number, number] => {
   return [first.getTime(), Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1)];
 };
 
-/** Prints the misroutes of a month, as lines or as CSV. Throws an OpsError for what is no month. */
+/** Prints the misroutes of a month, as lines or as CSV, with the storms of that time: each a row `storm` without numbers in the CSV. Throws an OpsError for what is no month. */
 export const misroutes = async (options: Where & { month?: string; csv?: boolean }): Promise<void> => {
   const { month, csv } = options;
   if (month !== undefined && !/^\d{4}-(0[1-9]|1[0-2])$/u.test(month))
@@ -64,9 +64,14 @@ export const misroutes = async (options: Where & { month?: string; csv?: boolean
   const service = await findService(options);
   const counts = countMisroutes(await misroutesOf(service, month ? `MISROUTES#${month}` : misroutesKey(service.now)));
   const rows = counts.map(({ by, name, count, pingPongs }) => [by, name, String(count), String(pingPongs)]);
-  if (csv) return void process.stdout.write(writeCsv({ titles: ['by', 'name', 'misroutes', 'ping-pongs'], rows }));
   const { storms } = await readDeclared(service);
-  sayStormsWithin(storms, ...spanOf(month ?? new Date(service.now).toISOString().slice(0, 7))).forEach(say);
+  const span = spanOf(month ?? new Date(service.now).toISOString().slice(0, 7));
+  if (csv) {
+    const named = namesOfStorms(storms, ...span).map((name) => ['storm', name, '', '']);
+    const sheet = { titles: ['by', 'name', 'misroutes', 'ping-pongs'], rows: [...rows, ...named] };
+    return void process.stdout.write(writeCsv(sheet));
+  }
+  sayStormsWithin(storms, ...span).forEach(say);
   if (rows.length === 0) return say('No work was misrouted.');
   for (const { by, name, count, pingPongs } of counts)
     say(`${by.padEnd(5)}${String(count).padStart(5)}  ${name}${pingPongs > 0 ? ` (${pingPongs} back and forth)` : ''}`);

@@ -1,7 +1,7 @@
 import { catalogueNames } from '../../functions/catalogue/source.ts';
 import type { Actor } from '../../functions/requests/event.ts';
 import { createRequestsStore } from '../../functions/requests/requests.store.ts';
-import { LINK_HOLDERS, type LinkHolder } from '../../functions/review/review-command.ts';
+import type { LinkHolder } from '../../functions/review/review-command.ts';
 import { revokeLinks } from '../../functions/review/revoke-links.ts';
 import { CONFIG } from '../config.ts';
 import { say } from './options.ts';
@@ -12,20 +12,19 @@ const OPERATIONS: Actor = { kind: 'manager', name: 'operations' };
 /** Whose links to which request are meant. */
 export interface RequestLinks {
   request: string;
-  of: LinkHolder | undefined;
+  of: LinkHolder;
   reason: string;
   environment: 'staging' | 'production' | undefined;
 }
 
 /**
  * Takes back links to one request as its review page does, for when nobody has a link to that page. Throws an OpsError for a request that
- * there is not, for no holder, and for what the request's state refuses.
+ * there is not, and for what the request's state refuses.
  */
 export const revokeOfRequest = async (
   service: RunningService,
   { request, of, reason, environment = undefined }: RequestLinks,
 ): Promise<void> => {
-  if (!of) throw new OpsError(`Say whose: --of ${LINK_HOLDERS.join(', --of ')}.`);
   const { client, table, notices, now } = service;
   const { office } = CONFIG[environment ?? 'local'];
   const catalogues = new Map(

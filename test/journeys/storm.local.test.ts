@@ -153,6 +153,7 @@ test('R112 a declared storm moves what it touches and nothing else, and everybod
   expect(measured('StormInForce', 'Maximum')).toBe(1);
   expect(measured('OpenUnderStorm', 'Maximum')).toBe(2);
   expect(await output(() => showStorms(where()))).toMatch(/^snow-1 {2}on: .*\n {2}touches the work of dpw-highway/u);
+  expect(await output(() => misroutes({ console: console.url, csv: true }))).toMatch(/^storm,Snow storm[^,]*,,/m);
   expect(await output(() => misroutes({ console: console.url }))).toContain(
     'Storms in this time: Snow storm of 1 June.',
   );

@@ -43,7 +43,7 @@ If somebody may be hurt, call 911 now. Nobody reads this in time to help in an e
 
 Most requests of this type are done within 2 business days. For yours, that time ends on Wednesday, June 3, 2026, 9:00 AM.
 
-Snow storm of 14 December.
+Snow storm of 14 December (All crews plough), from June 1, 2026, 8:00 AM to June 2, 2026, 9:00 AM. This time does not count towards what was promised.
 
 You do not have to do anything now. You can see what happens at any time, without an account.
 
@@ -145,6 +145,8 @@ This e-mail was written by a program. Please do not answer it; use the link.
       expect(html).toContain(`<span dir="auto"${english}>Pothole</span>`);
       expect(working).toContain(`<span dir="auto"${english}>Highway Division</span>`);
       expect(html.includes('<bdi lang="en">Snow emergency</bdi>')).toBe(language !== 'en');
+      for (const words of ['Snow storm of 14 December', 'All crews plough'])
+        expect(html.includes(`<bdi lang="en">${words}</bdi>`), words).toBe(language !== 'en');
     },
   );
 

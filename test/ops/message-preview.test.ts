@@ -43,6 +43,11 @@ describe('messages preview', () => {
     expect(readdirSync(folder)).not.toContain('nowhere');
   });
 
+  it('ends where the system will not have a folder, however deep', () => {
+    for (const to of ['/proc/x', '/proc/x/y'])
+      expect(() => previewMessages({ to })).toThrow(/cannot be made \(E\w+\): name another folder/);
+  });
+
   it('says what to do where the folder cannot be made', () => {
     const file = join(folder, 'index.html');
     for (const to of [file, join(file, 'below')])

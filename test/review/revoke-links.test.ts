@@ -3,6 +3,7 @@ import { statusLink } from '../../functions/pages/link-life.ts';
 import { isCutOff } from '../../functions/pages/open-link.ts';
 import type { Link } from '../../functions/pages/signed-link.ts';
 import { decideReview, readReviewCommand } from '../../functions/review/decide-review.ts';
+import { linksSeen } from '../../functions/review/revoke-links.ts';
 import type { LinkHolder } from '../../functions/review/review-command.ts';
 import { progressWorkOrder } from '../../functions/work-orders/progress-work-order.ts';
 import {
@@ -174,3 +175,44 @@ describe('a work order', () => {
     expect(after).toEqual({ ...before, version: before!.version + 1, linksFrom: after!.linksFrom });
   });
 });
+
+describe('a form that takes links back', () => {
+  const kept = aRequest.inProgress();
+
+  it.each(['partners', 'resident'] as const)(
+    'does so once, by a double click or a repetition a day later: %s',
+    (whose) => {
+      const form = { action: 'revoke-links', whose, text, seen: seenOn(kept) };
+      const once = keep(kept, changeOf(decideReview(kept, commandOf(form), aContext(), NOW)));
+      expect(decideReview(once, commandOf(form), aContext(), NOW + DAY)).toEqual({ kind: 'unchanged' });
+      const again = { ...form, seen: seenOn(once) };
+      expect(changeOf(decideReview(once, commandOf(again), aContext(), NOW + DAY)).notices).toHaveLength(1);
+    },
+  );
+
+  it('leaves out what a transfer has taken back since it was shown', () => {
+    const form = { action: 'revoke-links', whose: 'partners', text, seen: seenOn(kept) };
+    const transfer = { action: 'transfer', to: 'water-sewer', reason: 'their-service', text } as const;
+    const passedOn = work(kept, transfer, NOW);
+    expect(decideReview(passedOn, commandOf(form), aContext(), NOW + HOUR)).toEqual({ kind: 'unchanged' });
+  });
+
+  it.each([undefined, '', 'x', '1', '1.2.3', '-1.0', `${'9'.repeat(20)}.0`])(
+    'that remembers nothing, or no sense, does so each time: %j',
+    (seen) => {
+      const form = { action: 'revoke-links', whose: 'resident', text, ...(seen === undefined ? {} : { seen }) };
+      expect(commandOf(form)).not.toHaveProperty('seen');
+    },
+  );
+});
+
+/** What the review page writes into its form. */
+const seenOn = (kept: Kept): string => {
+  const { partners, resident } = linksSeen(kept);
+  return `${partners}.${resident}`;
+};
+const commandOf = (fields: Record<string, string>) => {
+  const reading = readReviewCommand(fields);
+  if (reading.kind !== 'command') throw new Error(reading.message);
+  return reading.command;
+};

@@ -14,11 +14,15 @@ const PAGE_SIZE = 50;
 /** E-mails that a search looks through, the latest. */
 const SEARCHED = 20_000;
 
-/** What a notice's id says of it: `R-…#1#resolve#v1#due0#desk` is the message clock-due about R-…; other e-mails have none. */
+/**
+ * What a notice's id says of it: `R-…#1#resolve#v1#due0#desk` is the message clock-due about R-…, `manager-week#2026-06-01` one about no
+ * request; other e-mails have none.
+ */
 export const aboutMail = ({ tags }: Pick<Mail, 'tags'>): { requestId?: string; kind: string } => {
   const id = noticeIdOf(tags[NOTICE_TAG] ?? '');
   const [requestId, , kind, , milestone] = (id ?? '').split('#');
-  if (!requestId || !kind) return { kind: 'to operations' };
+  if (!requestId) return { kind: 'to operations' };
+  if (!kind || !requestId.startsWith('R-')) return { kind: requestId };
   const found = /^(at-risk|due|escalate)\d+$/.exec(milestone ?? '')?.[1];
   return { requestId, kind: found ? `clock-${found === 'escalate' ? 'escalated' : found}` : kind };
 };

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { closeDays, openDays, showCalendars } from '../../infra/ops/calendar.ts';
+import { revokeLinks, showLinks } from '../../infra/ops/links.ts';
+
+// Nothing listens at port 1, so whoever asked the stack first would say that none answers.
+const where = { console: 'http://127.0.0.1:1', by: 'Mara', reason: 'The mailbox was read by others.' };
+const days = { ...where, calendar: 'somerville-business' };
+const links = { ...where, catalogue: 'somerville' } as const;
+
+test.each([
+  ['calendar close, days', () => closeDays('2026-13-01', days), /2026-13-01/],
+  ['calendar open, days', () => openDays('soon', days), /soon/],
+  [
+    'calendar close, calendar',
+    () => closeDays('2026-12-24', { ...days, calendar: 'mars' }),
+    'There is no calendar mars.',
+  ],
+  ['calendar show', () => showCalendars('mars', where), 'There is no calendar mars.'],
+  ['links revoke, no queue', () => revokeLinks(links), 'Name one: --partner CODE'],
+  [
+    'links revoke, two queues',
+    () => revokeLinks({ ...links, review: true, concerns: true }),
+    'Name one: --partner CODE',
+  ],
+  ['links revoke, no holder', () => revokeLinks({ ...links, request: 'R-7K2M-9QXD-4TBN' }), 'Say whose: --of partners'],
+  ['links revoke, no reason', () => revokeLinks({ ...links, review: true, reason: ' ' }), 'Say why in'],
+  ['links show', () => showLinks(links), 'Name one: --partner CODE'],
+] as const)('%s: what is wrong in a command is said before the stack is asked', async (_, command, message) => {
+  await expect(command()).rejects.toThrow(message);
+});
