@@ -29,6 +29,7 @@ export interface RestApi {
   id: string;
   name: string;
   stage: string;
+  routes: readonly Route[];
   /** Finds the route of a path without its stage, and what its parameters hold. */
   route(method: string, path: string): { route: Route; parameters: Record<string, string> } | undefined;
   isBinary(contentType: string): boolean;
@@ -53,6 +54,7 @@ export function readRestApi(template: Template): RestApi | undefined {
     id: api.ref,
     name: String(api.properties.Name ?? api.name),
     stage: stage.name,
+    routes,
     route(method, path) {
       const segments = path.split('/').slice(1);
       for (const { route, segments: pattern } of byPattern) {

@@ -22,7 +22,7 @@ export const violations = async (page: Page): Promise<string[]> => {
   return found.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
 };
 
-/** The same for many documents, one after the other in one page: axe is loaded once, which is most of its time. */
+/** The same for many documents, and which is too wide, one after the other in one page: axe is loaded once, which is most of its time. */
 export const violationsOf = async (page: Page, documents: string[]): Promise<string[][]> => {
   await page.setContent('<title>axe</title>');
   await new AxeBuilder({ page }).analyze();
@@ -37,7 +37,11 @@ export const violationsOf = async (page: Page, documents: string[]): Promise<str
           const { violations: broken } = await (
             window as unknown as { axe: { run: (where: Document, options: object) => Promise<Found> } }
           ).axe.run(document, { runOnly: tags });
-          return broken.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+          const { scrollWidth, clientWidth } = document.documentElement;
+          return [
+            ...broken.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`)),
+            ...(scrollWidth > clientWidth ? [`wider than the window: ${scrollWidth} of ${clientWidth} px`] : []),
+          ];
         },
         { text: markup, tags: RULES },
       ),
