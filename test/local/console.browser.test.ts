@@ -61,18 +61,15 @@ describe.each([
   { width: 1280, dark: false },
   { width: 768, dark: false },
   { width: 320, dark: true },
-])(
-  'at $width px, dark: $dark',
-  (options) => {
-    test.each(PATHS)('%s can be read by everybody and fits', async (path) => {
-      const [page, complaints] = await open(path.replace('{id}', requestId), options);
-      expect(await violations(page)).toEqual([]);
-      expect(await isTooWide(page)).toBe(false);
-      expect(complaints).toEqual([]);
-      await page.context().close();
-    });
-  },
-);
+])('at $width px, dark: $dark', (options) => {
+  test.each(PATHS)('%s can be read by everybody and fits', async (path) => {
+    const [page, complaints] = await open(path.replace('{id}', requestId), options);
+    expect(await violations(page)).toEqual([]);
+    expect(await isTooWide(page)).toBe(false);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+});
 
 test('a button moves the clock and comes back to its page', async () => {
   const [page, complaints] = await open('/requests?status=open');
