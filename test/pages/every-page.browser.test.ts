@@ -130,8 +130,11 @@ beforeAll(async () => {
   await see('status: closed', filled.page);
   await see('queue: empty', link('queue', partnerQueueId('somerville', 'eversource')));
 
+  await see('preferences', link('preferences', again.id));
+  await seeRefused('preferences: a fault', link('preferences', again.id), { action: 'choose-preferences' });
+
   await see('webhooks: how to deliver', `${stack.url}/webhooks`);
-  for (const route of ['requests', 'work-orders', 'reviews', 'queues', 'escalations', 'concerns'])
+  for (const route of ['requests', 'work-orders', 'reviews', 'queues', 'escalations', 'concerns', 'preferences'])
     await see(`${route}: a link that does not open`, `${stack.url}/${route}/x`);
   await seeRefused('a form that is too large', again.page, { action: 'reopen', text: 'x'.repeat(200_000) });
 }, 180_000);
