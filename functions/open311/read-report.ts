@@ -2,6 +2,7 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Question, RequestType } from '../catalogue/request-type.ts';
 import { type Report, type Warning, MAX_DESCRIPTION, knownAddress, readEmail, readPosition } from '../intake/report.ts';
 import type { Language } from '../languages/language.ts';
+import { pictureAt } from '../requests/picture-link.ts';
 import type { Place } from '../requests/request.ts';
 import { type Failure, failure } from './answer.ts';
 import type { ReportForm } from './report-form.ts';
@@ -146,11 +147,4 @@ const wanted = (question: Question | undefined): string => {
     default:
       return kind satisfies never;
   }
-};
-
-/** An address of a picture that a browser may be sent to: `https:` only. */
-const pictureAt = (address: string | undefined): string | undefined => {
-  if (!address || !URL.canParse(address)) return undefined;
-  const url = new URL(address);
-  return url.protocol === 'https:' && !url.username && !url.password ? url.href : undefined;
 };
