@@ -56,6 +56,8 @@ export interface NoticeStore {
   listWaiting(until: number): AsyncIterable<OnTheWay>;
   /** Lets a notice go whose time has come: the stream brings it to the sender. */
   letGo(notice: Seen): Promise<boolean>;
+  /** Lets a notice wait on, until another instant. */
+  putOff(notice: Seen, until: number): Promise<boolean>;
   /** Gives a notice up that was overtaken while it waited, with a code that says why. */
   leaveOut(notice: Seen, failure: string): Promise<boolean>;
   /** Queues a list and moves its members into it, all of them or none; answers false when one of them has changed since. At most 99. */
@@ -204,6 +206,9 @@ export const createNoticeStore = (client: DynamoDBDocumentClient, table: string,
     listWaiting: (until) => list(WAITING, until + 1),
 
     letGo: ({ id, changedAt }) => moved(id, 'queued', { from: ['queued'], same: { changedAt, progress: WAITING } }),
+
+    putOff: ({ id, changedAt }, until) =>
+      moved(id, 'queued', { from: ['queued'], same: { changedAt, progress: WAITING }, asOf: until, waits: true }),
 
     leaveOut: ({ id, changedAt }, failure) =>
       moved(id, 'left-out', { set: { failure }, from: ['queued'], same: { changedAt, progress: WAITING } }),

@@ -30,6 +30,8 @@ export interface ExtraPut {
   table?: string;
   /** True for an item that may be there already and is then replaced; otherwise its presence refuses the change. */
   replaces?: boolean;
+  /** What an item must still say that may be there already and is then replaced; anything else refuses the change. */
+  over?: Record<string, string | number>;
 }
 
 /** Why a command was not carried out; each has a sentence for the person who tried. */

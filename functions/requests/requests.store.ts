@@ -341,11 +341,22 @@ const changePuts = (before: Request | RequestFile | undefined, change: Change, w
   ];
 };
 
-const extraPut = ({ item, table, replaces }: ExtraPut): Put => ({
+const extraPut = ({ item, table, replaces, over }: ExtraPut): Put => ({
   ...(table ? { TableName: table } : {}),
   Item: item,
-  ...(replaces ? {} : ABSENT),
+  ...(replaces ? {} : over ? absentOr(over) : ABSENT),
 });
+
+/** A condition that an item is not there, or says what it is thought to say. */
+const absentOr = (said: Record<string, string | number>): Omit<Put, 'Item'> => {
+  const fields = Object.entries(said);
+  const same = fields.map((_, index) => `#said${index} = :said${index}`).join(' AND ');
+  return {
+    ConditionExpression: `attribute_not_exists(pk) OR (${same})`,
+    ExpressionAttributeNames: Object.fromEntries(fields.map(([name], index) => [`#said${index}`, name])),
+    ExpressionAttributeValues: Object.fromEntries(fields.map(([, value], index) => [`:said${index}`, value])),
+  };
+};
 
 const workOrderItem = (workOrder: WorkOrder, request: Request) => ({
   ...workOrder,
