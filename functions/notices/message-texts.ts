@@ -34,6 +34,18 @@ import requestResolvedPt from './messages/request-resolved/pt.json' with { type:
 import requestResolvedHt from './messages/request-resolved/ht.json' with { type: 'json' };
 import requestResolvedNe from './messages/request-resolved/ne.json' with { type: 'json' };
 import requestResolvedZhHant from './messages/request-resolved/zh-Hant.json' with { type: 'json' };
+import surveyAskedEn from './messages/survey-asked/en.json' with { type: 'json' };
+import surveyAskedEs from './messages/survey-asked/es.json' with { type: 'json' };
+import surveyAskedPt from './messages/survey-asked/pt.json' with { type: 'json' };
+import surveyAskedHt from './messages/survey-asked/ht.json' with { type: 'json' };
+import surveyAskedNe from './messages/survey-asked/ne.json' with { type: 'json' };
+import surveyAskedZhHant from './messages/survey-asked/zh-Hant.json' with { type: 'json' };
+import surveyReminderEn from './messages/survey-reminder/en.json' with { type: 'json' };
+import surveyReminderEs from './messages/survey-reminder/es.json' with { type: 'json' };
+import surveyReminderPt from './messages/survey-reminder/pt.json' with { type: 'json' };
+import surveyReminderHt from './messages/survey-reminder/ht.json' with { type: 'json' };
+import surveyReminderNe from './messages/survey-reminder/ne.json' with { type: 'json' };
+import surveyReminderZhHant from './messages/survey-reminder/zh-Hant.json' with { type: 'json' };
 import requestDeclinedEn from './messages/request-declined/en.json' with { type: 'json' };
 import requestDeclinedEs from './messages/request-declined/es.json' with { type: 'json' };
 import requestDeclinedPt from './messages/request-declined/pt.json' with { type: 'json' };
@@ -100,6 +112,8 @@ import workReminderEn from './messages/work-reminder/en.json' with { type: 'json
 import workReminderEs from './messages/work-reminder/es.json' with { type: 'json' };
 import questionAnsweredEn from './messages/question-answered/en.json' with { type: 'json' };
 import questionAnsweredEs from './messages/question-answered/es.json' with { type: 'json' };
+import detailAddedEn from './messages/detail-added/en.json' with { type: 'json' };
+import detailAddedEs from './messages/detail-added/es.json' with { type: 'json' };
 import clockAtRiskEn from './messages/clock-at-risk/en.json' with { type: 'json' };
 import clockAtRiskEs from './messages/clock-at-risk/es.json' with { type: 'json' };
 import clockDueEn from './messages/clock-due/en.json' with { type: 'json' };
@@ -204,6 +218,22 @@ export const MESSAGE_TEXTS: Record<ResidentMessage, Record<Language, MessageText
     ne: requestResolvedNe,
     'zh-Hant': requestResolvedZhHant,
   },
+  'survey-asked': {
+    en: surveyAskedEn,
+    es: surveyAskedEs,
+    pt: surveyAskedPt,
+    ht: surveyAskedHt,
+    ne: surveyAskedNe,
+    'zh-Hant': surveyAskedZhHant,
+  },
+  'survey-reminder': {
+    en: surveyReminderEn,
+    es: surveyReminderEs,
+    pt: surveyReminderPt,
+    ht: surveyReminderHt,
+    ne: surveyReminderNe,
+    'zh-Hant': surveyReminderZhHant,
+  },
   'request-declined': {
     en: requestDeclinedEn,
     es: requestDeclinedEs,
@@ -303,6 +333,10 @@ export const MESSAGE_TEXTS: Record<ResidentMessage, Record<Language, MessageText
   'question-answered': {
     en: questionAnsweredEn,
     es: questionAnsweredEs,
+  },
+  'detail-added': {
+    en: detailAddedEn,
+    es: detailAddedEs,
   },
   'clock-at-risk': {
     en: clockAtRiskEn,

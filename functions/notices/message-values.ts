@@ -116,9 +116,15 @@ export type MessageValues = {
   'request-delayed': About & { promise: Amount; dueAt: Instant; partner?: string };
   /** `reason` is the code of the pause ("waiting-for-parts"), so that each language has its own words. */
   'request-on-hold': About & Promised & { partner: string; reason: string };
-  /** `resolution` says what was done (R146); `windowDays` how long the request can be reopened, `questions` how many the survey asks. */
+  /**
+   * `resolution` says what was done (R146); `windowDays` how long the request can be reopened; `unsolvedOn` the day on which the resident
+   * had said of an earlier end that it was none (R152).
+   */
   'request-resolved': About &
-    Promised & { partner: string; resolution: string; outcome: RequestOutcome; windowDays: number; questions?: number };
+    Promised & { partner: string; resolution: string; outcome: RequestOutcome; windowDays: number; unsolvedOn?: Day };
+  /** `questions` is how many the survey has, `until` the last moment to answer, `everyDays` how often somebody is asked at most. */
+  'survey-asked': About & { partner: string; questions: number; until: Instant; everyDays: number };
+  'survey-reminder': About & { partner: string; questions: number; until: Instant };
   'request-declined': About & { resolution: string; outcome: RequestOutcome };
   'request-reopened': About & Promised & { partner?: string };
   /** `task` is the partner's part of a plan; `urgent` is said where a reviewer has set it. */
@@ -158,6 +164,7 @@ export type MessageValues = {
   };
   'question-asked': About & { question: string; answerBy: Instant };
   'question-answered': About;
+  'detail-added': About & { partner: string };
   'request-linked': About & { dueAt?: Instant };
   'request-withdrawn': About & { resolution: string };
   'review-needed': About & { description: string; reasons: readonly ReviewReason[] };

@@ -86,7 +86,20 @@ export const ALL_VALUES: { [M in MessageName]: Required<MessageValues[M]> } = {
     resolution: 'We filled the hole and swept the street.',
     outcome: 'done',
     windowDays: 14,
+    unsolvedOn: { day: SAMPLE_NOW - DAY },
+  },
+  'survey-asked': {
+    ...about,
+    partner: 'Highway Division',
     questions: 4,
+    until: { instant: SAMPLE_NOW + 13 * DAY },
+    everyDays: 30,
+  },
+  'survey-reminder': {
+    ...about,
+    partner: 'Highway Division',
+    questions: 4,
+    until: { instant: SAMPLE_NOW + 10 * DAY },
   },
   'request-declined': {
     ...about,
@@ -148,6 +161,7 @@ export const ALL_VALUES: { [M in MessageName]: Required<MessageValues[M]> } = {
   },
   'question-asked': { ...about, question: 'Which side of the street is it on?', answerBy: { instant: SAMPLE_NOW } },
   'question-answered': about,
+  'detail-added': { ...about, partner: 'Highway Division' },
   'request-linked': { ...about, ...due },
   'request-withdrawn': { ...about, resolution: 'It was taken away by its owner.' },
   'clock-at-risk': breach,

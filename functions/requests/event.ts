@@ -20,6 +20,7 @@ export const EVENT_TYPES = [
   'question-asked',
   'question-answered',
   'question-unanswered',
+  'detail-added',
   'work-order-offered',
   'work-order-accepted',
   'work-order-scheduled',
@@ -51,6 +52,9 @@ export const EVENT_TYPES = [
   'milestone-skipped',
   'clock-moved',
   'escalation-acknowledged',
+  'survey-asked',
+  'survey-reminded',
+  'survey-not-asked',
   'survey-answered',
   'language-changed',
   'operator-needed',
@@ -67,6 +71,8 @@ export interface EventDraft {
   by: Actor;
   /** Words that a person wrote, or that explain the event; may be personal, so never logged. */
   text?: string;
+  /** Address of a picture that the person who asked named, `https:` only; as personal as their words, and never fetched. */
+  link?: string;
   /** Old and new values and codes; never personal data, because events are counted and exported. */
   data?: Record<string, string | number | boolean | null>;
 }

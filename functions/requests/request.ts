@@ -63,6 +63,10 @@ export interface PastCycle {
   clocks: Clock[];
   outcome: RequestOutcome;
   resolvedAt: number;
+  /** What the resident had answered. */
+  survey?: SurveyAnswers;
+  /** When the resident opened it again, because it was not solved, UTC instant. */
+  unsolvedAt?: number;
 }
 
 /** How urgent a reviewer says that a request is. */
@@ -166,6 +170,8 @@ interface Reported {
   linksFrom?: number;
   /** How often the constituent's link was taken back; absent as long as the first one opens. */
   statusLinkTurn?: number;
+  /** How many details the person who asked has added. */
+  details?: number;
 }
 
 /** Just taken in; nobody and nothing has looked at it. */
@@ -215,6 +221,7 @@ export interface ResolvedRequest extends Accepted {
   resolution: string;
   resolvedAt: number;
   closesAt: number;
+  asking?: Asking;
   survey?: SurveyAnswers;
 }
 
@@ -224,7 +231,20 @@ export interface ClosedRequest extends Reported, Partial<Acceptance> {
   resolution: string;
   resolvedAt: number;
   closedAt: number;
+  asking?: Asking;
   survey?: SurveyAnswers;
+}
+
+/** Why a resident was not asked how it went: lately asked about something else, in a storm, or after their time to answer. */
+export const NOT_ASKED_REASONS = ['asked-recently', 'storm', 'too-late'] as const;
+export type NotAskedReason = (typeof NOT_ASKED_REASONS)[number];
+
+/** What was decided about asking for an answer to the survey, once in each cycle. */
+export interface Asking {
+  outcome: 'asked' | NotAskedReason;
+  /** UTC instant. */
+  at: number;
+  remindedAt?: number;
 }
 
 /** Somerville's four questions, one (very poor) to five (excellent). */

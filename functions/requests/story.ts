@@ -40,6 +40,7 @@ const READERS = {
   'question-asked': ['constituent', 'staff'],
   'question-answered': ['constituent', 'staff'],
   'question-unanswered': ['constituent', 'staff'],
+  'detail-added': ['constituent', 'partner', 'staff'],
   'work-order-scheduled': ['constituent', 'partner', 'staff'],
   'work-order-started': ['constituent', 'partner', 'staff'],
   'work-order-sent-back': ['constituent', 'partner', 'staff'],
@@ -69,6 +70,9 @@ const READERS = {
   'milestone-skipped': ['staff'],
   'clock-moved': ['constituent', 'partner', 'staff'],
   'escalation-acknowledged': ['partner', 'staff'],
+  'survey-asked': ['staff'],
+  'survey-reminded': ['staff'],
+  'survey-not-asked': ['staff'],
   'survey-answered': ['constituent', 'staff'],
   'language-changed': ['constituent', 'staff'],
   'operator-needed': ['staff'],
@@ -105,24 +109,26 @@ const STAFF_STORY: Record<StaffLanguage, StaffStoryWords> = { en: staffEn, es: s
 
 const isToldToResidents = (type: EventType): type is ToldToResidents => Object.hasOwn(STORY.en.events, type);
 
-/** Events whose `text` a person wrote for the resident; a note only when it is marked public. */
+/** Events whose `text` a person wrote for the resident, or the resident themselves; a note only when it is marked public. */
 const isForResident = (event: RequestEvent): boolean =>
   event.type === 'work-order-completed' ||
   event.type === 'request-declined' ||
   event.type === 'request-withdrawn' ||
   event.type === 'question-asked' ||
+  event.type === 'detail-added' ||
   event.type === 'clock-moved' ||
   (event.type === 'work-order-noted' && event.data?.public === true);
 
 const isAboutConcern = ({ data }: RequestEvent): boolean => typeof data?.concern === 'string';
 
-/** A partner's own promise (OLA) is none of the resident's. */
-const isPartnersClock = ({ type, data }: RequestEvent): boolean =>
-  type === 'clock-moved' && typeof data?.workOrder === 'string';
+/** A partner's own promise (OLA) is none of the resident's; nor is what somebody else said, whose request follows theirs. */
+const isNotTheirs = ({ type, data }: RequestEvent): boolean =>
+  (type === 'clock-moved' && typeof data?.workOrder === 'string') ||
+  (type === 'detail-added' && typeof data?.follower === 'string');
 
 /** What happens to a concern is told to those who run the service; whoever raised it reads of it on their page. */
 const isRead = (event: RequestEvent, audience: Audience): boolean =>
-  isAboutConcern(event) || (isPartnersClock(event) && audience === 'constituent')
+  isAboutConcern(event) || (isNotTheirs(event) && audience === 'constituent')
     ? audience === 'staff'
     : (READERS[event.type] as readonly Audience[]).includes(audience) ||
       (event.type === 'work-order-noted' && isForResident(event));
@@ -204,6 +210,8 @@ const kindOf = (event: RequestEvent): string | undefined => {
       const kind = wordsOf(data.kind);
       return isAboutConcern(event) ? `concern-${kind}` : data.early === true ? 'early' : kind;
     }
+    case 'survey-not-asked':
+      return wordsOf(data.reason);
     case 'milestone-skipped':
       return typeof data.storm === 'string' ? 'storm' : undefined;
     case 'clock-moved':
