@@ -40,7 +40,7 @@ export const SendNoticeEnvironment = z.extend(BaseEnvironment, {
 export const RELEASE_EVERY_SECONDS = 300;
 
 /** The schedule that lets go what waited for its time. */
-export const ReleaseNoticesEnvironment = z.extend(StoreEnvironment, { MAIL_RATE });
+export const ReleaseNoticesEnvironment = z.extend(StoreEnvironment, { MAIL_RATE, LINK_KEYS_SECRET: required });
 
 /**
  * How many seconds of the account's rate one run lets go: the rest is for what is urgent or new, and a run that lets go at that rate ends

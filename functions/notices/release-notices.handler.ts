@@ -1,9 +1,14 @@
+import { openCatalogue } from '../catalogue/refresh-catalogue.store.ts';
 import { stillStands } from '../clocks/still-stands.ts';
 import { type RequestsStore, openRequests } from '../requests/requests.store.ts';
 import { dynamoDb } from '../shared/clients.ts';
 import { lambda } from '../shared/lambda.ts';
 import { logOf } from '../shared/logger.ts';
 import { type Counter, createCounter } from '../shared/metrics.ts';
+import { createKeyReader } from '../shared/secrets.ts';
+import { type AskResident, createAskResident } from '../surveys/ask-resident.ts';
+import { isSurveyNotice } from '../surveys/ask-survey.ts';
+import { createAskedResidents } from '../surveys/asked-residents.store.ts';
 import { METRICS_NAMESPACE, MetricName, RELEASE_SECONDS, ReleaseNoticesEnvironment } from './contract.ts';
 import { byImportance } from './importance.ts';
 import { LogMessage } from './log-messages.ts';
@@ -22,6 +27,8 @@ const JUDGED_FIRST = 5_000;
 interface Dependencies {
   requests: Pick<RequestsStore, 'load'>;
   notices: NoticeStore;
+  /** Decides about the questions of the survey. */
+  ask: AskResident;
   metrics: Counter<keyof typeof MetricName>;
   /** E-mails that one run lets go, so that SES can take them until the next. */
   most: number;
@@ -40,7 +47,7 @@ interface Released {
 
 /**
  * Lets go the notices whose time has come, in order of importance (R133). Those whose milestone was overtaken are left out (R135), and so
- * are lower levels of one ladder (R131); several to one reader leave as a list.
+ * are lower levels of one ladder (R131); several to one reader leave as a list. Whether a resident is asked how it went is decided now (R150).
  */
 export const releaseNotices = (dependencies: Dependencies) => async (): Promise<Released> => {
   const { notices, metrics, most, perSecond, pause, now } = dependencies;
@@ -58,6 +65,16 @@ export const releaseNotices = (dependencies: Dependencies) => async (): Promise<
     // One after the other, so that the stream has them in their order.
     for (const leaving of leavingTogether(standing.filter((one) => !lower.includes(one)))) {
       if (counts.released >= most) break;
+      const [{ seen, notice }] = leaving;
+      const asking = isSurveyNotice(notice) ? await dependencies.ask(notice) : undefined;
+      if (asking?.kind === 'wait') {
+        await notices.putOff(seen, asking.until);
+        continue;
+      }
+      if (asking?.kind === 'leave-out') {
+        counts.leftOut += Number(await notices.leaveOut(seen, asking.why));
+        continue;
+      }
       const gone = await letGo(leaving, dependencies);
       counts.released += Number(gone);
       if (gone && leaving.length > 1) counts.listed += leaving.length;
@@ -131,8 +148,14 @@ export const handler = lambda(
   (environment): Dependencies => {
     const client = dynamoDb();
     const { requests, now } = openRequests(environment, client);
+    const readKeys = createKeyReader(now);
+    const asked = createAskedResidents(client, environment.REQUESTS_TABLE, () =>
+      readKeys(environment.LINK_KEYS_SECRET),
+    );
     return {
+      ...openCatalogue(environment, client, now),
       requests,
+      ask: createAskResident({ requests, asked, now }),
       notices: createNoticeStore(client, environment.NOTICES_TABLE, now),
       metrics: createCounter(METRICS_NAMESPACE, MetricName),
       most: Number(environment.MAIL_RATE) * RELEASE_SECONDS,

@@ -135,7 +135,8 @@ const openAgain = (
     outcome,
     resolution: _,
     resolvedAt,
-    survey: __,
+    survey,
+    asking: __,
     closesAt: ___,
     closedAt: ____,
     ...rest
@@ -145,7 +146,10 @@ const openAgain = (
     status: 'in-progress',
     cycle: request.cycle + 1,
     cycleVersion: request.version + 1,
-    pastCycles: [...request.pastCycles, { cycle: request.cycle, clocks: request.clocks, outcome, resolvedAt }],
+    pastCycles: [
+      ...request.pastCycles,
+      { cycle: request.cycle, clocks: request.clocks, outcome, resolvedAt, ...(survey ? { survey } : {}) },
+    ],
     follows: { ...request.follows!, ...dueOf(leader) },
     wakes: true,
   };

@@ -1,6 +1,6 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { stormOver } from '../clocks/storms.ts';
-import type { ResolvedRequest } from '../requests/request.ts';
+import type { Request, ResolvedRequest, SurveyAnswers } from '../requests/request.ts';
 
 /** The four questions that Somerville's survey asks, each one (very poor) to five (excellent). */
 export const SURVEY_QUESTIONS = ['accuracy', 'courtesy', 'ease', 'overall'] as const;
@@ -15,3 +15,13 @@ export const isSurveyed = (request: ResolvedRequest, catalogue: Catalogue): bool
   request.follows?.kind !== 'duplicate' &&
   !request.origin &&
   !stormOver(request, catalogue, request.resolvedAt);
+
+/** Whether an answer says that it went badly: overall, or in what the resident was told. Whoever says so is offered what can be done (R152). */
+export const isBadAnswer = ({ accuracy, overall }: Pick<SurveyAnswers, 'accuracy' | 'overall'>): boolean =>
+  accuracy <= 2 || overall <= 2;
+
+/** When the resident last said of an earlier end that it was none: by opening it again, or by a bad answer; undefined where they never did. */
+export const lastUnhappyAt = ({ pastCycles }: Pick<Request, 'pastCycles'>): number | undefined =>
+  pastCycles
+    .map(({ unsolvedAt, survey }) => unsolvedAt ?? (survey && isBadAnswer(survey) ? survey.answeredAt : undefined))
+    .findLast((at) => at !== undefined);

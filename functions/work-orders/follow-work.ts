@@ -15,7 +15,8 @@ import {
   type ReviewReason,
 } from '../requests/request.ts';
 import { type WorkOrder, isFinished } from '../requests/work-order.ts';
-import { SURVEY_QUESTIONS, isSurveyed } from '../surveys/survey.ts';
+import { surveyNotice } from '../surveys/ask-survey.ts';
+import { lastUnhappyAt } from '../surveys/survey.ts';
 import { aboutWork } from './about-work.ts';
 import { type OfferContext, offerWork, readySteps } from './offer-work.ts';
 import { reviewLink } from './work-notices.ts';
@@ -146,7 +147,10 @@ const outcomeOf = (ended: readonly WorkOrder[]): RequestOutcome => {
   return outcomes.size === 1 && outcomes.has('referred') ? 'referred' : 'unable';
 };
 
-/** Resolves an accepted request: its clock stops with a verdict, and the resident is told what was done and how to say otherwise. */
+/**
+ * Resolves an accepted request: its clock stops with a verdict, and the resident is told what was done and how to say otherwise, in other
+ * words where they had said so before (R152), and is asked later how it went.
+ */
 export const resolveRequest = (
   request: Extract<Request, { typeCode: string }>,
   result: { outcome: RequestOutcome; resolution: string; by: Actor; partner?: string | undefined },
@@ -165,6 +169,7 @@ export const resolveRequest = (
     closesAt: now + surveyWindowMs,
     clocks,
   };
+  const unhappyAt = lastUnhappyAt(request);
   const clock = clocks.find(({ kind }) => kind === 'resolve');
   // One that had begun while its promise still ran: what had been missed before, no storm excuses.
   const storms = clock ? reliefsOf(clock, calendarOf(clock.calendar)).filter(({ from }) => from < now) : [];
@@ -187,13 +192,16 @@ export const resolveRequest = (
         },
       },
     ],
-    notices: noticeForConstituent(resolved, 'request-resolved', {
-      ...aboutWork(resolved, result.partner ?? request.partner, catalogue),
-      resolution,
-      outcome,
-      windowDays: Math.round(surveyWindowMs / 86_400_000),
-      ...(isSurveyed(resolved, catalogue) ? { questions: SURVEY_QUESTIONS.length } : {}),
-    }),
+    notices: [
+      ...noticeForConstituent(resolved, 'request-resolved', {
+        ...aboutWork(resolved, result.partner ?? request.partner, catalogue),
+        resolution,
+        outcome,
+        windowDays: Math.round(surveyWindowMs / 86_400_000),
+        ...(unhappyAt === undefined ? {} : { unsolvedOn: { day: unhappyAt } }),
+      }),
+      ...surveyNotice(resolved, catalogue, now),
+    ],
   };
 };
 

@@ -4,7 +4,7 @@ import { subjectOf, withStorms } from '../clocks/storms.ts';
 import { noticeForConstituent } from '../notices/constituent-notice.ts';
 import type { Change, RequestFile } from '../requests/change.ts';
 import type { Actor } from '../requests/event.ts';
-import type { InProgressRequest, ResolvedRequest } from '../requests/request.ts';
+import type { InProgressRequest, PastCycle, ResolvedRequest } from '../requests/request.ts';
 import { aboutWork } from './about-work.ts';
 import { type Circumstances, type OfferContext, offerWork } from './offer-work.ts';
 
@@ -20,19 +20,36 @@ export const reopenRequest = (
 ): Change & { request: InProgressRequest } => {
   const { request } = file;
   const { catalogue } = context;
-  const { outcome, resolution: _, resolvedAt, closesAt: __, survey: ___, nextMilestoneAt: ____, ...accepted } = request;
+  const {
+    outcome,
+    resolution: _,
+    resolvedAt,
+    closesAt: __,
+    survey,
+    asking: ___,
+    nextMilestoneAt: ____,
+    ...accepted
+  } = request;
   const agreement = catalogue.agreement(request.agreement.code, request.agreement.version);
   const calendar = calendarOf(agreement.calendar);
   const target = request.clocks.find(({ kind }) => kind === 'resolve')?.target;
   const fresh = startClock('resolve', agreement, calendar, now, target);
   const clock = withStorms(fresh, agreement, subjectOf(request, catalogue), catalogue);
   const cycle = request.cycle + 1;
+  const ended: PastCycle = {
+    cycle: request.cycle,
+    clocks: request.clocks,
+    outcome,
+    resolvedAt,
+    ...(survey ? { survey } : {}),
+    ...(by.kind === 'constituent' ? { unsolvedAt: now } : {}),
+  };
   const again: InProgressRequest = {
     ...accepted,
     status: 'in-progress',
     cycle,
     cycleVersion: request.version + 1,
-    pastCycles: [...request.pastCycles, { cycle: request.cycle, clocks: request.clocks, outcome, resolvedAt }],
+    pastCycles: [...request.pastCycles, ended],
     clocks: [clock],
     wakes: true,
   };

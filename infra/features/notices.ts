@@ -55,7 +55,11 @@ export class Notices extends Construct {
       house,
       handler: 'notices/release-notices.handler.ts',
       environmentSchema: contract.ReleaseNoticesEnvironment,
-      environment: { ...storeEnvironment(data), MAIL_RATE: String(house.config.mailRate) },
+      environment: {
+        ...storeEnvironment(data),
+        MAIL_RATE: String(house.config.mailRate),
+        LINK_KEYS_SECRET: data.linkKeys.secretArn,
+      },
       every: Duration.seconds(contract.RELEASE_EVERY_SECONDS),
       description: 'Lets go the notices that waited for the office hours of whoever they tell.',
       memory: 512,
@@ -66,7 +70,11 @@ export class Notices extends Construct {
     });
     data.notices.allowIndex(releaseNotices, contract.ON_THE_WAY_INDEX);
     data.notices.allow(releaseNotices, ['GetItem', 'PutItem', 'UpdateItem']);
-    data.requests.allow(releaseNotices, ['Query'], ['REQUEST#*']);
+    data.requests.allow(releaseNotices, ['Query', 'PutItem'], ['REQUEST#*']);
+    data.requests.allow(releaseNotices, ['GetItem', 'PutItem'], ['SURVEYED#*']);
+    data.requests.allow(releaseNotices, ['PutItem'], ['SURVEYS#*']);
+    allowCatalogue(data, releaseNotices);
+    data.linkKeys.allowRead(releaseNotices);
 
     const confirmNotice = new QueueFunction(this, 'ConfirmNotice', {
       house,

@@ -21,6 +21,7 @@ export class Surveys extends Construct {
       },
     });
     allowCommand(data, answerSurvey);
+    data.requests.allow(answerSurvey, ['PutItem'], ['SURVEYS#*']);
     allowCatalogue(data, answerSurvey);
     data.linkKeys.allowRead(answerSurvey);
     data.photos.allowShow(answerSurvey);

@@ -25,6 +25,7 @@ import {
   letterTo,
   letters,
   linkIn,
+  notices,
   post,
   stored,
 } from '../support/local-stack.ts';
@@ -174,7 +175,6 @@ test('R150 what is resolved meanwhile is asked no questions, may be reopened, an
   await complete(done);
   const letter = await letterTo(stack, 'done@resident.example');
   expect(letter).toContain('Is it not solved?');
-  expect(letter).not.toContain('rate our work');
   const page = await pageOf('done@resident.example');
   expect(page).toContain('name="action" value="reopen"');
   expect(page).not.toContain('value="rate"');
@@ -206,6 +206,10 @@ test('R131 the moments of the clock are recorded while it is on, and nobody is t
   expect(measured('StormInForce', 'Maximum')).toBe(1);
   // What the storm does not touch is told as ever.
   expect(reproaches().some((letter) => letter.includes(lamp))).toBe(true);
+  // Nobody was asked later how it went, either (R150).
+  expect(notices(stack).filter(({ to, subject }) => to.includes('done@') && /How did it go/u.test(subject))).toEqual(
+    [],
+  );
 });
 
 test('R131 the highest that is due is told when it is over', async () => {

@@ -104,6 +104,7 @@ describe('a morning with a list', () => {
     releaseNotices({
       requests: { load: async (id) => of(id, doneIds.includes(id) ? done : kept) },
       notices,
+      ask: () => Promise.reject(new Error('Nobody is asked how it went here.')),
       most: 1_000,
       perSecond: 14,
       pause: async () => undefined,

@@ -41,6 +41,7 @@ beforeEach(async () => {
 
 let oldest: number | undefined;
 const PACE = {
+  ask: () => Promise.reject(new Error('Nobody is asked how it went here.')),
   perSecond: 14,
   pause: async () => undefined,
   metrics: {

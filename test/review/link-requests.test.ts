@@ -227,7 +227,10 @@ describe('work that does for several requests', () => {
     const change = changeOf(outcome);
     expect(change.request).toMatchObject({ status: 'resolved', outcome: 'done' });
     expect(change.events.at(-1)).toMatchObject({ type: 'request-resolved', data: { verdict: 'met' } });
-    expect(change.notices.map(({ to }) => to)).toEqual(['bo@resident.example']);
+    expect(change.notices.map(({ to, message }) => [to, message])).toEqual([
+      ['bo@resident.example', 'request-resolved'],
+      ['bo@resident.example', 'survey-asked'],
+    ]);
   });
 
   it('goes back to a person when that work is not done after all', () => {

@@ -203,7 +203,7 @@ describe('rats: three partners for one request', () => {
       status: 'resolved',
       resolution: `${aCompletion.resolution} We spoke to the neighbours. Two stations are set.`,
     });
-    expect(change.notices.map(({ message }) => message)).toEqual(['request-resolved']);
+    expect(change.notices.map(({ message }) => message)).toEqual(['request-resolved', 'survey-asked']);
     const accepted = changeOf(progressWorkOrder(inspected, health!.id, { action: 'accept' }, context, NOW + HOUR));
     expect(accepted.notices.map(({ message }) => message)).toEqual(['request-in-progress']);
     const both = on(inspected, health!.id, { action: 'accept' }, NOW + HOUR);

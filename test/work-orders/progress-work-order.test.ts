@@ -302,7 +302,10 @@ describe('a completion', () => {
     });
     expect(workOrders).toMatchObject([{ status: 'done', outcome, endedAt: NOW, resolution: aCompletion.resolution }]);
     expect(events.map(({ type }) => type)).toEqual(['work-order-completed', 'request-resolved']);
-    expect(notices).toMatchObject([{ message: 'request-resolved', values: { outcome, windowDays: 14 } }]);
+    expect(notices).toMatchObject([
+      { message: 'request-resolved', values: { outcome, windowDays: 14 } },
+      { message: 'survey-asked' },
+    ]);
   });
 
   it('R51 resolves the request only when all its work is finished', () => {

@@ -1,0 +1,42 @@
+import { catalogueOf } from '../catalogue/catalogue.ts';
+import { ConflictError, type RequestsStore } from '../requests/requests.store.ts';
+import { type AskDecision, type SurveyNotice, decideAsking } from './ask-survey.ts';
+import { type AskedResidents, isLately } from './asked-residents.store.ts';
+import { surveyRecord } from './survey-record.ts';
+
+/** Decides at its time about a notice that asks for an answer, and keeps the decision. */
+export type AskResident = (notice: SurveyNotice & { to: string }) => Promise<AskDecision>;
+
+interface Dependencies {
+  requests: Pick<RequestsStore, 'load' | 'commit'>;
+  asked: AskedResidents;
+  now: () => number;
+}
+
+const TRIES = 5; // each failure is somebody else's success: the resident's own answer, or a question about their other request
+
+/**
+ * Makes the decision in one transaction with who was asked: of two questions to one resident at the same moment one is refused by the table,
+ * and finds when it is decided anew that they were asked (R150).
+ */
+export const createAskResident =
+  ({ requests, asked, now }: Dependencies): AskResident =>
+  async (notice) => {
+    for (let attempt = 0; attempt < TRIES; attempt += 1) {
+      const file = await requests.load(notice.requestId);
+      if (!file) return { kind: 'leave-out', why: 'overtaken' };
+      const { request } = file;
+      const catalogue = catalogueOf(request.catalogue);
+      const isQuestion = notice.message === 'survey-asked';
+      const found = isQuestion ? await asked.find(notice.to) : undefined;
+      const at = now();
+      const decision = decideAsking(file, notice, { catalogue, lately: isLately(found, at) }, at);
+      if (!decision.change) return decision;
+      const also =
+        isQuestion && decision.kind === 'go'
+          ? [await asked.record(notice.to, found, at), ...surveyRecord(request, { kind: 'asked', at })]
+          : [];
+      if (await requests.commit(file, decision.change, also)) return decision;
+    }
+    throw new ConflictError(`A request was changed by others ${TRIES} times while it was decided whether to ask.`);
+  };
