@@ -1,5 +1,5 @@
 import type { Language } from '../languages/language.ts';
-import { fill } from '../languages/wording.ts';
+import { fill, say } from '../languages/wording.ts';
 import type { RequestEvent } from '../requests/event.ts';
 import type { Place } from '../requests/request.ts';
 import { sayInstant } from '../requests/say-time.ts';
@@ -56,9 +56,9 @@ export const postForm = (form: FormState, query: string, content: Html): Html =>
     ${content}
   </form>`;
 
-/** A form that is folded away until it is wanted, and open when it has a fault. */
-export const folded = (heading: string, { action }: FormState, { fields }: Posted, content: Html): Html =>
-  html`<details${fields.action === action ? html` open` : undefined}><summary><h2>${heading}</h2></summary>${content}</details>`;
+/** A form that is folded away until it is wanted, unless it is wanted `open` at once, and open when it has a fault. */
+export const folded = (heading: string, { action }: FormState, { fields }: Posted, content: Html, open = false): Html =>
+  html`<details${open || fields.action === action ? html` open` : undefined}><summary><h2>${heading}</h2></summary>${content}</details>`;
 
 const faultLine = (id: string, message: string | undefined): Html | undefined =>
   message === undefined ? undefined : html`<p class="wrong" id="${id}-wrong">${message}</p>`;
@@ -93,7 +93,7 @@ ${form.fields[name]}</textarea>
   </div>`;
 };
 
-/** A field of one line: words, or a day. */
+/** A field of one line: words, a day or an address; at most so many characters. */
 export const lineField = (
   form: FormState,
   {
@@ -102,7 +102,8 @@ export const lineField = (
     hint,
     type = 'text',
     value,
-  }: { name: string; label: string; hint?: string; type?: 'text' | 'date'; value?: string },
+    most = 200,
+  }: { name: string; label: string; hint?: string; type?: 'text' | 'date' | 'url'; value?: string; most?: number },
 ): Html => {
   const id = idOf(form, name);
   const wrong = wrongOf(form, name);
@@ -114,8 +115,8 @@ export const lineField = (
       name="${name}"
       type="${type}"
       value="${form.fields[name] ?? value ?? ''}"
-      maxlength="200"
-      dir="auto"
+      maxlength="${String(most)}"
+      dir="${type === 'url' ? 'ltr' : 'auto'}"
       ${tiedTo(id, hint, wrong)}
     />
   </div>`;
@@ -219,6 +220,7 @@ export const storyList = (
   events: readonly RequestEvent[],
   { catalogue, language }: PageView,
   audience: Audience,
+  photo?: string,
 ): Html => {
   const names = namesOf(catalogue);
   const lines = events.flatMap((event) => {
@@ -228,7 +230,8 @@ export const storyList = (
     return [
       html`<li>
         <time datetime="${isoOf(event.at)}">${sayInstant(event.at, catalogue.timeZone, language)}</time
-        ><span dir="auto">${sentence}</span>${remark === undefined ? undefined : quote(remark)}
+        ><span dir="auto">${sentence}</span
+        >${event.link && html` ${pictureLink(event.link, photo)}`}${remark === undefined ? undefined : quote(remark)}
       </li> `,
     ];
   });
@@ -236,6 +239,10 @@ export const storyList = (
     ${lines}
   </ol>`;
 };
+
+/** A link to a picture somewhere else, with the host that it leads to: nothing of it is fetched for the page. */
+export const pictureLink = (link: string, words = 'Photo at {host}'): Html =>
+  html`<a rel="noopener noreferrer" href="${link}"><bdi>${say(words, { host: new URL(link).host })}</bdi></a>`;
 
 const isoOf = (instant: number): string => new Date(instant).toISOString();
 

@@ -34,6 +34,8 @@ interface RaiseForm {
   language: Language;
   /** What is wrong with what was posted, in the reader's language. */
   fault: string | undefined;
+  /** Whether it stands there at once. */
+  open: boolean;
   /** A field that stands before the others. */
   before: (form: FormState) => Html;
 }
@@ -41,7 +43,7 @@ interface RaiseForm {
 /** The form by which a concern is raised (R158): the same on every page, folded away below what is wanted more often. */
 export const raiseConcernForm = (
   view: Posted,
-  { words = STAFF_WORDS, query = '?', language = 'en', fault, before }: Partial<RaiseForm> = {},
+  { words = STAFF_WORDS, query = '?', language = 'en', fault, open = false, before }: Partial<RaiseForm> = {},
 ): Html => {
   const form = formState(RAISE_CONCERN, view, fault);
   const say = (reason: ConcernReason) => [reason, sayConcernReason(reason, language)] as const;
@@ -56,6 +58,7 @@ export const raiseConcernForm = (
         ${textField(form, { name: 'text', label: words.label, hint: words.hint })}
         <button class="second">${words.send}</button>`,
     ),
+    open,
   );
 };
 

@@ -8,8 +8,10 @@ import { type Request, isOver } from '../requests/request.ts';
 import { sayTarget } from '../requests/say-promise.ts';
 import { sayDate, sayInstant } from '../requests/say-time.ts';
 import { isFinished } from '../requests/work-order.ts';
+import { ADD_DETAIL } from '../review/add-detail.ts';
 import { type Html, html } from '../shared/html.ts';
-import { SURVEY_QUESTIONS, isSurveyed } from '../surveys/survey.ts';
+import { SURVEY_QUESTIONS, isBadAnswer, isSurveyed } from '../surveys/survey.ts';
+import { detailForm } from './detail-parts.ts';
 import { layout } from './layout.ts';
 import { type Opened, type PageView, doneMessage, namesOf, subjectOf } from './page-view.ts';
 import {
@@ -39,7 +41,10 @@ export const requestPage = (opened: Opened, view: PageView): Html => {
   const { language, refusal, catalogue } = view;
   const words = REQUEST_WORDS[language];
   const done = refusal ? undefined : doneMessage(words.done, view.done);
-  const fault = refusal && faultOf(refusal, words);
+  const fault = refusal && faultOf(refusal, view.fields.action, words);
+  const concernForm = (open = false) =>
+    raiseConcernForm(view, { words: words.concern, query: queryOf(view), language, fault, open });
+  const sorry = isSorry(request, view);
   return layout({
     site: `${view.city} 311`,
     language,
@@ -51,12 +56,14 @@ export const requestPage = (opened: Opened, view: PageView): Html => {
 <p class="quiet">${say(words.number, { id: request.id })}</p>
 <h2>${words.now}</h2>
 <div class="box"><p>${nowOf(opened, view, words)}</p>${afterwards(request, view, words)}</div>
+${sorry ? sorrySection(view, words, fault, concernForm(true)) : undefined}
 ${questionForm(request, view, words, fault)}
+${detailForm(request, view, { words: words.detail, query: queryOf(view), fault })}
 ${whatWasDone(request, words)}
 ${photoList(opened, view, words.photos)}
 <h2>${words.promise}</h2>
 ${stormBox(request, catalogue, language)}${promiseSection(request, view, words)}
-${afterForms(request, view, words, fault)}
+${sorry ? undefined : afterForms(request, view, words, fault)}
 ${concernsOf(opened, view, words)}
 <h2>${words.asked}</h2>
 ${request.description ? quote(request.description) : html`<p>${words.nothingWritten}</p>`}
@@ -65,12 +72,25 @@ ${factList([
   [words.when, sayInstant(request.receivedAt, catalogue.timeZone, language)],
 ])}
 <h2>${words.story}</h2>
-${storyList(opened.events, view, 'constituent')}
+${storyList(opened.events, view, 'constituent', words.detail.photo)}
 ${withdrawForm(request, view, words, fault)}
-${raiseConcernForm(view, { words: words.concern, query: queryOf(view), language, fault })}
+${sorry ? undefined : concernForm()}
 ${view.preferencesUrl ? html`<p><a href="${view.preferencesUrl}?lang=${language}">${words.preferences}</a></p>` : undefined}`,
   });
 };
+
+/** Whether the resident has answered that it went badly, and may still do something about it. */
+const isSorry = (request: Request, { now }: PageView): boolean =>
+  request.status === 'resolved' &&
+  request.survey !== undefined &&
+  isBadAnswer(request.survey) &&
+  now < request.closesAt;
+
+/** What can be done at once after a bad answer: open it again, or reach somebody who can decide; a person does either (R152). */
+const sorrySection = (view: PageView, words: RequestWords, fault: string | undefined, concern: Html): Html =>
+  html`<h2>${words.survey.sorry}</h2>
+    <p>${words.survey.sorryText}</p>
+    ${reopenForm(view, words, fault)} ${concern}`;
 
 /** The other languages, each in its own words; what is chosen is kept with the request, for this page and for every e-mail. */
 const languageForm = ({ language }: PageView, words: RequestWords): Html =>
@@ -91,10 +111,13 @@ const languageForm = ({ language }: PageView, words: RequestWords): Html =>
   </form>`;
 
 /** A refusal in the reader's language; the rules themselves speak English. */
-const faultOf = ({ code, field }: Refusal, { faults }: RequestWords): string => {
+const faultOf = ({ code, field }: Refusal, action: string | undefined, { faults, survey }: RequestWords): string => {
+  if (field === 'survey') return survey.answered;
+  if (field === 'details') return faults.mostDetails;
   if (code === 'wrong-state') return faults.state;
   if (SURVEY_QUESTIONS.some((question) => question === field)) return faults.answer;
-  if (field === 'text') return faults.text;
+  if (field === 'link') return faults.link;
+  if (field === 'text') return action === ADD_DETAIL ? faults.detail : faults.text;
   if (field === 'reason') return faults.reason;
   if (field === 'language') return faults.language;
   return field === 'comment' ? faults.comment : faults.other;

@@ -9,6 +9,7 @@ import type { ReviewCommand } from '../review/review-command.ts';
 import { minutesPerOwner } from '../work-orders/transfer.ts';
 import { decisionForms } from './review-forms.ts';
 import { type Html, html } from '../shared/html.ts';
+import { detailList } from './detail-parts.ts';
 import { layout } from './layout.ts';
 import { type Opened, type PageView, doneMessage, namesOf, subjectOf } from './page-view.ts';
 import { doneBox, factList, placeOf, problemBox, quote, storyList } from './parts.ts';
@@ -59,8 +60,8 @@ export const reviewPage = (opened: Opened, view: PageView): Html => {
               ${questionOf(request, view)}`
           : html`<p class="box">${stateOf(request)}</p>`
       }
-      ${reportOf(opened, view)} ${linksOf(request)} ${workOf(opened, view)} ${photoList(opened, view)}
-      ${concernList(opened, view)} ${decisionForms(opened, view)} ${raiseConcernForm(view)}
+      ${reportOf(opened, view)} ${detailList(opened, view)} ${linksOf(request)} ${workOf(opened, view)}
+      ${photoList(opened, view)} ${concernList(opened, view)} ${decisionForms(opened, view)} ${raiseConcernForm(view)}
       <h2>What happened so far</h2>
       ${storyList(opened.events, view, 'staff')}`,
   });

@@ -10,6 +10,7 @@ import { WORK_ORDER_STATUS_WORDS as STATUS } from '../requests/work-order-words.
 import { type Html, html } from '../shared/html.ts';
 import { type WorkOrderAction, allowedActions } from '../requests/work-order-transitions.ts';
 import { RAISE_CONCERN } from '../concerns/raise-concern.ts';
+import { detailList } from './detail-parts.ts';
 import { layout } from './layout.ts';
 import { type Opened, type PageView, doneMessage, subjectOf } from './page-view.ts';
 import {
@@ -87,7 +88,7 @@ export const workOrderPage = (opened: Opened, view: PageView): Html | undefined 
       ])}
       <h2>What the resident wrote</h2>
       ${request.description ? quote(request.description) : html`<p>Nothing but the type.</p>`}
-      ${answersOf(opened, view)}
+      ${answersOf(opened, view)} ${detailList(opened, view)}
       ${
         workOrder.resolution
           ? html`<h2>What the resident was told</h2>

@@ -4,20 +4,22 @@ import { answerForm } from '../pages/answer-form.ts';
 import type { FormDependencies } from '../pages/open-link.ts';
 import { formDependencies } from '../pages/page-dependencies.ts';
 import { requestPage } from '../pages/request-page.ts';
+import { ADD_DETAIL } from '../review/add-detail.ts';
 import { lambda } from '../shared/lambda.ts';
 import { answerSurvey, readSurveyCommand } from './answer-survey.ts';
 import { AnswerSurveyEnvironment } from './contract.ts';
 
-/** The constituent's page posts here: the survey, or that it is not solved. */
+/** The constituent's page posts here: the survey, that it is not solved, or more about what is open. */
 export const answerRequestForm = (dependencies: FormDependencies) => (event: APIGatewayProxyEvent) =>
   answerForm(
     event,
     {
       purpose: 'request',
       read: readSurveyCommand,
-      decide: (file, command, _, now) => {
+      other: ({ action }, { request }) => (action === ADD_DETAIL ? request.follows?.requestId : undefined),
+      decide: (file, command, _, now, leader) => {
         const { office } = dependencies;
-        return answerSurvey(file, command, { catalogue: catalogueOf(file.request.catalogue), office }, now);
+        return answerSurvey(file, command, { catalogue: catalogueOf(file.request.catalogue), office }, now, leader);
       },
       draw: requestPage,
     },

@@ -9,10 +9,12 @@ import { type Outcome, type Refusal, type RequestFile, invalid, wrongState } fro
 import type { Actor } from '../requests/event.ts';
 import type { ResolvedRequest } from '../requests/request.ts';
 import { MAX_SENTENCE, MIN_SENTENCE } from '../requests/sentence.ts';
+import { ADD_DETAIL, type DetailCommand, addDetail, readDetailCommand } from '../review/add-detail.ts';
 import { answerQuestion } from '../review/answer-question.ts';
 import { withdrawRequest } from '../review/withdraw.ts';
 import type { OfferContext } from '../work-orders/offer-work.ts';
 import { reopenRequest } from '../work-orders/reopen-request.ts';
+import { surveyRecord } from './survey-record.ts';
 import { SURVEY_QUESTIONS, isSurveyed } from './survey.ts';
 
 const CONSTITUENT: Actor = { kind: 'constituent', name: 'constituent' };
@@ -25,6 +27,7 @@ export type SurveyCommand =
   | { action: 'reopen'; text: string }
   | { action: 'answer'; text: string }
   | { action: 'withdraw'; text: string }
+  | DetailCommand
   | LanguageCommand;
 
 const MISSING = {
@@ -39,6 +42,7 @@ export const readSurveyCommand = (
 ): { kind: 'command'; command: SurveyCommand } | Refusal => {
   const { action } = fields;
   if (action === CHANGE_LANGUAGE) return readLanguageCommand(fields);
+  if (action === ADD_DETAIL) return readDetailCommand(fields);
   if (action === 'reopen' || action === 'answer' || action === 'withdraw') {
     const text = (fields.text ?? '').trim();
     if (!text) return invalid('text', MISSING[action]);
@@ -58,16 +62,21 @@ export const readSurveyCommand = (
   return { kind: 'command', command: { action: 'rate', ratings, ...(comment ? { comment } : {}) } };
 };
 
-/** Keeps a survey answer, once for each cycle (R150, R151), or reopens the request as the next cycle of the same case (R153). */
+/**
+ * Keeps a survey answer, once for each cycle (R150, R151), or reopens the request as the next cycle of the same case (R153). `leader` is the
+ * request whose work does for this one too, where there is one.
+ */
 export const answerSurvey = (
   file: RequestFile,
   command: SurveyCommand,
   context: OfferContext,
   now: number,
+  leader?: RequestFile,
 ): Outcome => {
   const { request } = file;
   if (command.action === 'answer') return answerQuestion(file, command.text, context, now);
   if (command.action === CHANGE_LANGUAGE) return changeLanguage(file, command, CONSTITUENT, now);
+  if (command.action === ADD_DETAIL) return addDetail(file, command, CONSTITUENT, { context, leader }, now);
   if (command.action === 'withdraw') return withdrawRequest(file, command.text, CONSTITUENT, context, now);
   if (request.status !== 'resolved' || now >= request.closesAt) {
     return wrongState('The time for this has passed. Please report it again; it takes a minute.');
@@ -89,17 +98,30 @@ const rate = (
   now: number,
 ): Outcome => {
   if (!isSurveyed(request, catalogue)) return wrongState('There is no survey about this request.');
-  if (request.survey) return { kind: 'unchanged' };
   const { ratings, comment } = command;
+  if (request.survey) {
+    const { survey } = request;
+    const same =
+      SURVEY_QUESTIONS.every((question) => survey[question] === ratings[question]) && survey.comment === comment;
+    return same ? { kind: 'unchanged' } : { ...wrongState('The survey has been answered already.'), field: 'survey' };
+  }
+  const asked = request.asking?.outcome === 'asked';
   return {
     kind: 'changed',
     change: {
       request: { ...request, survey: { ...ratings, ...(comment ? { comment } : {}), answeredAt: now }, wakes: false },
       workOrders: [],
       events: [
-        { type: 'survey-answered', at: now, by: CONSTITUENT, ...(comment ? { text: comment } : {}), data: ratings },
+        {
+          type: 'survey-answered',
+          at: now,
+          by: CONSTITUENT,
+          ...(comment ? { text: comment } : {}),
+          data: { ...ratings, asked: Number(asked) },
+        },
       ],
       notices: [],
+      records: surveyRecord(request, { kind: 'answered', at: now, asked, ...ratings }),
     },
   };
 };

@@ -98,6 +98,21 @@ export const pingPongNotices = (
   }),
 ];
 
+/** Tells a partner's desk that the person who asked has said more about its work; `name` says which of their details it is. */
+export const detailNotices = (
+  request: AcceptedRequest,
+  workOrder: WorkOrder,
+  name: string,
+  context: OfferContext,
+  now: number,
+): NoticeDraft[] => [
+  draftNotice('detail-added', {
+    id: `${request.id}#${workOrder.cycle}#detail-added#${name}#${holdingOf(workOrder)}`,
+    ...toDesk(workOrder, context, now),
+    values: { ...aboutRequest(request, request.typeName), partner: nameOf(workOrder.partner, context.catalogue) },
+  }),
+];
+
 /** Tells a partner's desk that its work is not wanted any more. */
 export const cancelledNotices = (
   request: AcceptedRequest,

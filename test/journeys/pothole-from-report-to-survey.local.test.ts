@@ -72,7 +72,8 @@ describe('a pothole, from the report to the survey', () => {
     expect(await (await fetch(statusPage)).text()).toContain('The hole was filled with hot asphalt.');
     const answer = { action: 'rate', accuracy: '5', courtesy: '5', ease: '4', overall: '5', comment: 'Quick!' };
     expect((await post(statusPage, answer)).status).toBe(303);
-    expect((await post(statusPage, { ...answer, overall: '1' })).status).toBe(303);
+    expect((await post(statusPage, answer)).status).toBe(303);
+    expect((await post(statusPage, { ...answer, overall: '1' })).status).toBe(409);
     const { request } = await stored(stack, requestId);
     expect(request).toMatchObject({ survey: { overall: 5, comment: 'Quick!' } });
   });

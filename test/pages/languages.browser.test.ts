@@ -3,8 +3,21 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LANGUAGES, OWN_NAMES } from '../../functions/languages/language.ts';
 import { missingPage, tooLargePage } from '../../functions/pages/missing-page.ts';
 import { requestPage } from '../../functions/pages/request-page.ts';
+import { answerSurvey } from '../../functions/surveys/answer-survey.ts';
 import { isTooWide, startBrowser, violationsOf } from '../support/browser.ts';
-import { aReviewed, aView, completion, concerned, opened, worked } from './page-samples.ts';
+import {
+  HOUR_MS,
+  MORNING,
+  aReviewed,
+  aView,
+  catalogue,
+  completion,
+  concerned,
+  keep,
+  office,
+  opened,
+  worked,
+} from './page-samples.ts';
 
 const NARROW = { width: 320, height: 740 };
 
@@ -20,6 +33,10 @@ afterAll(() => browser.close());
 const waiting = aReviewed({ reportedType: 'Dragon on the roof' });
 const held = worked(aReviewed(), { action: 'accept' }, { action: 'hold', reason: 'weather' });
 const done = concerned(worked(aReviewed(), { action: 'accept' }, completion));
+const BAD = { accuracy: 2, courtesy: 4, ease: 3, overall: 1 };
+const answered = answerSurvey(done, { action: 'rate', ratings: BAD }, { catalogue, office }, MORNING + 5 * HOUR_MS);
+const unhappy = answered.kind === 'changed' ? keep(done, answered.change) : done;
+const wrongLink = { kind: 'refused', code: 'invalid', field: 'link', message: 'Give an address.' } as const;
 const refusal = { kind: 'refused', code: 'invalid', field: 'ease', message: 'Choose one.' } as const;
 
 describe('what residents see', () => {
@@ -32,6 +49,14 @@ describe('what residents see', () => {
     {
       name: `done, ${language}`,
       html: `${requestPage(opened(done, 'request'), aView({ language, refusal, fields: { action: 'rate' } }))}`,
+    },
+    {
+      name: `unhappy, ${language}`,
+      html: `${requestPage(opened(unhappy, 'request'), aView({ language, done: 'rate' }))}`,
+    },
+    {
+      name: `a detail, ${language}`,
+      html: `${requestPage(opened(held, 'request'), aView({ language, refusal: wrongLink, fields: { action: 'add-detail' } }))}`,
     },
   ]).concat([
     { name: 'missing', html: `${missingPage('City of Somerville')}` },

@@ -226,7 +226,7 @@ describe('the request page', () => {
   });
 
   it('offers the survey and the reopening once it is resolved, until the window closes', () => {
-    expect(actionsOn(request(accepted))).toEqual(['withdraw']);
+    expect(actionsOn(request(accepted))).toEqual(['add-detail', 'withdraw']);
     expect(actionsOn(request(done))).toEqual(['rate', 'reopen']);
     expect(actionsOn(request(done, { now: MORNING + 20 * DAY_MS }))).toEqual([]);
     expect(request(done)).toContain('The hole was filled with hot asphalt.');

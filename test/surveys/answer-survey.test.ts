@@ -20,7 +20,7 @@ import {
 const RESOLVED = TUESDAY + 4 * HOUR;
 const NOW = RESOLVED + DAY;
 const ratings = { accuracy: 5, courtesy: 4, ease: 3, overall: 1 };
-const RATE: SurveyCommand = { action: 'rate', ratings, comment: 'Fast.' };
+const RATE: Extract<SurveyCommand, { action: 'rate' }> = { action: 'rate', ratings, comment: 'Fast.' };
 const REOPEN: SurveyCommand = { action: 'reopen', text: 'The hole is back.' };
 const answer = (kept: Kept, command: SurveyCommand, now = NOW) => answerSurvey(kept, command, aContext(), now);
 const answered = <C extends SurveyCommand>(command: C, kept: Kept = aRequest.resolved(), now = NOW) =>
@@ -39,9 +39,13 @@ describe('a rating', () => {
     });
   });
 
-  it('R151 is kept once: a second one changes nothing, whatever it says', () => {
+  it('R151 is kept once: the same again changes nothing, and another one is told that it was answered', () => {
     expect(answer(after, RATE)).toEqual({ kind: 'unchanged' });
-    expect(answer(after, { action: 'rate', ratings: { ...ratings, overall: 5 } })).toEqual({ kind: 'unchanged' });
+    for (const other of [
+      { ...RATE, ratings: { ...ratings, overall: 5 } },
+      { ...RATE, comment: 'Slow.' },
+    ])
+      expect(refusalOf(answer(after, other))).toMatchObject({ code: 'wrong-state', field: 'survey' });
   });
 
   it('keeps the words out of the data that is counted and exported', () => {
@@ -81,7 +85,14 @@ describe('a reopening', () => {
 
   it('R105 keeps the first clock and its verdict, and starts a second one now', () => {
     expect(after.request.pastCycles).toEqual([
-      { cycle: 1, clocks: before.request.clocks, outcome: 'done', resolvedAt: RESOLVED },
+      {
+        cycle: 1,
+        clocks: before.request.clocks,
+        outcome: 'done',
+        resolvedAt: RESOLVED,
+        survey: { ...ratings, comment: 'Fast.', answeredAt: NOW },
+        unsolvedAt: NOW,
+      },
     ]);
     expect(after.request.clocks).toMatchObject([{ kind: 'resolve', startedAt: NOW }]);
     expect(after.request.clocks[0]).not.toHaveProperty('stoppedAt');
