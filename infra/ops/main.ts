@@ -10,6 +10,7 @@ import { exportSheet } from './export.ts';
 import { LINK_HOLDERS } from '../../functions/review/review-command.ts';
 import { revokeLinks, showLinks } from './links.ts';
 import { misroutes } from './misroutes.ts';
+import { surveys } from './surveys.ts';
 import { withWhere } from './options.ts';
 import { publish } from './publish.ts';
 import { rebase } from './rebase.ts';
@@ -76,6 +77,15 @@ withWhere(program.command('misroutes').description('counts work that went to the
   .option('--month <month>', 'of UTC, for example 2026-06; default: this one')
   .option('--csv', 'as CSV')
   .action(misroutes);
+
+withWhere(
+  program
+    .command('surveys')
+    .description('says how residents were answered: how many, the response rate and the scores'),
+)
+  .option('--month <month>', 'of UTC, in which the requests were resolved, for example 2026-06; default: this one')
+  .option('--csv', 'as CSV')
+  .action(surveys);
 
 const calendar = program.command('calendar').description('holidays and closures of the calendars');
 withWhere(
