@@ -23,6 +23,8 @@ const GROUP_OF: Record<ResidentMessage, OptionalGroup | 'always'> = {
   'request-withdrawn': 'always',
   'concern-received': 'always',
   'concern-resolved': 'always',
+  'survey-asked': 'survey',
+  'survey-reminder': 'survey',
   'links-renewed': 'always',
 };
 
