@@ -28,9 +28,6 @@ const GROUP_OF: Record<ResidentMessage, OptionalGroup | 'always'> = {
   'links-renewed': 'always',
 };
 
-/** The messages that ask how it went in one of their sentences, by the value without which it is left out. */
-const SURVEY_VALUE = 'questions';
-
 const isForResident = (message: string): message is ResidentMessage => Object.hasOwn(GROUP_OF, message);
 
 /** Whether the recipient wants a notice at all; what staff are sent is part of their work. */
@@ -43,16 +40,8 @@ export const isWanted = (
   return group === 'always' || !unwanted.includes(group);
 };
 
-/** A notice as its recipient wants to read it: a resident's in their standing language, and without the survey where they want none. */
-export const asWanted = <N extends Pick<NoticeDraft, 'audience' | 'language' | 'values'>>(
+/** A notice as its recipient wants to read it: a resident's in their standing language. */
+export const asWanted = <N extends Pick<NoticeDraft, 'audience' | 'language'>>(
   notice: N,
-  { language, unwanted }: Pick<Preferences, 'language' | 'unwanted'>,
-): N => {
-  if (notice.audience !== 'constituent') return notice;
-  const { [SURVEY_VALUE]: _, ...others } = notice.values;
-  return {
-    ...notice,
-    language: language ?? notice.language,
-    values: unwanted.includes('survey') ? others : notice.values,
-  };
-};
+  { language }: Pick<Preferences, 'language'>,
+): N => (notice.audience === 'constituent' ? { ...notice, language: language ?? notice.language } : notice);

@@ -35,7 +35,7 @@ const fieldsOf = ({ print, format, language = 'own' as never, unwanted }: Prefer
 });
 
 describe('what a resident wants', () => {
-  it('may leave out how the work goes on, and nothing that they asked for or have to act on', () => {
+  it('R150 may leave out how the work goes on and how it went, and nothing that they asked for or have to act on', () => {
     const stopped = RESIDENT_MESSAGES.filter(
       (message) => !isWanted({ audience: 'constituent', message }, withoutOptional(DEFAULT_PREFERENCES)),
     );
@@ -44,6 +44,8 @@ describe('what a resident wants', () => {
       'request-scheduled',
       'request-delayed',
       'request-on-hold',
+      'survey-asked',
+      'survey-reminder',
       'request-linked',
     ]);
   });
@@ -60,15 +62,6 @@ describe('what a resident wants', () => {
         },
       ),
     );
-  });
-
-  it('R150 leaves the survey out of the letter that tells the result, and the rest of it as it is', () => {
-    const notice = aNotice('request-resolved');
-    const asked = asWanted(notice, DEFAULT_PREFERENCES);
-    const unasked = asWanted(notice, { unwanted: ['survey'] });
-    const { questions, ...others } = notice.values;
-    expect([asked, questions]).toEqual([notice, expect.any(Number)]);
-    expect(unasked).toEqual({ ...notice, values: others });
   });
 
   it('is a language over that of the request, for residents alone', () => {
