@@ -172,6 +172,8 @@ interface Reported {
   statusLinkTurn?: number;
   /** How many details the person who asked has added. */
   details?: number;
+  /** Digest of the last of them, by which a form that is sent twice is known. */
+  lastDetail?: string;
 }
 
 /** Just taken in; nobody and nothing has looked at it. */

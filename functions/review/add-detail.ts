@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Change, Outcome, Refusal, RequestFile } from '../requests/change.ts';
 import { invalid, wrongState } from '../requests/change.ts';
 import type { Actor } from '../requests/event.ts';
@@ -13,6 +14,9 @@ export const ADD_DETAIL = 'add-detail';
 
 /** Most details of one request: whoever has more to say has to be spoken to. */
 export const MOST_DETAILS = 20;
+
+/** Characters of a digest that tells a detail from the one after it. */
+const DIGEST_LENGTH = 12;
 
 /** Longest address of a picture, characters. */
 export const MAX_LINK = 500;
@@ -44,7 +48,7 @@ export const readDetailCommand = (
 
 /**
  * Keeps what the person who asked says more while their request is open, and tells the partners that have its work; where nobody has it, it
- * stands on the page of the review. Where another request's work does for this one, it stands in that one's history too (`leader`).
+ * stands on the page of the review. The same words once more are a form that was sent twice. Where another request's work does for this one, it stands in that one's history too (`leader`).
  */
 export const addDetail = (
   file: RequestFile,
@@ -56,7 +60,12 @@ export const addDetail = (
   const { request } = file;
   if (isOver(request)) return wrongState('This request is over. If something is wrong again, please report it anew.');
   if (request.status === 'received') return wrongState('This request is just coming in; try again in a minute.');
-  const { details = 0 } = request;
+  const { details = 0, lastDetail } = request;
+  const digest = createHash('sha256')
+    .update(JSON.stringify([text, link]))
+    .digest('base64url')
+    .slice(0, DIGEST_LENGTH);
+  if (digest === lastDetail) return { kind: 'unchanged' };
   if (details >= MOST_DETAILS)
     return {
       ...wrongState(`A request takes at most ${MOST_DETAILS} details. Please call 311.`),
@@ -66,7 +75,7 @@ export const addDetail = (
   const number = details + 1;
   const told = (of: RequestFile) => noticesAbout(of, `${request.id}#detail-${number}`, context, now);
   const change: Change = {
-    request: { ...request, details: number, wakes: false },
+    request: { ...request, details: number, lastDetail: digest, wakes: false },
     workOrders: [],
     events: [{ ...said, data: { nth: number } }],
     notices: told(file),

@@ -207,7 +207,6 @@ describe('one click in a mail program (RFC 8058)', () => {
       'Your request is in progress',
       'Your request is finished',
     ]);
-    expect((await stack.mailbox.read(mailTo(EMAIL).at(-1)!.id)).text).toContain('rate our work');
   });
 
   test('is the address’s own: nobody else hears less', async () => {

@@ -40,7 +40,13 @@ describe('a detail', () => {
   const kept = keep(before, change);
 
   it('is kept in the history with its link, counted on the request, and moves nothing', () => {
-    expect(kept.request).toEqual({ ...before.request, version: before.request.version + 1, details: 1, wakes: false });
+    expect(kept.request).toEqual({
+      ...before.request,
+      version: before.request.version + 1,
+      details: 1,
+      lastDetail: expect.any(String),
+      wakes: false,
+    });
     expect(kept.events.at(-1)).toMatchObject({
       type: 'detail-added',
       by: { kind: 'constituent' },
@@ -50,12 +56,16 @@ describe('a detail', () => {
     });
   });
 
+  it('is kept once where its form is sent twice', () => {
+    expect(add(kept)).toEqual({ kind: 'unchanged' });
+  });
+
   it('R47 is told to whoever has the work now, each detail by a notice of its own', () => {
     expect(change.notices).toMatchObject([
       { message: 'detail-added', audience: 'partner', to: 'highway.desk@dpw.somerville.example' },
     ]);
     expect(JSON.stringify(change.notices)).not.toMatch(/deeper|pictures\.example/u);
-    const [second] = changeOf(add(kept)).notices;
+    const [second] = changeOf(add(kept, { ...SAID, text: 'Now two cars were hurt.' })).notices;
     expect(second?.id).not.toBe(change.notices[0]?.id);
   });
 
@@ -103,7 +113,8 @@ describe('a detail', () => {
 
   it('is one of twenty; then the message says what to do', () => {
     let full: Kept = before;
-    for (let nth = 1; nth <= MOST_DETAILS; nth += 1) full = keep(full, changeOf(add(full)));
+    for (let nth = 1; nth <= MOST_DETAILS; nth += 1)
+      full = keep(full, changeOf(add(full, { ...SAID, text: `The crack is ${nth} cm wide now.` })));
     expect(refusalOf(add(full))).toEqual({
       kind: 'refused',
       code: 'wrong-state',
