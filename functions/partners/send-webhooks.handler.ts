@@ -4,11 +4,10 @@ import { openCatalogue } from '../catalogue/refresh-catalogue.store.ts';
 import { type RequestsStore, openRequests } from '../requests/requests.store.ts';
 import { dynamoDb } from '../shared/clients.ts';
 import { lambda } from '../shared/lambda.ts';
-import { eachRecord } from '../shared/stream.ts';
+import { eachRecord, itemOf } from '../shared/stream.ts';
 import { SendWebhooksEnvironment } from './contract.ts';
 import { openSending, timeIn } from './open-sending.store.ts';
 import { type Sending, sendGroups } from './send-group.ts';
-import { toldEventOf } from './told-event.ts';
 import { mayConcern, messagesOf, saysTheSame } from './webhook-messages.ts';
 import { groupOf } from './webhook-outbox.ts';
 import type { ToldEvent } from './webhook-payload.ts';
@@ -26,7 +25,7 @@ export const sendWebhooks =
   async (event: DynamoDBStreamEvent, context: Context): Promise<DynamoDBBatchResponse> => {
     const groups: string[] = [];
     const response = await eachRecord(event, async (record) => {
-      groups.push(...(await putOut(toldEventOf(record), dependencies)));
+      groups.push(...(await putOut(itemOf(record) as unknown as ToldEvent, dependencies)));
     });
     await sendGroups(groups, dependencies, { hasTime: timeIn(context), mostSilent: 1 });
     return response;

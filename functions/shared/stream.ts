@@ -1,4 +1,4 @@
-import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import type { AttributeValue, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { logOf } from './logger.ts';
 import { LogMessage } from './log-messages.ts';
 
@@ -22,4 +22,16 @@ export const eachRecord = async (
     }
   }
   return { batchItemFailures: [] };
+};
+
+/** Reads a stream's record as the item that was written. */
+export const itemOf = ({ dynamodb }: DynamoDBRecord): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(dynamodb?.NewImage ?? {}).map(([name, value]) => [name, plain(value)]));
+
+const plain = (value: AttributeValue): unknown => {
+  if (value.S !== undefined) return value.S;
+  if (value.N !== undefined) return Number(value.N);
+  if (value.BOOL !== undefined) return value.BOOL;
+  if (value.M) return Object.fromEntries(Object.entries(value.M).map(([name, inner]) => [name, plain(inner)]));
+  return value.L ? value.L.map(plain) : null;
 };
