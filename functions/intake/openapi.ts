@@ -71,6 +71,7 @@ export const STANDARD_SCHEMA: Schema = {
         address: optionalText('The address as it was given.', 500),
         lat: optionalNumber('Degrees north, -90 to 90; used together with lon only.'),
         lon: optionalNumber('Degrees east, -180 to 180.'),
+        ward: optionalText('Ward, district or neighbourhood by your own name; requests are counted by it.', 40),
       },
     },
     reporter: {

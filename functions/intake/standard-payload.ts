@@ -33,7 +33,12 @@ export const StandardPayload = z.object({
   /** RFC 3339 with a zone; the promise counts from here. */
   requestedAt: z.nullish(z.iso.datetime({ offset: true })),
   location: z.nullish(
-    z.object({ address: z.nullish(text(500)), lat: z.nullish(z.number()), lon: z.nullish(z.number()) }),
+    z.object({
+      address: z.nullish(text(500)),
+      lat: z.nullish(z.number()),
+      lon: z.nullish(z.number()),
+      ward: z.nullish(text(40)),
+    }),
   ),
   reporter: z.nullish(
     z.object({
@@ -62,11 +67,12 @@ export const readStandardPayload = (payload: unknown): Reading => {
   const warnings: Warning[] = [];
   const position = readPosition(data.location?.lat ?? undefined, data.location?.lon ?? undefined, 'location', warnings);
   const address = knownAddress(data.location?.address ?? undefined);
+  const ward = knownAddress(data.location?.ward ?? undefined);
   const report: Report = {
     sourceId: data.id,
     reportedType: data.type,
     description: data.description ?? '',
-    place: { ...(address ? { address } : {}), ...position },
+    place: { ...(address ? { address } : {}), ...position, ...(ward ? { ward } : {}) },
     answers: data.answers ?? {},
     private: data.private ?? false,
     ...(data.channel ? { channel: data.channel } : {}),

@@ -102,7 +102,12 @@ const WORK: Record<keyof OfferedWork, Schema> = {
   description: text('What the person wrote.'),
   place: {
     type: 'object',
-    properties: { address: { type: 'string' }, lat: { type: 'number' }, lon: { type: 'number' } },
+    properties: {
+      address: { type: 'string' },
+      lat: { type: 'number' },
+      lon: { type: 'number' },
+      ward: { type: 'string' },
+    },
   },
   priority: { enum: PRIORITIES },
   acceptBy: instant('By when to accept it.'),

@@ -23,7 +23,7 @@ export interface OfferedWork {
   typeName: string;
   task?: string;
   description: string;
-  place: { address?: string; lat?: number; lon?: number };
+  place: { address?: string; lat?: number; lon?: number; ward?: string };
   priority: Priority;
   acceptBy?: string;
   dueAt?: string;

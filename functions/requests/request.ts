@@ -20,6 +20,8 @@ export interface Place {
   address?: string;
   lat?: number;
   lon?: number;
+  /** The ward, district or neighbourhood, as the platform names it. */
+  ward?: string;
 }
 
 /** How a request ended (design: outcome of `closed`). */

@@ -9,6 +9,7 @@ import { WATCH_INDEX, WATCH_SHARDS } from '../shared/contract.ts';
 import type { Change, ExtraPut, Outcome, RequestFile } from './change.ts';
 import { concernStatusesBefore } from './concern-transitions.ts';
 import type { Concern } from './concern.ts';
+import { countedAs } from './counted.ts';
 import type { RequestEvent } from './event.ts';
 import { presentRequest, presentWorkOrder } from './migrate.ts';
 import { missingContacts } from './missing-contact.ts';
@@ -336,7 +337,7 @@ const changePuts = (before: Request | RequestFile | undefined, change: Change, w
       Item: concernItem(concern, request),
       ...(concern.version === 1 ? ABSENT : stands(concern.version - 1, concernStatusesBefore(concern.status))),
     })),
-    ...eventItems(request, change, now).map((Item) => ({ Item })),
+    ...eventItems(record, request, change, now).map((Item) => ({ Item })),
     ...(change.records ?? []).map(extraPut),
   ];
 };
@@ -372,8 +373,11 @@ const concernItem = (concern: Concern, request: Request) => ({
   sk: `REQUEST#CONCERN#${concern.id}`,
 });
 
-const eventItems = (request: Request, change: Change, now: number) =>
-  [...change.events, ...missingContacts(change.notices, now)].map((event, order) => {
+/** The lines of history that a change writes, as items; `before` is the record that it was decided on, `request` the one that it writes. */
+export const eventItems = (before: Request | undefined, request: Request, change: Change, now: number) => {
+  const events = [...change.events, ...missingContacts(change.notices, now)];
+  const counted = countedAs(before, request, { ...change, events }, now);
+  return events.map((event, order) => {
     const line: RequestEvent = {
       ...event,
       requestId: request.id,
@@ -388,9 +392,11 @@ const eventItems = (request: Request, change: Change, now: number) =>
       // Whoever reads the stream is told where the request stood then, without asking for a record that has moved on.
       status: request.status,
       ...partner,
+      counted: counted[order],
       ...line,
     };
   });
+};
 
 const noticePut = (table: string, notice: Notice) => ({
   TableName: table,
@@ -428,7 +434,7 @@ const readFile = (items: Record<string, unknown>[]): (LoadedFile & { events: Req
   if (!record) return undefined;
   // What stands beside a record for the index and for the reader of the stream is no part of it.
   const { dueAt: _, atRiskAt: __, ...request } = record;
-  const events = bySort('EVENT#').map(({ partner: ___, status: ____, ...event }) => event);
+  const events = bySort('EVENT#').map(({ partner: ___, status: ____, counted: _____, ...event }) => event);
   const [wait] = bySort('WAIT');
   return {
     request: presentRequest(request),

@@ -190,7 +190,13 @@ const answerAtOnce = (
           type: 'request-accepted',
           at: now,
           by: REVIEWER,
-          data: { typeCode: type.code, typeClass: type.class, partner: accepted.partner, dueAt: resolve.dueAt ?? null },
+          data: {
+            typeCode: type.code,
+            typeClass: type.class,
+            partner: accepted.partner,
+            dueAt: resolve.dueAt ?? null,
+            ...(request.typeCode ? { again: true } : { waitedMs: Math.max(0, now - request.receivedAt) }),
+          },
         },
         ...resolved.events,
       ],
@@ -266,7 +272,15 @@ const closeUnworked = (
         wakes: true,
       },
       workOrders: [],
-      events: [{ type: 'request-declined', at: now, by: REVIEWER, text: resolution, data: { outcome, ...why } }],
+      events: [
+        {
+          type: 'request-declined',
+          at: now,
+          by: REVIEWER,
+          text: resolution,
+          data: { outcome, ...why, waitedMs: Math.max(0, now - request.receivedAt) },
+        },
+      ],
       notices: noticeForConstituent(request, 'request-declined', {
         ...aboutRequest(request, request.typeName ?? request.reportedType),
         resolution,

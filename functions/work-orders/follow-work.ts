@@ -1,6 +1,7 @@
 import { REVIEW_AGREEMENT } from '../catalogue/stored.ts';
 import { calendarOf } from '../clocks/calendars.ts';
 import { type Clock, pauseClock, reliefsOf, resumeClock, startClock, stopClock } from '../clocks/clock.ts';
+import { lasted } from '../clocks/lasted.ts';
 import { noticeForConstituent } from '../notices/constituent-notice.ts';
 import { draftNotice } from '../notices/message-values.ts';
 import type { NoticeDraft } from '../notices/notice.ts';
@@ -173,6 +174,7 @@ export const resolveRequest = (
   const clock = clocks.find(({ kind }) => kind === 'resolve');
   // One that had begun while its promise still ran: what had been missed before, no storm excuses.
   const storms = clock ? reliefsOf(clock, calendarOf(clock.calendar)).filter(({ from }) => from < now) : [];
+  const ordered = request.follows !== undefined || request.workOrderIds.length > 0;
   return {
     request: resolved,
     events: [
@@ -187,6 +189,8 @@ export const resolveRequest = (
           dueAt: clock?.dueAt ?? null,
           receivedAt: request.receivedAt,
           typeClass: request.typeClass,
+          ...(clock ? lasted(clock) : { openMs: Math.max(0, now - request.receivedAt) }),
+          ...(ordered ? {} : { atOnce: true }),
           ...(request.origin ? { origin: request.origin } : {}),
           ...(storms.length > 0 ? { storm: storms.map(({ storm }) => storm).join(' ') } : {}),
         },

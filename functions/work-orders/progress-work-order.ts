@@ -335,11 +335,27 @@ const event = (step: Step, type: EventDraft['type'], more: Pick<EventDraft, 'tex
   data: {
     workOrder: step.workOrder.id,
     ...more.data,
+    ...promisesOf(step),
     ...(step.workOrder.reference && step.workOrder.reference !== step.before.reference
       ? { reference: step.workOrder.reference }
       : {}),
   },
 });
+
+/** How a partner's own promises ended, by the line that ended them: with its first answer how long that took, and whether it was in time. */
+const promisesOf = ({ before, workOrder, now }: Step): EventDraft['data'] => {
+  const verdictOf = (kind: Clock['kind']) => {
+    const clock = before.clocks.find((one) => one.kind === kind && one.stoppedAt === undefined);
+    return clock && stopClock(clock, now, calendarOf(clock.calendar)).verdict;
+  };
+  const answers = before.acceptedAt === undefined && workOrder.status !== 'offered' && workOrder.status !== 'cancelled';
+  const [accepted, completed] = [answers && verdictOf('accept'), workOrder.status === 'done' && verdictOf('complete')];
+  return {
+    ...(answers ? { acceptedMs: Math.max(0, now - before.offeredAt) } : {}),
+    ...(accepted ? { accepted } : {}),
+    ...(completed ? { completed } : {}),
+  };
+};
 
 const onClock = (clocks: Clock[], kind: Clock['kind'], change: (clock: Clock) => Clock): Clock[] =>
   clocks.map((clock) => (clock.kind === kind && clock.stoppedAt === undefined ? change(clock) : clock));
