@@ -11,7 +11,7 @@ import isd from './boston/isd.json' with { type: 'json' };
 import park from './boston/park.json' with { type: 'json' };
 import prop from './boston/prop.json' with { type: 'json' };
 import pwdx from './boston/pwdx.json' with { type: 'json' };
-import type { CatalogueSource } from './source.ts';
+import { CITY_TIME_ZONE, type CatalogueSource } from './source.ts';
 
 /**
  * Boston as its open data of 2015 shows it: the types, the owning departments and both versions of every promise, by which a
@@ -20,7 +20,7 @@ import type { CatalogueSource } from './source.ts';
 export const boston: CatalogueSource = {
   name: 'boston',
   version: '1',
-  timeZone: 'America/New_York',
+  timeZone: CITY_TIME_ZONE,
   groups: [
     'Abandoned Bicycle',
     'Administration',

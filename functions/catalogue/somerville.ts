@@ -40,7 +40,7 @@ import transportationInfrastructure from './somerville/transportation-infrastruc
 import trashHauler from './somerville/trash-hauler.json' with { type: 'json' };
 import treasury from './somerville/treasury.json' with { type: 'json' };
 import waterSewer from './somerville/water-sewer.json' with { type: 'json' };
-import type { CatalogueSource } from './source.ts';
+import { CITY_TIME_ZONE, type CatalogueSource } from './source.ts';
 
 /**
  * A Somerville-shaped city. Groups, departments, outside agencies and some types by name are public; the other names and who
@@ -49,7 +49,7 @@ import type { CatalogueSource } from './source.ts';
 export const somerville: CatalogueSource = {
   name: 'somerville',
   version: '1',
-  timeZone: 'America/New_York',
+  timeZone: CITY_TIME_ZONE,
   groups: [
     'Animals & Pets',
     'City & School Buildings',

@@ -6,6 +6,9 @@ export const catalogueNames = ['somerville', 'boston'] as const;
 /** The name of a catalogue. */
 export type CatalogueName = (typeof catalogueNames)[number];
 
+/** The IANA zone that both cities keep: by it days are counted, whichever of them a request is of. */
+export const CITY_TIME_ZONE = 'America/New_York';
+
 /** What a catalogue is made of before it is checked and indexed. */
 export interface CatalogueSource {
   readonly name: CatalogueName;

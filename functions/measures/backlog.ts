@@ -1,4 +1,4 @@
-import { catalogueNames, catalogueOf } from '../catalogue/catalogue.ts';
+import { CITY_TIME_ZONE } from '../catalogue/source.ts';
 import { toInstant, toLocal } from '../clocks/business-calendar.ts';
 import type { RequestsStore, Watched } from '../requests/requests.store.ts';
 import { NEVER } from '../requests/watch.ts';
@@ -76,16 +76,13 @@ export const addToBacklog = (backlog: Backlog, request: Watched, now: number, en
 
 const NOTHING_OPEN: PartnerBacklog = { open: 0, onHold: 0, atRisk: 0, breached: 0, oldestDays: 0 };
 
-/** Both catalogues keep one zone; the day ends at the city's midnight. */
-const { timeZone } = catalogueOf(catalogueNames[0]);
-
 /** Reads the backlog from the index of open requests; `each` hears of every request that it counts. */
 export const readBacklog = async (
   requests: Pick<RequestsStore, 'watched'>,
   now: number,
   each: (request: Watched) => void = () => undefined,
 ): Promise<Backlog> => {
-  const midnight = endOfDay(now, timeZone);
+  const midnight = endOfDay(now, CITY_TIME_ZONE);
   const backlog = emptyBacklog();
   for (let shard = 0; shard < WATCH_SHARDS; shard += 1)
     for await (const request of requests.watched(shard, NEVER + 1)) {

@@ -1,4 +1,5 @@
-import { BaseEnvironment, StoreEnvironment, namespaceOf } from '../shared/contract.ts';
+import * as z from 'zod/mini';
+import { BaseEnvironment, StoreEnvironment, namespaceOf, required } from '../shared/contract.ts';
 
 export const METRICS_NAMESPACE = namespaceOf('Measures');
 
@@ -60,5 +61,12 @@ export const MetricName = {
 /** The one dimension: the partner that owns the work. Bounded by the register, about thirty values. */
 export const PARTNER_DIMENSION = 'Partner';
 
-export const CountEventsEnvironment = BaseEnvironment;
+/** Read by functions that write or read what was counted. */
+const MeasuresEnvironment = z.extend(BaseEnvironment, { MEASURES_TABLE: required });
+
+/** How often roll-ups are made, minutes: a figure is at most as old as this. */
+export const ROLLED_UP_EVERY_MINUTES = 15;
+
+export const CountEventsEnvironment = MeasuresEnvironment;
+export const RollUpEnvironment = MeasuresEnvironment;
 export const MeasureBacklogEnvironment = StoreEnvironment;

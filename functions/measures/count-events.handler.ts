@@ -2,27 +2,46 @@ import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 
 import type { ClockKind } from '../clocks/agreement.ts';
 import type { MilestoneKind } from '../clocks/milestone.ts';
 import type { EventType } from '../requests/event.ts';
+import { dynamoDb } from '../shared/clients.ts';
 import { lambda } from '../shared/lambda.ts';
 import { type Counter, createCounter } from '../shared/metrics.ts';
-import { eachRecord } from '../shared/stream.ts';
+import { eachRecord, itemOf } from '../shared/stream.ts';
 import { CountEventsEnvironment, METRICS_NAMESPACE, MetricName, PARTNER_DIMENSION } from './contract.ts';
 import { type CountedEvent, countsOf } from './count-events.ts';
+import { type MeasuresStore, createMeasuresStore } from './measures.store.ts';
+import { isCounted } from './roll-up.ts';
+import { type HistoryLine, rowsOf } from './row.ts';
 
 interface Dependencies {
   metrics: Counter<keyof typeof MetricName>;
+  measures: Pick<MeasuresStore, 'put' | 'touch'>;
 }
 
-/** Reads the history from the stream and counts each event, once for the city and once for its partner. */
+/**
+ * Reads the history from the stream: each event becomes a row of its day, once however often it is told, and adds to the metrics, once
+ * for the city and once for its partner. The metrics come last: a batch that failed is told again whole, and has then counted nothing.
+ */
 export const countEvents =
-  ({ metrics }: Dependencies) =>
-  (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> =>
-    eachRecord(event, async (record) => {
-      const counted = readEvent(record);
-      for (const { metric, byPartner } of countsOf(counted)) {
-        metrics.count(metric);
-        if (byPartner && counted.partner) metrics.count(metric, 1, { [PARTNER_DIMENSION]: counted.partner });
+  ({ metrics, measures }: Dependencies) =>
+  async (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
+    const counted: CountedEvent[] = [];
+    const days = new Set<string>();
+    const response = await eachRecord(event, async (record) => {
+      for (const row of rowsOf(itemOf(record) as unknown as HistoryLine)) {
+        if (!isCounted(row)) continue;
+        await measures.put(row);
+        days.add(row.day);
       }
+      counted.push(readEvent(record));
     });
+    await Promise.all([...days].map((day) => measures.touch(day)));
+    for (const one of counted)
+      for (const { metric, byPartner } of countsOf(one)) {
+        metrics.count(metric);
+        if (byPartner && one.partner) metrics.count(metric, 1, { [PARTNER_DIMENSION]: one.partner });
+      }
+    return response;
+  };
 
 const readEvent = (record: DynamoDBRecord): CountedEvent => {
   const image = record.dynamodb?.NewImage ?? {};
@@ -49,6 +68,9 @@ const readEvent = (record: DynamoDBRecord): CountedEvent => {
 
 export const handler = lambda(
   CountEventsEnvironment,
-  (): Dependencies => ({ metrics: createCounter(METRICS_NAMESPACE, MetricName) }),
+  (environment): Dependencies => ({
+    metrics: createCounter(METRICS_NAMESPACE, MetricName),
+    measures: createMeasuresStore(dynamoDb(), environment.MEASURES_TABLE),
+  }),
   countEvents,
 );

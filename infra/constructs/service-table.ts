@@ -38,7 +38,7 @@ export interface ServiceTableProps {
   keep: boolean;
 }
 
-/** A table as both are here: on demand, streamed, restorable to any second of 35 days, under our own key, with sparse indexes. */
+/** A table as all are here: on demand, streamed, restorable to any second of 35 days, under our own key, with sparse indexes. */
 export class ServiceTable extends Construct {
   private readonly table: Table;
   private readonly key: IKey;

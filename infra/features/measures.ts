@@ -16,15 +16,33 @@ export class Measures extends Construct {
   constructor(scope: Construct, id: string, { house, data }: FeatureProps) {
     super(scope, id);
     this.metric = featureMetrics(house, contract);
+    const measures = { MEASURES_TABLE: data.measures.tableName };
     this.countEvents = new StreamFunction(this, 'CountEvents', {
       house,
       handler: 'measures/count-events.handler.ts',
       environmentSchema: contract.CountEventsEnvironment,
-      environment: {},
+      environment: measures,
       table: data.requests,
       filter: { Keys: { sk: { S: [{ prefix: 'EVENT#' }] } } },
-      impact: 'The figures on the manager’s dashboard are too low; no request is touched.',
+      impact: 'The figures on the manager’s dashboard and in reports are too low; no request is touched.',
     });
+    data.measures.allow(this.countEvents, ['PutItem', 'UpdateItem'], ['ROWS#*', 'DAYS']);
+
+    const rollUp = new ScheduledFunction(this, 'RollUp', {
+      house,
+      handler: 'measures/roll-up.handler.ts',
+      environmentSchema: contract.RollUpEnvironment,
+      environment: measures,
+      every: Duration.minutes(contract.ROLLED_UP_EVERY_MINUTES),
+      description: 'Makes the roll-ups of every day anew on which something more was counted.',
+      memory: 512,
+      failing: {
+        what: 'The roll-ups of a day could not be made.',
+        impact: 'Reports and scorecards show figures of the last run that succeeded; nothing that was counted is lost.',
+      },
+    });
+    data.measures.allow(rollUp, ['Query'], ['DAYS', 'ROWS#*', 'ROLL-UPS#*']);
+    data.measures.allow(rollUp, ['PutItem', 'DeleteItem', 'UpdateItem'], ['DAYS', 'ROLL-UPS#*']);
 
     const measureBacklog = new ScheduledFunction(this, 'MeasureBacklog', {
       house,

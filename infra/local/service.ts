@@ -4,7 +4,7 @@ import type { LocalStack } from './stack.ts';
 
 /** What the tools need to know of the service that a stack runs: looked up in the template by construct path, defined nowhere else. */
 export interface Service {
-  tables: { requests: string; notices: string; published: string };
+  tables: { requests: string; notices: string; published: string; measures: string };
   dynamodb: DynamoDBDocumentClient;
   /** The secret that a platform signs with now. Throws for a platform that the template does not have. */
   webhookSecret(platform: string): string;
@@ -23,6 +23,7 @@ export const serviceOf = (stack: LocalStack): Service => {
       requests: template.find('RequestsTable/Table', 'AWS::DynamoDB::Table').name,
       notices: template.find('NoticesTable/Table', 'AWS::DynamoDB::Table').name,
       published: template.find('PublicTable/Table', 'AWS::DynamoDB::Table').name,
+      measures: template.find('MeasuresTable/Table', 'AWS::DynamoDB::Table').name,
     },
     dynamodb: DynamoDBDocumentClient.from(stack.dynamodb, { marshallOptions: { removeUndefinedValues: true } }),
     webhookSecret: (platform) => keys(`PlatformKeys-${platform}/Secret`).current,

@@ -28,6 +28,8 @@ export class DataStack extends Stack {
   readonly notices: ServiceTable;
   /** What the public may read, and nothing else: no personal data by construction. */
   readonly published: ServiceTable;
+  /** What was counted: the rows of each day, and the roll-ups made of them. */
+  readonly measures: ServiceTable;
   readonly photos: PhotoBucket;
   readonly linkKeys: SigningKeys;
   /** The signing keys of each platform, by its name. */
@@ -147,6 +149,15 @@ export class DataStack extends Stack {
           carries: ['code'],
         },
       ],
+      key: this.key,
+      keep: config.keepData,
+    });
+
+    this.measures = new ServiceTable(this, 'MeasuresTable', {
+      tableName: nameOf(environment, 'Measures'),
+      partitionKey: { name: 'pk', type: AttributeType.STRING },
+      sortKey: { name: 'sk', type: AttributeType.STRING },
+      indexes: [],
       key: this.key,
       keep: config.keepData,
     });

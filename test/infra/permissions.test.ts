@@ -53,7 +53,7 @@ const accessOf = ({ statements }: (typeof functions)[number]): string[] =>
       listOf(Resource).flatMap((one) => {
         const arn = textOf(one);
         const verbs = listOf(Action).filter((action) => action.startsWith('dynamodb:'));
-        const [, table] = /(Requests|Notices|Public)Table/.exec(arn) ?? [];
+        const [, table] = /(Requests|Notices|Public|Measures)Table/.exec(arn) ?? [];
         if (!table || verbs.length === 0) return [];
         const part = arn.includes('StreamArn')
           ? ' stream'
@@ -113,7 +113,8 @@ test('grants each function what it does to the tables, and no more', () => {
     SendNotice: ['Notices stream: read', RECIPIENTS, 'Notices: GetItem UpdateItem'],
     ConfirmNotice: ['Notices: UpdateItem'],
     NoteUnreachable: ['Notices stream: read', RECIPIENTS, 'Notices: GetItem PutItem', ...DECISION.slice(1)],
-    CountEvents: ['Requests stream: read'],
+    CountEvents: ['Measures: PutItem UpdateItem ROWS#* DAYS', 'Requests stream: read'],
+    RollUp: ['Measures: DeleteItem PutItem UpdateItem DAYS ROLL-UPS#*', 'Measures: Query DAYS ROWS#* ROLL-UPS#*'],
     MeasureBacklog: [
       'Requests by queue: Query',
       'Requests by watch: Query',

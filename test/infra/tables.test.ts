@@ -10,7 +10,7 @@ describe.each([
   const tables = ofType('AWS::DynamoDB::Table');
 
   test('can be restored to any second, and are encrypted under a key that rotates', () => {
-    expect(tables).toHaveLength(3);
+    expect(tables).toHaveLength(4);
     for (const { Properties } of tables) {
       expect(Properties).toMatchObject({
         BillingMode: 'PAY_PER_REQUEST',
@@ -36,15 +36,17 @@ describe.each([
       'Requests',
       'Notices',
       'Public',
+      'Measures',
     ]);
   });
 });
 
 test('lets only deliveries, sent webhooks and counters of calls expire: the attribute is none of a request', () => {
-  const [requests, notices, published] = synthesise('production').ofType('AWS::DynamoDB::Table');
+  const [requests, notices, published, measures] = synthesise('production').ofType('AWS::DynamoDB::Table');
   expect(requests?.Properties.TimeToLiveSpecification).toEqual({ AttributeName: 'expiresAt', Enabled: true });
   expect(notices?.Properties.TimeToLiveSpecification).toBeUndefined();
   expect(published?.Properties.TimeToLiveSpecification).toEqual({ AttributeName: 'expiresAt', Enabled: true });
+  expect(measures?.Properties.TimeToLiveSpecification).toBeUndefined();
 });
 
 test('makes secrets of 44 letters and digits, which are base64 of 33 bytes', () => {

@@ -3,8 +3,10 @@ import { METRICS_NAMESPACE, MetricName } from '../../functions/measures/contract
 import { type CountedEvent, countsOf } from '../../functions/measures/count-events.ts';
 import { countEvents } from '../../functions/measures/count-events.handler.ts';
 import { EVENT_TYPES } from '../../functions/requests/event.ts';
+import type { MeasureRow } from '../../functions/measures/row.ts';
 import type { Kept } from '../support/builders.ts';
 import { DAY, TUESDAY, aCompletion, aRequest, work } from '../support/builders.ts';
+import { streamOf } from './stream.ts';
 
 /** The measures of an event, those that are counted for its partner too with a star. */
 const counted = (event: CountedEvent) =>
@@ -142,26 +144,34 @@ describe('what an event adds to', () => {
 });
 
 describe('the reader of the stream', () => {
-  const recordsOf = (kept: Kept) => ({
-    Records: kept.events.map((event) => {
-      const text = (value: unknown) => ({ S: String(value) });
-      const data = Object.fromEntries(Object.entries(event.data ?? {}).map(([key, value]) => [key, text(value)]));
-      const partner = 'partner' in kept.request && kept.request.partner ? { partner: text(kept.request.partner) } : {};
-      return { dynamodb: { NewImage: { type: text(event.type), data: { M: data }, ...partner } } };
-    }),
-  });
-
-  it('counts each event of a life once for the city and once for the partner', async () => {
-    const kept = work(aRequest.inProgress(), aCompletion, TUESDAY + DAY);
+  /** What a reader writes, in memory: metrics as lines, and the table's puts and touches. */
+  const aReader = (failing?: string) => {
     const lines: string[] = [];
+    const rows = new Map<string, MeasureRow>();
+    const touched: string[] = [];
     const metrics = {
       count: (name: string, value = 1, dimensions?: Record<string, string>) =>
         void lines.push([name, value, ...Object.values(dimensions ?? {})].join(' ')),
       gauge: () => undefined,
       publish: () => undefined,
     };
-    const events = recordsOf(kept) as unknown as Parameters<ReturnType<typeof countEvents>>[0];
-    expect(await countEvents({ metrics })(events)).toEqual({ batchItemFailures: [] });
+    const measures = {
+      put: async (row: MeasureRow) => {
+        if (row.id === failing) throw new Error('The table is away.');
+        rows.set(`${row.day} ${row.id}`, row);
+        return Promise.resolve();
+      },
+      touch: async (day: string) => Promise.resolve(void touched.push(day)),
+    };
+    return { read: countEvents({ metrics, measures }), lines, rows, touched };
+  };
+  const eventOf = (kept: Kept) => streamOf(kept.events.map((event) => ({ ...event, partner: partnerOf(kept) })));
+  const partnerOf = ({ request }: Kept) => ('partner' in request ? request.partner : undefined);
+
+  it('counts each event of a life once for the city and once for the partner', async () => {
+    const { read, lines, rows, touched } = aReader();
+    const kept = work(aRequest.inProgress(), aCompletion, TUESDAY + DAY);
+    expect(await read(eventOf(kept))).toEqual({ batchItemFailures: [] });
     expect(lines.sort()).toEqual(
       [
         'RequestsReceived 1',
@@ -175,5 +185,28 @@ describe('the reader of the stream', () => {
         'ClocksMet 1 dpw-highway',
       ].sort(),
     );
+    expect([...rows.keys()]).toEqual(
+      ['2026-06-02 1#00', '2026-06-02 2#00', '2026-06-02 2#01', '2026-06-03 3#00', '2026-06-03 3#01'].map((place) =>
+        place.replace(' ', ` ${kept.request.id}#00000`),
+      ),
+    );
+    expect(touched.sort()).toEqual(['2026-06-02', '2026-06-03']);
+  });
+
+  it('keeps one row of an event that is told twice', async () => {
+    const { read, rows } = aReader();
+    const kept = work(aRequest.inProgress(), aCompletion, TUESDAY + DAY);
+    await read(eventOf(kept));
+    const once = [...rows];
+    await read(eventOf(kept));
+    expect([...rows]).toEqual(once);
+  });
+
+  it('tells Lambda where to go on when the table is away, and counts nothing that comes again', async () => {
+    const kept = work(aRequest.inProgress(), aCompletion, TUESDAY + DAY);
+    const { read, lines, touched } = aReader(`${kept.request.id}#000002#00`);
+    expect(await read(eventOf(kept))).toEqual({ batchItemFailures: [{ itemIdentifier: '2' }] });
+    expect(lines).toEqual(['RequestsReceived 1']);
+    expect(touched).toEqual(['2026-06-02']);
   });
 });

@@ -9,9 +9,13 @@ import { recordedMilestones, runningMilestones } from '../../functions/clocks/wa
 import type { ConcernCommand } from '../../functions/concerns/concern-command.ts';
 import { handleConcern } from '../../functions/concerns/handle-concern.ts';
 import { RAISE_CONCERN, raiseConcern } from '../../functions/concerns/raise-concern.ts';
+import { rollUp } from '../../functions/measures/roll-up.ts';
+import { rowsOf } from '../../functions/measures/row.ts';
 import type { Outcome } from '../../functions/requests/change.ts';
 import { MANAGER, isOpenConcern } from '../../functions/requests/concern.ts';
 import type { Actor } from '../../functions/requests/event.ts';
+import { standingOf } from '../../functions/requests/counted.ts';
+import { eventItems } from '../../functions/requests/requests.store.ts';
 import { mayBecome } from '../../functions/requests/request-transitions.ts';
 import { isFinished } from '../../functions/requests/work-order.ts';
 import { decideReview } from '../../functions/review/decide-review.ts';
@@ -27,6 +31,7 @@ import { repair } from '../../functions/workflow/repair.ts';
 import { DAY, HOUR, type Kept, MINUTE, TUESDAY, aCompletion, aContext, aRequest, keep } from '../support/builders.ts';
 
 const context = aContext();
+const noChange = { workOrders: [], events: [], notices: [] };
 
 /** Something that somebody or something does to a request at a moment. */
 interface Step {
@@ -270,6 +275,48 @@ describe('any sequence of what partners, constituents, reviewers and timers do',
         .filter((name, index, names) => names.indexOf(name) === index && name !== 'old window ends')
         .sort(),
     );
+  });
+
+  it('R173 R178 puts a request into the backlog and takes it out as its history says, wherever it stands', () => {
+    let moved = 0;
+    fc.assert(
+      fc.property(beginning, life, (reportedType, steps) => {
+        const received = aRequest.received({ reportedType });
+        let kept: Kept = { ...received, request: { ...received.request, changedAt: TUESDAY } };
+        const items = eventItems(undefined, kept.request, { ...noChange, ...kept }, TUESDAY);
+        let now = TUESDAY;
+        for (const [index, wait] of steps) {
+          now += wait;
+          const outcome = STEPS[index]!.decide(kept, now);
+          if (outcome.kind !== 'changed') continue;
+          const after = keep(kept, outcome.change);
+          const request = { ...after.request, changedAt: now };
+          items.push(...eventItems(kept.request, request, outcome.change, now));
+          kept = { ...after, request };
+        }
+        const rows = items.flatMap((item) => rowsOf(item));
+        moved += rows.filter((row) => row.moved).length;
+        const backlog = [...new Set(rows.map(({ day }) => day))]
+          .flatMap((day) => rollUp(day, rows))
+          .filter(({ counts }) => counts.open ?? counts.overdue);
+        const sum = new Map<string, { open: number; overdue: number }>();
+        for (const { partner, type, counts } of backlog) {
+          const known = sum.get(`${partner} ${type}`) ?? { open: 0, overdue: 0 };
+          sum.set(`${partner} ${type}`, {
+            open: known.open + (counts.open ?? 0),
+            overdue: known.overdue + (counts.overdue ?? 0),
+          });
+        }
+        const stands = standingOf(kept.request, kept.request.changedAt);
+        expect([...sum].filter(([, { open, overdue }]) => open !== 0 || overdue !== 0)).toEqual(
+          stands
+            ? [[`${stands.partner ?? '-'} ${stands.typeCode ?? '-'}`, { open: 1, overdue: stands.overdue ? 1 : 0 }]]
+            : [],
+        );
+      }),
+      { numRuns: 300 },
+    );
+    expect(moved).toBeGreaterThan(300); // each comes in; many leave, or go to another partner
   });
 
   it('leaves nothing to be done for a timer once it has acted, until its next moment', () => {

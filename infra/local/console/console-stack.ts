@@ -30,7 +30,7 @@ export interface ConsoleStack {
   timeZone: string;
   clock: LocalClock;
   dynamodb: DynamoDBDocumentClient;
-  tables: { requests: string; notices: string };
+  tables: { requests: string; notices: string; measures: string };
   linkKeys(): LinkKeys;
   /** The secret that a platform signs with, or the key of `open311`; undefined for a platform that is not there. */
   webhookSecret(platform: string): string | undefined;

@@ -124,7 +124,12 @@ const summaryJson = async (stack: ConsoleStack, reading: Reading) => {
     url: stack.url,
     now: new Date(stack.clock.now()).toISOString(),
     platforms: stack.platforms,
-    dynamodb: { endpoint: await endpointOf(stack), table: stack.tables.requests, notices: stack.tables.notices },
+    dynamodb: {
+      endpoint: await endpointOf(stack),
+      table: stack.tables.requests,
+      notices: stack.tables.notices,
+      measures: stack.tables.measures,
+    },
     requests: { total: requests.length, ...byStatus },
     figures: Object.fromEntries(readFigures(stack).map(({ metric, value }) => [metric, value ?? null])),
     notices: Object.fromEntries(await reading.noticeCounts()),

@@ -1,0 +1,121 @@
+import { isDeepStrictEqual } from 'node:util';
+import {
+  DeleteCommand,
+  type DynamoDBDocumentClient,
+  PutCommand,
+  QueryCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { type RollUp, sliceKey } from './roll-up.ts';
+import type { MeasureRow } from './row.ts';
+
+/** A day that something was counted on. */
+export interface CountedDay {
+  day: string;
+  /** How often rows were put since the beginning, and up to where that is in its roll-ups. */
+  touched: number;
+  rolledUp?: number;
+}
+
+/** The way to the measures table: a day's rows, and the roll-ups made of them. */
+export interface MeasuresStore {
+  /** Puts a row in its place; the same row again changes nothing. */
+  put(row: MeasureRow): Promise<void>;
+  /** Notes that rows of a day were put; always after them, so that whoever rolls up on the note finds the rows. */
+  touch(day: string): Promise<void>;
+  /** Every day that has rows, in order. */
+  days(): Promise<CountedDay[]>;
+  rows(day: string): AsyncIterable<MeasureRow>;
+  rollUps(day: string): Promise<RollUp[]>;
+  /** Puts these roll-ups in the place of a day's, and notes that they hold what was put up to `touched`. */
+  replace(day: string, rollUps: readonly RollUp[], touched: number): Promise<void>;
+}
+
+const DAYS = 'DAYS';
+const rowsKey = (day: string) => `ROWS#${day}`;
+const rollUpsKey = (day: string) => `ROLL-UPS#${day}`;
+
+/** Writes that are under way at once. */
+const ABREAST = 10;
+
+/** Does one thing after the other, a few side by side. */
+const each = async <T>(all: readonly T[], work: (one: T) => Promise<unknown>): Promise<void> => {
+  const left = [...all].reverse();
+  const next = async () => {
+    for (let one = left.pop(); one !== undefined; one = left.pop()) await work(one);
+  };
+  await Promise.all(Array.from({ length: ABREAST }, next));
+};
+
+/** Opens the measures table. */
+export const createMeasuresStore = (client: DynamoDBDocumentClient, table: string): MeasuresStore => {
+  async function* items(pk: string): AsyncGenerator<Record<string, unknown>> {
+    let start: Record<string, unknown> | undefined;
+    do {
+      const page = await client.send(
+        new QueryCommand({
+          TableName: table,
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: { ':pk': pk },
+          ConsistentRead: true,
+          ExclusiveStartKey: start,
+        }),
+      );
+      yield* page.Items ?? [];
+      start = page.LastEvaluatedKey;
+    } while (start);
+  }
+
+  const all = async <T>(pk: string): Promise<T[]> => {
+    const found: T[] = [];
+    for await (const { pk: _, sk: __, ...item } of items(pk)) found.push(item as T);
+    return found;
+  };
+
+  const store: MeasuresStore = {
+    put: async (row) => {
+      await client.send(new PutCommand({ TableName: table, Item: { pk: rowsKey(row.day), sk: row.id, ...row } }));
+    },
+
+    touch: async (day) => {
+      await client.send(
+        new UpdateCommand({
+          TableName: table,
+          Key: { pk: DAYS, sk: day },
+          UpdateExpression: 'ADD touched :one SET #day = :day',
+          ExpressionAttributeNames: { '#day': 'day' },
+          ExpressionAttributeValues: { ':one': 1, ':day': day },
+        }),
+      );
+    },
+
+    days: () => all<CountedDay>(DAYS),
+
+    async *rows(day) {
+      for await (const { pk: _, sk: __, ...row } of items(rowsKey(day))) yield row as unknown as MeasureRow;
+    },
+
+    rollUps: (day) => all<RollUp>(rollUpsKey(day)),
+
+    replace: async (day, wanted, touched) => {
+      const present = new Map((await store.rollUps(day)).map((one) => [sliceKey(one), one]));
+      const changed = wanted.filter((one) => !isDeepStrictEqual(present.get(sliceKey(one)), one));
+      const keys = new Set(wanted.map(sliceKey));
+      const gone = [...present.keys()].filter((key) => !keys.has(key));
+      const pk = rollUpsKey(day);
+      await each(changed, (Item) =>
+        client.send(new PutCommand({ TableName: table, Item: { pk, sk: sliceKey(Item), ...Item } })),
+      );
+      await each(gone, (sk) => client.send(new DeleteCommand({ TableName: table, Key: { pk, sk } })));
+      await client.send(
+        new UpdateCommand({
+          TableName: table,
+          Key: { pk: DAYS, sk: day },
+          UpdateExpression: 'SET rolledUp = :touched',
+          ExpressionAttributeValues: { ':touched': touched },
+        }),
+      );
+    },
+  };
+  return store;
+};
