@@ -9,6 +9,7 @@ import { diff } from './diff.ts';
 import { exportSheet } from './export.ts';
 import { LINK_HOLDERS } from '../../functions/review/review-command.ts';
 import { revokeLinks, showLinks } from './links.ts';
+import { checkMeasures } from './measures.ts';
 import { misroutes } from './misroutes.ts';
 import { surveys } from './surveys.ts';
 import { withWhere } from './options.ts';
@@ -86,6 +87,13 @@ withWhere(
   .option('--month <month>', 'of UTC, in which the requests were resolved, for example 2026-06; default: this one')
   .option('--csv', 'as CSV')
   .action(surveys);
+
+const measures = program.command('measures').description('what was counted, by day, partner, type, channel and ward');
+withWhere(measures.command('check').description('counts anew from the histories, and compares with the roll-ups'))
+  .requiredOption('--from <day>', 'first day in the city, for example 2026-06-01')
+  .option('--to <day>', 'last day, included; default: today')
+  .option('--repair', 'count what the roll-ups lack')
+  .action(checkMeasures);
 
 const calendar = program.command('calendar').description('holidays and closures of the calendars');
 withWhere(

@@ -29,6 +29,8 @@ export interface RunningService {
   table: string;
   /** The table of notices. */
   notices: string;
+  /** The table of what was counted. */
+  measures: string;
   /** UTC instant, ms. */
   now: number;
 }
@@ -40,8 +42,13 @@ export const findService = async ({ environment, console: address }: Where): Pro
   const documents = (client: DynamoDBClient) =>
     DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
   if (environment) {
-    const [table, notices] = [nameOf(environment, 'Requests'), nameOf(environment, 'Notices')];
-    return { client: documents(new DynamoDBClient({})), table, notices, now: Date.now() };
+    return {
+      client: documents(new DynamoDBClient({})),
+      table: nameOf(environment, 'Requests'),
+      notices: nameOf(environment, 'Notices'),
+      measures: nameOf(environment, 'Measures'),
+      now: Date.now(),
+    };
   }
   const response = await fetch(`${address}/api/summary`).catch(() => {
     throw new OpsError(
@@ -50,11 +57,11 @@ export const findService = async ({ environment, console: address }: Where): Pro
   });
   const { now, dynamodb } = (await response.json()) as {
     now: string;
-    dynamodb: { endpoint: string; table: string; notices: string };
+    dynamodb: { endpoint: string; table: string; notices: string; measures: string };
   };
-  const { endpoint, table, notices } = dynamodb;
+  const { endpoint, ...tables } = dynamodb;
   const client = new DynamoDBClient({ endpoint, region: 'us-east-1', credentials: LOCAL_CREDENTIALS });
-  return { client: documents(client), table, notices, now: Date.parse(now) };
+  return { client: documents(client), ...tables, now: Date.parse(now) };
 };
 
 /** The register as it stands: what was deployed, with the newest publication in front, whether it has begun or not. */
@@ -67,7 +74,11 @@ export interface Register {
 }
 
 /** Reads the register of a running service. */
-export const readRegister = async ({ client, table, now }: Omit<RunningService, 'notices'>): Promise<Register> => {
+export const readRegister = async ({
+  client,
+  table,
+  now,
+}: Omit<RunningService, 'notices' | 'measures'>): Promise<Register> => {
   const store = createPublishedStore(client, table);
   const deployed = deployedSource(PUBLISHED_NAME);
   const known = await store.publications(PUBLISHED_NAME);
@@ -77,7 +88,7 @@ export const readRegister = async ({ client, table, now }: Omit<RunningService, 
 
 /** The catalogue as the functions know it at this moment. */
 export const catalogueInForce = async (
-  { client, table, now }: Omit<RunningService, 'notices'>,
+  { client, table, now }: Omit<RunningService, 'notices' | 'measures'>,
   name: CatalogueName,
 ): Promise<Catalogue> => {
   if (name !== PUBLISHED_NAME) return catalogueOf(name);

@@ -1,0 +1,101 @@
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { ROLLED_UP_EVERY_MINUTES } from '../../functions/measures/contract.ts';
+import { type MeasuresStore, createMeasuresStore } from '../../functions/measures/measures.store.ts';
+import { type RollUp, isCounted, rollUp, sliceKey } from '../../functions/measures/roll-up.ts';
+import { type HistoryLine, type MeasureRow, dayOf, rowsOf } from '../../functions/measures/row.ts';
+import { isCalendarDate, say } from './options.ts';
+import { OpsError, type RunningService, type Where, findService } from './register.ts';
+
+/** Every row that the histories in the requests table come to, by its day. Reads the whole table. */
+const rowsOfHistories = async ({ client, table }: RunningService, isWanted: (day: string) => boolean) => {
+  const byDay = new Map<string, MeasureRow[]>();
+  let start: Record<string, unknown> | undefined;
+  do {
+    const { Items = [], LastEvaluatedKey } = await client.send(
+      new ScanCommand({
+        TableName: table,
+        FilterExpression: 'begins_with(pk, :request) AND begins_with(sk, :event)',
+        ExpressionAttributeValues: { ':request': 'REQUEST#', ':event': 'EVENT#' },
+        ConsistentRead: true,
+        ExclusiveStartKey: start,
+      }),
+    );
+    for (const row of Items.flatMap((item) => rowsOf(item as unknown as HistoryLine))) {
+      if (!isWanted(row.day) || !isCounted(row)) continue;
+      byDay.set(row.day, [...(byDay.get(row.day) ?? []), row]);
+    }
+    start = LastEvaluatedKey;
+  } while (start);
+  return byDay;
+};
+
+/** Where the roll-ups of a day are not what its history comes to, one line for each slice and figure. */
+export const differencesOf = (expected: readonly RollUp[], found: readonly RollUp[]): string[] => {
+  const byKey = (all: readonly RollUp[]) => new Map(all.map((one) => [sliceKey(one), flat(one)]));
+  const [wanted, there] = [byKey(expected), byKey(found)];
+  return [...new Set([...wanted.keys(), ...there.keys()])].sort().flatMap((key) => {
+    const [one, other] = [wanted.get(key) ?? new Map(), there.get(key) ?? new Map()] as const;
+    return [...new Set([...one.keys(), ...other.keys()])]
+      .filter((name) => one.get(name) !== other.get(name))
+      .map(
+        (name) => `${key}: ${name} is ${one.get(name) ?? 0} by the history, and ${other.get(name) ?? 0} in the roll-up`,
+      );
+  });
+};
+
+/** Every number of a roll-up by its name; those of durations by their bucket. */
+const flat = ({ counts, times, paused }: RollUp): Map<string, number> =>
+  new Map([
+    ...Object.entries(counts),
+    ...Object.entries(paused).map(([reason, ms]): [string, number] => [`paused ${reason}`, ms]),
+    ...Object.entries(times).flatMap(([name, durations]) =>
+      Object.entries(durations).map(([bucket, count]): [string, number] => [`${name} ${bucket}`, count]),
+    ),
+  ]);
+
+/** The rows that the history has and the table of measures has not. */
+const missingRows = async (expected: readonly MeasureRow[], measures: MeasuresStore, day: string) => {
+  const known = new Set<string>();
+  for await (const { id } of measures.rows(day)) known.add(id);
+  return expected.filter(({ id }) => !known.has(id));
+};
+
+/**
+ * Counts everything anew from the histories in the requests table, day by day, and compares it with the roll-ups. With `repair` what the
+ * roll-ups lack is counted. Throws an OpsError where something differs, and for what is no day.
+ */
+export const checkMeasures = async (
+  options: Where & { from: string; to?: string; repair?: boolean },
+): Promise<void> => {
+  const service = await findService(options);
+  const { from, to = dayOf(service.now), repair } = options;
+  for (const day of [from, to]) if (!isCalendarDate(day)) throw new OpsError(`${day} is no day; write 2026-06-01.`);
+  const isWanted = (day: string) => from <= day && day <= to;
+  const measures = createMeasuresStore(service.client, service.measures);
+  const histories = await rowsOfHistories(service, isWanted);
+  const days = new Map((await measures.days()).filter(({ day }) => isWanted(day)).map((one) => [one.day, one]));
+  const compared = [...new Set([...histories.keys(), ...days.keys()])].sort();
+  let differences = 0;
+  for (const day of compared) {
+    const rows = histories.get(day) ?? [];
+    const { touched, rolledUp } = days.get(day) ?? {};
+    const missing = await missingRows(rows, measures, day);
+    if (missing.length === 0 && touched !== rolledUp) {
+      say(`${day} is counted, and waits for its roll-up, at most ${ROLLED_UP_EVERY_MINUTES} minutes.`);
+      continue;
+    }
+    const found = differencesOf(rollUp(day, rows), await measures.rollUps(day));
+    for (const difference of found) say(`${day} ${difference}`);
+    differences += found.length;
+    if (!repair || found.length === 0) continue;
+    for (const row of missing) await measures.put(row);
+    await measures.touch(day);
+    say(
+      `${day} was given ${missing.length} rows that it lacked, and is rolled up anew within ${ROLLED_UP_EVERY_MINUTES} minutes.`,
+    );
+  }
+  const lines = [...histories.values()].reduce((sum, { length }) => sum + length, 0);
+  const what = `${compared.length} ${compared.length === 1 ? 'day' : 'days'} with ${lines} counted lines of history: ${differences} differences.`;
+  if (differences > 0 && !repair) throw new OpsError(`${what} Count what is missing with --repair.`);
+  say(what);
+};

@@ -1,0 +1,138 @@
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { createMeasuresStore } from '../../functions/measures/measures.store.ts';
+import { sumOf } from '../../functions/measures/figures.ts';
+import { quantile } from '../../functions/measures/durations.ts';
+import { startConsole } from '../../infra/local/console/server.ts';
+import { consoleStackOf } from '../../infra/local/console/stack-console.ts';
+import { checkMeasures } from '../../infra/ops/measures.ts';
+import {
+  DAY,
+  HOUR,
+  type LocalStack,
+  aLocalStack,
+  aPothole,
+  deliver,
+  letterTo,
+  linkIn,
+  post,
+} from '../support/local-stack.ts';
+
+const CREW = 'highway.desk@dpw.somerville.example';
+const FILLED = { action: 'complete', outcome: 'done', resolution: 'We filled the hole and swept the street.' };
+let stack: LocalStack;
+let console: Awaited<ReturnType<typeof startConsole>>;
+
+/** What a command prints. */
+const output = async (command: () => Promise<void>): Promise<string> => {
+  const spy = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  try {
+    await command();
+    return spy.mock.calls.map(([text]) => String(text)).join('');
+  } finally {
+    spy.mockRestore();
+  }
+};
+const check = (more = {}) => checkMeasures({ console: console.url, from: '2026-06-01', ...more });
+const later = (ms: number) => stack.clock.advanceTo(stack.clock.now() + ms);
+const measuresOf = () => createMeasuresStore(stack.service.dynamodb, stack.service.tables.measures);
+const rollUp = async () => {
+  const run = await stack.functions.invoke('Resolve311-Local-RollUp', {});
+  return 'payload' in run ? run.payload : run;
+};
+
+/** A pothole from the webhook, and the crew's link to it. */
+const reported = async (nth: number): Promise<string> => {
+  const location = { address: `${nth} Elm St`, lat: 42.38 + nth * 0.005, lon: -71.11, ward: 'Ward 7' };
+  await deliver(stack, aPothole({ location, reporter: null }));
+  await stack.settle();
+  return linkIn(await letterTo(stack, CREW));
+};
+
+beforeAll(async () => {
+  stack = await aLocalStack({ scheduleSpacing: 365 * DAY });
+  console = await startConsole(consoleStackOf(stack), { port: 0 });
+  // Three potholes on Monday: one filled after two hours on hold of four, one the week after, too late, one left open and overdue.
+  const [first, second] = [await reported(1), await reported(2)];
+  await reported(3);
+  await later(HOUR);
+  await post(first, { action: 'hold', reason: 'waiting-for-parts' });
+  await later(2 * HOUR);
+  await post(first, { action: 'resume' });
+  await later(HOUR);
+  await post(first, FILLED);
+  await stack.settle();
+  await later(8 * DAY);
+  await post(second, FILLED);
+  await stack.settle();
+});
+afterAll(async () => {
+  await console.stop();
+  await stack.stop();
+});
+
+test('what comes through the webhook and the pages is in the roll-ups of its days, by partner, type, channel and ward', async () => {
+  await rollUp();
+  const measures = measuresOf();
+  const days = (await measures.days()).map(({ day }) => day);
+  expect(days).toEqual(['2026-06-01', '2026-06-03', '2026-06-04', '2026-06-08', '2026-06-09']);
+  const of = async (...wanted: string[]) => sumOf((await Promise.all(wanted.map(measures.rollUps))).flat());
+  const monday = await measures.rollUps('2026-06-01');
+  expect(monday.map(({ partner, type, channel, ward }) => [partner, type, channel, ward].join(' '))).toEqual([
+    '- - web ward-7',
+    'dpw-highway pothole web ward-7',
+  ]);
+  expect((await of('2026-06-01')).counts).toEqual({
+    received: 3,
+    accepted: 3,
+    offered: 3,
+    met: 1,
+    acceptKept: 1,
+    completeKept: 1,
+    openMs: 4 * HOUR,
+    pausedMs: 2 * HOUR,
+    open: 2,
+  });
+  const { times, paused } = await of('2026-06-01');
+  expect(paused).toEqual({ 'waiting-for-parts': 2 * HOUR });
+  expect(Math.abs(quantile(times.toResolve!, 0.5)! / (4 * HOUR) - 1)).toBeLessThanOrEqual(0.01);
+  // Both that were left passed their promise of two business days on Wednesday morning.
+  expect((await of('2026-06-03')).counts).toMatchObject({ breached: 2, overdue: 2 });
+  expect((await of('2026-06-09')).counts).toMatchObject({ missed: 1, open: -1, overdue: -1 });
+  expect((await of(...days)).counts).toMatchObject({ open: 1, overdue: 1, met: 1, missed: 1 });
+});
+
+test('counted anew from the histories, every figure is the same', async () => {
+  expect(await output(check)).toMatch(/^5 days with \d+ counted lines of history: 0 differences\.\n$/u);
+});
+
+test('rolled up again, or told again by the stream, nothing changes', async () => {
+  const measures = measuresOf();
+  const before = await measures.rollUps('2026-06-01');
+  for await (const row of measures.rows('2026-06-01')) await measures.put(row);
+  await measures.touch('2026-06-01');
+  expect(await output(check)).toContain('2026-06-01 is counted, and waits for its roll-up');
+  expect(await rollUp()).toEqual({ days: ['2026-06-01'] });
+  expect(await measures.rollUps('2026-06-01')).toEqual(before);
+  expect(await rollUp()).toEqual({ days: [] });
+});
+
+test('what was lost is named, and made good with --repair', async () => {
+  const measures = measuresOf();
+  for await (const { id, line } of measures.rows('2026-06-09'))
+    if (line?.type === 'request-resolved')
+      await stack.service.dynamodb.send(
+        new DeleteCommand({ TableName: stack.service.tables.measures, Key: { pk: 'ROWS#2026-06-09', sk: id } }),
+      );
+  await measures.touch('2026-06-09');
+  await rollUp();
+  const seen = await output(() => expect(check()).rejects.toThrow('Count what is missing with --repair.'));
+  expect(seen).toContain('2026-06-09 dpw-highway#pothole#web#ward-7: missed is 1 by the history, and 0 in the roll-up');
+  expect(await output(() => check({ repair: true }))).toContain('2026-06-09 was given 1 rows that it lacked');
+  await rollUp();
+  expect(await output(check)).toContain('0 differences');
+});
+
+test('what is no day is refused with the remedy', async () => {
+  await expect(check({ from: 'yesterday' })).rejects.toThrow('yesterday is no day; write 2026-06-01.');
+});
