@@ -27,6 +27,8 @@ export interface MeasuresStore {
   days(): Promise<CountedDay[]>;
   rows(day: string): AsyncIterable<MeasureRow>;
   rollUps(day: string): Promise<RollUp[]>;
+  /** The roll-ups of every day before one, and the first day that anything was counted on; that day itself where nothing was. */
+  rollUpsBefore(day: string): Promise<{ rollUps: RollUp[]; first: string }>;
   /** Puts these roll-ups in the place of a day's, and notes that they hold what was put up to `touched`. */
   replace(day: string, rollUps: readonly RollUp[], touched: number): Promise<void>;
 }
@@ -96,6 +98,13 @@ export const createMeasuresStore = (client: DynamoDBDocumentClient, table: strin
     },
 
     rollUps: (day) => all<RollUp>(rollUpsKey(day)),
+
+    rollUpsBefore: async (end) => {
+      const days = (await store.days()).map(({ day }) => day).filter((day) => day < end);
+      const found = new Map<string, RollUp[]>();
+      await each(days, async (day) => found.set(day, await store.rollUps(day)));
+      return { rollUps: days.flatMap((day) => found.get(day) ?? []), first: days[0] ?? end };
+    },
 
     replace: async (day, wanted, touched) => {
       const present = new Map((await store.rollUps(day)).map((one) => [sliceKey(one), one]));

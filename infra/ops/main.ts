@@ -9,7 +9,7 @@ import { diff } from './diff.ts';
 import { exportSheet } from './export.ts';
 import { LINK_HOLDERS } from '../../functions/review/review-command.ts';
 import { revokeLinks, showLinks } from './links.ts';
-import { checkMeasures } from './measures.ts';
+import { checkMeasures, showMeasures } from './measures.ts';
 import { misroutes } from './misroutes.ts';
 import { surveys } from './surveys.ts';
 import { withWhere } from './options.ts';
@@ -89,6 +89,11 @@ withWhere(
   .action(surveys);
 
 const measures = program.command('measures').description('what was counted, by day, partner, type, channel and ward');
+withWhere(measures.command('show').description('prints the figures of a month, each with its formula'))
+  .option('--month <month>', 'in the city, for example 2026-10; default: this one, so far')
+  .option('--partner <code>', 'of one partner')
+  .option('--csv', 'as CSV')
+  .action(showMeasures);
 withWhere(measures.command('check').description('counts anew from the histories, and compares with the roll-ups'))
   .requiredOption('--from <day>', 'first day in the city, for example 2026-06-01')
   .option('--to <day>', 'last day, included; default: today')

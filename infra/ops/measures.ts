@@ -1,10 +1,17 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { CITY_TIME_ZONE } from '../../functions/catalogue/source.ts';
+import { toInstant } from '../../functions/clocks/business-calendar.ts';
 import { ROLLED_UP_EVERY_MINUTES } from '../../functions/measures/contract.ts';
 import { type MeasuresStore, createMeasuresStore } from '../../functions/measures/measures.store.ts';
 import { type RollUp, isCounted, rollUp, sliceKey } from '../../functions/measures/roll-up.ts';
 import { type HistoryLine, type MeasureRow, dayOf, rowsOf } from '../../functions/measures/row.ts';
+import { type Kpi, NOT_MEASURED } from '../../functions/measures/kpi.ts';
+import { type Report, reportOf } from '../../functions/measures/report.ts';
+import { isMonth, monthOf, plusDays } from '../../functions/measures/window.ts';
+import { readDeclared, sayStormsWithin } from './declared.ts';
 import { isCalendarDate, say } from './options.ts';
 import { OpsError, type RunningService, type Where, findService } from './register.ts';
+import { writeCsv } from './sheets/csv.ts';
 
 /** Every row that the histories in the requests table come to, by its day. Reads the whole table. */
 const rowsOfHistories = async ({ client, table }: RunningService, isWanted: (day: string) => boolean) => {
@@ -98,4 +105,85 @@ export const checkMeasures = async (
   const what = `${compared.length} ${compared.length === 1 ? 'day' : 'days'} with ${lines} counted lines of history: ${differences} differences.`;
   if (differences > 0 && !repair) throw new OpsError(`${what} Count what is missing with --repair.`);
   say(what);
+};
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+const NO_DATA = 'no data';
+
+/** A figure as a person reads it. */
+export const sayKpi = ({ unit, value }: Pick<Kpi, 'unit' | 'value'>): string => {
+  if (value === undefined) return NO_DATA;
+  switch (unit) {
+    case 'share':
+      return `${(value * 100).toFixed(1)} %`;
+    case 'rating':
+      return `${value.toFixed(2)} of 5`;
+    case 'ms':
+      return value < 2 * DAY_MS ? `${(value / HOUR_MS).toFixed(1)} hours` : `${(value / DAY_MS).toFixed(1)} days`;
+    case 'count':
+      return value.toLocaleString('en-US');
+    default:
+      return unit satisfies never;
+  }
+};
+
+/** Types and partners that are listed. */
+const MOST_LISTED = 15;
+
+/** The report of a window as lines: its figures, then what they are made of and compared with. */
+const linesOf = (report: Report): string[] => {
+  const { kpis, channels, trends, weeksBefore, yearToDate, backlogs } = report;
+  const received = channels.reduce((sum, [, many]) => sum + many, 0);
+  const line = (value: string, name: string) => `${value.padStart(12)}  ${name}`;
+  const beforeOf = (before: number | undefined) => `before: ${before?.toLocaleString('en-US') ?? NO_DATA}`;
+  return [
+    ...kpis.map((kpi) => line(sayKpi(kpi), `${kpi.name}${kpi.unit === 'count' ? '' : ` (n = ${kpi.n})`}`)),
+    '',
+    'Received by channel:',
+    ...channels.map(([name, many]) => line(sayKpi({ unit: 'share', value: many / received }), `${name} (${many})`)),
+    '',
+    `Accepted in the last seven days by type, and in an average week of the ${weeksBefore} before:`,
+    ...trends
+      .slice(0, MOST_LISTED)
+      .map(({ type, week, average }) => line(String(week), `${type} (average: ${average?.toFixed(1) ?? NO_DATA})`)),
+    '',
+    'The year to date, and the same days of the year before:',
+    ...yearToDate.map(({ name, present, before }) => line(String(present), `${name} (${beforeOf(before)})`)),
+    '',
+    'Open at the end by partner:',
+    ...backlogs
+      .slice(0, MOST_LISTED)
+      .map(([partner, { open, overdue }]) => line(String(open), `${partner} (${overdue} overdue)`)),
+    '',
+    ...NOT_MEASURED.map((what) => `Not measured: ${what}.`),
+  ];
+};
+
+/** Prints the figures of a month, of the whole city or of one partner, as lines or as CSV. Throws an OpsError for what is no month. */
+export const showMeasures = async (
+  options: Where & { month?: string; partner?: string; csv?: boolean },
+): Promise<void> => {
+  const service = await findService(options);
+  const { month = dayOf(service.now).slice(0, 7), partner, csv } = options;
+  if (!isMonth(month)) throw new OpsError(`${month} is no month; write 2026-06.`);
+  const whole = monthOf(month);
+  const tomorrow = plusDays(dayOf(service.now), 1);
+  const window = { ...whole, to: whole.to < tomorrow ? whole.to : tomorrow };
+  if (window.to <= window.from) throw new OpsError(`${month} has not begun.`);
+  const { rollUps, first } = await createMeasuresStore(service.client, service.measures).rollUpsBefore(window.to);
+  const own = partner === undefined ? rollUps : rollUps.filter((one) => one.partner === partner);
+  const report = reportOf(own, window, first);
+  if (csv) {
+    const rows = report.kpis.map(({ name, unit, value, n }) => [name, unit, value?.toString() ?? NO_DATA, String(n)]);
+    return void process.stdout.write(writeCsv({ titles: ['figure', 'unit', 'value', 'n'], rows }));
+  }
+  const { storms } = await readDeclared(service);
+  const instant = (day: string) => toInstant(`${day}T00:00:00`, CITY_TIME_ZONE);
+  say(
+    `${partner ?? 'All partners'}, ${window.from} to before ${window.to}; rolled up every ${ROLLED_UP_EVERY_MINUTES} minutes.`,
+  );
+  sayStormsWithin(storms, instant(window.from), instant(window.to)).forEach(say);
+  linesOf(report).forEach(say);
 };

@@ -5,7 +5,7 @@ import { sumOf } from '../../functions/measures/figures.ts';
 import { quantile } from '../../functions/measures/durations.ts';
 import { startConsole } from '../../infra/local/console/server.ts';
 import { consoleStackOf } from '../../infra/local/console/stack-console.ts';
-import { checkMeasures } from '../../infra/ops/measures.ts';
+import { checkMeasures, showMeasures } from '../../infra/ops/measures.ts';
 import {
   DAY,
   HOUR,
@@ -104,6 +104,23 @@ test('what comes through the webhook and the pages is in the roll-ups of its day
 
 test('counted anew from the histories, every figure is the same', async () => {
   expect(await output(check)).toMatch(/^5 days with \d+ counted lines of history: 0 differences\.\n$/u);
+});
+
+test('R171 R179 a manager reads the month with its formulas, and no data where there is none', async () => {
+  const shown = await output(() => showMeasures({ console: console.url, month: '2026-06' }));
+  expect(shown).toContain('All partners, 2026-06-01 to before 2026-06-10;');
+  expect(shown).toContain('      50.0 %  on time, closed with a target: met ÷ (met + missed) (n = 2)');
+  expect(shown).toContain('      33.3 %  on time, strict: met ÷ (met + missed + open and overdue at the end) (n = 3)');
+  expect(shown).toContain('     no data  survey: overall (n = 0)');
+  expect(shown).toContain('           1  open and overdue at the end');
+  expect(shown).toContain('     100.0 %  web (3)');
+  expect(shown).toContain('received (before: no data)');
+  const dcr = await output(() => showMeasures({ console: console.url, month: '2026-06', partner: 'dcr', csv: true }));
+  expect(dcr).toContain('"on time, closed with a target: met ÷ (met + missed)",share,no data,0\r\n');
+  await expect(showMeasures({ console: console.url, month: 'June' })).rejects.toThrow(
+    'June is no month; write 2026-06.',
+  );
+  await expect(showMeasures({ console: console.url, month: '2026-07' })).rejects.toThrow('2026-07 has not begun.');
 });
 
 test('rolled up again, or told again by the stream, nothing changes', async () => {

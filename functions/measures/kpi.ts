@@ -1,0 +1,119 @@
+import { countOf, quantile } from './durations.ts';
+import type { CountName, Figures, TimeName } from './figures.ts';
+
+/** What a figure is of: a share from 0 to 1, a length of time in ms, a number of things, or a rating from 1 to 5. */
+export type KpiUnit = 'share' | 'ms' | 'count' | 'rating';
+
+/** A figure that managers go by. */
+export interface Kpi {
+  /** Says how it is reckoned, so that no figure stands without its formula. */
+  name: string;
+  unit: KpiUnit;
+  /** Undefined where there is nothing that it could be of: "no data", never 0 or 100 % (R179). */
+  value: number | undefined;
+  /** How many cases it is of. */
+  n: number;
+}
+
+/** What is open, and of that the work whose promise has passed, at the end of a window. */
+export interface Backlog {
+  open: number;
+  overdue: number;
+}
+
+/** Below so many answers a rating says more about who answered than about the work (R157). */
+export const FEWEST_RATINGS = 5;
+
+/** What managers ask for and this system has no figures of, with the reason. */
+export const NOT_MEASURED = [
+  'calls answered in time, and cost a call: the telephone system has them',
+  'error rate and audits passed: nothing is audited yet',
+] as const;
+
+/** The figures of a window, and of its end, as a list in the order in which they are read. */
+export const kpisOf = ({ counts, times, paused }: Figures, backlog: Backlog): Kpi[] => {
+  const of = (...names: CountName[]) => names.reduce((sum, name) => sum + (counts[name] ?? 0), 0);
+  const count = (name: string, ...names: CountName[]): Kpi => ({
+    name,
+    unit: 'count',
+    value: of(...names),
+    n: of(...names),
+  });
+  const share = (name: string, part: number, n: number): Kpi => ({
+    name,
+    unit: 'share',
+    value: n > 0 ? part / n : undefined,
+    n,
+  });
+  const time = (name: string, which: TimeName): Kpi[] => {
+    const durations = times[which] ?? {};
+    return (
+      [
+        ['median', 0.5],
+        ['P90', 0.9],
+      ] as const
+    ).map(([quantileName, part]) => ({
+      name: `${name}, ${quantileName}`,
+      unit: 'ms',
+      value: quantile(durations, part),
+      n: countOf(durations),
+    }));
+  };
+  const rating = (name: 'accuracy' | 'courtesy' | 'ease' | 'overall'): Kpi => {
+    const n = of('rated');
+    return { name: `survey: ${name}`, unit: 'rating', value: n >= FEWEST_RATINGS ? of(name) / n : undefined, n };
+  };
+  const met = of('met');
+  const withTarget = of('met', 'missed');
+  const resolved = of('met', 'missed', 'noTarget');
+  const calmMet = met - of('metInStorm');
+  return [
+    count('received', 'received'),
+    count('work accepted', 'accepted'),
+    count('questions accepted', 'inquiriesAccepted'),
+    count('found by partners themselves', 'found'),
+    share('proactive share: found ÷ (found + accepted)', of('found'), of('found', 'accepted')),
+    count('work resolved', 'met', 'missed', 'noTarget'),
+    share('on time, closed with a target: met ÷ (met + missed)', met, withTarget),
+    share('on time, as the feed flags it: (met + no target) ÷ resolved', met + of('noTarget'), resolved),
+    share('on time, strict: met ÷ (met + missed + open and overdue at the end)', met, withTarget + backlog.overdue),
+    share('on time, closed with a target, without storms', calmMet, withTarget - of('metInStorm', 'missedInStorm')),
+    count('resolved without a target, neither on time nor late', 'noTarget'),
+    ...time('time to a decision', 'toDecide'),
+    ...time('time to a partner’s answer', 'toAccept'),
+    ...time('time to resolve', 'toResolve'),
+    ...time('time to resolve, working hours', 'toResolveWorking'),
+    share('paused share of the time to resolve', of('pausedMs'), of('openMs')),
+    ...Object.entries(paused)
+      .sort(([one], [other]) => (one < other ? -1 : 1))
+      .map(([reason, ms]) => share(`paused for ${reason}`, ms, of('openMs'))),
+    share('partners answered in time: kept ÷ (kept + missed)', of('acceptKept'), of('acceptKept', 'acceptMissed')),
+    share('partners done in time: kept ÷ (kept + missed)', of('completeKept'), of('completeKept', 'completeMissed')),
+    share(
+      'first-contact resolution: without a work order ÷ (resolved + questions answered)',
+      of('atOnce'),
+      resolved + of('inquiriesAnswered'),
+    ),
+    share('reopened ÷ resolved', of('reopened'), resolved + of('inquiriesAnswered')),
+    share(
+      'misrouted: (transferred + sent back) ÷ offered',
+      of('transferredOut', 'sentBack'),
+      of('offered', 'transferredIn'),
+    ),
+    count('transferred out', 'transferredOut'),
+    count('transferred in', 'transferredIn'),
+    count('back and forth', 'pingPongs'),
+    share('again at the same place: recurring ÷ accepted', of('recurring'), of('accepted')),
+    count('duplicates', 'duplicates'),
+    count('declined', 'declined'),
+    count('referred', 'referred'),
+    count('withdrawn', 'withdrawn'),
+    count('promises that passed', 'breached'),
+    count('escalations', 'escalated'),
+    count('concerns raised', 'concernsRaised'),
+    { name: 'open at the end', unit: 'count', value: backlog.open, n: backlog.open },
+    { name: 'open and overdue at the end', unit: 'count', value: backlog.overdue, n: backlog.overdue },
+    count('surveys answered', 'rated'),
+    ...(['accuracy', 'courtesy', 'ease', 'overall'] as const).map(rating),
+  ];
+};
