@@ -10,7 +10,7 @@ import { CountEventsEnvironment, METRICS_NAMESPACE, MetricName, PARTNER_DIMENSIO
 import { type CountedEvent, countsOf } from './count-events.ts';
 import { type MeasuresStore, createMeasuresStore } from './measures.store.ts';
 import { isCounted } from './roll-up.ts';
-import { type HistoryLine, rowsOf } from './row.ts';
+import { type HistoryLine, type MeasureRow, rowsOf } from './row.ts';
 
 interface Dependencies {
   metrics: Counter<keyof typeof MetricName>;
@@ -19,22 +19,20 @@ interface Dependencies {
 
 /**
  * Reads the history from the stream: each event becomes a row of its day, once however often it is told, and adds to the metrics, once
- * for the city and once for its partner. The metrics come last: a batch that failed is told again whole, and has then counted nothing.
+ * for the city and once for its partner. The metrics come last: a batch whose rows were not written is told again whole, and has counted nothing.
  */
 export const countEvents =
   ({ metrics, measures }: Dependencies) =>
   async (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
     const counted: CountedEvent[] = [];
-    const days = new Set<string>();
-    const response = await eachRecord(event, async (record) => {
-      for (const row of rowsOf(itemOf(record) as unknown as HistoryLine)) {
-        if (!isCounted(row)) continue;
-        await measures.put(row);
-        days.add(row.day);
-      }
+    const rows: MeasureRow[] = [];
+    const response = await eachRecord(event, (record) => {
+      rows.push(...rowsOf(itemOf(record) as unknown as HistoryLine).filter(isCounted));
       counted.push(readEvent(record));
+      return Promise.resolve();
     });
-    await Promise.all([...days].map((day) => measures.touch(day)));
+    await measures.put(rows);
+    await Promise.all([...new Set(rows.map(({ day }) => day))].map((day) => measures.touch(day)));
     for (const one of counted)
       for (const { metric, byPartner } of countsOf(one)) {
         metrics.count(metric);

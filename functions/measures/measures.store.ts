@@ -1,8 +1,9 @@
+import { setTimeout } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import {
-  DeleteCommand,
+  BatchWriteCommand,
+  type BatchWriteCommandInput,
   type DynamoDBDocumentClient,
-  PutCommand,
   QueryCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
@@ -19,8 +20,8 @@ export interface CountedDay {
 
 /** The way to the measures table: a day's rows, and the roll-ups made of them. */
 export interface MeasuresStore {
-  /** Puts a row in its place; the same row again changes nothing. */
-  put(row: MeasureRow): Promise<void>;
+  /** Puts rows in their places; the same row again changes nothing. After an error some may be there. */
+  put(rows: readonly MeasureRow[]): Promise<void>;
   /** Notes that rows of a day were put; always after them, so that whoever rolls up on the note finds the rows. */
   touch(day: string): Promise<void>;
   /** Every day that has rows, in order. */
@@ -37,7 +38,7 @@ const DAYS = 'DAYS';
 const rowsKey = (day: string) => `ROWS#${day}`;
 const rollUpsKey = (day: string) => `ROLL-UPS#${day}`;
 
-/** Writes that are under way at once. */
+/** Days that are read side by side. */
 const ABREAST = 10;
 
 /** Does one thing after the other, a few side by side. */
@@ -48,6 +49,13 @@ const each = async <T>(all: readonly T[], work: (one: T) => Promise<unknown>): P
   };
   await Promise.all(Array.from({ length: ABREAST }, next));
 };
+
+/** Most items of one BatchWrite, and how often what was not written is tried again. */
+const BATCH = 25;
+const TRIES = 5;
+const FIRST_PAUSE_MS = 50;
+
+type WriteRequest = NonNullable<BatchWriteCommandInput['RequestItems']>[string][number];
 
 /** Opens the measures table. */
 export const createMeasuresStore = (client: DynamoDBDocumentClient, table: string): MeasuresStore => {
@@ -74,9 +82,23 @@ export const createMeasuresStore = (client: DynamoDBDocumentClient, table: strin
     return found;
   };
 
+  const write = async (requests: readonly WriteRequest[]): Promise<void> => {
+    for (let from = 0; from < requests.length; from += BATCH) {
+      let left = requests.slice(from, from + BATCH);
+      for (let tries = 0; left.length > 0; tries += 1) {
+        if (tries === TRIES) throw new Error(`The table did not take ${left.length} items in ${TRIES} tries.`);
+        if (tries > 0) await setTimeout(FIRST_PAUSE_MS * 2 ** tries);
+        const { UnprocessedItems } = await client.send(new BatchWriteCommand({ RequestItems: { [table]: left } }));
+        left = UnprocessedItems?.[table] ?? [];
+      }
+    }
+  };
+
   const store: MeasuresStore = {
-    put: async (row) => {
-      await client.send(new PutCommand({ TableName: table, Item: { pk: rowsKey(row.day), sk: row.id, ...row } }));
+    put: (rows) => {
+      // A batch may not name a place twice.
+      const items = new Map(rows.map((row) => [`${row.day} ${row.id}`, { pk: rowsKey(row.day), sk: row.id, ...row }]));
+      return write([...items.values()].map((Item) => ({ PutRequest: { Item } })));
     },
 
     touch: async (day) => {
@@ -112,10 +134,10 @@ export const createMeasuresStore = (client: DynamoDBDocumentClient, table: strin
       const keys = new Set(wanted.map(sliceKey));
       const gone = [...present.keys()].filter((key) => !keys.has(key));
       const pk = rollUpsKey(day);
-      await each(changed, (Item) =>
-        client.send(new PutCommand({ TableName: table, Item: { pk, sk: sliceKey(Item), ...Item } })),
-      );
-      await each(gone, (sk) => client.send(new DeleteCommand({ TableName: table, Key: { pk, sk } })));
+      await write([
+        ...changed.map((one) => ({ PutRequest: { Item: { pk, sk: sliceKey(one), ...one } } })),
+        ...gone.map((sk) => ({ DeleteRequest: { Key: { pk, sk } } })),
+      ]);
       await client.send(
         new UpdateCommand({
           TableName: table,

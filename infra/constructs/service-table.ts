@@ -16,7 +16,14 @@ import type { ServiceFunction } from './service-function.ts';
 
 /** What a function may do with items. A transaction needs the verbs of its parts. */
 export type ItemVerb =
-  'GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'ConditionCheckItem';
+  | 'GetItem'
+  | 'BatchGetItem'
+  | 'Query'
+  | 'PutItem'
+  | 'UpdateItem'
+  | 'DeleteItem'
+  | 'BatchWriteItem'
+  | 'ConditionCheckItem';
 
 /** An index that holds only the items with its keys, and what it carries of them besides. */
 export interface SparseIndex {

@@ -26,7 +26,7 @@ export class Measures extends Construct {
       filter: { Keys: { sk: { S: [{ prefix: 'EVENT#' }] } } },
       impact: 'The figures on the manager’s dashboard and in reports are too low; no request is touched.',
     });
-    data.measures.allow(this.countEvents, ['PutItem', 'UpdateItem'], ['ROWS#*', 'DAYS']);
+    data.measures.allow(this.countEvents, ['BatchWriteItem', 'UpdateItem'], ['ROWS#*', 'DAYS']);
 
     const rollUp = new ScheduledFunction(this, 'RollUp', {
       house,
@@ -42,7 +42,7 @@ export class Measures extends Construct {
       },
     });
     data.measures.allow(rollUp, ['Query'], ['DAYS', 'ROWS#*', 'ROLL-UPS#*']);
-    data.measures.allow(rollUp, ['PutItem', 'DeleteItem', 'UpdateItem'], ['DAYS', 'ROLL-UPS#*']);
+    data.measures.allow(rollUp, ['BatchWriteItem', 'UpdateItem'], ['DAYS', 'ROLL-UPS#*']);
 
     const measureBacklog = new ScheduledFunction(this, 'MeasureBacklog', {
       house,

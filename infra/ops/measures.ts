@@ -95,7 +95,7 @@ export const checkMeasures = async (
     for (const difference of found) say(`${day} ${difference}`);
     differences += found.length;
     if (!repair || found.length === 0) continue;
-    for (const row of missing) await measures.put(row);
+    await measures.put(missing);
     await measures.touch(day);
     say(
       `${day} was given ${missing.length} rows that it lacked, and is rolled up anew within ${ROLLED_UP_EVERY_MINUTES} minutes.`,

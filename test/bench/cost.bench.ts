@@ -29,7 +29,7 @@ const ASSUMED = { seconds: 0.03, gigabytes: 0.25 };
 
 /** Stands before the engine and asks it for the units of every call. */
 const counted = { write: 0, read: 0 };
-const WRITES = new Set(['PutItem', 'UpdateItem', 'DeleteItem', 'TransactWriteItems']);
+const WRITES = new Set(['PutItem', 'UpdateItem', 'DeleteItem', 'TransactWriteItems', 'BatchWriteItem']);
 const READS = new Set(['GetItem', 'Query']);
 const engine = await startCompanion({ engine: { program: engineProgram() }, mailbox: false }, (error) =>
   console.error(error),

@@ -113,8 +113,8 @@ test('grants each function what it does to the tables, and no more', () => {
     SendNotice: ['Notices stream: read', RECIPIENTS, 'Notices: GetItem UpdateItem'],
     ConfirmNotice: ['Notices: UpdateItem'],
     NoteUnreachable: ['Notices stream: read', RECIPIENTS, 'Notices: GetItem PutItem', ...DECISION.slice(1)],
-    CountEvents: ['Measures: PutItem UpdateItem ROWS#* DAYS', 'Requests stream: read'],
-    RollUp: ['Measures: DeleteItem PutItem UpdateItem DAYS ROLL-UPS#*', 'Measures: Query DAYS ROWS#* ROLL-UPS#*'],
+    CountEvents: ['Measures: BatchWriteItem UpdateItem ROWS#* DAYS', 'Requests stream: read'],
+    RollUp: ['Measures: BatchWriteItem UpdateItem DAYS ROLL-UPS#*', 'Measures: Query DAYS ROWS#* ROLL-UPS#*'],
     MeasureBacklog: [
       'Requests by queue: Query',
       'Requests by watch: Query',

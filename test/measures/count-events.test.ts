@@ -145,7 +145,7 @@ describe('what an event adds to', () => {
 
 describe('the reader of the stream', () => {
   /** What a reader writes, in memory: metrics as lines, and the table's puts and touches. */
-  const aReader = (failing?: string) => {
+  const aReader = (failing = false) => {
     const lines: string[] = [];
     const rows = new Map<string, MeasureRow>();
     const touched: string[] = [];
@@ -156,9 +156,9 @@ describe('the reader of the stream', () => {
       publish: () => undefined,
     };
     const measures = {
-      put: async (row: MeasureRow) => {
-        if (row.id === failing) throw new Error('The table is away.');
-        rows.set(`${row.day} ${row.id}`, row);
+      put: (all: readonly MeasureRow[]) => {
+        if (failing) return Promise.reject(new Error('The table is away.'));
+        for (const row of all) rows.set(`${row.day} ${row.id}`, row);
         return Promise.resolve();
       },
       touch: async (day: string) => Promise.resolve(void touched.push(day)),
@@ -202,11 +202,10 @@ describe('the reader of the stream', () => {
     expect([...rows]).toEqual(once);
   });
 
-  it('tells Lambda where to go on when the table is away, and counts nothing that comes again', async () => {
+  it('has the whole batch told again when the table is away, and has counted nothing of it', async () => {
     const kept = work(aRequest.inProgress(), aCompletion, TUESDAY + DAY);
-    const { read, lines, touched } = aReader(`${kept.request.id}#000002#00`);
-    expect(await read(eventOf(kept))).toEqual({ batchItemFailures: [{ itemIdentifier: '2' }] });
-    expect(lines).toEqual(['RequestsReceived 1']);
-    expect(touched).toEqual(['2026-06-02']);
+    const { read, lines, touched } = aReader(true);
+    await expect(read(eventOf(kept))).rejects.toThrow('The table is away.');
+    expect([...lines, ...touched]).toEqual([]);
   });
 });

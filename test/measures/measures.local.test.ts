@@ -126,7 +126,7 @@ test('R171 R179 a manager reads the month with its formulas, and no data where t
 test('rolled up again, or told again by the stream, nothing changes', async () => {
   const measures = measuresOf();
   const before = await measures.rollUps('2026-06-01');
-  for await (const row of measures.rows('2026-06-01')) await measures.put(row);
+  for await (const row of measures.rows('2026-06-01')) await measures.put([row, row]);
   await measures.touch('2026-06-01');
   expect(await output(check)).toContain('2026-06-01 is counted, and waits for its roll-up');
   expect(await rollUp()).toEqual({ days: ['2026-06-01'] });

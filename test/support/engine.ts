@@ -8,7 +8,7 @@ import { loadTemplate } from '../../infra/local/template.ts';
 /** A DynamoDB engine of a test's own, in memory, with every table. */
 export interface Engine {
   endpoint: string;
-  tables: { requests: string; notices: string; published: string };
+  tables: { requests: string; notices: string; published: string; measures: string };
   client: DynamoDBDocumentClient;
   /** A client of another address, for example of a proxy before the engine; made as the functions make theirs. */
   clientOf(endpoint: string): DynamoDBDocumentClient;
@@ -40,6 +40,7 @@ export const anEngine = async (): Promise<Engine> => {
     requests: nameOf('RequestsTable'),
     notices: nameOf('NoticesTable'),
     published: nameOf('PublicTable'),
+    measures: nameOf('MeasuresTable'),
   };
   return {
     endpoint,
