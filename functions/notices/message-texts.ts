@@ -128,6 +128,8 @@ import partnerWeekEn from './messages/partner-week/en.json' with { type: 'json' 
 import partnerWeekEs from './messages/partner-week/es.json' with { type: 'json' };
 import managerWeekEn from './messages/manager-week/en.json' with { type: 'json' };
 import managerWeekEs from './messages/manager-week/es.json' with { type: 'json' };
+import scorecardEn from './messages/scorecard/en.json' with { type: 'json' };
+import scorecardEs from './messages/scorecard/es.json' with { type: 'json' };
 import undeliverableListEn from './messages/undeliverable-list/en.json' with { type: 'json' };
 import undeliverableListEs from './messages/undeliverable-list/es.json' with { type: 'json' };
 import concernRaisedEn from './messages/concern-raised/en.json' with { type: 'json' };
@@ -365,6 +367,10 @@ export const MESSAGE_TEXTS: Record<ResidentMessage, Record<Language, MessageText
   'manager-week': {
     en: managerWeekEn,
     es: managerWeekEs,
+  },
+  scorecard: {
+    en: scorecardEn,
+    es: scorecardEs,
   },
   'undeliverable-list': {
     en: undeliverableListEn,

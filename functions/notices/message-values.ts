@@ -4,6 +4,7 @@ import type { Target } from '../clocks/target.ts';
 import type { ConcernOutcome, ConcernReason } from '../requests/concern.ts';
 import type { RequestOutcome, ReviewReason } from '../requests/request.ts';
 import type { TransferReason } from '../requests/work-order.ts';
+import type { ScorecardRow } from '../scorecards/scorecard.ts';
 import type { MessageName, NoticeDraft, NoticeValue } from './notice.ts';
 import type { UnreachableReason } from './recipient.ts';
 
@@ -85,6 +86,21 @@ export type PartnerEntry = {
   /** Age of the oldest. */
   oldest: Span;
 };
+
+/** A figure of a scorecard: a dash where there is no data. */
+type Figure = string | number | Span;
+
+/** The figures of a month by the row's name, and with `Before` those of the month before it; `partner` is whose they are, nobody's where they are of all. */
+export type ScorecardValues = { month: string; partner?: string; agreementUntil?: string; others?: number } & Record<
+  ScorecardRow | `${ScorecardRow}Before`,
+  Figure
+>;
+
+/** A partner in the manager's scorecard. */
+export type ScorecardEntry = { partner: string } & Record<
+  'onTime' | 'onTimeBefore' | 'resolved' | 'open' | 'overdue',
+  Figure
+>;
 
 /** Somebody whom e-mail does not reach, by the request that showed it; absent where it was a list of many. */
 export type UndeliverableEntry = {
@@ -195,6 +211,7 @@ export type MessageValues = {
     oldestConcern?: Span;
     others?: number;
   };
+  scorecard: ScorecardValues;
   /** `fresh` of those `listed` are new; `others` are not named. No address is ever among the values. */
   'undeliverable-list': { listed: number; fresh: number; others?: number };
   /** `remark` is what its former owner had to say, where it was handed on. */

@@ -46,6 +46,7 @@ export const STAFF_MESSAGES = [
   'morning-list',
   'partner-week',
   'manager-week',
+  'scorecard',
   'undeliverable-list',
   'concern-raised',
   'concern-due',

@@ -1,9 +1,11 @@
 import type { DueLine } from '../clocks/explain-due.ts';
 import { LANGUAGES, type Language, STAFF_LANGUAGES } from '../languages/language.ts';
+import type { ScorecardRow } from '../scorecards/scorecard.ts';
 import { LISTABLE } from './importance.ts';
 import {
   type MessageValues,
   type PartnerEntry,
+  type ScorecardEntry,
   type UndeliverableEntry,
   type WorkEntry,
   draftNotice,
@@ -37,6 +39,8 @@ const why = {
   ] satisfies DueLine[],
 };
 const description = 'A deep hole in front of the bakery.\nA cyclist fell.';
+const aScorecard = <R extends ScorecardRow, V>(row: R, present: V, before: V) =>
+  ({ [row]: present, [`${row}Before`]: before }) as Record<R | `${R}Before`, V>;
 const raised = {
   ...about,
   concernReason: 'closed-without-action',
@@ -198,6 +202,27 @@ export const ALL_VALUES: { [M in MessageName]: Required<MessageValues[M]> } = {
     oldestConcern: { span: 4 * DAY },
     others: 3,
   },
+  scorecard: {
+    month: '2026-05',
+    partner: 'Highway Division',
+    agreementUntil: '2026-12-31',
+    others: 3,
+    ...aScorecard('received', 120, 98),
+    ...aScorecard('acceptedInTime', '91.7 %, n = 120', '88.8 %, n = 98'),
+    ...aScorecard('transferredOut', 4, 6),
+    ...aScorecard('transferredIn', 2, 1),
+    ...aScorecard('resolved', 112, 101),
+    ...aScorecard('medianTime', { span: 2 * DAY }, { span: 3 * DAY }),
+    ...aScorecard('p90Time', { span: 9 * DAY }, { span: 12 * DAY }),
+    ...aScorecard('onTime', '84.8 %, n = 112', '79.2 %, n = 101'),
+    ...aScorecard('onTimeStrict', '79.2 %, n = 120', '72.1 %, n = 111'),
+    ...aScorecard('paused', '12.5 %, n = 112', '9.3 %, n = 101'),
+    ...aScorecard('reopened', 3, 5),
+    ...aScorecard('rating', '4.28/5, n = 14', '–'),
+    ...aScorecard('again', 7, 2),
+    ...aScorecard('open', 42, 34),
+    ...aScorecard('overdue', 8, 10),
+  },
   'undeliverable-list': { listed: 28, fresh: 2, others: 3 },
   'concern-raised': {
     ...raised,
@@ -253,6 +278,15 @@ const anUndeliverable = (kind: string, more: Partial<UndeliverableEntry> = {}): 
   link: { purpose: 'review', id: about.requestId, expiresAt: SAMPLE_NOW + 30 * DAY },
 });
 
+const aRow: Required<ScorecardEntry> = {
+  partner: 'Highway Division',
+  onTime: '84.8 %, n = 112',
+  onTimeBefore: '79.2 %, n = 101',
+  resolved: 112,
+  open: 42,
+  overdue: 8,
+};
+
 /** Every kind of entry of the messages that list things, with every value that it can have. */
 export const ALL_ENTRIES: Partial<Record<MessageName, NoticeEntry[]>> = {
   'morning-list': LISTABLE.map((kind) => ({
@@ -271,6 +305,14 @@ export const ALL_ENTRIES: Partial<Record<MessageName, NoticeEntry[]>> = {
     {
       kind: 'partner',
       values: aPartner,
+      link: { purpose: 'queue', id: 'somerville~dpw-highway', expiresAt: SAMPLE_NOW + 30 * DAY },
+    },
+  ],
+  scorecard: [
+    anOrder('late', 0, { late: { span: DAY } }),
+    {
+      kind: 'partner',
+      values: aRow,
       link: { purpose: 'queue', id: 'somerville~dpw-highway', expiresAt: SAMPLE_NOW + 30 * DAY },
     },
   ],

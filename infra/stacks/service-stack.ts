@@ -17,6 +17,7 @@ import { Preferences } from '../features/preferences.ts';
 import { Photos } from '../features/photos.ts';
 import { Registers } from '../features/registers.ts';
 import { Review } from '../features/review.ts';
+import { Scorecards } from '../features/scorecards.ts';
 import { Surveys } from '../features/surveys.ts';
 import { WorkOrders } from '../features/work-orders.ts';
 import { RequestLifecycle } from '../features/workflow.ts';
@@ -58,6 +59,7 @@ export class ServiceStack extends Stack {
     new PartnerWebhooks(this, 'PartnerWebhooks', { house, data });
     new Registers(this, 'Registers', { house, data });
     new Digests(this, 'Digests', { house, data });
+    new Scorecards(this, 'Scorecards', { house, data });
     new Surveys(this, 'Surveys', { house, data, api });
     this.measures = new Measures(this, 'Measures', { house, data });
 

@@ -114,6 +114,12 @@ test('grants each function what it does to the tables, and no more', () => {
     ConfirmNotice: ['Notices: UpdateItem'],
     NoteUnreachable: ['Notices stream: read', RECIPIENTS, 'Notices: GetItem PutItem', ...DECISION.slice(1)],
     CountEvents: ['Measures: BatchWriteItem UpdateItem ROWS#* DAYS', 'Requests stream: read'],
+    WriteScorecards: [
+      'Measures: Query DAYS ROLL-UPS#*',
+      'Notices: GetItem PutItem',
+      'Requests by queue: Query',
+      'Requests: GetItem CATALOGUE#*',
+    ],
     RollUp: ['Measures: BatchWriteItem UpdateItem DAYS ROLL-UPS#*', 'Measures: Query DAYS ROWS#* ROLL-UPS#*'],
     MeasureBacklog: [
       'Requests by queue: Query',

@@ -89,6 +89,7 @@ describe('the messages', () => {
       'morning-list': '{listed}',
       'partner-week': '{partner}',
       'manager-week': '{open}',
+      scorecard: '{month}',
       'undeliverable-list': '{fresh}',
     };
     const about = others[message] ?? '{requestId}';

@@ -1,0 +1,8 @@
+import * as z from 'zod/mini';
+import { StoreEnvironment, required } from '../shared/contract.ts';
+
+/** How often it is asked whether somebody's month has begun, minutes. */
+export const ASKED_EVERY_MINUTES = 15;
+
+/** The schedule that writes the scorecards. */
+export const WriteScorecardsEnvironment = z.extend(StoreEnvironment, { MEASURES_TABLE: required, OFFICE: required });

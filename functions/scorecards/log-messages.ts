@@ -1,0 +1,5 @@
+/** Every line that the scorecards log. */
+export const LogMessage = {
+  SCORECARDS_WRITTEN:
+    'Monthly scorecards were queued: `partners` to the desks of partners, `manager` to the Service Operations Manager.',
+} as const;

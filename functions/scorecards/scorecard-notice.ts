@@ -1,0 +1,133 @@
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { Partner } from '../catalogue/partner.ts';
+import { insteadOf, recipientAt } from '../clocks/contact.ts';
+import { type ScorecardValues, draftNotice } from '../notices/message-values.ts';
+import type { NoticeDraft, NoticeEntry } from '../notices/notice.ts';
+import { STAFF_LINK_LIFE_MS } from '../pages/link-life.ts';
+import { CONCERN_QUEUE, type WorkLine, partnerQueueId } from '../requests/queue-line.ts';
+import { isLateLine } from '../pages/queue-page.ts';
+import type { Office } from '../review/office.ts';
+import { type Cell, type Scorecard, SCORECARD_ROWS } from './scorecard.ts';
+
+/** Late cases, or partners, that a scorecard names one by one. */
+export const MOST_NAMED = 10;
+
+/** Stands where other notices name their request, and begins the ids. */
+const SCORECARD = 'scorecard';
+
+/** The id of a scorecard: of a partner's, or without one of the manager's (R130). */
+export const scorecardId = (month: string, queueId?: string): string =>
+  [SCORECARD, ...(queueId ? [queueId] : []), month].join('#');
+
+interface Told {
+  catalogue: Catalogue;
+  office: Office;
+  now: number;
+}
+
+/** A partner's scorecard, to its desk, with the cases that are late now; `lines` are its queue. */
+export const partnerScorecard = (
+  scorecard: Scorecard,
+  lines: readonly WorkLine[],
+  partner: Partner,
+  { catalogue, office, now }: Told,
+): NoticeDraft => {
+  const recipient = recipientAt('desk', partner.code, catalogue, office, now);
+  const expiresAt = now + STAFF_LINK_LIFE_MS;
+  const late = lines.filter((line) => isLateLine(line, now)).sort((one, other) => lateSince(one) - lateSince(other));
+  const others = late.length - MOST_NAMED;
+  const queueId = partnerQueueId(catalogue.name, partner.code);
+  return {
+    ...draftNotice(SCORECARD, {
+      id: scorecardId(scorecard.month, queueId),
+      requestId: SCORECARD,
+      audience: recipient.level === 'service-operations-manager' ? 'manager' : 'partner',
+      to: recipient.email,
+      ...insteadOf(recipient),
+      language: 'en',
+      timeZone: catalogue.timeZone,
+      link: { purpose: 'queue', id: queueId, expiresAt },
+      values: {
+        ...valuesOf(scorecard, partner.name),
+        ...(partner.agreement ? { agreementUntil: partner.agreement.until } : {}),
+        ...(others > 0 ? { others } : {}),
+      },
+    }),
+    entries: late.slice(0, MOST_NAMED).map((line): NoticeEntry => ({
+      kind: 'late',
+      values: {
+        requestId: line.requestId,
+        typeName: line.typeName,
+        ...(line.address ? { place: line.address } : {}),
+        late: { span: now - lateSince(line) },
+      },
+      link: { purpose: 'work-order', id: line.workOrderId, expiresAt },
+    })),
+  };
+};
+
+const lateSince = ({ dueAt, acceptBy }: WorkLine): number => Math.min(dueAt ?? Infinity, acceptBy ?? Infinity);
+
+/** The manager's: all together, and each partner in a line; whoever was least on time stands first, those without a case last. */
+export const managerScorecard = (
+  scorecard: Scorecard,
+  partners: readonly { partner: Partner; scorecard: Scorecard }[],
+  { catalogue, office, now }: Told,
+): NoticeDraft => {
+  const expiresAt = now + STAFF_LINK_LIFE_MS;
+  const onTime = (of: Scorecard) => of.rows.onTime.present.value ?? Infinity;
+  const ordered = partners.toSorted(
+    (one, other) => onTime(one.scorecard) - onTime(other.scorecard) || (one.partner.code < other.partner.code ? -1 : 1),
+  );
+  return {
+    ...draftNotice(SCORECARD, {
+      id: scorecardId(scorecard.month),
+      requestId: SCORECARD,
+      audience: 'manager',
+      to: office.serviceOperationsManager,
+      language: 'en',
+      timeZone: catalogue.timeZone,
+      link: { purpose: 'queue', id: CONCERN_QUEUE, expiresAt },
+      values: valuesOf(scorecard),
+    }),
+    entries: ordered.map(({ partner, scorecard: own }): NoticeEntry => {
+      const { onTime: told, resolved, open, overdue } = own.rows;
+      return {
+        kind: 'partner',
+        values: {
+          partner: partner.name,
+          onTime: sayCell(told.present),
+          onTimeBefore: sayCell(told.before),
+          resolved: sayCell(resolved.present),
+          open: sayCell(open.present),
+          overdue: sayCell(overdue.present),
+        },
+        link: { purpose: 'queue', id: partnerQueueId(catalogue.name, partner.code), expiresAt },
+      };
+    }),
+  };
+};
+
+/** No data (R179), in every language. */
+const NONE = '–';
+
+const PERCENT = 100;
+
+/** A figure as a notice has it: what has words in a language as a value that is said in it. */
+const sayCell = ({ unit, value, n }: Cell): string | number | { span: number } => {
+  if (value === undefined) return NONE;
+  if (unit === 'ms') return { span: Math.round(value) };
+  if (unit === 'rating') return `${value.toFixed(2)}/5, n = ${n}`;
+  return unit === 'share' ? `${(value * PERCENT).toFixed(1)} %, n = ${n}` : value;
+};
+
+const valuesOf = ({ month, rows }: Scorecard, partner?: string): ScorecardValues => ({
+  month,
+  ...(partner ? { partner } : {}),
+  ...(Object.fromEntries(
+    SCORECARD_ROWS.flatMap((row) => [
+      [row, sayCell(rows[row].present)],
+      [`${row}Before`, sayCell(rows[row].before)],
+    ]),
+  ) as Omit<ScorecardValues, 'month'>),
+});

@@ -1,0 +1,180 @@
+import { describe, expect, it } from 'vitest';
+import { toInstant } from '../../functions/clocks/business-calendar.ts';
+import { bucketOf } from '../../functions/measures/durations.ts';
+import { noFigures } from '../../functions/measures/figures.ts';
+import type { RollUp } from '../../functions/measures/roll-up.ts';
+import type { Notice, NoticeDraft } from '../../functions/notices/notice.ts';
+import { renderNotice } from '../../functions/notices/render.ts';
+import type { WorkLine } from '../../functions/requests/queue-line.ts';
+import { monthToTell } from '../../functions/scorecards/month.ts';
+import { MOST_NAMED } from '../../functions/scorecards/scorecard-notice.ts';
+import { scorecardOf } from '../../functions/scorecards/scorecard.ts';
+import { writeScorecards } from '../../functions/scorecards/write-scorecards.handler.ts';
+import { DAY, HOUR, MINUTE, anOffice } from '../support/builders.ts';
+
+const at = (local: string): number => toInstant(local, 'America/New_York');
+/** Monday 1 June 2026, the first working morning of June. */
+const OPENING = at('2026-06-01T08:30:00');
+
+const aRollUp = (day: string, counts: RollUp['counts'], more: Partial<RollUp> = {}): RollUp => ({
+  day,
+  partner: 'dpw-highway',
+  type: 'pothole',
+  channel: 'web',
+  ward: '-',
+  ...noFigures(),
+  counts,
+  ...more,
+});
+const hours = (many: number) => ({ toResolve: { [bucketOf(many * HOUR)]: 1 } });
+
+/** April and May of two partners; what comes after May is of no scorecard for it. */
+const ROLL_UPS = [
+  aRollUp('2026-04-30', { offered: 2, met: 1, missed: 1, open: 2 }, { times: hours(10) }),
+  aRollUp('2026-05-01', { offered: 4, acceptKept: 3, acceptMissed: 1, open: 4, overdue: 1 }),
+  aRollUp(
+    '2026-05-31',
+    { met: 3, missed: 1, open: -4, openMs: 100 * HOUR, pausedMs: 25 * HOUR, rated: 4, overall: 8 },
+    { times: hours(48) },
+  ),
+  aRollUp('2026-05-12', { offered: 1, open: 1 }, { partner: 'dpw-lights-lines' }),
+  aRollUp('2026-06-01', { offered: 50, missed: 50 }),
+];
+
+const aLine = (number: number, more: Partial<WorkLine> = {}): WorkLine => ({
+  requestId: `R-0000-0000-${1000 + number}`,
+  workOrderId: `R-0000-0000-${1000 + number}-1`,
+  kind: 'work',
+  status: 'accepted',
+  typeName: 'Pothole',
+  address: '12 Elm St',
+  priority: 'normal',
+  offeredAt: OPENING - 9 * DAY,
+  dueAt: OPENING - number * DAY,
+  ...more,
+});
+
+const aCity = (rollUps: readonly RollUp[] = ROLL_UPS, lines: readonly WorkLine[] = []) => {
+  let now = OPENING;
+  const written = new Map<string, NoticeDraft>();
+  const run = writeScorecards({
+    measures: {
+      rollUpsBefore: (day) =>
+        Promise.resolve({ rollUps: rollUps.filter((one) => one.day < day), first: rollUps[0]?.day ?? day }),
+    },
+    queues: {
+      list: <Line>(queue: string) =>
+        Promise.resolve({ lines: (queue.endsWith('dpw-highway') ? lines : []) as unknown as Line[], more: false }),
+    },
+    notices: { find: (id) => Promise.resolve(written.get(id) as Notice | undefined) },
+    queue: (draft) => {
+      const known = written.has(draft.id);
+      if (!known) written.set(draft.id, draft);
+      return Promise.resolve(!known);
+    },
+    office: anOffice(),
+    now: () => now,
+  });
+  return { run, written, setNow: (to: number) => (now = to) };
+};
+const lettersOf = (draft: NoticeDraft | undefined, language: 'en' | 'es' = 'en') =>
+  renderNotice(
+    { ...draft!, language },
+    {
+      city: 'Somerville',
+      url: 'https://311.example.org/q',
+      entryUrls: (draft!.entries ?? []).map(() => 'https://311.example.org/w'),
+    },
+  );
+
+describe('the month that is told', () => {
+  it.each([
+    ['before the first opening', '2026-06-01T08:29:59', undefined],
+    ['at the first opening', '2026-06-01T08:30:00', '2026-05'],
+    ['a day later', '2026-06-02T08:30:00', undefined],
+    ['a month that begins on a Sunday', '2026-11-02T09:00:00', '2026-10'],
+    ['a year that begins with a holiday', '2027-01-01T12:00:00', undefined],
+  ])('is the one before, on the first working morning: %s', (_, local, month) => {
+    expect(monthToTell('somerville-business', at(local))).toBe(month);
+  });
+});
+
+describe('a scorecard', () => {
+  it('R170 R171 R173 R175 tells a month beside the month before it, each with its cases', () => {
+    const own = ROLL_UPS.filter(({ partner }) => partner === 'dpw-highway');
+    const { rows } = scorecardOf(own, '2026-05')!;
+    expect(rows.received).toEqual({
+      present: { unit: 'count', value: 4, n: 4 },
+      before: { unit: 'count', value: 2, n: 2 },
+    });
+    expect([rows.onTime.present, rows.onTime.before].map(({ value, n }) => [value, n])).toEqual([
+      [0.75, 4],
+      [0.5, 2],
+    ]);
+    expect(rows.onTimeStrict.present).toMatchObject({ value: 3 / 5, n: 5 });
+    expect(rows.acceptedInTime).toMatchObject({ present: { value: 0.75, n: 4 }, before: { value: undefined, n: 0 } });
+    expect(rows.paused.present.value).toBe(0.25);
+    expect(rows.rating.present).toEqual({ unit: 'rating', value: undefined, n: 4 }); // R157
+    expect([rows.open, rows.overdue].map(({ present, before }) => [present.value, before.value])).toEqual([
+      [2, 2],
+      [1, 0],
+    ]);
+    expect(Math.abs(rows.medianTime.present.value! / (48 * HOUR) - 1)).toBeLessThanOrEqual(0.01);
+  });
+
+  it('R179 is of nothing where nothing happened', () => {
+    expect(scorecardOf([], '2026-05')).toBeUndefined();
+    expect(scorecardOf([aRollUp('2026-06-01', { offered: 1, open: 1 })], '2026-05')).toBeUndefined();
+  });
+});
+
+describe('the writer of scorecards', () => {
+  it('R130 writes one to each partner with work and one to the manager, and nothing more however often it runs', async () => {
+    const { run, written, setNow } = aCity();
+    setNow(OPENING - 1);
+    expect(await run()).toEqual({ partners: 0, manager: 0 });
+    setNow(OPENING);
+    expect(await run()).toEqual({ partners: 2, manager: 1 });
+    expect([...written.keys()].sort()).toEqual([
+      'scorecard#2026-05',
+      'scorecard#somerville~dpw-highway#2026-05',
+      'scorecard#somerville~dpw-lights-lines#2026-05',
+    ]);
+    setNow(OPENING + 15 * MINUTE);
+    expect(await run()).toEqual({ partners: 0, manager: 0 });
+  });
+
+  it('R138 writes none where nothing happened', async () => {
+    const { run } = aCity([]);
+    expect(await run()).toEqual({ partners: 0, manager: 0 });
+  });
+
+  it('says to a partner how its month went, and which cases are late, the oldest first', async () => {
+    const lines = Array.from({ length: MOST_NAMED + 2 }, (_, index) => aLine(index + 1));
+    const { run, written } = aCity(ROLL_UPS, [...lines, aLine(99, { dueAt: OPENING + DAY })]);
+    await run();
+    const draft = written.get('scorecard#somerville~dpw-highway#2026-05');
+    expect(draft?.entries?.map(({ values }) => values.requestId)).toEqual(
+      lines
+        .map(({ requestId }) => requestId)
+        .reverse()
+        .slice(0, MOST_NAMED),
+    );
+    const { subject, text } = lettersOf(draft);
+    expect(subject).toBe('How 2026-05 went for DPW Highway');
+    expect(text).toContain('75.0 %, n = 4 (50.0 %, n = 2)');
+    expect(text).toContain('– (–)'); // R157: four ratings are too few
+    expect(text).toContain('And 2 more are late');
+    expect(text).toContain('Not measured yet: audits');
+    expect(lettersOf(draft, 'es').text).toContain('A tiempo, cerrado con plazo');
+  });
+
+  it('shows the manager all together and each partner, whoever was least on time first and without a case last', async () => {
+    const { run, written } = aCity();
+    await run();
+    const draft = written.get('scorecard#2026-05');
+    expect(draft?.values).toMatchObject({ received: 5, open: 3 });
+    expect(draft?.entries?.map(({ values }) => values.onTime)).toEqual(['75.0 %, n = 4', '–']);
+    expect(lettersOf(draft).text).toContain('The scorecard of all partners for 2026-05');
+  });
+});
