@@ -41,7 +41,10 @@ export const COUNTS = [
   'concernsRaised',
   'concernsOverdue',
   'concernsResolved',
-  /** Surveys answered, and the sums of their four ratings. */
+  /** Questions how it went that were sent, and answers of those who were asked. */
+  'asked',
+  'askedAndRated',
+  /** Surveys answered, asked or not, and the sums of their four ratings. */
   'rated',
   'accuracy',
   'courtesy',

@@ -98,6 +98,7 @@ const SIMPLE: Partial<Record<EventType, CountName>> = {
   'request-withdrawn': 'withdrawn',
   'work-order-offered': 'offered',
   'work-order-sent-back': 'sentBack',
+  'survey-asked': 'asked',
   'concern-raised': 'concernsRaised',
   'concern-resolved': 'concernsResolved',
 };
@@ -130,7 +131,10 @@ const special = (line: Line, { duplicate, proactive, typeClass }: MeasureRow['by
     case 'milestone-skipped':
       return milestoneOf(line);
     case 'survey-answered':
-      return { ...one('rated'), ...Object.fromEntries(RATINGS.map((name) => [name, number(line, name)])) };
+      return {
+        ...one('rated', number(line, 'asked') === 1 && 'askedAndRated'),
+        ...Object.fromEntries(RATINGS.map((name) => [name, number(line, name)])),
+      };
     default:
       return {};
   }
