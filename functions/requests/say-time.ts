@@ -44,6 +44,7 @@ const formsOf = (date: string, time: string, language: Language): Record<keyof t
   words.time = say(formats.time, words);
   return {
     date: words.date,
+    monthOfYear: say(formats.monthOfYear, words),
     weekdayDate: words.weekdayDate,
     time: words.time,
     dateTime: say(formats.dateTime, words),
@@ -58,6 +59,9 @@ const formsAt = (instant: number, timeZone: string, language: Language) => {
 
 /** A local date `YYYY-MM-DD` with its weekday: "Thursday, June 4, 2015", "jueves, 4 de junio de 2015". */
 export const sayDay = (date: string, language: Language): string => formsOf(date, '', language).weekdayDate;
+
+/** A month `YYYY-MM`: "June 2015", "junio de 2015". */
+export const sayMonth = (month: string, language: Language): string => formsOf(`${month}-01`, '', language).monthOfYear;
 
 /** An instant (epoch ms) as a city's date: "June 4, 2015", "4 de junio de 2015", "2015年6月4日". */
 export const sayDate = (instant: number, timeZone: string, language: Language): string =>

@@ -7,6 +7,7 @@ import {
   sayDay,
   sayInstant,
   sayList,
+  sayMonth,
   sayNumber,
   saySpan,
 } from '../../functions/requests/say-time.ts';
@@ -27,6 +28,14 @@ describe('a moment in words', () => {
     expect(sayInstant(at, ZONE, 'zh-Hant')).toBe('2015年6月4日 星期四 上午8:30');
     expect(sayInstant(at + 12 * HOUR, ZONE, 'zh-Hant')).toBe('2015年6月4日 星期四 下午8:30');
     expect(sayDateTime(at, ZONE, 'ht')).toBe('4 jen 2015, 8:30 AM');
+    expect(LANGUAGES.map((language) => sayMonth('2015-06', language))).toEqual([
+      'June 2015',
+      'junio de 2015',
+      'junho de 2015',
+      'jen 2015',
+      '२०१५ जुन',
+      '2015年6月',
+    ]);
   });
 
   it.each([

@@ -161,7 +161,7 @@ describe('the writer of scorecards', () => {
         .slice(0, MOST_NAMED),
     );
     const { subject, text } = lettersOf(draft);
-    expect(subject).toBe('How 2026-05 went for DPW Highway');
+    expect(subject).toBe('How May 2026 went for DPW Highway');
     expect(text).toContain('75.0 %, n = 4 (50.0 %, n = 2)');
     expect(text).toContain('– (–)'); // R157: four ratings are too few
     expect(text).toContain('And 2 more are late');
@@ -175,6 +175,6 @@ describe('the writer of scorecards', () => {
     const draft = written.get('scorecard#2026-05');
     expect(draft?.values).toMatchObject({ received: 5, open: 3 });
     expect(draft?.entries?.map(({ values }) => values.onTime)).toEqual(['75.0 %, n = 4', '–']);
-    expect(lettersOf(draft).text).toContain('The scorecard of all partners for 2026-05');
+    expect(lettersOf(draft).text).toContain('The scorecard of all partners for May 2026');
   });
 });
