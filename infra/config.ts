@@ -23,7 +23,15 @@ export interface Config {
   /** From address; its domain is the identity that SES verifies. */
   sender: string;
   /** Who in the 311 office is written to. */
-  office: { reviewDesk: string; serviceOperationsManager: string };
+  office: {
+    reviewDesk: string;
+    serviceOperationsManager: string;
+    /**
+     * Who audits requests that have ended, each under a code of their own. `of` says whom they work for besides, `review-desk` or a
+     * partner's code: nobody audits what they closed themselves.
+     */
+    auditors: { code: string; email: string; of?: string }[];
+  };
   /** Who is written to when an alarm goes off. */
   operations: string;
   platforms: Record<string, PlatformConfig>;
@@ -71,7 +79,14 @@ export const CONFIG: Record<EnvironmentName, Config> = {
   local: {
     city: 'City of Somerville',
     sender: '311@city.example',
-    office: { reviewDesk: 'review-desk@city.example', serviceOperationsManager: 'manager@city.example' },
+    office: {
+      reviewDesk: 'review-desk@city.example',
+      serviceOperationsManager: 'manager@city.example',
+      auditors: [
+        { code: 'quality', email: 'quality@city.example' },
+        { code: 'desk-lead', email: 'desk-lead@city.example', of: 'review-desk' },
+      ],
+    },
     operations: 'operations@city.example',
     // The replay sends Boston's requests of 2015, with Boston's own promises.
     platforms: { ...platforms, boston: { format: 'standard', catalogue: 'boston', timeZone: 'America/New_York' } },
@@ -96,6 +111,10 @@ export const CONFIG: Record<EnvironmentName, Config> = {
     office: {
       reviewDesk: 'review-desk@staging.city.example',
       serviceOperationsManager: 'manager@staging.city.example',
+      auditors: [
+        { code: 'quality', email: 'quality@staging.city.example' },
+        { code: 'desk-lead', email: 'desk-lead@staging.city.example', of: 'review-desk' },
+      ],
     },
     operations: 'operations@staging.city.example',
     platforms,
@@ -115,7 +134,14 @@ export const CONFIG: Record<EnvironmentName, Config> = {
   production: {
     city: 'City of Somerville',
     sender: '311@city.example',
-    office: { reviewDesk: 'review-desk@city.example', serviceOperationsManager: 'manager@city.example' },
+    office: {
+      reviewDesk: 'review-desk@city.example',
+      serviceOperationsManager: 'manager@city.example',
+      auditors: [
+        { code: 'quality', email: 'quality@city.example' },
+        { code: 'desk-lead', email: 'desk-lead@city.example', of: 'review-desk' },
+      ],
+    },
     operations: 'operations@city.example',
     platforms,
     partners: {},
@@ -141,6 +167,14 @@ export const environmentNamed = (name: unknown): EnvironmentName => {
   if (known) return known;
   throw new Error(`There is no environment "${String(name)}"; there are: ${ENVIRONMENT_NAMES.join(', ')}.`);
 };
+
+/** Every address of people that an environment writes to or from. */
+export const addressesIn = ({ sender, operations, office: { auditors, ...desks } }: Config): string[] => [
+  sender,
+  operations,
+  ...Object.values(desks),
+  ...auditors.map(({ email }) => email),
+];
 
 /** The domain of an address. */
 export const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1);

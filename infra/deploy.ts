@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { CONFIG, ENVIRONMENT_NAMES, type EnvironmentName, domainOf } from './config.ts';
+import { CONFIG, ENVIRONMENT_NAMES, type EnvironmentName, addressesIn, domainOf } from './config.ts';
 
 /** Says what a deployment of an environment still lacks, one sentence each; empty when it can begin. */
 const missingFor = (environment: EnvironmentName): string[] => {
-  const { sender, office, operations, open311 } = CONFIG[environment];
-  const addresses = [sender, operations, ...Object.values(office), open311.jurisdiction];
+  const { open311 } = CONFIG[environment];
+  const addresses = [...addressesIn(CONFIG[environment]), open311.jurisdiction];
   const placeholders = addresses.filter((address) => domainOf(address).endsWith('.example'));
   return [
     ...(placeholders.length > 0

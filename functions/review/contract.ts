@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { FormEnvironment } from '../pages/contract.ts';
 import { StoreEnvironment, required } from '../shared/contract.ts';
 
-/** Addresses of the people of the 311 office, as JSON: `{ reviewDesk, serviceOperationsManager }`. */
+/** Addresses of the people of the 311 office, as JSON: `{ reviewDesk, serviceOperationsManager, auditors }`. */
 const Office = { OFFICE: required };
 
 /** How long a resolved request may be reopened, days of 24 hours. */

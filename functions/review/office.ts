@@ -6,6 +6,16 @@ export const Office = z.object({
   reviewDesk: z.string(),
   /** The last step of every ladder. */
   serviceOperationsManager: z.string(),
+  /** Who audits requests that have ended: a name of their own, and whom they work for besides; the manager alone where nobody is named. */
+  auditors: z.optional(
+    z.array(
+      z.object({
+        code: z.string().check(z.regex(/^[a-z][a-z0-9-]*$/)),
+        email: z.string(),
+        of: z.optional(z.string()),
+      }),
+    ),
+  ),
 });
 export type Office = z.output<typeof Office>;
 

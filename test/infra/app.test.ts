@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import cdk from '../../cdk.json' with { type: 'json' };
-import { CONFIG, ENVIRONMENT_NAMES, domainOf, environmentNamed } from '../../infra/config.ts';
+import { CONFIG, ENVIRONMENT_NAMES, addressesIn, domainOf, environmentNamed } from '../../infra/config.ts';
 import { buildApp, synthesise } from './templates.ts';
 
 describe.each(ENVIRONMENT_NAMES)('the app of %s', (environment) => {
@@ -27,8 +27,7 @@ describe.each(ENVIRONMENT_NAMES)('the app of %s', (environment) => {
   });
 
   test('writes to reserved example domains until a city puts its own there', () => {
-    const { sender, office, operations } = CONFIG[environment];
-    for (const address of [sender, operations, ...Object.values(office)]) {
+    for (const address of addressesIn(CONFIG[environment])) {
       expect(domainOf(address)).toMatch(/(^|\.)example$/);
     }
   });

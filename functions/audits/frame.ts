@@ -1,0 +1,52 @@
+import type { MeasureRow } from '../measures/row.ts';
+import { isWithin, monthOf } from '../measures/window.ts';
+
+/** The stratum of what the 311 office ended itself, without a partner. */
+export const OFFICE_STRATUM = '311-office';
+
+/** A request of a month's frame. */
+export interface Framed {
+  requestId: string;
+  /** The partner that answered for it, or `311-office`. */
+  partner: string;
+}
+
+/** What happened last to a request, as far as the frame asks. */
+interface Last {
+  ended?: Framed & { version: number };
+  /** The version at which it was last opened again. */
+  reopened: number;
+  left?: true;
+}
+
+/**
+ * Folds rows of what was counted into the frame of a month (R161): every request that was resolved, declined or referred in it, from
+ * midnight to midnight in the city, once, with its last end. Duplicates and what a partner found itself never enter it (R43, R172);
+ * withdrawn ones have another end, and one that was opened again after that end, in the month or since, is out. Rows come in any order,
+ * those of the days since the month's end too; one told twice counts once.
+ */
+export const createFrame = (month: string) => {
+  const days = monthOf(month);
+  const known = new Map<string, Last>();
+  return {
+    add: ({ day, id, line, by }: MeasureRow): void => {
+      const type = line?.type;
+      if (type !== 'request-resolved' && type !== 'request-declined' && type !== 'request-reopened') return;
+      const [requestId = '', at] = id.split('#');
+      const version = Number(at);
+      const last: Last = known.get(requestId) ?? { reopened: 0 };
+      known.set(requestId, last);
+      if (by.duplicate || by.proactive) last.left = true;
+      if (type === 'request-reopened') last.reopened = Math.max(last.reopened, version);
+      else if (isWithin(day, days) && version >= (last.ended?.version ?? 0))
+        last.ended = { requestId, partner: by.partner ?? OFFICE_STRATUM, version };
+    },
+    /** The frame, ordered by request. */
+    result: (): Framed[] =>
+      [...known.values()]
+        .flatMap(({ ended, reopened, left }) =>
+          ended && !left && reopened < ended.version ? [{ requestId: ended.requestId, partner: ended.partner }] : [],
+        )
+        .sort((one, other) => (one.requestId < other.requestId ? -1 : 1)),
+  };
+};
