@@ -65,3 +65,6 @@ export const NOTICE_TAG = 'notice';
  * order `changedAt` (of one that waits, the moment at which it may go).
  */
 export const ON_THE_WAY_INDEX = 'on-the-way';
+
+/** Index of all notices by their request, oldest first; keys only, so that no later change of a notice writes it again. */
+export const BY_REQUEST_INDEX = 'by-request';

@@ -6,7 +6,7 @@ import { EmailIdentity, Identity } from 'aws-cdk-lib/aws-ses';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
-import { ON_THE_WAY_INDEX } from '../../functions/notices/contract.ts';
+import { BY_REQUEST_INDEX, ON_THE_WAY_INDEX } from '../../functions/notices/contract.ts';
 import { BY_CHANGE_INDEX, BY_SERVICE_INDEX, BY_TIME_INDEX, OPEN_INDEX } from '../../functions/open311/contract.ts';
 import { NEAR_INDEX, QUEUE_INDEX, WATCH_INDEX } from '../../functions/shared/contract.ts';
 import { type Config, type EnvironmentName, domainOf } from '../config.ts';
@@ -113,6 +113,12 @@ export class DataStack extends Stack {
           partitionKey: { name: 'progress', type: AttributeType.STRING },
           sortKey: { name: 'changedAt', type: AttributeType.NUMBER },
           carries: ['status', 'claimedAt', 'attempts', 'requestId', 'message'],
+        },
+        {
+          name: BY_REQUEST_INDEX,
+          partitionKey: { name: 'requestId', type: AttributeType.STRING },
+          sortKey: { name: 'createdAt', type: AttributeType.NUMBER },
+          carries: [],
         },
       ],
       key: this.key,
