@@ -142,6 +142,14 @@ import registerAttentionEn from './messages/register-attention/en.json' with { t
 import registerAttentionEs from './messages/register-attention/es.json' with { type: 'json' };
 import calendarAttentionEn from './messages/calendar-attention/en.json' with { type: 'json' };
 import calendarAttentionEs from './messages/calendar-attention/es.json' with { type: 'json' };
+import auditDrawnEn from './messages/audit-drawn/en.json' with { type: 'json' };
+import auditDrawnEs from './messages/audit-drawn/es.json' with { type: 'json' };
+import correctionOpenedEn from './messages/correction-opened/en.json' with { type: 'json' };
+import correctionOpenedEs from './messages/correction-opened/es.json' with { type: 'json' };
+import correctionDueEn from './messages/correction-due/en.json' with { type: 'json' };
+import correctionDueEs from './messages/correction-due/es.json' with { type: 'json' };
+import reopenProposedEn from './messages/reopen-proposed/en.json' with { type: 'json' };
+import reopenProposedEs from './messages/reopen-proposed/es.json' with { type: 'json' };
 import type { Language, StaffLanguage } from '../languages/language.ts';
 import type { Wordings } from '../languages/wording.ts';
 import type { ResidentMessage, StaffMessage } from './notice.ts';
@@ -395,5 +403,21 @@ export const MESSAGE_TEXTS: Record<ResidentMessage, Record<Language, MessageText
   'calendar-attention': {
     en: calendarAttentionEn,
     es: calendarAttentionEs,
+  },
+  'audit-drawn': {
+    en: auditDrawnEn,
+    es: auditDrawnEs,
+  },
+  'correction-opened': {
+    en: correctionOpenedEn,
+    es: correctionOpenedEs,
+  },
+  'correction-due': {
+    en: correctionDueEn,
+    es: correctionDueEs,
+  },
+  'reopen-proposed': {
+    en: reopenProposedEn,
+    es: reopenProposedEs,
   },
 };

@@ -73,6 +73,9 @@ type Raised = {
   owner: string;
 };
 
+/** What the owner of a correction is told. */
+type Correction = { requestId: string; typeName: string; task: string; doneBy: Instant };
+
 /** An open work order of a list; `late` where its moment has passed. */
 export type WorkEntry = About & { task?: string; dueAt?: Instant; acceptBy?: Instant; late?: Span };
 
@@ -239,6 +242,13 @@ export type MessageValues = {
   };
   /** Of a calendar, and of no request: its last date, and the longest promise with the date that it reaches. */
   'calendar-attention': { calendar: string; until: string; agreement: string; reaches: string };
+  /** Of a month, `2026-10`, and of no request; `own` of the cases are the recipient's, absent for whoever only oversees them. */
+  'audit-drawn': { month: string; cases: number; partners: number; own?: number; doneBy: Day };
+  /** `task` is what the auditor asks for, in their words. */
+  'correction-opened': Correction;
+  'correction-due': Correction;
+  /** `finding` is what the auditor wrote; `until` the end of the time in which the request can be opened again, absent once it is over. */
+  'reopen-proposed': About & { finding: string; until?: Instant };
 };
 
 /** A draft of one message, with all the values that this message needs. */

@@ -53,6 +53,10 @@ export const STAFF_MESSAGES = [
   'queue-link-renewed',
   'register-attention',
   'calendar-attention',
+  'audit-drawn',
+  'correction-opened',
+  'correction-due',
+  'reopen-proposed',
 ] as const;
 export type StaffMessage = (typeof STAFF_MESSAGES)[number];
 

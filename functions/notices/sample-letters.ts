@@ -60,6 +60,13 @@ const breach = {
   tried: ['May 28, 2026, 9:00 AM: Work was offered to Highway Division.'],
 };
 
+const correction = {
+  requestId: about.requestId,
+  typeName: about.typeName,
+  task: 'Send a crew again, and take a photo of the street when the hole is filled.',
+  doneBy: { instant: SAMPLE_NOW + 10 * DAY },
+};
+
 /** Every value of every message: a value that is added to `MessageValues` has to be added here. */
 export const ALL_VALUES: { [M in MessageName]: Required<MessageValues[M]> } = {
   'request-received': {
@@ -248,6 +255,14 @@ export const ALL_VALUES: { [M in MessageName]: Required<MessageValues[M]> } = {
     until: '2030-12-31',
     agreement: 'dpw-highway-pothole',
     reaches: '2031-02-03',
+  },
+  'audit-drawn': { month: '2026-05', cases: 240, partners: 24, own: 144, doneBy: { day: SAMPLE_NOW + 29 * DAY } },
+  'correction-opened': correction,
+  'correction-due': correction,
+  'reopen-proposed': {
+    ...about,
+    finding: 'The photo shows the hole as it was reported.',
+    until: { instant: SAMPLE_NOW + 3 * DAY },
   },
 };
 

@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { catalogueOf } from '../catalogue/catalogue.ts';
+import { auditKeyOf, auditorQueueId } from '../audits/audit-line.ts';
 import { concernOfLink } from '../concerns/concern-link.ts';
 import type { Refusal, RequestFile } from '../requests/change.ts';
 import { MANAGER } from '../requests/concern.ts';
@@ -47,9 +48,14 @@ export const openLink = async (
 ): Promise<Link | undefined> =>
   readLink(event.pathParameters?.token ?? '', purpose, await readKeys(linkKeysSecret), now());
 
-/** The request that a link is about: its id itself, or that of a work order or a concern without what follows the last hyphen. */
-export const requestIdOf = ({ purpose, id }: Link): string =>
-  purpose === 'work-order' || purpose === 'concern' ? id.slice(0, Math.max(0, id.lastIndexOf('-'))) : id;
+/**
+ * The request that a link is about: its id itself, that of a work order or a concern without what follows the last hyphen, or the one that
+ * an audit's link names.
+ */
+export const requestIdOf = ({ purpose, id }: Link): string => {
+  if (purpose === 'audit' || purpose === 'correction') return auditKeyOf(id)?.requestId ?? '';
+  return purpose === 'work-order' || purpose === 'concern' ? id.slice(0, Math.max(0, id.lastIndexOf('-'))) : id;
+};
 
 /**
  * Whether a link was sent before its subject cut all earlier ones off: a work order that went to another partner, or a concern to
@@ -82,7 +88,7 @@ export const isRevoked = async (link: Link, file: RequestFile, cuts: LinkCuts): 
   return queue !== undefined && isBeforeCut(link.expiresAt, await cuts.linksFrom(queue));
 };
 
-/** The queue of whoever holds a link to a work order or a concern: its links are taken back together. */
+/** The queue of whoever holds a link to a work order, a concern, an audit or a correction: its links are taken back together. */
 const queueOfHolder = (
   { purpose, id }: Link,
   { request, workOrders, concerns = [] }: RequestFile,
@@ -91,11 +97,17 @@ const queueOfHolder = (
     const partner = workOrders.find((one) => one.id === id)?.partner;
     return partner && partnerQueueId(request.catalogue, partner);
   }
+  if (purpose === 'audit') return auditorQueueId(auditKeyOf(id)?.holder ?? '');
+  if (purpose === 'correction') return queueOfOwner(request.catalogue, auditKeyOf(id)?.holder ?? MANAGER);
   if (purpose !== 'concern') return undefined;
   const { concernId, isManagers } = concernOfLink(id);
   const owner = isManagers ? MANAGER : concerns.find((one) => one.id === concernId)?.owner;
-  return owner === undefined || owner === MANAGER ? CONCERN_QUEUE : partnerQueueId(request.catalogue, owner);
+  return queueOfOwner(request.catalogue, owner ?? MANAGER);
 };
+
+/** The queue with whose links those of an owner are taken back: a partner's, or the manager's list of concerns. */
+export const queueOfOwner = (catalogue: string, owner: string): string =>
+  owner === MANAGER ? CONCERN_QUEUE : partnerQueueId(catalogue, owner);
 
 /** How the page is to be shown this time, besides what the request itself says. */
 export interface Showing {

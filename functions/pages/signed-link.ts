@@ -7,6 +7,8 @@ export const LINK_PURPOSES = [
   'review',
   'escalation',
   'concern',
+  'audit',
+  'correction',
   'queue',
   'preferences',
 ] as const;
@@ -19,6 +21,8 @@ const PURPOSES = {
   review: { letter: 'v', path: 'reviews' },
   escalation: { letter: 'e', path: 'escalations' },
   concern: { letter: 'c', path: 'concerns' },
+  audit: { letter: 'a', path: 'audits' },
+  correction: { letter: 'k', path: 'corrections' },
   queue: { letter: 'q', path: 'queues' },
   preferences: { letter: 'p', path: 'preferences' },
 } as const satisfies Record<LinkPurpose, { letter: string; path: string }>;
@@ -31,7 +35,10 @@ export interface LinkKeys {
 
 export interface Link {
   purpose: LinkPurpose;
-  /** Id of the request, the work order, the concern or the queue; of the request whose reporter's preferences they are. */
+  /**
+   * Id of the request, the work order, the concern or the queue; of the request whose reporter's preferences they are; of an audit or a
+   * correction its month, request, part and holder.
+   */
   id: string;
   /** UTC instant, epoch milliseconds; kept to the second. */
   expiresAt: number;

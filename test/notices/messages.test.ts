@@ -91,6 +91,7 @@ describe('the messages', () => {
       'manager-week': '{open}',
       scorecard: '{month}',
       'undeliverable-list': '{fresh}',
+      'audit-drawn': '{month}',
     };
     const about = others[message] ?? '{requestId}';
     for (const subject of text.subject) expect(subject).toContain(about);

@@ -22,10 +22,11 @@ import {
   worked,
 } from './page-samples.ts';
 
-/** The pages of one request; queues and preferences have tests of their own. */
-type PagePurpose = Exclude<LinkPurpose, 'queue' | 'preferences'>;
+/** The pages of one request; queues, audits and preferences have tests of their own. */
+const OTHERS = ['queue', 'preferences', 'audit', 'correction'] as const;
+type PagePurpose = Exclude<LinkPurpose, (typeof OTHERS)[number]>;
 const PAGE_PURPOSES = LINK_PURPOSES.filter(
-  (purpose): purpose is PagePurpose => purpose !== 'queue' && purpose !== 'preferences',
+  (purpose): purpose is PagePurpose => !OTHERS.some((other) => other === purpose),
 );
 
 const keys = { current: 'k'.repeat(44) };
