@@ -4,19 +4,24 @@ import { DAY } from '../clocks/time-zone.ts';
 import { dayOf } from '../measures/row.ts';
 import { monthBefore, monthOf } from '../measures/window.ts';
 
+/** The first working moment after a month, by a calendar; undefined where the calendar ends before. */
+export const firstMorningAfter = (month: string, calendar: string): number | undefined => {
+  const compiled = calendarOf(calendar);
+  const midnight = toInstant(`${monthOf(month).to}T00:00:00`, compiled.zone.id);
+  try {
+    return isOpen(compiled, midnight) ? midnight : nextOpening(compiled, midnight);
+  } catch (error) {
+    if (error instanceof CalendarRangeError) return undefined;
+    throw error;
+  }
+};
+
 /**
  * The month that has just ended, on the first working morning after it and for a day, so that runs that were lost are made good;
  * undefined at any other time. By the calendar of whoever reads of it.
  */
 export const monthToTell = (calendar: string, now: number): string | undefined => {
-  const month = dayOf(now).slice(0, 7);
-  const compiled = calendarOf(calendar);
-  const midnight = toInstant(`${monthOf(month).from}T00:00:00`, compiled.zone.id);
-  try {
-    const opensAt = isOpen(compiled, midnight) ? midnight : nextOpening(compiled, midnight);
-    return opensAt <= now && now < opensAt + DAY ? monthBefore(month) : undefined;
-  } catch (error) {
-    if (error instanceof CalendarRangeError) return undefined;
-    throw error;
-  }
+  const month = monthBefore(dayOf(now).slice(0, 7));
+  const opensAt = firstMorningAfter(month, calendar);
+  return opensAt !== undefined && opensAt <= now && now < opensAt + DAY ? month : undefined;
 };

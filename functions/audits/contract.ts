@@ -1,0 +1,15 @@
+import * as z from 'zod/mini';
+import { FormEnvironment, PageEnvironment } from '../pages/contract.ts';
+import { StoreEnvironment, required } from '../shared/contract.ts';
+
+/** How often it is asked whether a month is to be drawn, or a correction is due, minutes. */
+export const ASKED_EVERY_MINUTES = 30;
+
+/** The schedule that draws the sample of a month and reminds of corrections. */
+export const DrawAuditsEnvironment = z.extend(StoreEnvironment, { OFFICE: required, MEASURES_TABLE: required });
+
+/** The pages of audits and corrections. */
+export const ShowAuditEnvironment = PageEnvironment;
+
+/** The forms on them. */
+export const AnswerAuditEnvironment = FormEnvironment;
