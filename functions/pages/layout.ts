@@ -40,6 +40,8 @@ dl{display:grid;gap:.1rem 1rem}
 dt{font-weight:600;margin-top:.4rem}
 dd{margin:0}
 @media (min-width:40rem){dl{grid-template-columns:fit-content(14rem) 1fr;gap:.4rem 1rem}dt{margin-top:0}.scale{display:flex;flex-wrap:wrap;gap:0 1.5rem}}
+.sides{display:grid;gap:0 2rem}
+@media (min-width:64rem){main:has(.sides){max-width:84rem}.sides{grid-template-columns:minmax(0,1fr) minmax(0,1fr)}}
 .story{list-style:none;padding:0;border-inline-start:3px solid var(--line)}
 .story>li{padding:.1rem 0 .6rem 1rem}
 .story time{display:block;color:var(--quiet);font-size:.9375rem}
@@ -52,7 +54,7 @@ legend{padding:0}
 input[type=radio],input[type=checkbox]{width:1.5rem;height:1.5rem;margin:0;flex:none;accent-color:var(--go)}
 .field{margin:1rem 0}
 .field label{display:block;margin-bottom:.2rem}
-textarea,select{width:100%;min-height:2.75rem;padding:.5rem .6rem;font:inherit;color:var(--ink);background:var(--paper);border:1px solid var(--edge);border-radius:.3rem}
+textarea,select,input[type=text]{width:100%;min-height:2.75rem;padding:.5rem .6rem;font:inherit;color:var(--ink);background:var(--paper);border:1px solid var(--edge);border-radius:.3rem}
 textarea{min-height:6.5rem}
 [aria-invalid=true]{border:2px solid var(--bad)}
 input[type=file]{width:100%;min-height:2.75rem;padding:.5rem 0;font:inherit}

@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { type Catalogue, catalogueNames, catalogueOf } from '../catalogue/catalogue.ts';
+import { AUDIT_QUEUE, type AuditLine, auditLink, auditsOfLink } from '../audits/audit-line.ts';
 import { concernLink } from '../concerns/concern-link.ts';
 import {
   CONCERN_QUEUE,
@@ -12,6 +13,7 @@ import {
 import type { QueuesStore } from '../requests/queues.store.ts';
 import type { Html } from '../shared/html.ts';
 import type { KeyPair } from '../shared/secrets.ts';
+import { auditQueuePage } from './audit-queue-page.ts';
 import { concernQueuePage } from './concern-queue-page.ts';
 import type { LinkCuts } from './link-cuts.store.ts';
 import { isBeforeCut, staffLinkEnd } from './link-life.ts';
@@ -20,12 +22,17 @@ import { type Link, linkUrl, readLink } from './signed-link.ts';
 
 /** Whose queue a link opens. */
 export type QueueOwner =
-  { kind: 'review' } | { kind: 'concerns' } | { kind: 'partner'; catalogue: Catalogue; partner: string };
+  | { kind: 'review' }
+  | { kind: 'concerns' }
+  | { kind: 'audits'; auditor?: string }
+  | { kind: 'partner'; catalogue: Catalogue; partner: string };
 
 /** Reads the id of a queue's link; undefined for a partner that there is not. */
 const ownerOf = ({ id }: Pick<Link, 'id'>): QueueOwner | undefined => {
   if (id === REVIEW_QUEUE) return { kind: 'review' };
   if (id === CONCERN_QUEUE) return { kind: 'concerns' };
+  const audits = auditsOfLink(id);
+  if (audits) return { kind: 'audits', ...audits };
   const [name, partner = ''] = id.split('~');
   const known = catalogueNames.find((candidate) => candidate === name);
   if (!known) return undefined;
@@ -47,6 +54,9 @@ export const openQueue = async (
 
 /** Lines on one page: more would be slow on a phone, and what is due first stands first. */
 export const MOST_LINES = 200;
+
+/** Audits that are left over all: those of one auditor are picked out of them. */
+const MOST_AUDITS = 2000;
 
 /** Reads a queue and draws its page. Reads only. */
 export const drawQueue = async (
@@ -81,6 +91,13 @@ export const drawQueue = async (
     const hrefOf = ({ concernId }: ConcernLine) =>
       linkUrl(publicUrl, { ...concernLink({ id: concernId }, 'manager', now), expiresAt }, keys);
     return concernQueuePage(lines, { ...shared, more, hrefOf });
+  }
+  if (owner.kind === 'audits') {
+    const { auditor } = owner;
+    const { lines, more } = await queues.list<AuditLine>(AUDIT_QUEUE, MOST_AUDITS);
+    const hrefOf = (line: AuditLine) =>
+      line.auditor === auditor ? linkUrl(publicUrl, auditLink(line, expiresAt), keys) : undefined;
+    return auditQueuePage(lines, { ...shared, more, hrefOf, ...(auditor ? { auditor } : {}) });
   }
   const view = (more: boolean): QueueView => ({
     ...shared,

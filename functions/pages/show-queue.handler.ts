@@ -23,7 +23,7 @@ interface Dependencies {
   now: () => number;
 }
 
-/** Shows a queue that a signed link opens: a partner's, the review desk's, or that of open concerns. Reads only, however often it is fetched (R151). */
+/** Shows a queue that a signed link opens: a partner's, the review desk's, that of open concerns, or that of audits. Reads only, however often it is fetched (R151). */
 export const showQueue =
   ({ queues, cuts, readKeys, linkKeysSecret, publicUrl, city, now }: Dependencies) =>
   async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import type { Config, EnvironmentName } from '../config.ts';
 import type { CodeOf, House } from '../constructs/house.ts';
 import { ServiceApi } from '../constructs/service-api.ts';
+import { Audits } from '../features/audits.ts';
 import { Clocks } from '../features/clocks.ts';
 import { Concerns } from '../features/concerns.ts';
 import { Digests } from '../features/digests.ts';
@@ -60,6 +61,7 @@ export class ServiceStack extends Stack {
     new Registers(this, 'Registers', { house, data });
     new Digests(this, 'Digests', { house, data });
     new Scorecards(this, 'Scorecards', { house, data });
+    new Audits(this, 'Audits', { house, data, api });
     new Surveys(this, 'Surveys', { house, data, api });
     this.measures = new Measures(this, 'Measures', { house, data });
 

@@ -78,6 +78,15 @@ const DECISION = ['Notices: PutItem', 'Requests: GetItem CATALOGUE#*', 'Requests
 /** What is known of an address, and no notice. */
 const RECIPIENTS = 'Notices: DeleteItem PutItem UpdateItem #recipient#*';
 
+const AUDIT = [
+  'Notices by by-request: Query',
+  'Notices: BatchGetItem',
+  'Requests: GetItem AUDITS#*',
+  'Requests: GetItem CATALOGUE#*',
+  'Requests: GetItem LINKS#*',
+  'Requests: Query REQUEST#*',
+];
+
 test('grants each function what it does to the tables, and no more', () => {
   expect(Object.fromEntries(functions.map((each) => [each.name, accessOf(each)]))).toEqual({
     AcceptRequest: ['Notices: PutItem', 'Requests: GetItem PutItem Query REQUEST#* DELIVERY#*'],
@@ -187,6 +196,22 @@ test('grants each function what it does to the tables, and no more', () => {
     ShowPreferences: ['Notices: GetItem #recipient#*', 'Requests: Query REQUEST#*'],
     ChangePreferences: ['Notices: DeleteItem GetItem PutItem UpdateItem #recipient#*', 'Requests: Query REQUEST#*'],
     ShowPage: ['Requests: GetItem CATALOGUE#*', 'Requests: GetItem LINKS#*', 'Requests: Query REQUEST#*'],
+    DrawAudits: [
+      'Measures: Query DAYS ROWS#*',
+      'Notices: PutItem',
+      'Requests by queue: Query',
+      'Requests: GetItem CATALOGUE#*',
+      'Requests: GetItem LINKS#*',
+      'Requests: GetItem PutItem UpdateItem AUDITS#*',
+      'Requests: Query REQUEST#*',
+    ],
+    ShowAudit: AUDIT,
+    // What an audit writes is its own (R164): no request.
+    AnswerAudit: AUDIT.map((line) =>
+      line
+        .replace('Notices: BatchGetItem', 'Notices: BatchGetItem PutItem')
+        .replace('GetItem AUDITS#*', 'GetItem PutItem AUDITS#*'),
+    ).sort(),
   });
 });
 
@@ -235,6 +260,8 @@ test('grants each function what it does to photos, and no more', () => {
     AcknowledgeEscalation: ['photos/: GetObject'],
     AnswerSurvey: ['photos/: GetObject'],
     HandleConcern: ['photos/: GetObject'],
+    ShowAudit: ['photos/: GetObject'],
+    AnswerAudit: ['photos/: GetObject'],
     KeepPhoto: ['bucket: ListBucket', 'photos/: PutObject', 'raw/: DeleteObject', 'raw/: GetObject'],
   });
 });

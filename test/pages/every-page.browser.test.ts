@@ -2,6 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { STAFF_LINK_LIFE_MS } from '../../functions/pages/link-life.ts';
 import { type LinkPurpose, linkUrl } from '../../functions/pages/signed-link.ts';
+import { QUESTIONS } from '../../functions/audits/checklist.ts';
 import { readRestApi } from '../../infra/local/routes.ts';
 import { CONCERN_QUEUE, REVIEW_QUEUE, partnerQueueId } from '../../functions/requests/queue-line.ts';
 import { startBrowser, violationsOf } from '../support/browser.ts';
@@ -62,6 +63,9 @@ const aReported = async (more: Record<string, unknown> = {}) => {
   const id = String(body.id);
   return { id, page: String(body.statusPage), work: link('work-order', `${id}-1`), review: link('review', id) };
 };
+
+/** The first working morning of July is over. */
+const JULY_2 = Date.UTC(2026, 6, 2, 14);
 
 beforeAll(async () => {
   stack = await aLocalStack();
@@ -133,8 +137,39 @@ beforeAll(async () => {
   await see('preferences', link('preferences', again.id));
   await seeRefused('preferences: a fault', link('preferences', again.id), { action: 'choose-preferences' });
 
+  await stack.clock.advanceTo(JULY_2);
+  await stack.settle();
+  const audits = linkIn(await letterTo(stack, 'quality@city.example'));
+  await see('queue: of audits', audits);
+  const audit = /<a href="([^"]*\/audits\/[^"]*)"/.exec(await (await fetch(audits)).text())?.[1] ?? '';
+  await see('audit: the checklist', audit);
+  await seeRefused('audit: a fault', audit, { action: 'audit' });
+  await act(audit, {
+    action: 'audit',
+    ...Object.fromEntries(QUESTIONS.map(({ id }) => [id, 'pass'])),
+    corrector: 'manager',
+    task: SENTENCE,
+    days: '10',
+  });
+  await see('audit: finished', audit);
+  const correction = linkIn(await letterTo(stack, MANAGER));
+  await see('correction: open', correction);
+  await seeRefused('correction: a fault', correction, { action: 'corrected' });
+  await act(correction, { action: 'corrected', text: SENTENCE });
+  await see('correction: done', correction);
+
   await see('webhooks: how to deliver', `${stack.url}/webhooks`);
-  for (const route of ['requests', 'work-orders', 'reviews', 'queues', 'escalations', 'concerns', 'preferences'])
+  for (const route of [
+    'requests',
+    'work-orders',
+    'reviews',
+    'queues',
+    'escalations',
+    'concerns',
+    'audits',
+    'corrections',
+    'preferences',
+  ])
     await see(`${route}: a link that does not open`, `${stack.url}/${route}/x`);
   await seeRefused('a form that is too large', again.page, { action: 'reopen', text: 'x'.repeat(200_000) });
 }, 180_000);

@@ -1,0 +1,50 @@
+import type { Notice } from '../notices/notice.ts';
+import type { LettersOf } from '../notices/letters.store.ts';
+import { auditPage } from '../pages/audit-page.ts';
+import { correctionPage } from '../pages/correction-page.ts';
+import type { Draw } from '../pages/open-link.ts';
+import type { Link } from '../pages/signed-link.ts';
+import { auditKeyOf } from './audit-line.ts';
+import type { Audit, Correction, Part } from './audit.ts';
+import type { AuditsStore } from './audits.store.ts';
+
+/** What a link to an audit or a correction leads to, with how its page is drawn. */
+export type OpenedAudit =
+  { kind: 'audit'; audit: Audit; draw: Draw } | { kind: 'correction'; correction: Correction; draw: Draw };
+
+/** Statuses of letters that never reached SES: nobody was told by them. */
+const UNSENT: ReadonlySet<Notice['status']> = new Set(['left-out', 'withheld', 'failed']);
+
+/** Loads what a link leads to; undefined where there is none, or it belongs to somebody else. */
+export const openAudit = async (
+  link: Link,
+  { audits, lettersOf }: { audits: Pick<AuditsStore, 'audit' | 'correction'>; lettersOf: LettersOf },
+): Promise<OpenedAudit | undefined> => {
+  const key = auditKeyOf(link.id);
+  if (!key) return undefined;
+  const { month, requestId, part, holder } = key;
+  const correction = await audits.correction(month, requestId, part);
+  if (link.purpose === 'correction')
+    return correction?.owner === holder
+      ? { kind: 'correction', correction, draw: (opened, view) => correctionPage(opened, view, correction) }
+      : undefined;
+  const audit = await audits.audit(month, requestId, part);
+  if (audit?.auditor !== holder) return undefined;
+  const otherPart: Part = part === 1 ? 2 : 1;
+  // Nobody sees the other's answers before their own are in, and both are (R162).
+  const other = audit.done ? await audits.audit(month, requestId, otherPart) : undefined;
+  const letters = (await lettersOf(requestId)).filter(
+    ({ audience, status }) => audience === 'constituent' && !UNSENT.has(status),
+  );
+  return {
+    kind: 'audit',
+    audit,
+    draw: (opened, view) =>
+      auditPage(opened, view, {
+        audit,
+        letters,
+        ...(other?.done ? { other } : {}),
+        ...(correction ? { correction } : {}),
+      }),
+  };
+};
