@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { catalogueNames } from '../../functions/catalogue/source.ts';
 import { PUBLISHED_NAME } from '../../functions/catalogue/published.ts';
+import { drawAudits, reportAudits, showAudits } from './audits.ts';
 import { checkCalendars, closeDays, openDays, showCalendars } from './calendar.ts';
 import { check } from './check.ts';
 import { diff } from './diff.ts';
@@ -99,6 +100,21 @@ withWhere(measures.command('check').description('counts anew from the histories,
   .option('--to <day>', 'last day, included; default: today')
   .option('--repair', 'count what the roll-ups lack')
   .action(checkMeasures);
+
+const audits = program
+  .command('audits')
+  .description('the monthly sample of requests that ended, and what audits found');
+const withMonth = (command: Command): Command =>
+  withWhere(command).option('--month <month>', 'in the city, for example 2026-10; default: the one before');
+withMonth(audits.command('draw').description('draws the sample of a month, once, and hands it to the auditors'))
+  .option('--seed <number>', 'to draw what was drawn with it; default: by chance')
+  .option('--per-partner <number>', 'cases of each partner, or all where there are fewer', '10')
+  .option('--dry-run', 'say only how many cases would be drawn')
+  .action(drawAudits);
+withMonth(audits.command('show').description('lists the cases of a month, and who looks at each')).action(showAudits);
+withMonth(audits.command('report').description('says what the audits of a month came to, by partner'))
+  .option('--csv', 'as CSV')
+  .action(reportAudits);
 
 const calendar = program.command('calendar').description('holidays and closures of the calendars');
 withWhere(
