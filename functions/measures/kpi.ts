@@ -27,7 +27,7 @@ export const FEWEST_RATINGS = 5;
 /** What managers ask for and this system has no figures of, with the reason. */
 export const NOT_MEASURED = [
   'calls answered in time, and cost a call: the telephone system has them',
-  'error rate and audits passed: nothing is audited yet',
+  'error rate and audits passed: they are of a sample, and `audits report` has them',
 ] as const;
 
 /** The figures of a window, and of its end, as a list in the order in which they are read. */

@@ -1,4 +1,5 @@
 import { type CatalogueName, catalogueOf } from '../../../functions/catalogue/catalogue.ts';
+import { AUDIT_QUEUE } from '../../../functions/audits/audit-line.ts';
 import { CONCERN_QUEUE, REVIEW_QUEUE, partnerQueueId } from '../../../functions/requests/queue-line.ts';
 import { sayDateTime } from '../../../functions/requests/say-time.ts';
 import { type Html, html } from '../../../functions/shared/html.ts';
@@ -159,7 +160,8 @@ export const homePage = async (stack: ConsoleStack, reading: Reading): Promise<P
             <li>
               Queues:
               <a href="${queueUrl(stack, REVIEW_QUEUE)}">the review desk’s</a>,
-              <a href="${queueUrl(stack, CONCERN_QUEUE)}">the manager’s open concerns</a>${partnersAtWork(requests).map(
+              <a href="${queueUrl(stack, CONCERN_QUEUE)}">the manager’s open concerns</a>,
+              <a href="${queueUrl(stack, AUDIT_QUEUE)}">the audits that are left</a>${partnersAtWork(requests).map(
                 ({ catalogue, partner }) =>
                   html`,
                     <a href="${queueUrl(stack, partnerQueueId(catalogue, partner))}"
