@@ -1,0 +1,56 @@
+import { dayNumber } from '../clocks/business-calendar.ts';
+import { type CountName, type Figures, sumOf } from '../measures/figures.ts';
+import type { RollUp } from '../measures/roll-up.ts';
+import { plusDays } from '../measures/window.ts';
+
+const DAYS_OF_WEEK = 7;
+/** Day 0 of the count of days, 1 January 1970, was a Thursday: three days after a Monday. */
+const THURSDAY = 3;
+
+/** The Monday of the last whole week before a day, Monday to Sunday. */
+export const lastWeekBefore = (day: string): string => {
+  const sinceMonday = ((dayNumber(day) ?? 0) + THURSDAY) % DAYS_OF_WEEK;
+  return plusDays(day, -sinceMonday - DAYS_OF_WEEK);
+};
+
+/** The seven days of a week by its Monday. */
+export const daysOf = (monday: string): string[] =>
+  Array.from({ length: DAYS_OF_WEEK }, (_, index) => plusDays(monday, index));
+
+/** Weeks that are looked at before the last: a year, the three weeks around it, and half a year more. */
+const MOST_WEEKS = 52 + 1 + 26;
+
+/** The figures of each type or partner in each whole week since the record began, the oldest first and at most a year and a half. */
+export interface Weeks {
+  /** The Monday of the last. */
+  monday: string;
+  many: number;
+  byType: Map<string, Figures[]>;
+  byPartner: Map<string, Figures[]>;
+}
+
+/** Sorts roll-ups into whole weeks up to the one that begins on `monday`; `first` is the first day that anything was counted on. */
+export const weeksOf = (rollUps: readonly RollUp[], monday: string, first: string): Weeks => {
+  const last = dayNumber(monday) ?? 0;
+  const since = dayNumber(first) ?? last;
+  const many = Math.max(0, Math.min(MOST_WEEKS, Math.floor((last - since) / DAYS_OF_WEEK))) + 1;
+  const from = last - (many - 1) * DAYS_OF_WEEK;
+  const by = (key: 'type' | 'partner') => {
+    const groups = new Map<string, RollUp[][]>();
+    for (const one of rollUps) {
+      const week = Math.floor(((dayNumber(one.day) ?? 0) - from) / DAYS_OF_WEEK);
+      if (week < 0 || week >= many || one[key] === UNKNOWN) continue;
+      const group = groups.get(one[key]) ?? Array.from({ length: many }, () => []);
+      groups.set(one[key], group);
+      group[week]?.push(one);
+    }
+    return new Map([...groups].map(([name, weeks]) => [name, weeks.map(sumOf)]));
+  };
+  return { monday, many, byType: by('type'), byPartner: by('partner') };
+};
+
+const UNKNOWN = '-';
+
+/** The sum of some counts. */
+export const countIn = ({ counts }: Figures, ...names: CountName[]): number =>
+  names.reduce((sum, name) => sum + (counts[name] ?? 0), 0);
