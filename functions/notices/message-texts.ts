@@ -130,6 +130,8 @@ import managerWeekEn from './messages/manager-week/en.json' with { type: 'json' 
 import managerWeekEs from './messages/manager-week/es.json' with { type: 'json' };
 import scorecardEn from './messages/scorecard/en.json' with { type: 'json' };
 import scorecardEs from './messages/scorecard/es.json' with { type: 'json' };
+import trendsListEn from './messages/trends-list/en.json' with { type: 'json' };
+import trendsListEs from './messages/trends-list/es.json' with { type: 'json' };
 import undeliverableListEn from './messages/undeliverable-list/en.json' with { type: 'json' };
 import undeliverableListEs from './messages/undeliverable-list/es.json' with { type: 'json' };
 import concernRaisedEn from './messages/concern-raised/en.json' with { type: 'json' };
@@ -379,6 +381,10 @@ export const MESSAGE_TEXTS: Record<ResidentMessage, Record<Language, MessageText
   scorecard: {
     en: scorecardEn,
     es: scorecardEs,
+  },
+  'trends-list': {
+    en: trendsListEn,
+    es: trendsListEs,
   },
   'undeliverable-list': {
     en: undeliverableListEn,

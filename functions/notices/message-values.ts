@@ -105,6 +105,17 @@ export type ScorecardEntry = { partner: string } & Record<
   Figure
 >;
 
+/** A finding: of what type or partner, of how many cases, and its figures as text; `p` where it was tested, `cases` some of its requests. */
+export type TrendEntry = {
+  name: string;
+  n: number;
+  value: string;
+  interval: string;
+  usual?: string;
+  p?: string;
+  cases?: string;
+};
+
 /** Somebody whom e-mail does not reach, by the request that showed it; absent where it was a list of many. */
 export type UndeliverableEntry = {
   requestId?: string;
@@ -215,6 +226,8 @@ export type MessageValues = {
     others?: number;
   };
   scorecard: ScorecardValues;
+  /** `week` is its Monday; `others` are not named. */
+  'trends-list': { week: string; listed: number; others?: number };
   /** `fresh` of those `listed` are new; `others` are not named. No address is ever among the values. */
   'undeliverable-list': { listed: number; fresh: number; others?: number };
   /** `remark` is what its former owner had to say, where it was handed on. */

@@ -47,6 +47,7 @@ export const STAFF_MESSAGES = [
   'partner-week',
   'manager-week',
   'scorecard',
+  'trends-list',
   'undeliverable-list',
   'concern-raised',
   'concern-due',

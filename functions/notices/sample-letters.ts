@@ -1,11 +1,13 @@
 import type { DueLine } from '../clocks/explain-due.ts';
 import { LANGUAGES, type Language, STAFF_LANGUAGES } from '../languages/language.ts';
 import type { ScorecardRow } from '../scorecards/scorecard.ts';
+import { JUDGED, TESTED } from '../trends/finding.ts';
 import { LISTABLE } from './importance.ts';
 import {
   type MessageValues,
   type PartnerEntry,
   type ScorecardEntry,
+  type TrendEntry,
   type UndeliverableEntry,
   type WorkEntry,
   draftNotice,
@@ -230,6 +232,7 @@ export const ALL_VALUES: { [M in MessageName]: Required<MessageValues[M]> } = {
     ...aScorecard('open', 42, 34),
     ...aScorecard('overdue', 8, 10),
   },
+  'trends-list': { week: '2026-05-25', listed: 23, others: 3 },
   'undeliverable-list': { listed: 28, fresh: 2, others: 3 },
   'concern-raised': {
     ...raised,
@@ -302,6 +305,20 @@ const aRow: Required<ScorecardEntry> = {
   overdue: 8,
 };
 
+const aFinding = (kind: string): NoticeEntry => ({
+  kind,
+  values: {
+    name: 'Pothole',
+    n: 64,
+    value: '41.2 %',
+    usual: '20.3 %',
+    interval: '9.1 % – 32.7 %',
+    p: '0.0003',
+    cases: about.requestId,
+  } satisfies Required<TrendEntry>,
+  link: { purpose: 'review', id: about.requestId, expiresAt: SAMPLE_NOW + 30 * DAY },
+});
+
 /** Every kind of entry of the messages that list things, with every value that it can have. */
 export const ALL_ENTRIES: Partial<Record<MessageName, NoticeEntry[]>> = {
   'morning-list': LISTABLE.map((kind) => ({
@@ -330,6 +347,10 @@ export const ALL_ENTRIES: Partial<Record<MessageName, NoticeEntry[]>> = {
       values: aRow,
       link: { purpose: 'queue', id: 'somerville~dpw-highway', expiresAt: SAMPLE_NOW + 30 * DAY },
     },
+  ],
+  'trends-list': [
+    ...TESTED.flatMap((kind) => [aFinding(`${kind}-more`), aFinding(`${kind}-less`)]),
+    ...JUDGED.map(aFinding),
   ],
   'undeliverable-list': [
     anUndeliverable('new'),

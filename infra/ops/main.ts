@@ -24,6 +24,7 @@ import { LANGUAGES } from '../../functions/languages/language.ts';
 import { MESSAGES } from '../../functions/notices/notice.ts';
 import { declareStorm, endStorm, extendStorm, showStorms, withdrawStorm } from './storms.ts';
 import { KINDS } from './sheets/kinds.ts';
+import { showTrends } from './trends.ts';
 import { undeliverable } from './undeliverable.ts';
 import { listWebhooks, redriveWebhooks } from './webhooks.ts';
 
@@ -115,6 +116,14 @@ withMonth(audits.command('show').description('lists the cases of a month, and wh
 withMonth(audits.command('report').description('says what the audits of a month came to, by partner'))
   .option('--csv', 'as CSV')
   .action(reportAudits);
+withWhere(
+  program
+    .command('trends')
+    .description('what changed beyond chance last week, and targets that nobody or everybody meets'),
+)
+  .option('--at <day>', 'as of a day in the city, for example 2026-06-01; default: today')
+  .option('--csv', 'as CSV')
+  .action(showTrends);
 
 const calendar = program.command('calendar').description('holidays and closures of the calendars');
 withWhere(

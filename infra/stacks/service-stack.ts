@@ -20,6 +20,7 @@ import { Registers } from '../features/registers.ts';
 import { Review } from '../features/review.ts';
 import { Scorecards } from '../features/scorecards.ts';
 import { Surveys } from '../features/surveys.ts';
+import { Trends } from '../features/trends.ts';
 import { WorkOrders } from '../features/work-orders.ts';
 import { RequestLifecycle } from '../features/workflow.ts';
 import type { DataStack } from './data-stack.ts';
@@ -62,6 +63,7 @@ export class ServiceStack extends Stack {
     new Digests(this, 'Digests', { house, data });
     new Scorecards(this, 'Scorecards', { house, data });
     new Audits(this, 'Audits', { house, data, api });
+    new Trends(this, 'Trends', { house, data });
     new Surveys(this, 'Surveys', { house, data, api });
     this.measures = new Measures(this, 'Measures', { house, data });
 

@@ -129,6 +129,12 @@ test('grants each function what it does to the tables, and no more', () => {
       'Requests by queue: Query',
       'Requests: GetItem CATALOGUE#*',
     ],
+    FindTrends: [
+      'Measures: PutItem TRENDS',
+      'Measures: Query DAYS ROLL-UPS#* ROWS#* TRENDS',
+      'Notices: GetItem PutItem',
+      'Requests: GetItem CATALOGUE#*',
+    ],
     RollUp: ['Measures: BatchWriteItem UpdateItem DAYS ROLL-UPS#*', 'Measures: Query DAYS ROWS#* ROLL-UPS#*'],
     MeasureBacklog: [
       'Requests by queue: Query',

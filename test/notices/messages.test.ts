@@ -90,6 +90,7 @@ describe('the messages', () => {
       'partner-week': '{partner}',
       'manager-week': '{open}',
       scorecard: '{month}',
+      'trends-list': '{week}',
       'undeliverable-list': '{fresh}',
       'audit-drawn': '{month}',
     };

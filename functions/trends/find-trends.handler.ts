@@ -1,0 +1,71 @@
+import { catalogueOf } from '../catalogue/catalogue.ts';
+import { PUBLISHED_NAME } from '../catalogue/published.ts';
+import { openCatalogue } from '../catalogue/refresh-catalogue.store.ts';
+import { type MeasuresStore, createMeasuresStore } from '../measures/measures.store.ts';
+import { type QueueNotice, createNoticeQueue } from '../notices/notice-queue.store.ts';
+import { type Office, readOffice } from '../review/office.ts';
+import { dynamoDb } from '../shared/clients.ts';
+import { lambda } from '../shared/lambda.ts';
+import { logOf } from '../shared/logger.ts';
+import { casesOf } from './cases.ts';
+import { FindTrendsEnvironment } from './contract.ts';
+import { findTrends } from './find-trends.ts';
+import { settle } from './kept-finding.ts';
+import { LogMessage } from './log-messages.ts';
+import { trendsNotice } from './trends-notice.ts';
+import { type TrendsStore, createTrendsStore } from './trends.store.ts';
+
+const log = logOf(LogMessage);
+
+interface Dependencies {
+  measures: Pick<MeasuresStore, 'rollUpsBefore' | 'rows'>;
+  trends: TrendsStore;
+  queue: QueueNotice;
+  office: Office;
+  now: () => number;
+}
+
+/**
+ * Looks through the last whole week, keeps what is found, closes what is found no more, and tells the manager of what is new, each once (R130).
+ * A finding is noted as told after its letter is queued: a run that dies between the two queues the same letter, which is then there.
+ */
+export const lookForTrends =
+  ({ measures, trends, queue, office, now }: Dependencies) =>
+  async (): Promise<{ findings: number; fresh: number; closed: number }> => {
+    const catalogue = catalogueOf(PUBLISHED_NAME);
+    const at = now();
+    const { week, found } = await findTrends(measures, catalogue, at);
+    const settled = settle(await trends.list(), found, week);
+    const cases = await casesOf(
+      settled.filter(({ told }) => !told),
+      measures,
+    );
+    const kept = settled.map((finding) => ({ ...finding, cases: cases.get(finding) ?? finding.cases }));
+    for (const finding of kept) await trends.put(finding);
+    const fresh = kept.filter(({ told, closed }) => !told && closed === undefined);
+    if (fresh.length > 0) {
+      await queue(trendsNotice(fresh, week, catalogue, office, at));
+      for (const finding of fresh) await trends.put({ ...finding, told: true });
+    }
+    const open = kept.filter(({ closed }) => closed === undefined).length;
+    const done = { findings: open, fresh: fresh.length, closed: kept.length - open };
+    log.info('TRENDS_FOUND', done);
+    return done;
+  };
+
+export const handler = lambda(
+  FindTrendsEnvironment,
+  (environment): Dependencies => {
+    const client = dynamoDb();
+    const now = () => Date.now();
+    return {
+      measures: createMeasuresStore(client, environment.MEASURES_TABLE),
+      trends: createTrendsStore(client, environment.MEASURES_TABLE),
+      queue: createNoticeQueue(client, environment.NOTICES_TABLE, now),
+      office: readOffice(environment.OFFICE),
+      ...openCatalogue(environment, client, now),
+      now,
+    };
+  },
+  lookForTrends,
+);

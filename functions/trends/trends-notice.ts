@@ -1,0 +1,81 @@
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import { type TrendEntry, draftNotice } from '../notices/message-values.ts';
+import type { NoticeDraft, NoticeEntry } from '../notices/notice.ts';
+import { staffLinkEnd } from '../pages/link-life.ts';
+import { CONCERN_QUEUE } from '../requests/queue-line.ts';
+import type { Office } from '../review/office.ts';
+import type { TrendFinding } from './finding.ts';
+import type { KeptFinding } from './kept-finding.ts';
+
+/** Stands where other notices name their request, and begins the ids. */
+const TRENDS_LIST = 'trends-list';
+
+/** Findings that a letter names one by one. */
+export const MOST_NAMED = 20;
+
+/**
+ * Tells the Service Operations Manager of findings that she does not know, each with how sure it is and a link to the first of its cases. The same
+ * findings make the same letter, which is written once (R130).
+ */
+export const trendsNotice = (
+  fresh: readonly KeptFinding[],
+  week: string,
+  catalogue: Catalogue,
+  office: Office,
+  now: number,
+): NoticeDraft => {
+  const expiresAt = staffLinkEnd(now);
+  const others = fresh.length - MOST_NAMED;
+  return {
+    ...draftNotice(TRENDS_LIST, {
+      id: [TRENDS_LIST, week, fresh.length, fresh[0]?.id].join('#'),
+      requestId: TRENDS_LIST,
+      audience: 'manager',
+      to: office.serviceOperationsManager,
+      language: 'en',
+      timeZone: catalogue.timeZone,
+      link: { purpose: 'queue', id: CONCERN_QUEUE, expiresAt },
+      values: { week, listed: fresh.length, ...(others > 0 ? { others } : {}) },
+    }),
+    entries: fresh.slice(0, MOST_NAMED).map((finding): NoticeEntry => {
+      const [first] = finding.cases;
+      return {
+        kind: finding.direction ? `${finding.kind}-${finding.direction}` : finding.kind,
+        values: entryOf(finding, catalogue),
+        link: first ? { purpose: 'review', id: first, expiresAt } : { purpose: 'queue', id: CONCERN_QUEUE, expiresAt },
+      };
+    }),
+  };
+};
+
+const entryOf = (finding: KeptFinding, catalogue: Catalogue): TrendEntry => {
+  const { value, usual, interval, p } = figuresOf(finding);
+  return {
+    name: nameOf(finding, catalogue),
+    n: finding.n,
+    value,
+    interval,
+    ...(usual === undefined ? {} : { usual }),
+    ...(p === undefined ? {} : { p }),
+    ...(finding.cases.length > 0 ? { cases: finding.cases.join(', ') } : {}),
+  };
+};
+
+/** What a finding is of: the name of a type or a partner. */
+export const nameOf = ({ subject }: Pick<TrendFinding, 'subject'>, catalogue: Catalogue): string =>
+  catalogue.find(subject)?.name ?? catalogue.partners.get(subject)?.name ?? subject;
+
+const PERCENT = 100;
+const percent = (share: number): string => `${(share * PERCENT).toFixed(1)} %`;
+
+/** The figures of a finding as a person reads them, in any language. */
+export const figuresOf = (finding: TrendFinding): { value: string; usual?: string; interval: string; p?: string } => {
+  const say = finding.kind === 'volume' ? (count: number) => String(Math.round(count)) : percent;
+  const { value, usual, interval, p } = finding;
+  return {
+    value: say(value),
+    ...(usual === undefined ? {} : { usual: say(usual) }),
+    interval: interval.map(say).join(' – '),
+    ...(p === undefined ? {} : { p: p < 1e-4 ? '< 0.0001' : p.toFixed(4) }),
+  };
+};
