@@ -3,7 +3,7 @@ import { DAY, HOUR } from '../clocks/time-zone.ts';
 import { countOf, quantile } from '../measures/durations.ts';
 import { type CountName, type Figures, sumOf } from '../measures/figures.ts';
 import { type ShareTest, testShares } from './shares.ts';
-import { type Share, discoveries, wilson } from './statistics.ts';
+import { type Share, discoveries, intervalOf } from './statistics.ts';
 import { type VolumeTest, testVolumes } from './volumes.ts';
 import { type Weeks, countIn } from './weeks.ts';
 
@@ -151,13 +151,13 @@ export const judgementsOf = ({ monday, byType, byPartner }: Weeks, targetOf: Tar
     n: whole,
     value: part / whole,
     ...(usual === undefined ? {} : { usual }),
-    interval: wilson([part, whole]),
+    interval: intervalOf([part, whole]),
   });
   const targets = [...byType].flatMap(([type, weeks]): TrendFinding[] => {
     const figures = quarter(weeks);
     const met: Share = [countIn(figures, 'met'), countIn(figures, 'met', 'missed')];
     if (met[1] < FEWEST_JUDGED) return [];
-    const [low, high] = wilson(met);
+    const [low, high] = intervalOf(met);
     if (high <= NOBODY) return [judged('target-not-met', type, met)];
     const share = needed(figures, targetOf(type));
     return low >= EVERYBODY && share !== undefined && share <= HALF ? [judged('target-padded', type, met, share)] : [];
@@ -167,7 +167,7 @@ export const judgementsOf = ({ monday, byType, byPartner }: Weeks, targetOf: Tar
     const kept: Share = [countIn(figures, 'acceptKept'), countIn(figures, 'acceptKept', 'acceptMissed')];
     const late: Share = [countIn(figures, 'completeMissed'), countIn(figures, 'completeKept', 'completeMissed')];
     if (kept[1] < FEWEST_JUDGED || late[1] < FEWEST_JUDGED) return [];
-    const hides = wilson(kept)[0] >= EVERYBODY && wilson(late)[0] >= MANY;
+    const hides = intervalOf(kept)[0] >= EVERYBODY && intervalOf(late)[0] >= MANY;
     return hides ? [judged('accept-hides-delay', partner, late, kept[0] / kept[1])] : [];
   });
   return [...targets, ...partners];

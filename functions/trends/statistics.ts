@@ -1,3 +1,5 @@
+import { wilson } from '../measures/interval.ts';
+
 /** ln Γ(x) for x > 0, to about twelve digits: by recurrence up to 10, then Stirling's series (NIST DLMF 5.11.1). */
 export const logGamma = (x: number): number => {
   if (x < 10) return logGamma(x + 1) - Math.log(x);
@@ -88,23 +90,16 @@ export const fisherMidP = ([part, whole]: Share, [otherPart, otherWhole]: Share)
 /** How many of how many. */
 export type Share = readonly [part: number, whole: number];
 
-/** 97.5 % of the normal distribution lie below it. */
-const Z95 = 1.959964;
-
 /** The 95 % score interval of a share (Wilson 1927); from 0 to 1 where it is of nothing. */
-export const wilson = ([part, whole]: Share): [low: number, high: number] => {
-  if (whole === 0) return [0, 1];
-  const share = part / whole;
-  const square = (Z95 * Z95) / whole;
-  const middle = share + square / 2;
-  const half = Z95 * Math.sqrt((share * (1 - share)) / whole + square / (4 * whole));
-  return [Math.max(0, (middle - half) / (1 + square)), Math.min(1, (middle + half) / (1 + square))];
+export const intervalOf = ([part, whole]: Share): [low: number, high: number] => {
+  const interval = wilson(part / whole, whole);
+  return interval ? [interval.low, interval.high] : [0, 1];
 };
 
 /** The 95 % interval of a difference of two shares, first less second (Newcombe 1998, method 10: the hybrid of two score intervals). */
 export const newcombe = (one: Share, other: Share): [low: number, high: number] => {
   const [p, q] = [one[0] / one[1], other[0] / other[1]];
-  const [[l1, u1], [l2, u2]] = [wilson(one), wilson(other)];
+  const [[l1, u1], [l2, u2]] = [intervalOf(one), intervalOf(other)];
   return [p - q - Math.hypot(p - l1, u2 - q), p - q + Math.hypot(u1 - p, q - l2)];
 };
 

@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { FALSE_RATE, type TrendFinding, trendsOf } from '../../functions/trends/finding.ts';
 import { type Weeks, weeksOf } from '../../functions/trends/weeks.ts';
 import { plusDays } from '../../functions/measures/window.ts';
-import { wilson } from '../../functions/trends/statistics.ts';
+import { intervalOf } from '../../functions/trends/statistics.ts';
 import { chance } from '../support/chance.ts';
 import { shuffledCases, shuffledWeeks } from '../trends/boston-nulls.ts';
 import { bostonRollUps } from '../trends/boston-weeks.ts';
@@ -48,7 +48,7 @@ const rows = Object.entries({
     any += Number(length > 0);
     all += length;
   }
-  const [low, high] = wilson([any, many]).map((share) => `${(share * 100).toFixed(1)} %`);
+  const [low, high] = intervalOf([any, many]).map((share) => `${(share * 100).toFixed(1)} %`);
   return [
     name,
     String(many),

@@ -8,7 +8,7 @@ import {
   moderate,
   newcombe,
   studentTwoSided,
-  wilson,
+  intervalOf,
 } from '../../functions/trends/statistics.ts';
 import { testShares } from '../../functions/trends/shares.ts';
 import { testVolumes } from '../../functions/trends/volumes.ts';
@@ -47,8 +47,8 @@ describe('the distributions', () => {
   it('have intervals as their authors printed them', () => {
     // Newcombe 1998: 56/70 against 48/80, by his method 10.
     expect(newcombe([56, 70], [48, 80]).map((one) => one.toFixed(4))).toEqual(['0.0524', '0.3339']);
-    expect(wilson([0, 0])).toEqual([0, 1]);
-    expect(wilson([0, 10])[0]).toBe(0);
+    expect(intervalOf([0, 0])).toEqual([0, 1]);
+    expect(intervalOf([0, 10])[0]).toBe(0);
   });
 });
 
@@ -90,7 +90,7 @@ describe('discoveries among many tests', () => {
         ).length > 0,
     ).length;
     // The chance is 5 % exactly; the interval is of so many nights.
-    const [low, high] = wilson([any, NIGHTS]);
+    const [low, high] = intervalOf([any, NIGHTS]);
     expect(low).toBeLessThanOrEqual(0.05);
     expect(high).toBeGreaterThanOrEqual(0.05);
   });
