@@ -120,7 +120,7 @@ test('R161 draws June on the first working morning of July: of each partner, and
   expect(shown).toContain(`${declined}  The 311 office: quality left\n`);
   expect(shown.match(/blind/g)).toHaveLength(2); // a fifth of seven, and no part of a case
   for (const address of [QUALITY, DESK_LEAD, MANAGER])
-    expect(letters(stack).filter((one) => one.startsWith(`${address}: Audits of 2026-06`))).toHaveLength(1);
+    expect(letters(stack).filter((one) => one.startsWith(`${address}: Audits of June 2026`))).toHaveLength(1);
 });
 
 test('R160 answers the same when it is drawn again, whatever happened since, and a dry run keeps nothing', async () => {

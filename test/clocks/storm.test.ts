@@ -5,12 +5,12 @@ import { calendarOf } from '../../functions/clocks/calendars.ts';
 import type { Clock } from '../../functions/clocks/clock.ts';
 import { explainDue } from '../../functions/clocks/explain-due.ts';
 import { moveClocks } from '../../functions/clocks/move-clocks.ts';
-import type { Storm } from '../../functions/clocks/storm.ts';
+import type { Storm, StormLine } from '../../functions/clocks/storm.ts';
 import { adoptStorms, stormsOf, subjectOf, touches } from '../../functions/clocks/storms.ts';
 import { raiseConcern } from '../../functions/concerns/raise-concern.ts';
 import { countsOf } from '../../functions/measures/count-events.ts';
 import { LANGUAGES, type Language } from '../../functions/languages/language.ts';
-import { sayDueText } from '../../functions/requests/say-promise.ts';
+import { sayDueText, sayStorm } from '../../functions/requests/say-promise.ts';
 import { tellEvent } from '../../functions/requests/story.ts';
 import { decideReview } from '../../functions/review/decide-review.ts';
 import { reviewRequest } from '../../functions/review/review.ts';
@@ -224,7 +224,10 @@ describe('a request that comes in while a storm is on', () => {
     const { request, notices } = received();
     expect(toLocal(request.clocks[0]!.dueAt!, ZONE)).toBe('2026-06-05T16:30:00');
     const receipt = notices.find(({ message }) => message === 'request-received');
-    expect(receipt?.values.storm).toBe(
+    const {
+      storms: [line],
+    } = receipt?.values.storm as { storms: StormLine[] };
+    expect(sayStorm(line!, ZONE, 'es')).toBe(
       'Snow storm of 3 June (All crews plough), del 2 de junio de 2026, 8:00 a.\u00a0m. al 4 de junio de 2026, 12:00 a.\u00a0m. Este tiempo no cuenta para el plazo prometido.',
     );
     expect(JSON.stringify(receipt?.values.why)).toContain('Snow storm of 3 June');

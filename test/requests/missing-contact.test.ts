@@ -72,7 +72,7 @@ describe('a partner without a valid contact', () => {
       before,
       changeOf(progressWorkOrder(before, before.workOrders[0]!.id, command, context, TUESDAY + HOUR)),
     );
-    expect(missing(after)).toEqual(['work-offered: water-sewer desk → director']);
+    expect(missing(after)).toEqual(['work-transferred: water-sewer desk → director']);
   });
 
   it('R137 is on the record of a cancellation', () => {
