@@ -4,7 +4,7 @@ import type { LocalStack } from '../support/local-stack.ts';
 import { playDay, startDay } from './day-of-mail.ts';
 
 /** Enough for every kind of message; `node test/journeys/day.ts` plays 1,000. */
-const REQUESTS = 150;
+const REQUESTS = 100;
 const SEED = 311;
 
 let stack: LocalStack;

@@ -1,6 +1,6 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { isTooWide, startBrowser, violations } from '../support/browser.ts';
+import { expectReadable, startBrowser } from '../support/browser.ts';
 import {
   type LocalStack,
   DAY,
@@ -44,17 +44,10 @@ afterAll(async () => {
 /** Expects what the phone shows to fit and to be readable by everybody, small and large; light and dark take turns. */
 const look = async (): Promise<void> => {
   const dark = looks++ % 2 === 1;
-  await copy.setContent(await phone.content());
-  for (const [viewport, isDark] of [
-    [PHONE, dark],
-    [DESKTOP, !dark],
-  ] as const) {
-    await copy.setViewportSize(viewport);
-    await copy.emulateMedia({ colorScheme: isDark ? 'dark' : 'light' });
-    const at = `${await phone.title()}, ${viewport.width} px, ${isDark ? 'dark' : 'light'}`;
-    expect(await violations(copy), at).toEqual([]);
-    expect(await isTooWide(copy), at).toBe(false);
-  }
+  await expectReadable(copy, await phone.content(), [
+    { ...PHONE, colorScheme: dark ? 'dark' : 'light' },
+    { ...DESKTOP, colorScheme: dark ? 'light' : 'dark' },
+  ]);
 };
 
 /** Opens the latest e-mail to an address, with these words in its subject, on the phone and follows its button in the same window. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { isTooWide, startBrowser, violations } from '../support/browser.ts';
+import { expectReadable, startBrowser } from '../support/browser.ts';
 import { type LocalStack, aLocalStack, aPothole, deliver, letterTo, linkIn, stored } from '../support/local-stack.ts';
 import { JPEG_EXTRAS, aJpeg } from './pictures.ts';
 
@@ -36,14 +36,7 @@ const button = (name: string) => page.getByRole('button', { name, exact: true })
 const done = (): Promise<string | null> => page.getByRole('status').textContent();
 
 /** Expects what is shown to fit and to be readable by everybody, on a phone and on a desk. */
-const look = async (): Promise<void> => {
-  await copy.setContent(await page.content());
-  for (const viewport of [PHONE, DESKTOP]) {
-    await copy.setViewportSize(viewport);
-    expect(await violations(copy), await page.title()).toEqual([]);
-    expect(await isTooWide(copy), await page.title()).toBe(false);
-  }
-};
+const look = async (): Promise<void> => expectReadable(copy, await page.content(), [PHONE, DESKTOP]);
 
 /** A picture as a telephone took it, held upright: its points lie on their side, and Exif says so. */
 const aPhoto = (name: string, bytes = aJpeg({ wide: 32, high: 24, extras: [JPEG_EXTRAS.exif!] })): string => {
