@@ -138,7 +138,7 @@ const againOf = (
   before: readonly WorkOrder[],
   remark: string | undefined,
 ): { again?: Again; sentBack?: string; remark?: string } => {
-  const last = before.findLast((one) => one.partner === partner);
+  const last = before.findLast((one) => [one, ...one.owners].some((owner) => owner.partner === partner));
   const said = remark ? { remark } : {};
   if (last?.status === 'sent-back')
     return { again: 'sent-back', ...(last.endReason ? { sentBack: last.endReason } : {}), ...said };
