@@ -41,7 +41,7 @@ export const COUNTS = [
   'concernsRaised',
   'concernsOverdue',
   'concernsResolved',
-  /** Questions how it went that were sent, and answers of those who were asked. */
+  /** Questions how it went that were sent, and those of them that were answered, whenever. */
   'asked',
   'askedAndRated',
   /** Surveys answered, asked or not, and the sums of their four ratings. */

@@ -114,7 +114,7 @@ export const kpisOf = ({ counts, times, paused }: Figures, backlog: Backlog): Kp
     { name: 'open at the end', unit: 'count', value: backlog.open, n: backlog.open },
     { name: 'open and overdue at the end', unit: 'count', value: backlog.overdue, n: backlog.overdue },
     count('residents asked how it went', 'asked'),
-    share('response rate: answers of those asked ÷ asked', of('askedAndRated'), of('asked')),
+    share('response rate: asked and answered ÷ asked', of('askedAndRated'), of('asked')),
     count('surveys answered', 'rated'),
     ...(['accuracy', 'courtesy', 'ease', 'overall'] as const).map(rating),
   ];

@@ -32,7 +32,7 @@ interface Part {
 const INQUIRIES = new Set(['information', 'feedback']);
 
 /** What a row adds, and to which slices: two where something went from one partner to another. */
-export const partsOf = ({ line, moved, by }: MeasureRow): Part[] => {
+export const partsOf = ({ line, moved, answers, by }: MeasureRow): Part[] => {
   const slice = {
     partner: by.partner ?? UNKNOWN,
     type: by.typeCode ?? UNKNOWN,
@@ -56,6 +56,7 @@ export const partsOf = ({ line, moved, by }: MeasureRow): Part[] => {
       return [part({ open: sign, ...(standing.overdue ? { overdue: sign } : {}) }, at)];
     });
   }
+  if (answers) return [part({ askedAndRated: 1 })];
   if (!line) return [];
   const parts = [part(countsOf(line, by), {}, { times: timesOf(line, by), paused: pausedOf(line, by) })];
   if (line.type === 'work-order-transferred') parts.push(part({ transferredIn: 1 }, { partner: text(line, 'to') }));
@@ -131,10 +132,7 @@ const special = (line: Line, { duplicate, proactive, typeClass }: MeasureRow['by
     case 'milestone-skipped':
       return milestoneOf(line);
     case 'survey-answered':
-      return {
-        ...one('rated', number(line, 'asked') === 1 && 'askedAndRated'),
-        ...Object.fromEntries(RATINGS.map((name) => [name, number(line, name)])),
-      };
+      return { ...one('rated'), ...Object.fromEntries(RATINGS.map((name) => [name, number(line, name)])) };
     default:
       return {};
   }

@@ -14,6 +14,8 @@ export interface MeasureRow {
   id: string;
   line?: Pick<HistoryLine, 'type' | 'data'>;
   moved?: { from?: Standing; to?: Standing };
+  /** Set where a survey was answered by somebody who had been asked; on the day of the question. */
+  answers?: true;
   by: Omit<Counted, 'moved'>;
 }
 
@@ -22,7 +24,8 @@ export const dayOf = (at: number): string => toLocal(at, CITY_TIME_ZONE).slice(0
 
 /**
  * The rows of a line of history. What happened counts on the day on which it happened, as a partner told it perhaps later; the backlog
- * is what was known, so its steps count on the day on which they were recorded. A line older than what it is counted by has its partner only.
+ * is what was known, so its steps count on the day on which they were recorded; and an answer counts with its question, so that no more
+ * answer in a month than were asked. A line older than what it is counted by has its partner only.
  */
 export const rowsOf = ({ partner, counted, ...line }: HistoryLine): MeasureRow[] => {
   const { moved, ...by } = counted ?? (partner ? { partner } : {});
@@ -33,5 +36,7 @@ export const rowsOf = ({ partner, counted, ...line }: HistoryLine): MeasureRow[]
     const { at, ...steps } = moved;
     rows.push({ day: dayOf(at), id: `${id}#moved`, moved: steps, by });
   }
+  if (type === 'survey-answered' && typeof data?.askedAt === 'number')
+    rows.push({ day: dayOf(data.askedAt), id: `${id}#answers`, answers: true, by });
   return rows;
 };

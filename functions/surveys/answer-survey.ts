@@ -14,7 +14,6 @@ import { answerQuestion } from '../review/answer-question.ts';
 import { withdrawRequest } from '../review/withdraw.ts';
 import type { OfferContext } from '../work-orders/offer-work.ts';
 import { reopenRequest } from '../work-orders/reopen-request.ts';
-import { surveyRecord } from './survey-record.ts';
 import { SURVEY_QUESTIONS, isSurveyed } from './survey.ts';
 
 const CONSTITUENT: Actor = { kind: 'constituent', name: 'constituent' };
@@ -105,7 +104,7 @@ const rate = (
       SURVEY_QUESTIONS.every((question) => survey[question] === ratings[question]) && survey.comment === comment;
     return same ? { kind: 'unchanged' } : { ...wrongState('The survey has been answered already.'), field: 'survey' };
   }
-  const asked = request.asking?.outcome === 'asked';
+  const { asking } = request;
   return {
     kind: 'changed',
     change: {
@@ -117,11 +116,11 @@ const rate = (
           at: now,
           by: CONSTITUENT,
           ...(comment ? { text: comment } : {}),
-          data: { ...ratings, asked: Number(asked) },
+          // An answer is counted with the question that it belongs to; who was not asked belongs to none.
+          data: { ...ratings, ...(asking?.outcome === 'asked' ? { askedAt: asking.at } : {}) },
         },
       ],
       notices: [],
-      records: surveyRecord(request, { kind: 'answered', at: now, asked, ...ratings }),
     },
   };
 };

@@ -2,7 +2,6 @@ import { catalogueOf } from '../catalogue/catalogue.ts';
 import { ConflictError, type RequestsStore } from '../requests/requests.store.ts';
 import { type AskDecision, type SurveyNotice, decideAsking } from './ask-survey.ts';
 import { type AskedResidents, isLately } from './asked-residents.store.ts';
-import { surveyRecord } from './survey-record.ts';
 
 /** Decides at its time about a notice that asks for an answer, and keeps the decision. */
 export type AskResident = (notice: SurveyNotice & { to: string }) => Promise<AskDecision>;
@@ -32,10 +31,7 @@ export const createAskResident =
       const at = now();
       const decision = decideAsking(file, notice, { catalogue, lately: isLately(found, at) }, at);
       if (!decision.change) return decision;
-      const also =
-        isQuestion && decision.kind === 'go'
-          ? [await asked.record(notice.to, found, at), ...surveyRecord(request, { kind: 'asked', at })]
-          : [];
+      const also = isQuestion && decision.kind === 'go' ? [await asked.record(notice.to, found, at)] : [];
       if (await requests.commit(file, decision.change, also)) return decision;
     }
     throw new ConflictError(`A request was changed by others ${TRIES} times while it was decided whether to ask.`);

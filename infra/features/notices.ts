@@ -72,7 +72,6 @@ export class Notices extends Construct {
     data.notices.allow(releaseNotices, ['GetItem', 'PutItem', 'UpdateItem']);
     data.requests.allow(releaseNotices, ['Query', 'PutItem'], ['REQUEST#*']);
     data.requests.allow(releaseNotices, ['GetItem', 'PutItem'], ['SURVEYED#*']);
-    data.requests.allow(releaseNotices, ['PutItem'], ['SURVEYS#*']);
     allowCatalogue(data, releaseNotices);
     data.linkKeys.allowRead(releaseNotices);
 

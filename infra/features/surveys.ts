@@ -21,7 +21,6 @@ export class Surveys extends Construct {
       },
     });
     allowCommand(data, answerSurvey);
-    data.requests.allow(answerSurvey, ['PutItem'], ['SURVEYS#*']);
     allowCatalogue(data, answerSurvey);
     data.linkKeys.allowRead(answerSurvey);
     data.photos.allowShow(answerSurvey);

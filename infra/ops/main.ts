@@ -12,7 +12,6 @@ import { LINK_HOLDERS } from '../../functions/review/review-command.ts';
 import { revokeLinks, showLinks } from './links.ts';
 import { checkMeasures, showMeasures } from './measures.ts';
 import { misroutes } from './misroutes.ts';
-import { surveys } from './surveys.ts';
 import { withWhere } from './options.ts';
 import { publish } from './publish.ts';
 import { rebase } from './rebase.ts';
@@ -80,15 +79,6 @@ withWhere(program.command('misroutes').description('counts work that went to the
   .option('--month <month>', 'of UTC, for example 2026-06; default: this one')
   .option('--csv', 'as CSV')
   .action(misroutes);
-
-withWhere(
-  program
-    .command('surveys')
-    .description('says how residents were answered: how many, the response rate and the scores'),
-)
-  .option('--month <month>', 'of UTC, in which the requests were resolved, for example 2026-06; default: this one')
-  .option('--csv', 'as CSV')
-  .action(surveys);
 
 const measures = program.command('measures').description('what was counted, by day, partner, type, channel and ward');
 withWhere(measures.command('show').description('prints the figures of a month, each with its formula'))

@@ -63,7 +63,7 @@ describe('the figures that managers go by', () => {
   it('R157 tell no average of fewer than five answers', () => {
     expect(kpi(figuresOf({ rated: 4, overall: 20 }), 'survey: overall')).toMatchObject({ value: undefined, n: 4 });
     expect(
-      kpi(figuresOf({ asked: 8, askedAndRated: 2, rated: 5 }), 'response rate: answers of those asked ÷ asked'),
+      kpi(figuresOf({ asked: 8, askedAndRated: 2, rated: 5 }), 'response rate: asked and answered ÷ asked'),
     ).toMatchObject({
       value: 0.25,
       n: 8,

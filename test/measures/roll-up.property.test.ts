@@ -62,6 +62,29 @@ describe('the roll-ups of days', () => {
     );
   });
 
+  it('R157 count an answer with the question that it belongs to, so that no more answer in a month than were asked', () => {
+    const told = (type: 'survey-asked' | 'survey-answered', at: number, data = {}): HistoryLine => ({
+      type,
+      at,
+      requestId: 'R-1',
+      cycle: 1,
+      version: type === 'survey-asked' ? 5 : 6,
+      order: 0,
+      by: { kind: 'system', name: 'survey' },
+      data,
+    });
+    const ratings = { accuracy: 2, courtesy: 4, ease: 3, overall: 1 };
+    const rows = [
+      told('survey-asked', MIDNIGHT - HOUR),
+      told('survey-answered', MIDNIGHT + HOUR, { ...ratings, askedAt: MIDNIGHT - HOUR }),
+    ].flatMap((one) => rowsOf(one));
+    const [may, june] = ['2026-05-31', '2026-06-01'].map((day) => sumOf(rollUp(day, rows)).counts);
+    expect(may).toEqual({ asked: 1, askedAndRated: 1 });
+    expect(june).toEqual({ rated: 1, ...ratings });
+    const unasked = rowsOf(told('survey-answered', MIDNIGHT, ratings));
+    expect(sumOf(rollUp('2026-06-01', unasked)).counts).toEqual({ rated: 1, ...ratings });
+  });
+
   it('R43 R89 R172 count what a plain look at the lines counts', () => {
     fc.assert(
       fc.property(history, (lines) => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { startConsole } from '../../infra/local/console/server.ts';
 import { consoleStackOf } from '../../infra/local/console/stack-console.ts';
-import { surveys } from '../../infra/ops/surveys.ts';
+import { showMeasures } from '../../infra/ops/measures.ts';
 import {
   type LocalStack,
   DAY,
@@ -103,7 +103,7 @@ describe('how it went', () => {
     expect(page).toMatch(/<details open><summary><h2>No está conforme/u);
     expect((await stored(stack, first.id)).events.at(-1)).toMatchObject({
       type: 'survey-answered',
-      data: { accuracy: 2, courtesy: 4, ease: 3, overall: 1, asked: 1 },
+      data: { accuracy: 2, courtesy: 4, ease: 3, overall: 1, askedAt: expect.any(Number) },
     });
   });
 
@@ -131,15 +131,17 @@ describe('how it went', () => {
     const written = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
     const console = await startConsole(consoleStackOf(stack), { port: 0 });
     try {
-      await surveys({ console: console.url, month: '2026-06', csv: true });
-      expect(written.mock.calls.map(([text]) => text).join('')).toBe(
-        [
-          '\ufeffcity and partner,asked,answered,response rate,accuracy,courtesy,ease,overall',
-          'somerville,1,2,100.0 %,no data,no data,no data,no data',
-          'somerville dpw-highway,1,2,100.0 %,no data,no data,no data,no data',
-          '',
-        ].join('\r\n'),
-      );
+      await showMeasures({ console: console.url, month: '2026-06', partner: 'dpw-highway', csv: true });
+      const told = written.mock.calls.map(([text]) => text).join('');
+      expect(told.split('\r\n').filter((line) => /asked|survey/.test(line))).toEqual([
+        'residents asked how it went,count,1,1',
+        'response rate: asked and answered ÷ asked,share,1,1',
+        'surveys answered,count,2,2',
+        'survey: accuracy,rating,no data,2',
+        'survey: courtesy,rating,no data,2',
+        'survey: ease,rating,no data,2',
+        'survey: overall,rating,no data,2',
+      ]);
     } finally {
       written.mockRestore();
       await console.stop();
