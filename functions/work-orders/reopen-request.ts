@@ -10,7 +10,7 @@ import { type Circumstances, type OfferContext, offerWork } from './offer-work.t
 
 /**
  * Reopens a resolved request as the next cycle of the same case (R153): a clock of its own and a work order of its own for the partner
- * that answers for it; the first clock and its verdict stay as they are (R104, R105), and no work order is opened again (R52).
+ * that did it; the first clock and its verdict stay as they are (R104, R105), and no work order is opened again (R52).
  */
 export const reopenRequest = (
   file: RequestFile & { request: ResolvedRequest },
@@ -53,6 +53,7 @@ export const reopenRequest = (
     clocks: [clock],
     wakes: true,
   };
+  const partner = whoDid(file);
   const circumstances: Circumstances = {
     number: file.workOrders.length + 1,
     by: { kind: 'system', name: 'reopening' },
@@ -60,14 +61,20 @@ export const reopenRequest = (
     before: file.workOrders,
     remark: text,
   };
-  const offer = offerWork(again, { partner: request.partner }, circumstances, context, now);
+  const offer = offerWork(again, { partner }, circumstances, context, now);
   return {
     request: { ...again, workOrderIds: [...request.workOrderIds, offer.workOrder.id] },
     workOrders: [offer.workOrder],
     events: [{ type: 'request-reopened', at: now, by, text, data: { dueAt: clock.dueAt ?? null } }, offer.event],
     notices: [
       ...offer.notices,
-      ...noticeForConstituent(again, 'request-reopened', aboutWork(again, request.partner, catalogue)),
+      ...noticeForConstituent(again, 'request-reopened', aboutWork(again, partner, catalogue)),
     ],
   };
+};
+
+/** Whose work it was in the cycle that ended, whoever had been asked first; where several did their parts, the partner that answers for it. */
+const whoDid = ({ request, workOrders }: RequestFile & { request: ResolvedRequest }): string => {
+  const done = workOrders.filter(({ cycle, status }) => cycle === request.cycle && status === 'done');
+  return (done.length === 1 ? done[0]?.partner : undefined) ?? request.partner;
 };

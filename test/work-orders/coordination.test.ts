@@ -5,6 +5,7 @@ import type { Catalogue } from '../../functions/catalogue/catalogue.ts';
 import { decideReview } from '../../functions/review/decide-review.ts';
 import { reviewRequest } from '../../functions/review/review.ts';
 import { PING_PONG_MS, minutesPerOwner } from '../../functions/work-orders/transfer.ts';
+import { reopenRequest } from '../../functions/work-orders/reopen-request.ts';
 import type { WorkOrderCommand } from '../../functions/work-orders/work-order-command.ts';
 import { progressWorkOrder } from '../../functions/work-orders/progress-work-order.ts';
 import {
@@ -126,6 +127,41 @@ describe('a transfer', () => {
     const refused = (partner: string) => refusalOf(progressWorkOrder(before, workOrder!.id, to(partner), context, NOW));
     for (const partner of ['nobody', 'dpw-highway', '__proto__'])
       expect(refused(partner)).toMatchObject({ field: 'to' });
+  });
+});
+
+describe('work that comes again', () => {
+  const reopened = (kept: Kept) => {
+    const { request, workOrders } = kept;
+    if (request.status !== 'resolved') throw new Error(`It is ${request.status}.`);
+    const by = { kind: 'constituent', name: 'constituent' } as const;
+    return reopenRequest({ ...kept, request, workOrders }, { text: 'It leaks again.', by }, context, NOW + 4 * HOUR);
+  };
+  const done: WorkOrderCommand = { action: 'complete', outcome: 'done', resolution: 'The cover was set anew.' };
+
+  it('R153 reopened, goes to whoever did it, and not to whoever had passed it on', () => {
+    const before = aRequest.inProgress();
+    const id = before.workOrders[0]!.id;
+    const passedOn = on(on(before, id, to('water-sewer'), NOW), id, done, NOW + HOUR);
+    const { workOrders, notices } = reopened(passedOn);
+    expect(workOrders).toMatchObject([{ partner: 'water-sewer', cycle: 2 }]);
+    expect(notices[0]).toMatchObject({
+      message: 'work-offered',
+      to: 'water.desk@watersewer.somerville.example',
+      values: { again: 'reopened', remark: 'It leaks again.' },
+    });
+  });
+
+  it('is offered anew to a partner that had passed it on, once the next has sent it back, with the reason', () => {
+    const before = aRequest.inProgress();
+    const id = before.workOrders[0]!.id;
+    const inReview = on(on(before, id, to('water-sewer'), NOW), id, back, NOW + HOUR);
+    const accept = { action: 'accept', typeCode: 'pothole', priority: 'normal' } as const;
+    const { notices } = changeOf(decideReview(inReview, accept, context, NOW + 2 * HOUR));
+    expect(notices.find(({ message }) => message === 'work-offered')).toMatchObject({
+      to: 'highway.desk@dpw.somerville.example',
+      values: { again: 'sent-back', sentBack: 'not-our-place' },
+    });
   });
 });
 
