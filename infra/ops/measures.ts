@@ -107,7 +107,8 @@ export const checkMeasures = async (
   say(what);
 };
 
-const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
 const NO_DATA = 'no data';
@@ -121,6 +122,7 @@ export const sayKpi = ({ unit, value }: Pick<Kpi, 'unit' | 'value'>): string => 
     case 'rating':
       return `${value.toFixed(2)} of 5`;
     case 'ms':
+      if (value < 2 * HOUR_MS) return `${(value / MINUTE_MS).toFixed(1)} minutes`;
       return value < 2 * DAY_MS ? `${(value / HOUR_MS).toFixed(1)} hours` : `${(value / DAY_MS).toFixed(1)} days`;
     case 'count':
       return value.toLocaleString('en-US');
