@@ -18,9 +18,13 @@ export interface Recipient {
 /** What begins the failure of a notice that was withheld for the sake of its recipient; the reason follows. */
 const RECIPIENT = 'recipient-';
 
-/** The place of an address in the notices table: a keyed hash, so that the table's keys tell nobody's address. */
+/** An address as a key of a table may tell it: hashed under a secret, and for each use to another hash, so that two tables cannot be put together. */
+export const hashOfAddress = (address: string, use: string, key: string): string =>
+  createHmac('sha256', key).update(`${use}:${address.trim().toLowerCase()}`).digest('base64url');
+
+/** The place of an address in the notices table. */
 export const recipientId = (address: string, key: string): string =>
-  `#recipient#${createHmac('sha256', key).update(`recipient:${address.trim().toLowerCase()}`).digest('base64url')}`;
+  `#recipient#${hashOfAddress(address, 'recipient', key)}`;
 
 /** Whether a notice shows that its address cannot be reached: a permanent bounce or a complaint; a transient bounce is neither (R142). */
 export const unreachableBy = ({

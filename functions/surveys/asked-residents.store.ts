@@ -1,5 +1,5 @@
-import { createHmac } from 'node:crypto';
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { hashOfAddress } from '../notices/recipient.ts';
 import type { ExtraPut } from '../requests/change.ts';
 import type { KeyPair } from '../shared/secrets.ts';
 import { ASKED_EVERY_DAYS } from './ask-survey.ts';
@@ -20,8 +20,7 @@ export interface AskedResidents {
   record(address: string, found: LastAsked | undefined, now: number): Promise<ExtraPut>;
 }
 
-const keyOf = (address: string, key: string): string =>
-  `SURVEYED#${createHmac('sha256', key).update(`surveyed:${address.trim().toLowerCase()}`).digest('base64url')}`;
+const keyOf = (address: string, key: string): string => `SURVEYED#${hashOfAddress(address, 'surveyed', key)}`;
 
 /** Whether somebody was asked so lately that they are not asked again (R150). */
 export const isLately = (found: LastAsked | undefined, now: number): boolean =>
