@@ -3,14 +3,16 @@
  * and the roll-up on the engine, beside a plain computation over the rows and beside the city's own verdicts.
  * Run: `node test/bench/boston-on-time.bench.ts` (after `npm run synth`); `--every 10` takes every tenth row.
  */
-import { parseArgs } from 'node:util';
 import { createMeasuresStore } from '../../functions/measures/measures.store.ts';
 import { type OnTime, countBoston, plainOnTime, readBoston, reportedOnTime } from '../measures/boston.ts';
 import { anEngine } from '../support/engine.ts';
+import { wholeNumbers } from '../support/whole-numbers.ts';
 import { table } from './report.ts';
 
-const { values } = parseArgs({ options: { every: { type: 'string', default: '1' } } });
-const rows = readBoston().filter((_, index) => index % Number(values.every) === 0);
+const { every } = wholeNumbers('test/bench/boston-on-time.bench.ts', 'Counts Boston’s record in three ways.', {
+  every: { says: 'takes each row of so many', unless: 1, from: 1 },
+});
+const rows = readBoston().filter((_, index) => index % every === 0);
 const engine = await anEngine();
 const measures = createMeasuresStore(engine.client, engine.tables.measures);
 const startedAt = performance.now();

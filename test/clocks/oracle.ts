@@ -6,8 +6,8 @@
  * `--seed` names other questions; `--from` goes on where a run was broken off (its progress says where); `--cases 1 --from N` asks one
  * again. Ends with `N cases, N differences`, each of which is printed as it is found.
  */
-import { parseArgs } from 'node:util';
 import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads';
+import { wholeNumbers } from '../support/whole-numbers.ts';
 import { CASES_PER_CALENDAR, findings } from './random-cases.ts';
 
 /** So many at a time: some seconds of work, whole calendars. */
@@ -43,22 +43,17 @@ const lasting = (ms: number): string => (ms < 90_000 ? `${Math.ceil(ms / 1000)} 
 const plain = (value: number): string => value.toLocaleString('en-US');
 
 const main = async (): Promise<void> => {
-  const { values } = parseArgs({
-    options: {
-      cases: { type: 'string', default: '100000' },
-      from: { type: 'string', default: '0' },
-      seed: { type: 'string', default: '1' },
-      threads: { type: 'string', default: '2' },
-    },
+  const {
+    cases,
+    from: first,
+    seed,
+    threads,
+  } = wholeNumbers('test/clocks/oracle.ts', 'Asks our clocks and a walk over minutes the same random questions.', {
+    cases: { says: 'how many questions', unless: 100_000 },
+    from: { says: 'the number of the first', unless: 0 },
+    seed: { says: 'names other questions', unless: 1 },
+    threads: { says: 'how many work side by side', unless: 2, from: 1 },
   });
-  const [cases, first, seed, threads] = [values.cases, values.from, values.seed, values.threads].map(Number) as [
-    number,
-    number,
-    number,
-    number,
-  ];
-  if (![cases, first, seed, threads].every((value) => Number.isInteger(value) && value >= 0) || threads < 1)
-    throw new RangeError('--cases, --from, --seed and --threads are whole numbers.');
   const last = first + cases;
   const began = performance.now();
   let next = first;

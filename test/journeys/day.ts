@@ -7,17 +7,18 @@
  * is astray or an e-mail came twice.
  */
 import '../notices/silent.ts';
-import { parseArgs } from 'node:util';
 import { table } from '../bench/report.ts';
+import { wholeNumbers } from '../support/whole-numbers.ts';
 import { playDay, startDay } from './day-of-mail.ts';
 
-const { values } = parseArgs({
-  options: { requests: { type: 'string', default: '1000' }, seed: { type: 'string', default: '311' } },
-});
-const [requests, seed] = [Number(values.requests), Number(values.seed)];
-if (!Number.isInteger(requests) || requests < 1 || requests > 2_385)
-  throw new RangeError('--requests is a number from 1 to 2385.');
-if (!Number.isInteger(seed)) throw new RangeError('--seed is a whole number.');
+const { requests, seed } = wholeNumbers(
+  'test/journeys/day.ts',
+  'Plays a day of real requests and counts the e-mails.',
+  {
+    requests: { says: 'how many requests of the week', unless: 1_000, from: 1, to: 2_385 },
+    seed: { says: 'what chance begins with', unless: 311 },
+  },
+);
 
 /** Of what is wrong, so many lines are printed; the first line has their number. */
 const MOST_LINES = 20;

@@ -8,15 +8,19 @@
  * ours loses a notice or sends one twice.
  */
 import './silent.ts';
-import { parseArgs } from 'node:util';
 import { table } from '../bench/report.ts';
+import { wholeNumbers } from '../support/whole-numbers.ts';
 import { BEYOND_THE_PROMISE, STRATEGIES, SURROUNDINGS, emptyTally, plus, runAll } from './crash-world.ts';
 
 const PROGRESS_MS = 10_000;
 
-const { values } = parseArgs({ options: { faults: { type: 'string', default: '3' } } });
-const most = Number(values.faults);
-if (!Number.isInteger(most) || most < 1 || most > 3) throw new RangeError('--faults is 1, 2 or 3.');
+const { faults: most } = wholeNumbers(
+  'test/notices/crash-model.ts',
+  'Fails every call of the sending path in every way.',
+  {
+    faults: { says: 'how many faults in one run at most', unless: 3, from: 1, to: 3 },
+  },
+);
 
 let runs = 0;
 let what = '';

@@ -3,18 +3,20 @@
  *
  *     node test/notices/hostile.ts --mails 100000 [--seed 1]
  */
-import { parseArgs } from 'node:util';
 import { chance } from '../support/chance.ts';
+import { wholeNumbers } from '../support/whole-numbers.ts';
 import { askHostileMail } from './hostile-mail.ts';
 
 const PROGRESS_MS = 10_000;
 
-const { values } = parseArgs({
-  options: { mails: { type: 'string', default: '10000' }, seed: { type: 'string', default: '1' } },
-});
-const [mails, seed] = [Number(values.mails), Number(values.seed)];
-if (![mails, seed].every((value) => Number.isInteger(value) && value >= 0))
-  throw new RangeError('--mails and --seed are whole numbers.');
+const { mails, seed } = wholeNumbers(
+  'test/notices/hostile.ts',
+  'Writes e-mails of hostile values and reads them back.',
+  {
+    mails: { says: 'how many e-mails', unless: 10_000 },
+    seed: { says: 'what chance begins with', unless: 1 },
+  },
+);
 
 const plain = (value: number): string => value.toLocaleString('en-US');
 const random = chance(seed);

@@ -1,0 +1,36 @@
+import { Command, InvalidArgumentError } from 'commander';
+
+/** An option of a long run: a whole number, with what it stands for, its default, and the least and the most that it may be. */
+export interface WholeNumber {
+  says: string;
+  unless: number;
+  from?: number;
+  to?: number;
+}
+
+/**
+ * Reads the options of a command of the tests, all of which are whole numbers; answers `--help`, and ends with 2 and one line that names the option
+ * where one is not what it may be.
+ *
+ * @param file where the command lies, as it is typed after `node`
+ */
+export const wholeNumbers = <Name extends string>(
+  file: string,
+  description: string,
+  options: Record<Name, WholeNumber>,
+): Record<Name, number> => {
+  const command = new Command(`node ${file}`).description(description).allowExcessArguments(false);
+  command.exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
+  for (const [name, { says, unless, from = 0, to = Number.MAX_SAFE_INTEGER }] of Object.entries<WholeNumber>(options))
+    command.option(`--${name} <number>`, says, read(from, to), unless);
+  return command.parse().opts();
+};
+
+const read =
+  (from: number, to: number) =>
+  (text: string): number => {
+    const value = /^\d+$/.test(text) ? Number(text) : NaN;
+    if (value >= from && value <= to) return value;
+    const upTo = to < Number.MAX_SAFE_INTEGER ? ` to ${to}` : ' on';
+    throw new InvalidArgumentError(`It is a whole number from ${from}${upTo}.`);
+  };
