@@ -2,6 +2,7 @@ import { type Language, type StaffLanguage, forStaff } from '../languages/langua
 import { say } from '../languages/wording.ts';
 import { describeHoldReason, sayConcernOutcome, sayConcernReason, sayOutcome } from '../requests/code-words.ts';
 import { RAISER_WORDS } from '../requests/concern-words.ts';
+import { isMonth } from '../measures/window.ts';
 import { sayMonth } from '../requests/say-time.ts';
 import type { ReviewReason } from '../requests/request.ts';
 import type { SendBackReason, TransferReason } from '../requests/work-order.ts';
@@ -200,7 +201,7 @@ const SAY_TO_STAFF: Say<StaffLanguage> = {
   unreachable: from(UNREACHABLE),
   raisedBy: from(RAISER_WORDS),
   owner: from(LEVEL_NAMES),
-  month: sayMonth,
+  month: (text, language) => (isMonth(text) ? sayMonth(text, language) : text),
   nth: sayOrdinal,
 };
 

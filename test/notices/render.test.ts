@@ -116,6 +116,11 @@ This e-mail was written by a program. Please do not answer it; use the link.
     );
   });
 
+  it('says a month that is none as it stands, and leaves out nothing', () => {
+    const values = { ...ALL_VALUES.scorecard, month: '-1x' };
+    expect(renderNotice(aNotice('scorecard', { values }), PAGE).subject).toContain('-1x');
+  });
+
   it('says moments in the zone and by the clock of the notice', () => {
     const values = { ...ALL_VALUES['clock-due'], dueAt: { instant: Date.UTC(2015, 5, 4, 12, 30) } };
     expect(renderNotice(aNotice('clock-due', { values }), PAGE).text).toContain('Due: Thursday, June 4, 2015, 8:30 AM');
