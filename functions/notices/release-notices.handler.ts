@@ -15,6 +15,7 @@ import { LogMessage } from './log-messages.ts';
 import { type Leaving, type Waiting, leavingTogether, lowerLevels, morningList } from './morning-list.ts';
 import { type NoticeStore, type OnTheWay, createNoticeStore } from './notice.store.ts';
 import type { Notice } from './notice.ts';
+import { createRecipientStore } from './recipients.store.ts';
 
 const log = logOf(LogMessage);
 
@@ -149,13 +150,13 @@ export const handler = lambda(
     const client = dynamoDb();
     const { requests, now } = openRequests(environment, client);
     const readKeys = createKeyReader(now);
-    const asked = createAskedResidents(client, environment.REQUESTS_TABLE, () =>
-      readKeys(environment.LINK_KEYS_SECRET),
-    );
+    const linkKeys = () => readKeys(environment.LINK_KEYS_SECRET);
+    const asked = createAskedResidents(client, environment.REQUESTS_TABLE, linkKeys);
+    const recipients = createRecipientStore(client, environment.NOTICES_TABLE, linkKeys, now);
     return {
       ...openCatalogue(environment, client, now),
       requests,
-      ask: createAskResident({ requests, asked, now }),
+      ask: createAskResident({ requests, asked, recipients, now }),
       notices: createNoticeStore(client, environment.NOTICES_TABLE, now),
       metrics: createCounter(METRICS_NAMESPACE, MetricName),
       most: Number(environment.MAIL_RATE) * RELEASE_SECONDS,

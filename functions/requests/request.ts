@@ -239,8 +239,11 @@ export interface ClosedRequest extends Reported, Partial<Acceptance> {
   survey?: SurveyAnswers;
 }
 
-/** Why a resident was not asked how it went: lately asked about something else, in a storm, or after their time to answer. */
-export const NOT_ASKED_REASONS = ['asked-recently', 'storm', 'too-late'] as const;
+/**
+ * Why a resident was not asked how it went: lately asked about something else, in a storm, after their time to answer, or because they do not want
+ * to be asked or e-mail does not reach them. Of neither of the last two can an answer be expected, so that they are not counted as asked (R157).
+ */
+export const NOT_ASKED_REASONS = ['asked-recently', 'storm', 'too-late', 'unwanted', 'unreachable'] as const;
 export type NotAskedReason = (typeof NOT_ASKED_REASONS)[number];
 
 /** What was decided about asking for an answer to the survey, once in each cycle. */

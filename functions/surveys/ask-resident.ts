@@ -1,5 +1,8 @@
 import { catalogueOf } from '../catalogue/catalogue.ts';
 import { ConflictError, type RequestsStore } from '../requests/requests.store.ts';
+import type { Recipient } from '../notices/recipient.ts';
+import type { RecipientStore } from '../notices/recipients.store.ts';
+import { isWanted } from '../preferences/wanted.ts';
 import { type AskDecision, type SurveyNotice, decideAsking } from './ask-survey.ts';
 import { type AskedResidents, isLately } from './asked-residents.store.ts';
 
@@ -9,6 +12,7 @@ export type AskResident = (notice: SurveyNotice & { to: string }) => Promise<Ask
 interface Dependencies {
   requests: Pick<RequestsStore, 'load' | 'commit'>;
   asked: AskedResidents;
+  recipients: Pick<RecipientStore, 'find'>;
   now: () => number;
 }
 
@@ -19,7 +23,7 @@ const TRIES = 5; // each failure is somebody else's success: the resident's own 
  * and finds when it is decided anew that they were asked (R150).
  */
 export const createAskResident =
-  ({ requests, asked, now }: Dependencies): AskResident =>
+  ({ requests, asked, recipients, now }: Dependencies): AskResident =>
   async (notice) => {
     for (let attempt = 0; attempt < TRIES; attempt += 1) {
       const file = await requests.load(notice.requestId);
@@ -28,11 +32,18 @@ export const createAskResident =
       const catalogue = catalogueOf(request.catalogue);
       const isQuestion = notice.message === 'survey-asked';
       const found = isQuestion ? await asked.find(notice.to) : undefined;
+      const unsent = isQuestion ? reasonUnsent(await recipients.find(notice.to)) : undefined;
       const at = now();
-      const decision = decideAsking(file, notice, { catalogue, lately: isLately(found, at) }, at);
+      const decision = decideAsking(file, notice, { catalogue, lately: isLately(found, at), unsent }, at);
       if (!decision.change) return decision;
       const also = isQuestion && decision.kind === 'go' ? [await asked.record(notice.to, found, at)] : [];
       if (await requests.commit(file, decision.change, also)) return decision;
     }
     throw new ConflictError(`A request was changed by others ${TRIES} times while it was decided whether to ask.`);
   };
+
+/** Whoever does not get the question is not asked it: it would use up their thirty days, and count among those who did not answer. */
+const reasonUnsent = ({ unreachable, preferences }: Recipient): 'unwanted' | 'unreachable' | undefined => {
+  if (unreachable) return 'unreachable';
+  return isWanted({ audience: 'constituent', message: 'survey-asked' }, preferences) ? undefined : 'unwanted';
+};

@@ -116,29 +116,38 @@ export type AskDecision =
   | { kind: 'wait'; until: number; change?: undefined }
   | { kind: 'leave-out'; why: NotAskedReason | 'overtaken'; change?: Change };
 
+/** What is known of the resident whom a question is for. */
+export interface AboutResident {
+  /** They were asked about another request within 30 days. */
+  lately: boolean;
+  /** The question would be withheld from them, and why. */
+  unsent?: 'unwanted' | 'unreachable' | undefined;
+}
+
 const OVERTAKEN: AskDecision = { kind: 'leave-out', why: 'overtaken' };
 
 /**
  * Decides at its time whether a resident is asked, or reminded. Not asked is who has answered or opened the request again; whom a storm
- * touches; whose time to answer is over, after an outage; and who was asked about another request within 30 days, as `lately` says (R150).
+ * touches; whose time to answer is over, after an outage; who would not be sent the question, as `unsent` says; and who was asked about another
+ * request within 30 days, as `lately` says (R150).
  */
 export const decideAsking = (
   file: RequestFile,
   notice: SurveyNotice,
-  { catalogue, lately }: { catalogue: Catalogue; lately: boolean },
+  { catalogue, ...about }: { catalogue: Catalogue } & AboutResident,
   now: number,
 ): AskDecision => {
   const { request } = file;
   if (!isOver(request) || notice.id !== `${request.id}#${request.cycle}#${notice.message}` || request.survey)
     return OVERTAKEN;
   return notice.message === 'survey-asked'
-    ? decideQuestion(request, { catalogue, lately }, now)
+    ? decideQuestion(request, { catalogue, ...about }, now)
     : decideReminder(request, catalogue, now);
 };
 
 const decideQuestion = (
   request: ResolvedRequest | ClosedRequest,
-  { catalogue, lately }: { catalogue: Catalogue; lately: boolean },
+  { catalogue, lately, unsent }: { catalogue: Catalogue } & AboutResident,
   now: number,
 ): AskDecision => {
   const { asking } = request;
@@ -149,6 +158,7 @@ const decideQuestion = (
   if (!isSurveyed(request, catalogue)) return OVERTAKEN;
   const until = opensAt(catalogue, now);
   if (until !== undefined) return { kind: 'wait', until };
+  if (unsent) return notAsked(request, unsent, now);
   if (lately) return notAsked(request, 'asked-recently', now);
   const asked: ResolvedRequest = { ...request, asking: { outcome: 'asked', at: now } };
   return {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createRecipientStore } from '../../functions/notices/recipients.store.ts';
 import { type RequestsStore, createRequestsStore } from '../../functions/requests/requests.store.ts';
 import { createAskResident } from '../../functions/surveys/ask-resident.ts';
 import type { SurveyNotice } from '../../functions/surveys/ask-survey.ts';
@@ -25,10 +26,18 @@ const given = async (email: string): Promise<SurveyNotice & { to: string }> => {
   await store.commit(undefined, { request, workOrders: [], events: [], notices: [] });
   return { id: `${request.id}#1#survey-asked`, requestId: request.id, message: 'survey-asked', to: email };
 };
+const recipients = () =>
+  createRecipientStore(
+    engine.client,
+    engine.tables.notices,
+    async () => keys,
+    () => now,
+  );
 const ask = (notice: SurveyNotice & { to: string }) =>
   createAskResident({
     requests: store,
     asked: createAskedResidents(engine.client, engine.tables.requests, async () => keys),
+    recipients: recipients(),
     now: () => now,
   })(notice);
 
@@ -64,6 +73,21 @@ describe('a question', () => {
     const notice = { id: `${request.id}#1#survey-asked`, requestId: request.id, message: 'survey-asked' as const };
     expect((await ask({ ...notice, to: 'often@resident.example' })).kind).toBe('go');
     now = NEXT_DAY;
+  });
+
+  it('R157 is asked of nobody who would not be sent it: neither counts as asked, nor uses up the thirty days', async () => {
+    const [unwanted, bounced] = ['unwanted@resident.example', 'bounced@resident.example'] as const;
+    await recipients().choose(unwanted, (before) => ({ ...before, unwanted: ['survey'] }));
+    const notice = await given(bounced);
+    await recipients().record(bounced, { reason: 'bounced', requestId: notice.requestId, message: 'request-resolved' });
+    const declined = await given(unwanted);
+    expect(await ask(declined)).toMatchObject({ kind: 'leave-out', why: 'unwanted' });
+    expect(await ask(notice)).toMatchObject({ kind: 'leave-out', why: 'unreachable' });
+    const { request, events } = (await store.loadWithHistory(declined.requestId))!;
+    expect(request).toMatchObject({ asking: { outcome: 'unwanted' } });
+    expect(events.at(-1)).toMatchObject({ type: 'survey-not-asked', data: { reason: 'unwanted' } });
+    await recipients().choose(unwanted, (before) => ({ ...before, unwanted: [] }));
+    expect((await ask(await given(unwanted))).kind).toBe('go');
   });
 
   it('keeps no address where the keys tell it', async () => {
