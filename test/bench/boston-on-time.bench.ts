@@ -8,16 +8,19 @@ import { type OnTime, countBoston, plainOnTime, readBoston, reportedOnTime } fro
 import { anEngine } from '../support/engine.ts';
 import { wholeNumbers } from '../support/whole-numbers.ts';
 import { table } from './report.ts';
+import { meterUnits } from './units.ts';
 
 const { every } = wholeNumbers('test/bench/boston-on-time.bench.ts', 'Counts Boston’s record in three ways.', {
   every: { says: 'takes each row of so many', unless: 1, from: 1 },
 });
 const rows = readBoston().filter((_, index) => index % every === 0);
 const engine = await anEngine();
+const used = meterUnits(engine.client);
 const measures = createMeasuresStore(engine.client, engine.tables.measures);
 const startedAt = performance.now();
 const { lines } = await countBoston(rows, measures);
 const seconds = (performance.now() - startedAt) / 1000;
+const { calls, read, write } = { ...used };
 const reported = await reportedOnTime(measures);
 const plain = plainOnTime(rows, 'times');
 const city = plainOnTime(rows, 'verdicts');
@@ -38,7 +41,8 @@ const NAMES = {
   strict: 'strict',
 } satisfies Record<keyof OnTime, string>;
 process.stdout.write(
-  `${count(rows.length)} requests, ${count(lines)} lines of history, ${count(counted)} rows, ${count(slices)} roll-ups, ${seconds.toFixed(0)} s.\n\n`,
+  `${count(rows.length)} requests, ${count(lines)} lines of history, ${count(counted)} rows, ${count(slices)} roll-ups, ${seconds.toFixed(0)} s; ` +
+    `${count(calls)} calls, ${count(write)} write units, ${count(Math.round(read))} read units.\n\n`,
 );
 process.stdout.write(
   table(

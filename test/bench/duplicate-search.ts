@@ -11,6 +11,7 @@ import { aContext, aReport, changeOf } from '../support/builders.ts';
 import type { Engine } from '../support/engine.ts';
 import type { PlacedRequest } from './boston-places.ts';
 import type { Reach } from './duplicate-pairs.ts';
+import { meterUnits } from './units.ts';
 
 /** What was found for a request when it was opened. */
 export interface Answer {
@@ -43,11 +44,6 @@ const IN_A_BATCH = 25;
 /** Stands for the request that is asked about, which is not in the table yet. */
 const NEW = 'R-NEW';
 
-/** What an engine that is asked for its units says of them. */
-interface Metered {
-  ConsumedCapacity?: { CapacityUnits?: number } | { CapacityUnits?: number }[];
-}
-
 /** Makes the search over an empty table of an engine. */
 export const createMeteredSearch = (engine: Engine, catalogue: Catalogue): MeteredSearch => {
   const table = engine.tables.requests;
@@ -55,18 +51,8 @@ export const createMeteredSearch = (engine: Engine, catalogue: Catalogue): Meter
   const placeOf = new Map<string, PlacedRequest>();
   let unwritten: Record<string, unknown>[] = [];
 
-  const reads = { calls: 0, units: 0 };
   const client = engine.clientOf(engine.endpoint);
-  client.middlewareStack.add(
-    (next) => async (call) => {
-      const answer = await next({ ...call, input: { ...call.input, ReturnConsumedCapacity: 'TOTAL' } });
-      const { ConsumedCapacity = [] } = answer.output as Metered;
-      reads.calls += 1;
-      reads.units += [ConsumedCapacity].flat().reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0);
-      return answer;
-    },
-    { step: 'initialize' },
-  );
+  const reads = meterUnits(client);
   const duplicates = createDuplicatesStore(client, table);
 
   const write = async (): Promise<void> => {
@@ -108,7 +94,7 @@ export const createMeteredSearch = (engine: Engine, catalogue: Catalogue): Meter
       const near = await duplicates.near(search, NEW);
       into.times.push(performance.now() - startedAt);
       into.calls += reads.calls - before.calls;
-      into.units += reads.units - before.units;
+      into.units += reads.read - before.read;
       const then = near.map(({ request, meters }) => ({ request: asOf(request, opened), meters }));
       const candidates = judgeCandidates({ id: NEW, catalogue: catalogue.name }, then, opened);
       const found = candidates.filter(({ kind }) => kind === 'open').map(({ requestId }) => placeOf.get(requestId));
@@ -134,7 +120,7 @@ export const createMeteredSearch = (engine: Engine, catalogue: Catalogue): Meter
         items += page.ScannedCount ?? 0;
         start = page.LastEvaluatedKey;
       } while (start);
-      return { ms: performance.now() - startedAt, units: reads.units - before.units, items };
+      return { ms: performance.now() - startedAt, units: reads.read - before.read, items };
     },
   };
 };
