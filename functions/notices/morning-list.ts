@@ -22,7 +22,7 @@ export interface Waiting {
   /** As the index has it. */
   seen: OnTheWay;
   notice: Notice;
-  /** Absent where it is about no milestone. */
+  /** Absent where it is about no milestone, and not to a resident. */
   file?: RequestFile;
 }
 

@@ -9,6 +9,7 @@ import {
   type TransactWriteCommandInput,
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
+import type { Language } from '../languages/language.ts';
 import { ON_THE_WAY_INDEX } from './contract.ts';
 import { type Notice, type NoticeDraft, type NoticeStatus, WAITING, noticeItem, queued } from './notice.ts';
 import { type OnTheWayStatus, isOnTheWay, statusesBefore } from './notice-progress.ts';
@@ -54,8 +55,8 @@ export interface NoticeStore {
   confirm(id: string, confirmation: Confirmation): Promise<'moved' | 'known' | 'unknown'>;
   /** Notices whose time came at `until` or before, the earliest first. */
   listWaiting(until: number): AsyncIterable<OnTheWay>;
-  /** Lets a notice go whose time has come: the stream brings it to the sender. */
-  letGo(notice: Seen): Promise<boolean>;
+  /** Lets a notice go whose time has come, in another language than it was written in where one is given: the stream brings it to the sender. */
+  letGo(notice: Seen, language?: Language): Promise<boolean>;
   /** Lets a notice wait on, until another instant. */
   putOff(notice: Seen, until: number): Promise<boolean>;
   /** Gives a notice up that was overtaken while it waited, with a code that says why. */
@@ -205,7 +206,12 @@ export const createNoticeStore = (client: DynamoDBDocumentClient, table: string,
 
     listWaiting: (until) => list(WAITING, until + 1),
 
-    letGo: ({ id, changedAt }) => moved(id, 'queued', { from: ['queued'], same: { changedAt, progress: WAITING } }),
+    letGo: ({ id, changedAt }, language) =>
+      moved(id, 'queued', {
+        ...(language ? { set: { language } } : {}),
+        from: ['queued'],
+        same: { changedAt, progress: WAITING },
+      }),
 
     putOff: ({ id, changedAt }, until) =>
       moved(id, 'queued', { from: ['queued'], same: { changedAt, progress: WAITING }, asOf: until, waits: true }),

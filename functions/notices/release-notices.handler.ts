@@ -48,7 +48,8 @@ interface Released {
 
 /**
  * Lets go the notices whose time has come, in order of importance (R133). Those whose milestone was overtaken are left out (R135), and so
- * are lower levels of one ladder (R131); several to one reader leave as a list. Whether a resident is asked how it went is decided now (R150).
+ * are lower levels of one ladder (R131); several to one reader leave as a list. Whether a resident is asked how it went is decided now (R150),
+ * and residents are written to in the language that their request has now.
  */
 export const releaseNotices = (dependencies: Dependencies) => async (): Promise<Released> => {
   const { notices, metrics, most, perSecond, pause, now } = dependencies;
@@ -101,7 +102,7 @@ const batchesOf = (due: readonly OnTheWay[]): OnTheWay[][][] => {
   return batches;
 };
 
-/** Reads notices by their requests, and tells apart which still say what is so; one that is about no milestone always does. */
+/** Reads notices with their requests, where those matter, and tells apart which still say what is so; one that is about no milestone always does. */
 const judge = async (
   batch: readonly OnTheWay[][],
   { requests, notices }: Dependencies,
@@ -111,7 +112,7 @@ const judge = async (
   const judgeOne = async (ofRequest: readonly OnTheWay[]): Promise<void> => {
     const found: { seen: OnTheWay; notice: Notice | undefined }[] = [];
     for (const seen of ofRequest) found.push({ seen, notice: await notices.find(seen.id) });
-    const about = found.find(({ notice }) => notice?.milestone);
+    const about = found.find(({ notice }) => notice?.milestone || notice?.audience === 'constituent');
     const file = about && (await requests.load(about.seen.requestId));
     for (const { seen, notice } of found) {
       if (!notice) continue;
@@ -136,8 +137,9 @@ const backlogAge = async (waiting: OnTheWay | undefined, { notices, now }: Depen
 
 /** Sends on its way what leaves as one e-mail; false when somebody was faster, and the next run sees the rest. */
 const letGo = (leaving: Leaving, { notices, now }: Dependencies): Promise<boolean> => {
-  const [{ seen }] = leaving;
-  if (leaving.length === 1) return notices.letGo(seen);
+  const [{ seen, notice, file }] = leaving;
+  const chosen = notice.audience === 'constituent' ? file?.request.reporter?.language : undefined;
+  if (leaving.length === 1) return notices.letGo(seen, chosen === notice.language ? undefined : chosen);
   return notices.combine(
     leaving.map((one) => one.seen),
     morningList(leaving, now()),

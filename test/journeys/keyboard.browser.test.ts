@@ -1,8 +1,18 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PHONE, startBrowser } from '../support/browser.ts';
-import { type LocalStack, aLocalStack, aPothole, deliver, letterTo, linkIn, stored } from '../support/local-stack.ts';
+import {
+  type LocalStack,
+  DAY,
+  aLocalStack,
+  aPothole,
+  deliver,
+  letterTo,
+  linkIn,
+  stored,
+} from '../support/local-stack.ts';
 
+const ANA = 'ana@resident.example';
 const DESK = 'highway.desk@dpw.somerville.example';
 
 let stack: LocalStack;
@@ -94,15 +104,41 @@ test(
   },
 );
 
+/** Goes to a group of choices and takes one by the arrows: the first Tab comes to the group, and each arrow to the next choice. */
+const choose = async (legend: string, label: string): Promise<void> => {
+  const group = page.getByRole('group', { name: legend });
+  await tabTo(group.getByRole('radio').first());
+  await page.keyboard.press('Space');
+  for (let pressed = 0; !(await group.getByLabel(label, { exact: true }).isChecked()); pressed += 1) {
+    expect(pressed, `“${label}” is none of the choices`).toBeLessThan(10);
+    await page.keyboard.press('ArrowRight');
+  }
+};
+
+/** The page's letter of a day, as a mail program opens it. */
+const openLetter = async (to: string): Promise<string> => {
+  const letter = (await letterTo(stack, to)).replaceAll(/\s+/gu, ' ');
+  await page.goto(linkIn(await letterTo(stack, to)));
+  return letter;
+};
+
 test(
-  'the resident changes the language and reopens the request by the keyboard alone',
+  'the resident changes the language, is asked how it went, says that it went badly and reopens the request, by the keyboard alone',
   { timeout: 60_000 },
   async () => {
     await page.goto(statusPage);
     await tabTo(button('Español'));
     await page.keyboard.press('Space');
     await page.locator('html[lang="es"]').waitFor();
-    await page.goto(statusPage);
+    await stack.clock.advanceTo(stack.clock.now() + 2 * DAY);
+    expect(await openLetter(ANA)).toContain('4 preguntas');
+    await choose('¿Qué tan correcta fue la información que recibió?', 'Malo');
+    await choose('¿Qué tan amables fuimos?', 'Excelente');
+    await choose('¿Qué tan fácil fue obtener ayuda?', 'Regular');
+    await choose('¿Cómo fue el servicio en general?', 'Muy malo');
+    await tabTo(button('Enviar las respuestas'));
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Lamentamos que no haya ido bien' }).waitFor();
     await tabTo(page.getByLabel('¿Qué no está resuelto?'));
     await page.keyboard.type('El hoyo ha vuelto.');
     await tabTo(button('Abrir la solicitud de nuevo'));
@@ -112,7 +148,29 @@ test(
     expect((await stored(stack, requestId)).request).toMatchObject({
       status: 'in-progress',
       cycle: 2,
+      pastCycles: [{ cycle: 1, survey: { accuracy: 2, courtesy: 5, ease: 3, overall: 1 } }],
       reporter: { language: 'es' },
     });
+  },
+);
+
+test(
+  'the partner does it again by the keyboard alone, and the resident reads other words',
+  { timeout: 60_000 },
+  async () => {
+    await openLetter(DESK);
+    await tabTo(button('Accept'));
+    await page.keyboard.press('Enter');
+    await said('You accepted the work.');
+    await tabTo(page.getByLabel('The work is done'));
+    await page.keyboard.press('Space');
+    await tabTo(page.getByLabel('A sentence for the resident'));
+    await page.keyboard.type('The hole was cut out and paved anew.');
+    await tabTo(button('Complete'));
+    await page.keyboard.press('Enter');
+    await said('completed');
+    await stack.settle();
+    expect(await openLetter(ANA)).toContain('nos dijo que no estaba resuelto');
+    expect((await stored(stack, requestId)).request).toMatchObject({ status: 'resolved', cycle: 2 });
   },
 );
