@@ -1,5 +1,6 @@
 import { CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
 import { type House, nameOf } from './house.ts';
 
 export interface FirewallProps {
@@ -76,6 +77,11 @@ export class Firewall extends Construct {
         },
       ],
     });
+    acknowledge(
+      acl,
+      'NIST.800.53.R5-WAFv2LoggingEnabled',
+      'A log would keep the addresses of residents beside their signed links; each rule has a metric, and the access log each answer.',
+    );
     new CfnWebACLAssociation(this, 'Association', { webAclArn: acl.attrArn, resourceArn: stageArn });
   }
 }

@@ -1,4 +1,5 @@
 import type { Code } from 'aws-cdk-lib/aws-lambda';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Config, EnvironmentName } from '../config.ts';
 
@@ -8,12 +9,14 @@ export type HandlerFile = `${string}.handler.ts`;
 /** Where the bundled code of a handler is. */
 export type CodeOf = (handler: HandlerFile) => Code;
 
-/** What every house construct is given: where it stands, and who is called when it fails. */
+/** What every house construct is given: where it stands, who is called when it fails, and what its logs are kept under. */
 export interface House {
   environment: EnvironmentName;
   config: Config;
   code: CodeOf;
   alarms: ITopic;
+  /** What logs are kept under: whoever reads them does not read the tables by it. */
+  logKey: IKey;
 }
 
 /**

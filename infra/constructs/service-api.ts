@@ -9,11 +9,11 @@ import {
   RestApi,
 } from 'aws-cdk-lib/aws-apigateway';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import { Firewall } from './firewall.ts';
 import { type House, nameOf } from './house.ts';
+import { houseLogs } from './log-group.ts';
 import { PERIOD } from './service-alarm.ts';
 import type { ServiceFunction } from './service-function.ts';
 
@@ -40,11 +40,7 @@ export class ServiceApi extends Construct {
     super(scope, id);
     const { config, environment } = house;
     this.apiName = nameOf(environment, id);
-    const accessLogs = new LogGroup(this, 'AccessLogs', {
-      logGroupName: `/resolve311/${environment}/api/access`,
-      retention: config.logDays,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
+    const accessLogs = houseLogs(this, 'AccessLogs', house, `/resolve311/${environment}/api/access`);
     this.api = new RestApi(this, 'Api', {
       restApiName: this.apiName,
       description: 'Webhooks of the 311 platforms, and the pages that signed links open.',
@@ -126,8 +122,18 @@ export class ServiceApi extends Construct {
     );
     acknowledge(
       this.api,
-      'AwsSolutions-APIG6',
+      ['AwsSolutions-APIG6', 'NIST.800.53.R5-APIGWExecutionLoggingEnabled'],
       'Execution logs would hold bodies and signed links. Access logs, metrics and traces are on.',
+    );
+    acknowledge(
+      this.api,
+      'NIST.800.53.R5-APIGWCacheEnabledAndEncrypted',
+      'A page shows what is so now, and to whoever has its link; a copy between could show it to others, and older.',
+    );
+    acknowledge(
+      this.api,
+      'NIST.800.53.R5-APIGWSSLEnabled',
+      'Behind it are functions, called by its permission and not by a certificate; no server of ours would ask for one.',
     );
     acknowledge(
       this.api,

@@ -1,4 +1,4 @@
-import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { Duration } from 'aws-cdk-lib';
 import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { Grant, type IGrantable, type IPrincipal, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
@@ -10,11 +10,11 @@ import {
   SystemLogLevel,
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import * as z from 'zod/mini';
 import { acknowledge } from './acknowledge.ts';
 import { type HandlerFile, type House, nameOf, serviceName } from './house.ts';
+import { houseLogs } from './log-group.ts';
 import { type AlarmText, PERIOD, ServiceAlarm } from './service-alarm.ts';
 
 /** The variables that the construct adds; a feature gives the others. */
@@ -51,11 +51,7 @@ export class ServiceFunction<S extends EnvironmentSchema = EnvironmentSchema> ex
     const { house, handler } = props;
     this.feature = handler.slice(0, handler.indexOf('/'));
     this.functionName = nameOf(house.environment, id);
-    const logGroup = new LogGroup(this, 'Logs', {
-      logGroupName: `/resolve311/${house.environment}/${this.feature}/${id}`,
-      retention: house.config.logDays,
-      removalPolicy: RemovalPolicy.DESTROY, // what must be kept is in the tables
-    });
+    const logGroup = houseLogs(this, 'Logs', house, `/resolve311/${house.environment}/${this.feature}/${id}`);
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
     this.lambda = new LambdaFunction(this, 'Function', {
@@ -81,8 +77,23 @@ export class ServiceFunction<S extends EnvironmentSchema = EnvironmentSchema> ex
     acknowledge(role, 'AwsSolutions-IAM5[Resource::*]', 'X-Ray takes trace segments at no narrower resource than *.');
     acknowledge(
       this.lambda,
-      'Serverless-LambdaDLQ',
+      ['Serverless-LambdaDLQ', 'NIST.800.53.R5-LambdaDLQ'],
       'Who calls it keeps what failed: a caller waits for the answer, the workflow retries, streams and topics have queues of their own.',
+    );
+    acknowledge(
+      this.lambda,
+      'NIST.800.53.R5-LambdaConcurrency',
+      'What it may run at once is bounded where it is called: by the throttle of the API, the shards of streams and the schedule. A limit of its own would take from the account’s.',
+    );
+    acknowledge(
+      this.lambda,
+      'NIST.800.53.R5-LambdaInsideVPC',
+      'It speaks to services of AWS, by TLS and its own role; there is no network of ours that it could be in.',
+    );
+    acknowledge(
+      role,
+      'NIST.800.53.R5-IAMNoInlinePolicy',
+      'Its permissions are its own, made and gone with it; a managed policy could be given to others.',
     );
     if ('coveredBy' in props.failing) return;
     new ServiceAlarm(this, 'Failing', {

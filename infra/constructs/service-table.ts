@@ -85,6 +85,10 @@ export class ServiceTable extends Construct {
     return this.table.tableName;
   }
 
+  get tableArn(): string {
+    return this.table.tableArn;
+  }
+
   get streamArn(): string {
     if (!this.table.tableStreamArn) throw new Error(`${this.node.path} has no stream.`);
     return this.table.tableStreamArn;

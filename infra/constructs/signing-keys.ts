@@ -10,6 +10,8 @@ export interface SigningKeysProps {
   description: string;
   key: IKey;
   removalPolicy: RemovalPolicy;
+  /** Why a person rotates them, and no clock: a sentence. */
+  turned: string;
   /** Name of the key that is made with the secret; `current` unless told. */
   first?: string;
 }
@@ -24,7 +26,7 @@ export class SigningKeys extends Construct {
 
   constructor(scope: Construct, id: string, props: SigningKeysProps) {
     super(scope, id);
-    const { secretName, description, key, removalPolicy, first = 'current' } = props;
+    const { secretName, description, key, removalPolicy, turned, first = 'current' } = props;
     const secret = new Secret(this, 'Secret', {
       secretName,
       description,
@@ -41,8 +43,8 @@ export class SigningKeys extends Construct {
     this.key = key;
     acknowledge(
       this,
-      'AwsSolutions-SMG4',
-      'The other side must be told of a new key, so a person rotates it: the old key moves to `previous` and works on.',
+      ['AwsSolutions-SMG4', 'NIST.800.53.R5-SecretsManagerRotationEnabled'],
+      `${turned} The old key moves to \`previous\` and works on, so that a rotation refuses nobody.`,
     );
   }
 

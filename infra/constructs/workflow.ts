@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { Grant } from 'aws-cdk-lib/aws-iam';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import { type House, nameOf } from './house.ts';
+import { houseLogs } from './log-group.ts';
 import { PERIOD } from './service-alarm.ts';
 import type { ServiceFunction } from './service-function.ts';
 
@@ -46,11 +46,7 @@ export class Workflow extends Construct {
       tracingEnabled: true,
       logs: {
         // The prefix keeps the account's one resource policy for log delivery from growing with every machine.
-        destination: new LogGroup(this, 'Logs', {
-          logGroupName: `/aws/vendedlogs/states/${this.machineName}`,
-          retention: house.config.logDays,
-          removalPolicy: RemovalPolicy.DESTROY,
-        }),
+        destination: houseLogs(this, 'Logs', house, `/aws/vendedlogs/states/${this.machineName}`),
         level: LogLevel.ERROR,
         includeExecutionData: false,
       },
@@ -67,6 +63,11 @@ export class Workflow extends Construct {
       this.machine,
       'AwsSolutions-SF1',
       'Errors are logged. Step Functions keeps the whole history of each execution for 90 days by itself; logging every state would cost more than running it.',
+    );
+    acknowledge(
+      this.machine.role,
+      'NIST.800.53.R5-IAMNoInlinePolicy',
+      'Its permissions are its own, made and gone with it; a managed policy could be given to others.',
     );
     acknowledge(
       this.machine.role,

@@ -11,6 +11,7 @@ import { BY_CHANGE_INDEX, BY_SERVICE_INDEX, BY_TIME_INDEX, OPEN_INDEX } from '..
 import { NEAR_INDEX, QUEUE_INDEX, WATCH_INDEX } from '../../functions/shared/contract.ts';
 import { type Config, type EnvironmentName, domainOf } from '../config.ts';
 import { acknowledge } from '../constructs/acknowledge.ts';
+import { Backups } from '../constructs/backups.ts';
 import { nameOf } from '../constructs/house.ts';
 import { PhotoBucket } from '../constructs/photo-bucket.ts';
 import { ServiceTable } from '../constructs/service-table.ts';
@@ -24,6 +25,7 @@ export interface DataStackProps extends StackProps {
 /** What outlives every deployment: tables, photos, the key, secrets, the sender's identity, and the topic that a person confirmed. */
 export class DataStack extends Stack {
   readonly key: Key;
+  readonly logKey: Key;
   readonly requests: ServiceTable;
   readonly notices: ServiceTable;
   /** What the public may read, and nothing else: no personal data by construction. */
@@ -59,6 +61,33 @@ export class DataStack extends Stack {
         actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
         resources: ['*'], // in a key's own policy: this key
         conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+      }),
+    );
+
+    this.logKey = new Key(this, 'LogKey', {
+      alias: nameOf(environment, 'Logs'),
+      description: 'Logs of Resolve311.',
+      enableKeyRotation: true,
+      removalPolicy,
+    });
+    this.logKey.addToResourcePolicy(
+      new PolicyStatement({
+        effect: Effect.ALLOW,
+        principals: [new ServicePrincipal(`logs.${Aws.REGION}.${Aws.URL_SUFFIX}`)],
+        actions: [
+          'kms:Encrypt',
+          'kms:Decrypt',
+          'kms:ReEncryptFrom',
+          'kms:ReEncryptTo',
+          'kms:GenerateDataKey',
+          'kms:DescribeKey',
+        ],
+        resources: ['*'], // in a key's own policy: this key
+        conditions: {
+          ArnLike: {
+            'kms:EncryptionContext:aws:logs:arn': `arn:${Aws.PARTITION}:logs:${Aws.REGION}:${Aws.ACCOUNT_ID}:log-group:*`,
+          },
+        },
       }),
     );
 
@@ -168,13 +197,29 @@ export class DataStack extends Stack {
       keep: config.keepData,
     });
 
+    const tables = [this.requests, this.notices, this.published, this.measures];
+    if (config.keepData) new Backups(this, 'Backups', { environment, key: this.key, tables });
+    else
+      for (const table of tables)
+        acknowledge(
+          table,
+          'NIST.800.53.R5-DynamoDBInBackupPlan',
+          'Nothing is kept here: the table goes with its stack.',
+        );
+
     this.photos = new PhotoBucket(this, 'Photos', { environment, keep: config.keepData });
 
-    const secret = { key: this.key, removalPolicy };
+    const secret = {
+      key: this.key,
+      removalPolicy,
+      turned: 'The other side must be told of a new key, so a person rotates it.',
+    };
     this.linkKeys = new SigningKeys(this, 'LinkKeys', {
       ...secret,
       secretName: nameOf(environment, 'LinkKeys'),
       description: 'Signs the links in notices.',
+      turned:
+        'A resident’s link lives for 800 days and is lost with its key, so a person rotates it when it has to be.',
     });
     this.platformKeys = new Map(
       Object.keys(config.platforms).map((platform) => [

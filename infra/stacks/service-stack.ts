@@ -42,7 +42,7 @@ export class ServiceStack extends Stack {
   constructor(scope: Construct, id: string, props: ServiceStackProps) {
     super(scope, id, props);
     const { data } = props;
-    const house: House = { ...props, alarms: data.alarms };
+    const house: House = { ...props, alarms: data.alarms, logKey: data.logKey };
     this.api = new ServiceApi(this, 'Api', { house });
     const { api } = this;
 

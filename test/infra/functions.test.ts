@@ -53,7 +53,7 @@ describe.each(['local', 'production'] as const)('functions of %s', (environment)
     }
   });
 
-  test('log JSON to a group of their own that forgets', () => {
+  test('log JSON to a group of their own that forgets, under the key of the logs', () => {
     const groups = ofType('AWS::Logs::LogGroup');
     const used = functions.map(({ Properties }) => {
       const { LogFormat, LogGroup } = Properties.LoggingConfig as { LogFormat: string; LogGroup: { Ref: string } };
@@ -63,6 +63,7 @@ describe.each(['local', 'production'] as const)('functions of %s', (environment)
     expect(new Set(used).size).toBe(functions.length);
     for (const { id, Properties } of groups) {
       expect(Properties.RetentionInDays, id).toBe(CONFIG[environment].logDays);
+      expect(JSON.stringify(Properties.KmsKeyId), id).toContain('LogKey');
     }
   });
 

@@ -20,7 +20,7 @@ describe.each([
       });
       expect(JSON.stringify(Properties.SSESpecification)).toContain('KMSMasterKeyId');
     }
-    expect(ofType('AWS::KMS::Key').map(({ Properties }) => Properties.EnableKeyRotation)).toEqual([true]);
+    expect(ofType('AWS::KMS::Key').map(({ Properties }) => Properties.EnableKeyRotation)).toEqual([true, true]);
   });
 
   test(kept ? 'outlive their stack' : 'go with their stack', () => {
@@ -39,6 +39,22 @@ describe.each([
       'Measures',
     ]);
   });
+});
+
+test('in production are all copied to a vault that nobody can empty, once a day and once a month', () => {
+  const { ofType } = synthesise('production');
+  const [vault] = ofType('AWS::Backup::BackupVault');
+  expect(vault).toMatchObject({
+    DeletionPolicy: 'Retain',
+    Properties: { LockConfiguration: { ChangeableForDays: 3, MinRetentionDays: 1 } },
+  });
+  const [plan] = ofType('AWS::Backup::BackupPlan');
+  const { BackupPlanRule } = plan?.Properties.BackupPlan as { BackupPlanRule: { Lifecycle: object }[] };
+  expect(BackupPlanRule.map(({ Lifecycle }) => Lifecycle)).toEqual([{ DeleteAfterDays: 35 }, { DeleteAfterDays: 400 }]);
+  const [selection] = ofType('AWS::Backup::BackupSelection');
+  const copied = JSON.stringify(selection?.Properties);
+  for (const { id } of ofType('AWS::DynamoDB::Table')) expect(copied).toContain(id);
+  expect(synthesise('staging').ofType('AWS::Backup::BackupVault')).toEqual([]);
 });
 
 test('lets only deliveries, sent webhooks and counters of calls expire: the attribute is none of a request', () => {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { App, Stack } from 'aws-cdk-lib';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { expect, test } from 'vitest';
 import { CONFIG } from '../../infra/config.ts';
@@ -17,6 +18,7 @@ const machineWith = (tasks: Record<string, never>, itself?: string) => () => {
     environment: 'local',
     config: CONFIG.local,
     alarms,
+    logKey: new Key(stack, 'LogKey'),
     code: () => {
       throw new Error('No function is made here.');
     },
