@@ -5,6 +5,9 @@ import type { Activity } from './activity.ts';
 import { asError, asPayload, contextOf } from './invocation.ts';
 import type { Invocation } from './invocation.ts';
 import { loadBundle } from './sandbox.ts';
+import { createDynamoDbCalls } from './permissions/dynamodb-calls.ts';
+import { guardedHttp } from './permissions/guarded-http.ts';
+import type { Permissions } from './permissions/permissions.ts';
 import type { Resource, Template } from './template.ts';
 
 /** One line of a function's log; `at` in epoch ms of local time. */
@@ -62,10 +65,12 @@ export function createFunctions(options: {
   localize: (value: string) => string;
   /** Values that stand in for the template's, by the variable's name. */
   variables: Readonly<Record<string, string>>;
+  permissions: Permissions;
   onLogLine: (name: string, line: string) => void;
   onInvocation: InvocationListener;
 }): Functions {
-  const { template, now, activity } = options;
+  const { template, now, activity, permissions } = options;
+  const dynamoDbCalls = createDynamoDbCalls(template);
   const deployed = new Map<string, Deployed>();
   let stopped = false;
   for (const resource of template.ofType('AWS::Lambda::Function')) {
@@ -89,6 +94,9 @@ export function createFunctions(options: {
     const loaded = loadBundle(join(template.asset(S3Key), `${file}.js`), {
       now,
       environment: environmentOf(resource),
+      modules: {
+        http: guardedHttp((target, body) => permissions.refuse(resource.name, dynamoDbCalls(target, body))),
+      },
       onLine(text) {
         log.push({ at: now(), requestId: instance.requestId, text });
         if (log.length > MOST_LINES * 2) log.splice(0, log.length - MOST_LINES);
@@ -111,7 +119,8 @@ export function createFunctions(options: {
       _HANDLER: String(properties.Handler),
       AWS_REGION: template.place.region,
       AWS_DEFAULT_REGION: template.place.region,
-      AWS_ACCESS_KEY_ID: 'local',
+      // By its name the gateway knows whose call it is, and S3 who signed an address or a form.
+      AWS_ACCESS_KEY_ID: name,
       AWS_SECRET_ACCESS_KEY: 'local',
       // Nothing of the developer's own profile may decide what a function does.
       AWS_CONFIG_FILE: devNull,

@@ -2,8 +2,12 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { Activity } from './activity.ts';
+import type { GatewayCalls } from './permissions/gateway-calls.ts';
+import type { Permissions } from './permissions/permissions.ts';
+import type { Call } from './permissions/policy.ts';
 import type { S3Api } from './s3-api.ts';
 import type { Queues } from './queues.ts';
+import { signerOfCall } from './s3-signatures.ts';
 import type { Secrets } from './secrets.ts';
 import { failure } from './ses.ts';
 import type { Ses, XmlAnswer } from './ses.ts';
@@ -17,6 +21,8 @@ export interface GatewayServices {
   queues: Queues;
   topics: Topics;
   s3: S3Api;
+  calls: GatewayCalls;
+  permissions: Permissions;
   /** Called after a topic or a queue was written to. */
   afterwards: () => void;
 }
@@ -39,13 +45,33 @@ async function answer(request: IncomingMessage, response: ServerResponse, servic
   if (await services.s3(request, response)) return;
   const sent = await text(request);
   const target = request.headers['x-amz-target'];
+  const refuse = (calls: Call[]) => refuseCaller(signerOfCall(request.headers.authorization), calls, services);
   if (typeof target === 'string') {
-    const { status, body } = await callByTarget(target, JSON.parse(sent || '{}') as Record<string, unknown>, services);
+    const input = JSON.parse(sent || '{}') as Record<string, unknown>;
+    const refused = refuse(services.calls.ofTarget(target, input));
+    const { status, body } = refused
+      ? { status: 400, body: { __type: 'AccessDeniedException', Message: refused, message: refused } }
+      : await callByTarget(target, input, services);
     return send(response, status, 'application/x-amz-json-1.1', JSON.stringify(body));
   }
-  const { status, xml } = callByAction(new URLSearchParams(sent), services);
+  const form = new URLSearchParams(sent);
+  const refused = refuse(services.calls.ofForm(form));
+  const { status, xml } = refused
+    ? { status: 403, xml: failure('AccessDenied', refused) }
+    : callByAction(form, services);
   send(response, status, 'text/xml', xml);
 }
+
+/** The access key of this machine's own tools, which may do everything, as whoever runs them may. */
+export const OPERATOR = 'local';
+
+/** What keeps a caller from a call: it is nobody's, or not among what its role may do. */
+const refuseCaller = (caller: string, calls: Call[], { permissions }: GatewayServices): string | undefined => {
+  if (caller === OPERATOR) return undefined;
+  return permissions.knows(caller)
+    ? permissions.refuse(caller, calls)
+    : 'The security token included in the request is invalid.';
+};
 
 async function callByTarget(
   target: string,

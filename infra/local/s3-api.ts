@@ -1,7 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import type { Buckets, StoredObject } from './buckets.ts';
-import { type S3Failure, refuseAddress, refuseCall, refusePost } from './s3-signatures.ts';
+import {
+  ACCESS_DENIED,
+  type S3Failure,
+  refuseAddress,
+  refuseCall,
+  refusePost,
+  signerOfAddress,
+  signerOfCall,
+  signerOfForm,
+} from './s3-signatures.ts';
 
 /** Answers what is addressed to a bucket, `/bucket/key`; false for anything else. Knows objects one by one, and forms. */
 export type S3Api = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
@@ -16,19 +25,32 @@ interface Answer {
 export function createS3Api(options: {
   buckets: Buckets;
   now: () => number;
+  /** Whether somebody by the name of an access key may do something to a bucket or an object; false for a name that nobody has. */
+  permits: (accessKey: string, action: string, resource: string) => boolean;
+  /** Whether an access key is anybody's. */
+  knows: (accessKey: string) => boolean;
   /** Called after an object was put, so that what its event put down is acted on. */
   afterwards: () => void;
 }): S3Api {
-  const { buckets, now } = options;
+  const { buckets, now, knows } = options;
+  const permits = (signer: string, action: string, bucket: string, key?: string) =>
+    options.permits(signer, `s3:${action}`, `arn:aws:s3:::${bucket}${key === undefined ? '' : `/${key}`}`);
 
   async function answer(request: IncomingMessage, url: URL, bucket: string, key: string): Promise<Answer> {
     const body = await buffer(request);
     const method = request.method ?? 'GET';
     if (method === 'POST' && key === '') return takeForm(bucket, request.headers['content-type'] ?? '', body);
-    const refused = url.searchParams.has('X-Amz-Signature')
-      ? refuseAddress(method, url, request.headers.host ?? '', now())
-      : refuseCall(request.headers.authorization);
+    const isSigned = url.searchParams.has('X-Amz-Signature');
+    const refused = isSigned
+      ? refuseAddress({ method, url, host: request.headers.host ?? '' }, now(), knows)
+      : refuseCall(request.headers.authorization, knows);
     if (refused) return refusal(refused);
+    const signer = isSigned ? signerOfAddress(url) : signerOfCall(request.headers.authorization);
+    const action = ACTIONS[method];
+    if (action && !permits(signer, action, bucket, key)) return refusal(ACCESS_DENIED);
+    // Who may not list is not told either that something is not there.
+    if (method !== 'PUT' && !buckets.get(bucket, key) && !permits(signer, 'ListBucket', bucket))
+      return refusal(ACCESS_DENIED);
     switch (method) {
       case 'GET':
         return read(bucket, key);
@@ -73,9 +95,10 @@ export function createS3Api(options: {
     const form = await readForm(type, body);
     if (!form) return refusal(MALFORMED);
     const { fields, file } = form;
-    const refused = refusePost({ bucket, fields, size: file.length }, now());
+    const refused = refusePost({ bucket, fields, size: file.length }, now(), knows);
     if (refused) return refusal(refused);
     const key = fields.get('key') ?? '';
+    if (!permits(signerOfForm({ fields }), 'PutObject', bucket, key)) return refusal(ACCESS_DENIED);
     const metadata = Object.fromEntries(
       [...fields].flatMap(([name, value]) => (isMeta(name) ? [[metaOf(name), value]] : [])),
     );
@@ -99,6 +122,8 @@ export function createS3Api(options: {
     return true;
   };
 }
+
+const ACTIONS: Record<string, string> = { GET: 'GetObject', PUT: 'PutObject', DELETE: 'DeleteObject' };
 
 const isMeta = (name: string): boolean => name.startsWith('x-amz-meta-');
 const metaOf = (name: string): string => name.slice('x-amz-meta-'.length);

@@ -7,12 +7,14 @@ export interface S3Failure {
   message: string;
 }
 
-/** The secret of the one access key that functions have here. */
+/** The secret of every access key here: the name of a function, or that of this machine's own tools. */
 const SECRET = 'local';
-const ACCESS_KEY = 'local';
 
 const failure = (status: number, code: string, message: string): S3Failure => ({ status, code, message });
 const denied = (message: string): S3Failure => failure(403, 'AccessDenied', message);
+
+/** What S3 says to whoever may not do what they ask for, whatever the reason. */
+export const ACCESS_DENIED = denied('Access Denied');
 
 const MISMATCH = failure(
   403,
@@ -32,7 +34,18 @@ const sign = (text: string, credential: string): string => {
 const isSame = (given: string, wanted: string): boolean =>
   given.length === wanted.length && timingSafeEqual(Buffer.from(given), Buffer.from(wanted));
 
-const isKnown = (credential: string): boolean => credential.startsWith(`${ACCESS_KEY}/`);
+/** Whose credential a scope begins with, or a header names; empty where there is none. */
+const signerOf = (credential: string): string => credential.slice(0, Math.max(0, credential.indexOf('/')));
+
+/** Who signed a form, an address or a call. */
+export const signerOfForm = ({ fields }: Pick<PostedForm, 'fields'>): string =>
+  signerOf(fields.get('x-amz-credential') ?? '');
+export const signerOfAddress = (url: URL): string => signerOf(url.searchParams.get('X-Amz-Credential') ?? '');
+export const signerOfCall = (authorization = ''): string =>
+  signerOf(/Credential=([^,\s]*)/u.exec(authorization)?.[1] ?? '');
+
+/** Says whether an access key is anybody's. */
+export type IsKnown = (accessKey: string) => boolean;
 
 /** A posted form without its file: field names in small letters, as S3 compares them. */
 export interface PostedForm {
@@ -46,13 +59,17 @@ export interface PostedForm {
 const FREE_FIELDS = /^(policy|file|x-amz-signature|x-ignore-.*)$/;
 
 /** Checks a form against the policy that it brings: its signature, its end and each of its conditions; undefined for one that fits. */
-export const refusePost = ({ bucket, fields, size }: PostedForm, now: number): S3Failure | undefined => {
+export const refusePost = (
+  { bucket, fields, size }: PostedForm,
+  now: number,
+  isKnown: IsKnown,
+): S3Failure | undefined => {
   const policyText = fields.get('policy');
   const credential = fields.get('x-amz-credential') ?? '';
-  if (policyText === undefined) return denied('Access Denied');
+  if (policyText === undefined) return ACCESS_DENIED;
   if (fields.get('x-amz-algorithm') !== 'AWS4-HMAC-SHA256')
     return failure(400, 'InvalidArgument', 'Unsupported signature algorithm.');
-  if (!isKnown(credential))
+  if (!isKnown(signerOf(credential)))
     return failure(403, 'InvalidAccessKeyId', 'The AWS Access Key Id you provided does not exist in our records.');
   if (!isSame(fields.get('x-amz-signature') ?? '', sign(policyText, credential))) return MISMATCH;
   const policy = readPolicy(policyText);
@@ -104,7 +121,11 @@ const judge = (
 };
 
 /** Checks an address that was signed for one call: its signature and its end. */
-export const refuseAddress = (method: string, url: URL, host: string, now: number): S3Failure | undefined => {
+export const refuseAddress = (
+  { method, url, host }: { method: string; url: URL; host: string },
+  now: number,
+  isKnown: IsKnown,
+): S3Failure | undefined => {
   const query = new Map(url.searchParams);
   const credential = query.get('X-Amz-Credential') ?? '';
   const date = query.get('X-Amz-Date') ?? '';
@@ -119,7 +140,7 @@ export const refuseAddress = (method: string, url: URL, host: string, now: numbe
   const hashed = createHash('sha256').update(canonical).digest('hex');
   const scope = credential.split('/').slice(1).join('/');
   const wanted = sign(['AWS4-HMAC-SHA256', date, scope, hashed].join('\n'), credential);
-  if (!isKnown(credential) || !isSame(query.get('X-Amz-Signature') ?? '', wanted)) return MISMATCH;
+  if (!isKnown(signerOf(credential)) || !isSame(query.get('X-Amz-Signature') ?? '', wanted)) return MISMATCH;
   const signedAt = Date.parse(date.replace(/^(....)(..)(..T..)(..)(..Z)$/, '$1-$2-$3:$4:$5'));
   const ends = signedAt + Number(query.get('X-Amz-Expires')) * 1000;
   return now < ends ? undefined : denied('Request has expired');
@@ -136,5 +157,5 @@ const escaped = (text: string): string =>
   encodeURIComponent(text).replace(/[!'()*]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`);
 
 /** Checks a call of the SDK by its headers: only whose it is, because what this machine signs for itself is not doubted. */
-export const refuseCall = (authorization: string | undefined): S3Failure | undefined =>
-  authorization?.includes(`Credential=${ACCESS_KEY}/`) ? undefined : denied('Access Denied');
+export const refuseCall = (authorization: string | undefined, isKnown: IsKnown): S3Failure | undefined =>
+  isKnown(signerOfCall(authorization)) ? undefined : ACCESS_DENIED;

@@ -13,6 +13,8 @@ export interface Surroundings {
   environment: Record<string, string>;
   /** Gets every line that the bundle writes to its standard output and error. */
   onLine: (line: string) => void;
+  /** Stands for Node's own module of this name. */
+  modules?: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -39,7 +41,7 @@ export function loadBundle(file: string, surroundings: Surroundings): Record<str
     Date: localDate(surroundings.now),
   };
   own.globalThis = own.global = globalsOver(own);
-  return load(file, own);
+  return load(file, own, surroundings.modules ?? {});
 }
 
 /** A `Date` that tells the local time wherever it is not told one; its instances are ordinary dates. */
@@ -66,7 +68,11 @@ function globalsOver(own: Record<PropertyKey, unknown>): typeof globalThis {
   });
 }
 
-function load(entry: string, own: Record<PropertyKey, unknown>): Record<string, unknown> {
+function load(
+  entry: string,
+  own: Record<PropertyKey, unknown>,
+  modules: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
   const names = ['process', 'console', 'Date', 'globalThis', 'global'];
   acceptDynamicImports();
   const loaded = new Map<string, { exports: Record<string, unknown> }>();
@@ -90,6 +96,8 @@ function load(entry: string, own: Record<PropertyKey, unknown>): Record<string, 
     return (name) => {
       if (name === 'process' || name === 'node:process') return own.process;
       if (name === 'console' || name === 'node:console') return Object.assign(own.console as object, { Console });
+      const instead = modules[name.replace(/^node:/u, '')];
+      if (instead) return instead;
       if (name.startsWith('node:') || builtinModules.includes(name)) return node(name) as unknown;
       if (name.startsWith('.') || isAbsolute(name)) {
         const target = node.resolve(resolve(dirname(file), name));

@@ -95,7 +95,7 @@ export function openSes(options: {
     handle(form) {
       const action = form.get('Action') ?? '';
       try {
-        const id = accept(action === 'SendRawEmail' ? rawMail(form) : simpleMail(form));
+        const id = accept(mailOf(form));
         return { status: 200, xml: success(action, id) };
       } catch (error) {
         if (error instanceof Rejection) return { status: 400, xml: failure(error.code, error.message) };
@@ -104,6 +104,16 @@ export function openSes(options: {
     },
   };
 }
+
+/** The message that a form hands over. */
+const mailOf = (form: URLSearchParams): Omit<Mail, 'id' | 'at'> =>
+  form.get('Action') === 'SendRawEmail' ? rawMail(form) : simpleMail(form);
+
+/** By which address a form is sent, and through which configuration set. */
+export const senderOf = (form: URLSearchParams): { address: string; configurationSet: string | undefined } => {
+  const { from, configurationSet } = mailOf(form);
+  return { address: addressOf(from), configurationSet };
+};
 
 /** The message of SendRawEmail; its own headers say what the call does not. SES takes its own headers out. */
 function rawMail(form: URLSearchParams): Omit<Mail, 'id' | 'at'> {

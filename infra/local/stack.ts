@@ -19,7 +19,7 @@ import { openDataDir } from './data-dir.ts';
 import { openEventRules } from './event-rules.ts';
 import { createFunctions } from './functions.ts';
 import type { Functions } from './functions.ts';
-import { createGateway } from './gateway.ts';
+import { OPERATOR, createGateway } from './gateway.ts';
 import { createHttpApi } from './http-api.ts';
 import { createKeptClock } from './kept-clock.ts';
 import { openLocalStore } from './local-store.ts';
@@ -28,6 +28,10 @@ import type { Mailbox } from './mailbox.ts';
 import { openMetrics } from './metrics.ts';
 import type { Metrics } from './metrics.ts';
 import { typesNotRun } from './not-run.ts';
+import { createGatewayCalls } from './permissions/gateway-calls.ts';
+import { type Permissions, openPermissions } from './permissions/permissions.ts';
+import type { Statement } from './permissions/policy.ts';
+import { checkWiring } from './permissions/wiring.ts';
 import { openQueues } from './queues.ts';
 import type { Queues } from './queues.ts';
 import { startQueueMappings } from './queue-mappings.ts';
@@ -66,6 +70,8 @@ export interface LocalStackOptions {
   scheduleSpacing?: number;
   /** Values of variables in every function that has them, in place of the template's: what another configuration would say. */
   variables?: Readonly<Record<string, string>>;
+  /** What functions may do besides, by their names: what the template would grant them by that other configuration. */
+  grants?: Readonly<Record<string, readonly Statement[]>>;
   /** Hears of each step of the start, and of what goes wrong later. */
   onProgress?: (sentence: string) => void;
 }
@@ -106,6 +112,8 @@ export interface LocalStack {
   queues: Queues;
   buckets: Buckets;
   secrets: Secrets;
+  /** What each function may do, by the policies of the template, and what it did of that. */
+  permissions: Permissions;
   dynamodb: DynamoDBClient;
   /** Answers requests that are not below the stage, such as the console's. */
   serve(handler: (request: IncomingMessage, response: ServerResponse) => void): void;
@@ -170,6 +178,8 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
     const gatewayUrl = `http://127.0.0.1:${portOf(gateway)}`;
     const origin = `http://localhost:${portOf(publicServer)}`;
 
+    const permissions = openPermissions(template, options.grants, (sentence) => onProgress(`Refused: ${sentence}.`));
+    checkWiring(template, permissions);
     const metrics = openMetrics(store);
     const measure = createServiceMetrics(metrics, now);
     const tableNames = template.ofType('AWS::DynamoDB::Table').map(({ name }) => name);
@@ -184,6 +194,7 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
       dynamodbUrl,
       localize: (value) => value.replaceAll(publicAddress, origin),
       variables: options.variables ?? {},
+      permissions,
       onLogLine: (_name, line) => metrics.addLogLine(line),
       onInvocation: measure.invocation,
     });
@@ -212,7 +223,14 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
       mailbox.show();
     };
     const buckets = openBuckets({ template, store, rules: openEventRules(template, invocations), now });
-    const s3 = createS3Api({ buckets, now, afterwards });
+    const s3 = createS3Api({
+      buckets,
+      now,
+      afterwards,
+      knows: (accessKey) => accessKey === OPERATOR || permissions.knows(accessKey),
+      permits: (accessKey, action, resource) =>
+        accessKey === OPERATOR || permissions.permits(accessKey, { action, resource }),
+    });
     const secrets = openSecrets(template, store, now);
     const ses = openSes({ template, mailbox, topics, store, afterwards });
     const alarms = openAlarms({ template, metrics, topics, store, now });
@@ -225,7 +243,8 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
       onMetric: measure.states,
       random: () => randomBytes(4).readUInt32BE() / 2 ** 32,
     });
-    const services = { stepFunctions, ses, secrets, queues, topics, s3, afterwards };
+    const calls = createGatewayCalls(template, (token) => stepFunctions.machineOfToken(token));
+    const services = { stepFunctions, ses, secrets, queues, topics, s3, calls, permissions, afterwards };
 
     const httpApi =
       api &&
@@ -341,6 +360,7 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
       queues,
       buckets,
       secrets,
+      permissions,
       dynamodb,
       serve(handler) {
         other = handler;

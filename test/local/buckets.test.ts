@@ -84,7 +84,13 @@ describe('what the official clients do', () => {
   let server: Server;
   let client: S3Client;
   beforeEach(async () => {
-    const api = createS3Api({ buckets: open(), now: () => now, afterwards: () => undefined });
+    const api = createS3Api({
+      buckets: open(),
+      now: () => now,
+      knows: (key) => key === 'local',
+      permits: () => true,
+      afterwards: () => undefined,
+    });
     server = createServer((request, response) => {
       void api(request, response).then((known) => known || response.writeHead(400).end());
     }).listen(0, '127.0.0.1');

@@ -163,10 +163,39 @@ describe('a local stack', () => {
   });
 
   it('refuses a call that it does not implement, and names it', async () => {
-    const headers = { 'x-amz-target': 'AmazonSQS.ReceiveMessage' };
+    const authorization = 'AWS4-HMAC-SHA256 Credential=local/20260302/us-east-1/sqs/aws4_request';
+    const headers = { authorization, 'x-amz-target': 'AmazonSQS.ReceiveMessage' };
     const answer = await fetch(stack.gatewayUrl, { method: 'POST', headers, body: '{}' });
     expect(answer.status).toBe(400);
     expect(await answer.text()).toContain('does not implement AmazonSQS.ReceiveMessage');
+  });
+
+  it('lets a function do what its policies in the template allow, and nothing else, as AWS would', async () => {
+    const { payload } = (await stack.functions.invoke(
+      stack.template.find('Stranger', 'AWS::Lambda::Function').name,
+      {},
+    )) as { payload: Record<string, string> };
+    const no = /^AccessDenied(Exception)?: User: .*Stranger.* is not authorized to perform: /;
+    expect(payload).toEqual({
+      own: 'done',
+      other: expect.stringMatching(/dynamodb:PutItem on resource: .*\(dynamodb:LeadingKeys other#1\)/),
+      update: expect.stringMatching(/dynamodb:UpdateItem/),
+      secret: expect.stringMatching(/secretsmanager:GetSecretValue/),
+      mail: 'done',
+      mailAsAnother: expect.stringMatching(/ses:SendRawEmail .*\(ses:FromAddress mayor@city.example\)/),
+    });
+    for (const refused of [payload.other, payload.update, payload.secret, payload.mailAsAnother])
+      expect(refused).toMatch(no);
+    expect(stack.permissions.refused()).toHaveLength(4);
+  });
+
+  it('knows nobody without a credential of the template', async () => {
+    const answer = await fetch(stack.gatewayUrl, {
+      method: 'POST',
+      headers: { 'x-amz-target': 'secretsmanager.GetSecretValue' },
+      body: '{}',
+    });
+    expect(await answer.text()).toContain('The security token included in the request is invalid');
   });
 });
 

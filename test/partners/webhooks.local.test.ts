@@ -45,9 +45,15 @@ const publishWebhook = async (): Promise<void> => {
   });
 };
 
+/** The template lets a function read the keys of those who have an address; here two have one that have none in it. */
+const MAY_SIGN = { Effect: 'Allow', Action: ['secretsmanager:GetSecretValue', 'kms:Decrypt'], Resource: '*' };
+
 beforeAll(async () => {
   receiver = await aReceiver();
   stack = await aLocalStack({
+    grants: Object.fromEntries(
+      ['SendWebhooks', 'FlushWebhooks'].map((name) => [`Resolve311-Local-${name}`, [MAY_SIGN]]),
+    ),
     variables: {
       WEBHOOK_TARGETS: JSON.stringify({
         'platform:standard': { url: receiver.url + PLATFORM, secret: 'Resolve311-Local-Platform-standard' },

@@ -1,10 +1,21 @@
 import { randomUUID } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Webhook } from 'standardwebhooks';
 import type { RequestEvent } from '../../functions/requests/event.ts';
 import { createRequestsStore } from '../../functions/requests/requests.store.ts';
 import type { Mail } from '../../infra/local/mailbox.ts';
+import type { GrantUse } from '../../infra/local/permissions/permissions.ts';
 import { type Service, serviceOf } from '../../infra/local/service.ts';
 import { type LocalStack as Stack, type LocalStackOptions, startLocalStack } from '../../infra/local/stack.ts';
+
+/** Where stacks leave which grants they used, so that the whole of a run can be put together; set by the check of all tests. */
+export const GRANTS_USED = 'GRANTS_USED';
+
+const keepGrantsUsed = (used: readonly GrantUse[]): void => {
+  const folder = process.env[GRANTS_USED];
+  if (folder) writeFileSync(join(folder, `${randomUUID()}.json`), JSON.stringify(used));
+};
 
 /** A running stack with what the tests need to know of its service. */
 export type LocalStack = Stack & { service: Service };
@@ -18,7 +29,16 @@ export const DAY = 24 * HOUR;
 /** A stack of its own on free ports, in memory, its clock standing still at `startAt`. */
 export const aLocalStack = async (options: Partial<LocalStackOptions> = {}): Promise<LocalStack> => {
   const stack = await startLocalStack({ port: 0, startAt: MONDAY_MORNING, scheduleSpacing: DAY, ...options });
-  return Object.assign(stack, { service: serviceOf(stack) });
+  const { stop } = stack;
+  return Object.assign(stack, {
+    service: serviceOf(stack),
+    async stop() {
+      await stop();
+      keepGrantsUsed(stack.permissions.used());
+      // Whatever a test looked at, a function that wanted what it is not granted fails on AWS.
+      if (stack.permissions.refused().length > 0) throw new Error(stack.permissions.refused().join('\n'));
+    },
+  });
 };
 
 /** An answer of the webhook. */

@@ -57,6 +57,8 @@ export interface StepFunctions {
   listStateMachines(): RegisteredMachine[];
   /** Takes up every execution that a process before this one left running. Call once, after the Lambdas are ready. */
   recover(): void;
+  /** The machine whose execution a token was made for; undefined for a token that none of them knows. */
+  machineOfToken(taskToken: string): string | undefined;
   /** Steps that run right now: expressions being evaluated and Lambdas that have not answered. */
   runningSteps(): number;
   /** Resolves once no step runs; executions may well be waiting. */
@@ -279,6 +281,10 @@ export function createStepFunctions(options: {
       // What fell due while nothing ran happens in the order in which it was due.
       left.sort((a, b) => (a.step.wakeAt ?? a.deadline) - (b.step.wakeAt ?? b.deadline) || a.id - b.id);
       left.forEach((execution) => interpreter.resume(execution));
+    },
+    machineOfToken(taskToken) {
+      const id = readToken(taskToken)?.executionId;
+      return id === undefined ? undefined : journal.findById(id)?.machineArn;
     },
     runningSteps: () => runningSteps,
     settled: () => (runningSteps === 0 ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),

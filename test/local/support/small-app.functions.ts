@@ -56,6 +56,30 @@ const sendMail = async (event: APIGatewayProxyEvent) => {
   return { statusCode: 200, body: sent.MessageId };
 };
 
+/** Tries what it is granted and what it is not; answers with what became of each. */
+export const stranger = async () => {
+  const told = (work: Promise<unknown>) =>
+    work.then(
+      () => 'done',
+      (error: Error) => `${error.name}: ${error.message}`,
+    );
+  const put = (id: string) => dynamodb.send(new PutItemCommand({ TableName, Item: { id: { S: id } } }));
+  const mail = (address: string) =>
+    new SESClient({ maxAttempts: 1 }).send(
+      new SendRawEmailCommand({
+        RawMessage: { Data: Buffer.from(`From: ${address}\r\nTo: a@b.example\r\n\r\nHello\r\n`) },
+      }),
+    );
+  return {
+    own: await told(put('own#1')),
+    other: await told(put('other#1')),
+    update: await told(count('own#1')),
+    secret: await told(new SecretsManagerClient().send(new GetSecretValueCommand({ SecretId: process.env.KEYS! }))),
+    mail: await told(mail('311@city.example')),
+    mailAsAnother: await told(mail('mayor@city.example')),
+  };
+};
+
 /** Counts each record that it was given as `tries#…`, and as `seen#…` when the record asks for nothing bad. */
 export const read = async (event: DynamoDBStreamEvent) => {
   const batchItemFailures: { itemIdentifier: string }[] = [];

@@ -6,6 +6,7 @@ import { LambdaIntegration, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { AttributeType, StreamViewType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Code, FilterCriteria, FilterRule, Function, Runtime, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
@@ -51,7 +52,7 @@ export function synthesiseSmallApp(): string {
   const api = new RestApi(service, 'Api', { deployOptions: { stageName: 'live' }, binaryMediaTypes: ['*/*'] });
   const mail = new ConfigurationSet(service, 'Mail');
   const deadLetters = new Queue(service, 'DeadLetters');
-  const aFunction = (name: string) =>
+  const aStranger = (name: string) =>
     new Function(service, name, {
       runtime: Runtime.NODEJS_24_X,
       code: Code.fromAsset(bundle),
@@ -66,6 +67,13 @@ export function synthesiseSmallApp(): string {
         PUBLIC_URL: `https://${api.restApiId}.execute-api.${service.region}.${service.urlSuffix}/live`,
       },
     });
+  const aFunction = (name: string) => {
+    const made = aStranger(name);
+    table.grantReadWriteData(made);
+    secret.grantRead(made);
+    made.addToRolePolicy(new PolicyStatement({ actions: ['ses:SendRawEmail'], resources: ['*'] }));
+    return made;
+  };
   const answer = aFunction('Answer');
   api.root.addResource('things').addResource('{id}').addMethod('ANY', new LambdaIntegration(answer));
   api.root.getResource('things')!.addResource('fixed').addMethod('GET', new LambdaIntegration(answer));
@@ -90,6 +98,21 @@ export function synthesiseSmallApp(): string {
     events: [EmailSendingEvent.SEND, EmailSendingEvent.DELIVERY, EmailSendingEvent.BOUNCE],
   });
   listen.configureAsyncInvoke({ retryAttempts: 1, onFailure: new SqsDestination(deadLetters) });
+  const stranger = aStranger('Stranger');
+  stranger.addToRolePolicy(
+    new PolicyStatement({
+      actions: ['dynamodb:PutItem'],
+      resources: [table.tableArn],
+      conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['own#*'] } },
+    }),
+  );
+  stranger.addToRolePolicy(
+    new PolicyStatement({
+      actions: ['ses:SendRawEmail'],
+      resources: ['*'],
+      conditions: { StringEquals: { 'ses:FromAddress': '311@city.example' } },
+    }),
+  );
   new EmailIdentity(service, 'Sender', { identity: Identity.domain('city.example') });
   const tick = aFunction('Tick');
   new Rule(service, 'Every', { schedule: Schedule.rate(Duration.minutes(5)), targets: [new LambdaFunction(tick)] });
