@@ -4,6 +4,7 @@ import { Grant, type IGrantable, type IPrincipal, Role, ServicePrincipal } from 
 import {
   ApplicationLogLevel,
   Architecture,
+  type CfnFunction,
   Function as LambdaFunction,
   LoggingFormat,
   Runtime,
@@ -13,6 +14,7 @@ import {
 import { Construct } from 'constructs';
 import * as z from 'zod/mini';
 import { acknowledge } from './acknowledge.ts';
+import { type ExplainedGrants, GRANTS_EXPLAINED } from './explained-grants.ts';
 import { type HandlerFile, type House, nameOf, serviceName } from './house.ts';
 import { houseLogs } from './log-group.ts';
 import { type AlarmText, PERIOD, ServiceAlarm } from './service-alarm.ts';
@@ -122,6 +124,13 @@ export class ServiceFunction<S extends EnvironmentSchema = EnvironmentSchema> ex
       period: PERIOD,
       label: this.node.id,
     });
+  }
+
+  /** Says why it may do what no test sees it do; the check of all grants reads it from the template. */
+  explainGrants(grants: ExplainedGrants): void {
+    const resource = this.lambda.node.defaultChild as CfnFunction;
+    const before = (resource.getMetadata(GRANTS_EXPLAINED) ?? []) as ExplainedGrants[];
+    resource.addMetadata(GRANTS_EXPLAINED, [...before, grants]);
   }
 
   /** Lets the function do these actions on these resources, and nothing else. */

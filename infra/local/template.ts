@@ -12,6 +12,8 @@ export interface Resource extends Identity {
   type: string;
   /** The construct's path in the app, `Service/Intake/AcceptRequest/Resource`; empty when the app writes none. */
   path: string;
+  /** What the app says about it besides. */
+  metadata: Readonly<Record<string, unknown>>;
   /** With every intrinsic resolved, at the first reading; throws TemplateError for one that is not known. */
   readonly properties: Record<string, unknown>;
 }
@@ -118,7 +120,7 @@ function aResource(
   stack: string,
   place: Place,
   logicalId: string,
-  { Type: type, Properties = {}, Metadata }: NonNullable<StackFile['Resources']>[string],
+  { Type: type, Properties = {}, Metadata: metadata = {} }: NonNullable<StackFile['Resources']>[string],
   scope: Scope,
 ): Resource {
   const raw = Properties as Record<string, unknown>;
@@ -140,7 +142,8 @@ function aResource(
     stack,
     logicalId,
     type,
-    path: String(Metadata?.['aws:cdk:path'] ?? ''),
+    metadata,
+    path: String(metadata['aws:cdk:path'] ?? ''),
     get name() {
       return self().name;
     },

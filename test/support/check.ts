@@ -3,9 +3,10 @@
  * test counts as one and so does every other check. Run: `npm test`, or `node test/support/check.ts types lint` for some of them.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { GRANTS_USED } from './grants-used.ts';
 
 interface Counts {
   passed: number;
@@ -21,10 +22,15 @@ const run = (command: string, args: string[]): boolean =>
 const check = (command: string, args: string[]) => (): Counts =>
   run(command, args) ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 
-/** Tests are counted from the runner's own report; a run that ends without one is a failure, however many passed. */
+/**
+ * Tests are counted from the runner's own report; a run that ends without one is a failure, however many passed. Their stacks leave behind which
+ * grants they used, and one that none of them used is a check of its own.
+ */
 const tests = (): Counts => {
   const folder = mkdtempSync(join(tmpdir(), 'check-'));
-  const report = join(folder, 'report.json');
+  const [report, used] = [join(folder, 'report.json'), join(folder, 'grants')];
+  mkdirSync(used);
+  process.env[GRANTS_USED] = used;
   const ended = run(bin('vitest'), [
     'run',
     '--config',
@@ -36,7 +42,8 @@ const tests = (): Counts => {
   try {
     const { numPassedTests, numFailedTests, numFailedTestSuites } = JSON.parse(readFileSync(report, 'utf8'));
     const failed = Math.max(numFailedTests, numFailedTestSuites > 0 ? 1 : 0, ended ? 0 : 1);
-    return { passed: numPassedTests, failed };
+    const grants = check(process.execPath, ['test/support/grants.ts', used])();
+    return { passed: numPassedTests + grants.passed, failed: failed + grants.failed };
   } catch {
     return { passed: 0, failed: 1 };
   } finally {

@@ -7,10 +7,8 @@ import { createRequestsStore } from '../../functions/requests/requests.store.ts'
 import type { Mail } from '../../infra/local/mailbox.ts';
 import type { GrantUse } from '../../infra/local/permissions/permissions.ts';
 import { type Service, serviceOf } from '../../infra/local/service.ts';
+import { GRANTS_USED } from './grants-used.ts';
 import { type LocalStack as Stack, type LocalStackOptions, startLocalStack } from '../../infra/local/stack.ts';
-
-/** Where stacks leave which grants they used, so that the whole of a run can be put together; set by the check of all tests. */
-export const GRANTS_USED = 'GRANTS_USED';
 
 const keepGrantsUsed = (used: readonly GrantUse[]): void => {
   const folder = process.env[GRANTS_USED];

@@ -7,7 +7,7 @@ type OnResponse = (response: IncomingMessage) => void;
 
 /**
  * Node's `http` for one function: what it asks of DynamoDB is looked at before it leaves, and refused as DynamoDB would. The engine stands behind no
- * gateway, because another hop for each call would make the whole stack a quarter slower.
+ * gateway, because another hop for each of its many calls would make all tests longer.
  *
  * @param refuse says what its principal may not do of a call, by the header that names the call and its body
  */
