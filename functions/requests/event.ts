@@ -59,6 +59,8 @@ export const EVENT_TYPES = [
   'language-changed',
   'operator-needed',
   'workflow-repaired',
+  'record-exported',
+  'record-disposed',
 ] as const;
 
 export type EventType = (typeof EVENT_TYPES)[number];

@@ -237,6 +237,14 @@ export interface ClosedRequest extends Reported, Partial<Acceptance> {
   closedAt: number;
   asking?: Asking;
   survey?: SurveyAnswers;
+  /** Set when nothing of persons is left of it: its time was over, and a batch was approved (R193). */
+  disposal?: Disposal;
+}
+
+/** When a record was disposed of, and with which batch. */
+export interface Disposal {
+  at: number;
+  batch: string;
 }
 
 /**

@@ -77,6 +77,8 @@ const READERS = {
   'language-changed': ['constituent', 'staff'],
   'operator-needed': ['staff'],
   'workflow-repaired': ['staff'],
+  'record-exported': ['staff'],
+  'record-disposed': ['staff'],
 } as const satisfies Record<EventType, readonly Audience[]>;
 
 /** The events that a resident may read of, so that each has to be told in every language. */

@@ -31,6 +31,8 @@ export interface ConsoleStack {
   clock: LocalClock;
   dynamodb: DynamoDBDocumentClient;
   tables: { requests: string; notices: string; measures: string };
+  /** Where photos lie, for tools on this machine. */
+  photos: { endpoint: string; bucket: string };
   linkKeys(): LinkKeys;
   /** The secret that a platform signs with, or the key of `open311`; undefined for a platform that is not there. */
   webhookSecret(platform: string): string | undefined;

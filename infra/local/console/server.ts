@@ -130,6 +130,7 @@ const summaryJson = async (stack: ConsoleStack, reading: Reading) => {
       notices: stack.tables.notices,
       measures: stack.tables.measures,
     },
+    photos: stack.photos,
     requests: { total: requests.length, ...byStatus },
     figures: Object.fromEntries(readFigures(stack).map(({ metric, value }) => [metric, value ?? null])),
     notices: Object.fromEntries(await reading.noticeCounts()),

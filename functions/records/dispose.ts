@@ -1,0 +1,128 @@
+import type { Notice } from '../notices/notice.ts';
+import type { Change, ExtraPut } from '../requests/change.ts';
+import { isOpenConcern } from '../requests/concern.ts';
+import type { RequestEvent } from '../requests/event.ts';
+import type { ClosedRequest } from '../requests/request.ts';
+import { type LoadedFile, type RequestsStore, requestKey } from '../requests/requests.store.ts';
+import type { Batch } from './batch.ts';
+import type { CertificateLine } from './certificate.ts';
+import { type Link, digestAfter } from './chain.ts';
+import { disposedConcern, disposedRequest, disposedWork } from './disposed.ts';
+import type { RecordsStore } from './records.store.ts';
+import { retentionOf } from './retention.ts';
+
+interface Dependencies {
+  records: RecordsStore;
+  requests: Pick<RequestsStore, 'loadWithHistory' | 'commit'>;
+  lettersOf: (requestId: string) => Promise<Pick<Notice, 'id'>[]>;
+  deletePhoto: (key: string) => Promise<void>;
+  now: () => number;
+}
+
+type File = LoadedFile & { events: RequestEvent[] };
+
+/** Somebody else changed a record, or placed a hold, each time that it was tried. */
+export class DisposalConflictError extends Error {
+  override readonly name = 'DisposalConflictError';
+}
+
+const TRIES = 5;
+
+/**
+ * Disposes of an approved batch, one request after the other, each looked at anew: a hold that came after the approval keeps it. After a crash
+ * it goes on behind the certificate's last line; the request under way is found half done and finished. `onLine` hears of each.
+ */
+export const disposeBatch = async (
+  batch: Batch,
+  dependencies: Dependencies,
+  onLine: (line: CertificateLine) => void = () => undefined,
+): Promise<Batch> => {
+  const { records, now } = dependencies;
+  const links = await records.certificate(batch.name);
+  let before = links.at(-1)?.digest;
+  for (let number = links.length + 1; number <= batch.requestIds.length; number += 1) {
+    const entry = await disposeOne({ batch, number, requestId: batch.requestIds[number - 1]! }, dependencies);
+    const link: Link<CertificateLine> = { entry, digest: digestAfter(before, entry) };
+    await records.addLine(batch.name, link);
+    links.push(link);
+    before = link.digest;
+    onLine(entry);
+  }
+  const disposed = links.filter(({ entry }) => entry.kind === 'disposed').length;
+  const finished = { at: now(), digest: before ?? '', disposed, kept: links.length - disposed };
+  const done: Batch = { ...batch, version: batch.version + 1, finished };
+  if (!(await records.keepBatch(done))) throw new DisposalConflictError(`Somebody else finishes ${batch.name} too.`);
+  return done;
+};
+
+const disposeOne = async (
+  { batch, number, requestId }: { batch: Batch; number: number; requestId: string },
+  { records, requests, lettersOf, deletePhoto, now }: Dependencies,
+): Promise<CertificateLine> => {
+  for (let attempt = 0; attempt < TRIES; attempt += 1) {
+    const file = await requests.loadWithHistory(requestId);
+    const at = now();
+    if (!file) return { number, requestId, at, kind: 'kept', why: 'missing' };
+    const { request, workOrders, events } = file;
+    const photos = workOrders.flatMap((work) => work.photos);
+    const half = request.status === 'closed' && request.disposal?.batch === batch.name;
+    if (!half) {
+      const { holds, version } = await records.holds();
+      const hasOpenConcern = (file.concerns ?? []).some(isOpenConcern);
+      const retention = retentionOf(request, { holds, hasOpenConcern }, at);
+      if (retention.kind === 'kept') {
+        const over = retention.why === 'held' ? { holds: retention.holds } : {};
+        return { number, requestId, at, kind: 'kept', why: retention.why, ...over };
+      }
+      // Photos first: afterwards nothing would know their keys.
+      for (const photo of photos) await deletePhoto(photo);
+      const change = disposal(file, { at, batch: batch.name }, photos.length);
+      if (!(await requests.commit(file, change, [records.unchangedSince(version)]))) continue;
+    }
+    const letters = await lettersOf(requestId);
+    for (const { id } of letters) await records.deleteNotice(id);
+    const stripped = await records.stripHistory(events);
+    return lineOf(request as ClosedRequest, { number, at, stripped, notices: letters.length, photos: photos.length });
+  }
+  throw new DisposalConflictError(`${requestId} was changed by others ${TRIES} times.`);
+};
+
+/** The change that takes the persons out of a closed request, its work and its concerns, with a line of history that says so. */
+const disposal = (file: File, when: { at: number; batch: string }, photos: number): Change => ({
+  request: { ...disposedRequest(file.request as ClosedRequest, when), wakes: false },
+  workOrders: [],
+  // What has ended takes no step any more, so these are put over what was read, and are no steps.
+  records: [
+    ...file.workOrders.map((work) => inPlaceOf(`WORK-ORDER#${work.id}`, work, disposedWork(work))),
+    ...(file.concerns ?? []).map((one) => inPlaceOf(`REQUEST#CONCERN#${one.id}`, one, disposedConcern(one))),
+  ],
+  events: [
+    {
+      type: 'record-disposed',
+      at: when.at,
+      by: { kind: 'manager', name: 'records' },
+      data: { batch: when.batch, photos },
+    },
+  ],
+  notices: [],
+});
+
+/** An item beside a request as it stays, unless somebody has changed it since. */
+const inPlaceOf = <T extends { requestId: string; version: number }>(sk: string, before: T, after: T): ExtraPut => ({
+  item: { ...after, pk: requestKey(before.requestId).pk, sk, version: before.version + 1 },
+  over: { version: before.version },
+});
+
+const lineOf = (
+  { id, receivedAt, closedAt, typeCode, partner, outcome }: ClosedRequest,
+  rest: { number: number; at: number; stripped: number; notices: number; photos: number },
+): CertificateLine => ({
+  kind: 'disposed',
+  requestId: id,
+  receivedAt,
+  closedAt,
+  ...(typeCode ? { typeCode } : {}),
+  ...(partner ? { partner } : {}),
+  outcome,
+  ...rest,
+});

@@ -1,0 +1,51 @@
+import type { Concern } from '../requests/concern.ts';
+import type { RequestEvent } from '../requests/event.ts';
+import type { ClosedRequest, Disposal } from '../requests/request.ts';
+import type { WorkOrder } from '../requests/work-order.ts';
+
+/** Stands where words were that are gone. */
+export const GONE = '[disposed of]';
+
+/**
+ * A closed request as it stays: what, where about, when and how it ended, so that every figure is what it was; and nothing of who asked, nor what
+ * anybody wrote (anonymised in place). A place keeps its ward, and no address or point.
+ */
+export const disposedRequest = (request: ClosedRequest, disposal: Disposal): ClosedRequest => {
+  const { reporter: _r, mediaUrl: _m, lastDetail: _d, survey, place, answers, ...rest } = request;
+  return {
+    ...rest,
+    description: GONE,
+    place: place.ward === undefined ? {} : { ward: place.ward },
+    answers: Object.fromEntries(Object.keys(answers).map((name) => [name, GONE])),
+    resolution: GONE,
+    ...(survey ? { survey: withoutComment(survey) } : {}),
+    pastCycles: request.pastCycles.map((cycle) =>
+      cycle.survey ? { ...cycle, survey: withoutComment(cycle.survey) } : cycle,
+    ),
+    disposal,
+  };
+};
+
+const withoutComment = <S extends { comment?: string }>({ comment: _, ...survey }: S): S => survey as S;
+
+/** A work order without what the partner wrote, and without photos. */
+export const disposedWork = (work: WorkOrder): WorkOrder => {
+  const { reference: _, ...rest } = work;
+  return {
+    ...rest,
+    photos: [],
+    ...(work.resolution === undefined ? {} : { resolution: GONE }),
+  };
+};
+
+/** A concern without what anybody wrote. */
+export const disposedConcern = (concern: Concern): Concern => ({
+  ...concern,
+  text: GONE,
+  ...(concern.contact ? { contact: { ...concern.contact, text: GONE } } : {}),
+  ...(concern.resolution === undefined ? {} : { resolution: GONE }),
+});
+
+/** Whether a line of history still holds words or an address of a picture. */
+export const hasWords = ({ text, link }: Pick<RequestEvent, 'text' | 'link'>): boolean =>
+  (text !== undefined && text !== GONE) || link !== undefined;

@@ -1,0 +1,189 @@
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import {
+  DeleteCommand,
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  ScanCommand,
+  TransactWriteCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import type { ExtraPut } from '../requests/change.ts';
+import type { RequestEvent } from '../requests/event.ts';
+import { presentRequest } from '../requests/migrate.ts';
+import type { Request } from '../requests/request.ts';
+import { requestKey } from '../requests/requests.store.ts';
+import type { Batch } from './batch.ts';
+import type { CertificateLine } from './certificate.ts';
+import type { Link } from './chain.ts';
+import { GONE, hasWords } from './disposed.ts';
+import type { Hold } from './hold.ts';
+
+/** Holds as they stand, and the number of their last change: what is disposed of under it fails when one has come since. */
+export interface Holds {
+  holds: Hold[];
+  version: number;
+}
+
+/** The way to holds, batches and certificates, in the requests table beside what they are about. */
+export interface RecordsStore {
+  holds(): Promise<Holds>;
+  /** Keeps a new hold, or one that is released; false when holds have changed since they were read. */
+  keepHold(hold: Hold, seen: number): Promise<boolean>;
+  /** The item that stands or falls with a disposal: holds must be what they were when it was decided. */
+  unchangedSince(seen: number): ExtraPut;
+  /** Every request of the table, one after the other; reads all of it. */
+  requests(): AsyncIterable<Request>;
+  /** Every batch, by name. */
+  batches(): Promise<Batch[]>;
+  batch(name: string): Promise<Batch | undefined>;
+  /** Keeps a batch that is new, or as it is after a step; false when somebody was faster. */
+  keepBatch(batch: Batch): Promise<boolean>;
+  /** The lines of a batch's certificate, in their order. */
+  certificate(batch: string): Promise<Link<CertificateLine>[]>;
+  /** Adds a line; the same line again changes nothing. */
+  addLine(batch: string, line: Link<CertificateLine>): Promise<void>;
+  /** Takes the words out of lines of history; how many still had some. */
+  stripHistory(events: readonly RequestEvent[]): Promise<number>;
+  deleteNotice(id: string): Promise<void>;
+}
+
+const HOLDS = 'HOLDS';
+const HOLDS_VERSION = { pk: HOLDS, sk: '#VERSION' };
+const DISPOSALS = 'DISPOSALS';
+const linesOf = (batch: string) => `${DISPOSALS}#${batch}`;
+const pad = (number: number, length: number) => String(number).padStart(length, '0');
+
+/** Opens the store; it is for the operator's commands, no function has it. */
+export const createRecordsStore = (
+  client: DynamoDBDocumentClient,
+  tables: { requests: string; notices: string },
+): RecordsStore => {
+  const TableName = tables.requests;
+  const query = async <T>(pk: string): Promise<T[]> => {
+    const items: Record<string, unknown>[] = [];
+    let start: Record<string, unknown> | undefined;
+    do {
+      const page = await client.send(
+        new QueryCommand({
+          TableName,
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: { ':pk': pk },
+          ConsistentRead: true,
+          ExclusiveStartKey: start,
+        }),
+      );
+      items.push(...(page.Items ?? []));
+      start = page.LastEvaluatedKey;
+    } while (start);
+    return items.map(({ pk: _, sk: __, ...item }) => item as T);
+  };
+
+  return {
+    holds: async () => {
+      const found = await query<Hold & { version?: number }>(HOLDS);
+      const version = found.find((one) => one.version !== undefined)?.version ?? 0;
+      return { holds: found.filter((one) => one.version === undefined), version };
+    },
+
+    keepHold: async (hold, seen) => {
+      try {
+        await client.send(
+          new TransactWriteCommand({
+            TransactItems: [
+              { Put: { TableName, Item: { pk: HOLDS, sk: hold.name, ...hold } } },
+              {
+                Put: {
+                  TableName,
+                  Item: { ...HOLDS_VERSION, version: seen + 1 },
+                  ConditionExpression: 'attribute_not_exists(pk) OR version = :seen',
+                  ExpressionAttributeValues: { ':seen': seen },
+                },
+              },
+            ],
+          }),
+        );
+        return true;
+      } catch (error) {
+        if (error instanceof TransactionCanceledException) return false;
+        throw error;
+      }
+    },
+
+    unchangedSince: (seen) => ({ item: { ...HOLDS_VERSION, version: seen }, over: { version: seen } }),
+
+    async *requests() {
+      let start: Record<string, unknown> | undefined;
+      do {
+        const page = await client.send(
+          new ScanCommand({
+            TableName,
+            FilterExpression: 'sk = :request',
+            ExpressionAttributeValues: { ':request': requestKey('').sk },
+            ExclusiveStartKey: start,
+          }),
+        );
+        for (const { pk: _, sk: __, ...item } of page.Items ?? []) yield presentRequest(item);
+        start = page.LastEvaluatedKey;
+      } while (start);
+    },
+
+    batches: () => query<Batch>(DISPOSALS),
+
+    batch: async (name) => {
+      const { Item } = await client.send(
+        new GetCommand({ TableName, Key: { pk: DISPOSALS, sk: name }, ConsistentRead: true }),
+      );
+      if (!Item) return undefined;
+      const { pk: _, sk: __, ...batch } = Item;
+      return batch as Batch;
+    },
+
+    keepBatch: async (batch) => {
+      try {
+        await client.send(
+          new PutCommand({
+            TableName,
+            Item: { pk: DISPOSALS, sk: batch.name, ...batch },
+            ...(batch.version === 1
+              ? { ConditionExpression: 'attribute_not_exists(pk)' }
+              : { ConditionExpression: 'version = :seen', ExpressionAttributeValues: { ':seen': batch.version - 1 } }),
+          }),
+        );
+        return true;
+      } catch (error) {
+        if (error instanceof Error && error.name === 'ConditionalCheckFailedException') return false;
+        throw error;
+      }
+    },
+
+    certificate: (batch) => query<Link<CertificateLine>>(linesOf(batch)),
+
+    addLine: async (batch, line) => {
+      await client.send(
+        new PutCommand({ TableName, Item: { pk: linesOf(batch), sk: pad(line.entry.number, 6), ...line } }),
+      );
+    },
+
+    stripHistory: async (events) => {
+      const wordy = events.filter(hasWords);
+      for (const { requestId, version, order } of wordy)
+        await client.send(
+          new UpdateCommand({
+            TableName,
+            Key: { pk: requestKey(requestId).pk, sk: `EVENT#${pad(version, 6)}#${pad(order, 2)}` },
+            UpdateExpression: 'SET #text = :gone REMOVE #link',
+            ConditionExpression: 'attribute_exists(pk)',
+            ExpressionAttributeNames: { '#text': 'text', '#link': 'link' },
+            ExpressionAttributeValues: { ':gone': GONE },
+          }),
+        );
+      return wordy.length;
+    },
+
+    deleteNotice: async (id) => {
+      await client.send(new DeleteCommand({ TableName: tables.notices, Key: { id } }));
+    },
+  };
+};

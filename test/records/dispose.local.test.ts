@@ -1,0 +1,176 @@
+import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createLettersOf } from '../../functions/notices/letters.store.ts';
+import { type Batch, approveBatch, proposeBatch } from '../../functions/records/batch.ts';
+import { brokenAt } from '../../functions/records/chain.ts';
+import { disposeBatch } from '../../functions/records/dispose.ts';
+import { type RecordsStore, createRecordsStore } from '../../functions/records/records.store.ts';
+import { createRequestsStore } from '../../functions/requests/requests.store.ts';
+import { DAY, TUESDAY } from '../support/builders.ts';
+import { type Engine, anEngine } from '../support/engine.ts';
+import { CANARIES, aLetterKept, aPersonalRecord } from './a-record.ts';
+
+const LATER = TUESDAY + 8 * 366 * DAY;
+let engine: Engine;
+let records: RecordsStore;
+let made = 0;
+beforeAll(async () => {
+  engine = await anEngine();
+  records = createRecordsStore(engine.client, engine.tables);
+});
+afterAll(() => engine.stop());
+
+/** A closed request with all that may tell of persons, in the tables. */
+const given = async (): Promise<string> => {
+  const { request, work, concern, drafts } = aPersonalRecord(`record-${(made += 1)}`);
+  const store = createRequestsStore(engine.client, engine.tables, () => TUESDAY);
+  await store.commit(undefined, { request, workOrders: [work], concerns: [concern], events: drafts, notices: [] });
+  await engine.client.send(new PutCommand({ TableName: engine.tables.notices, Item: aLetterKept(request.id) }));
+  return request.id;
+};
+
+const approved = async (requestIds: string[]): Promise<Batch> => {
+  const batch = proposeBatch({ name: `batch-${(made += 1)}`, retentionClass: 'service', requestIds, by: 'Ana' }, LATER);
+  await records.keepBatch(batch);
+  const approval = { by: 'Bo', authority: 'Letter of 3 May 2033', digest: batch.digest };
+  const next = approveBatch(batch, approval, LATER) as Batch;
+  await records.keepBatch(next);
+  return next;
+};
+
+/** Everything with which a batch is disposed of; `fail` throws at the n-th call of the engine, before or after it took effect. */
+const tools = (fail?: { at: number; after: boolean }) => {
+  let calls = 0;
+  const client = DynamoDBDocumentClient.from(engine.clientOf(engine.endpoint) as never);
+  client.middlewareStack.add(
+    (next) => async (call) => {
+      calls += 1;
+      if (fail?.at === calls && !fail.after) throw new Error('killed before');
+      const answer = await next(call);
+      if (fail?.at === calls && fail.after) throw new Error('killed after');
+      return answer;
+    },
+    { step: 'initialize', priority: 'high' },
+  );
+  const photos: string[] = [];
+  return {
+    photos,
+    calls: () => calls,
+    all: {
+      records: createRecordsStore(client, engine.tables),
+      requests: createRequestsStore(client, engine.tables, () => LATER),
+      lettersOf: createLettersOf(client, engine.tables.notices),
+      deletePhoto: async (key: string) => void photos.push(key),
+      now: () => LATER,
+    },
+  };
+};
+
+/** Everything of a request that lies in the tables, as text. */
+const textOf = async (id: string): Promise<string> => {
+  const all = [...(await engine.items('requests')), ...(await engine.items('notices'))];
+  return JSON.stringify(all.filter((item) => item.pk === `REQUEST#${id}` || item.requestId === id));
+};
+
+describe('a batch of records', () => {
+  test('R193 is disposed of: no word or name of anybody is left, what is counted stays, and the certificate says what was done', async () => {
+    const ids = [await given(), await given()];
+    for (const canary of Object.values(CANARIES)) expect(await textOf(ids[0]!)).toContain(canary);
+    const batch = await approved(ids);
+    const { all, photos } = tools();
+    const done = await disposeBatch(batch, all);
+    expect(done.finished).toMatchObject({ disposed: 2, kept: 0 });
+    expect(photos).toHaveLength(2);
+    for (const id of ids) {
+      const text = await textOf(id);
+      for (const canary of [...Object.values(CANARIES), 'canaryphoto']) expect(text, canary).not.toContain(canary);
+      expect(text).toContain('Ward 3');
+      const { request, events } = (await all.requests.loadWithHistory(id))!;
+      expect(request).toMatchObject({
+        status: 'closed',
+        outcome: 'done',
+        survey: { overall: 2 },
+        disposal: { batch: batch.name },
+      });
+      expect(events.map(({ type }) => type)).toEqual(['request-received', 'detail-added', 'record-disposed']);
+    }
+    const certificate = await records.certificate(batch.name);
+    expect(brokenAt(certificate)).toBeUndefined();
+    expect(certificate.map(({ entry }) => entry)).toMatchObject([
+      { number: 1, requestId: ids[0], kind: 'disposed', stripped: 1, notices: 1, photos: 1 },
+      { number: 2, requestId: ids[1], kind: 'disposed' },
+    ]);
+    for (const canary of Object.values(CANARIES)) expect(JSON.stringify(certificate)).not.toContain(canary);
+  });
+
+  test('R193 a hold that comes after the approval keeps its request, and the certificate says so', async () => {
+    const [held, free] = [await given(), await given()];
+    const batch = await approved([held, free]);
+    const { version } = await records.holds();
+    const hold = {
+      name: `hold-${held.toLowerCase()}`,
+      reason: 'Doe v. City',
+      by: 'Law',
+      placedAt: LATER,
+      scope: { requests: [held] },
+    };
+    expect(await records.keepHold(hold, version)).toBe(true);
+    expect(await records.keepHold({ ...hold, name: 'another' }, version)).toBe(false);
+    const { finished } = await disposeBatch(batch, tools().all);
+    expect(finished).toMatchObject({ disposed: 1, kept: 1 });
+    expect(await textOf(held)).toContain(CANARIES.email);
+    expect((await records.certificate(batch.name))[0]!.entry).toMatchObject({
+      kind: 'kept',
+      why: 'held',
+      holds: [hold.name],
+    });
+  });
+
+  test('R193 a hold that comes in the very moment of the disposal wins', async () => {
+    const id = await given();
+    const batch = await approved([id]);
+    const { all } = tools();
+    const { holds } = all.records;
+    let looked = 0;
+    all.records.holds = async () => {
+      const seen = await holds();
+      // Somebody places the hold between the look and the transaction.
+      if ((looked += 1) === 1)
+        await records.keepHold(
+          {
+            name: `late-${id.toLowerCase()}`,
+            reason: 'Doe v. City',
+            by: 'Law',
+            placedAt: LATER,
+            scope: { requests: [id] },
+          },
+          seen.version,
+        );
+      return seen;
+    };
+    const { finished } = await disposeBatch(batch, all);
+    expect(finished).toMatchObject({ disposed: 0, kept: 1 });
+    expect(await textOf(id)).toContain(CANARIES.email);
+  });
+
+  test('killed before or after any call, goes on and ends the same', { timeout: 120_000 }, async () => {
+    const probe = tools();
+    await disposeBatch(await approved([await given()]), probe.all);
+    for (let at = 1; at <= probe.calls(); at += 1)
+      for (const after of [false, true]) {
+        const id = await given();
+        const batch = await approved([id]);
+        await expect(disposeBatch(batch, tools({ at, after }).all), `call ${at}`).rejects.toThrow(/killed/u);
+        const again = (await records.batch(batch.name))!;
+        if (!again.finished) await disposeBatch(again, tools().all);
+        const certificate = await records.certificate(batch.name);
+        expect(
+          certificate.map(({ entry }) => entry.kind),
+          `call ${at}, ${after ? 'after' : 'before'}`,
+        ).toEqual(['disposed']);
+        expect(brokenAt(certificate)).toBeUndefined();
+        const text = await textOf(id);
+        for (const canary of Object.values(CANARIES)) expect(text, `${canary}, call ${at}`).not.toContain(canary);
+      }
+  });
+});

@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest';
+import { brokenAt } from '../../functions/records/chain.ts';
+import { exportRecord, redactionsIn } from '../../functions/records/export-record.ts';
+import { TUESDAY } from '../support/builders.ts';
+import { CANARIES, aLetterKept, loaded } from './a-record.ts';
+
+const about = { purpose: 'Request 26-31 of a newspaper', by: 'Ana', timeZone: 'America/New_York' };
+const exported = (reader: 'public' | 'requester', more: { private?: boolean } = {}) => {
+  const file = loaded('export');
+  const request = { ...file.request, ...more };
+  return exportRecord({ ...file, request }, [aLetterKept(request.id)], { ...about, reader }, TUESDAY);
+};
+
+describe('a copy of a record', () => {
+  test('R194 for the public has nothing of who asked, and marks each gap with its reason', () => {
+    const links = exported('public');
+    const text = JSON.stringify(links);
+    for (const canary of [CANARIES.name, CANARIES.email, CANARIES.phone, CANARIES.media])
+      expect(text).not.toContain(canary);
+    const [head, request] = links.map(({ entry }) => entry);
+    expect(request).toMatchObject({
+      of: 'request',
+      reporter: { language: 'en', name: { redacted: expect.stringContaining('c. 4 § 7') } },
+      description: CANARIES.description,
+    });
+    expect(head).toMatchObject({ lines: links.length - 1, redactions: redactionsIn(links.map(({ entry }) => entry)) });
+    expect(links.map(({ entry }) => entry.of)).toEqual([
+      'export',
+      'request',
+      'work-order',
+      'concern',
+      'event',
+      'event',
+      'notice',
+    ]);
+  });
+
+  test('R190 of a private type has no word of anybody’s for the public, and no place', () => {
+    const text = JSON.stringify(exported('public', { private: true }));
+    const { reference, ...personal } = CANARIES;
+    for (const canary of Object.values(personal)) expect(text).not.toContain(canary);
+    expect(text).toContain(reference); // the partner's own number
+  });
+
+  test('for the person who asked is whole, but for the addresses of staff', () => {
+    const text = JSON.stringify(exported('requester'));
+    for (const canary of Object.values(CANARIES)) expect(text).toContain(canary);
+  });
+
+  test('R194 of the same record is the same, and shows when a line was changed', () => {
+    const links = exported('public');
+    expect(exported('public')).toEqual(links);
+    expect(brokenAt(links)).toBeUndefined();
+    expect(brokenAt(links.with(2, { ...links[2]!, entry: { of: 'work-order' } }))).toBe(2);
+  });
+});
