@@ -15,6 +15,8 @@ export interface StreamFunctionProps<S extends EnvironmentSchema> extends Omit<
   table: ServiceTable;
   /** What a stream record must look like; the function is not even called for others. */
   filter: object;
+  /** Only items that are new: a line of history that changes has lost its words with its time, and tells nothing that had not been told. */
+  onlyNew?: true;
   /** Who is affected, and how, when records cannot be handled or come late. */
   impact: string;
 }
@@ -32,7 +34,7 @@ export class StreamFunction<S extends EnvironmentSchema = EnvironmentSchema> ext
       timeout: Duration.minutes(1),
       failing: { coveredBy: 'The dead letters and the age of the stream tell of it.' },
     });
-    const { house, table, filter, impact } = props;
+    const { house, table, filter, impact, onlyNew = false } = props;
     this.deadLetters = new DeadLetters(this, 'DeadLetters', {
       house,
       feature: this.feature,
@@ -45,7 +47,7 @@ export class StreamFunction<S extends EnvironmentSchema = EnvironmentSchema> ext
       eventSourceArn: table.streamArn,
       startingPosition: StartingPosition.TRIM_HORIZON,
       batchSize: 25,
-      filters: [FilterCriteria.filter({ dynamodb: filter })],
+      filters: [FilterCriteria.filter({ ...(onlyNew ? { eventName: ['INSERT'] } : {}), dynamodb: filter })],
       reportBatchItemFailures: true,
       bisectBatchOnError: true,
       // Lambda waits longer after each failure, up to a minute: ten tries outlast a short outage, and the stream keeps 24 hours.

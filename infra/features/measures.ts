@@ -24,6 +24,7 @@ export class Measures extends Construct {
       environment: measures,
       table: data.requests,
       filter: { Keys: { sk: { S: [{ prefix: 'EVENT#' }] } } },
+      onlyNew: true,
       impact: 'The figures on the manager’s dashboard and in reports are too low; no request is touched.',
     });
     data.measures.allow(this.countEvents, ['BatchWriteItem', 'UpdateItem'], ['ROWS#*', 'DAYS']);

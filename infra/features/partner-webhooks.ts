@@ -43,6 +43,7 @@ export class PartnerWebhooks extends Construct {
       memory: 512,
       table: data.requests,
       filter: { Keys: { sk: { S: [{ prefix: 'EVENT#' }] } }, NewImage: { type: { S: [...contract.TOLD_EVENTS] } } },
+      onlyNew: true,
       impact: 'The 311 platform and partners’ systems show an old status; nothing is lost here.',
     });
     data.requests.allow(sendWebhooks, ['Query'], ['REQUEST#*', 'WEBHOOK#*']);

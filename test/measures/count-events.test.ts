@@ -131,6 +131,8 @@ describe('what an event adds to', () => {
       'language-changed',
       'operator-needed',
       'workflow-repaired',
+      'record-exported',
+      'record-disposed',
     ]);
   });
 
