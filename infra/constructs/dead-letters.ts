@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IDestination, IEventSourceDlq, IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
@@ -16,6 +17,10 @@ export interface DeadLettersProps extends AlarmText {
 /** A queue for what a function could not do: fourteen days, the longest that SQS keeps, and an alarm on the first message. */
 export class DeadLetters extends Queue {
   readonly depth: Metric;
+  /** Where Lambda puts what a function gave up on of a stream; the function's role may send there, and nothing else. */
+  readonly ofStream: IEventSourceDlq = { bind: (_mapping, from) => this.takeFrom(from) };
+  /** The same for events that nobody waits for. */
+  readonly ofEvents: IDestination = { bind: (_scope, from) => this.takeFrom(from) };
 
   constructor(scope: Construct, id: string, { house, feature, of, what, impact }: DeadLettersProps) {
     const queueName = nameOf(house.environment, `${of}-DeadLetters`);
@@ -43,5 +48,10 @@ export class DeadLetters extends Queue {
       impact,
       metric: this.depth, // an idle queue reports nothing, and nothing is what it should hold
     });
+  }
+
+  private takeFrom(from: IFunction): { destination: string } {
+    this.grant(from, 'sqs:SendMessage');
+    return { destination: this.queueArn };
   }
 }

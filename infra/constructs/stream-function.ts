@@ -1,7 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { FilterCriteria, StartingPosition } from 'aws-cdk-lib/aws-lambda';
-import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Construct } from 'constructs';
 import { DeadLetters } from './dead-letters.ts';
 import { ServiceAlarm } from './service-alarm.ts';
@@ -53,7 +52,7 @@ export class StreamFunction<S extends EnvironmentSchema = EnvironmentSchema> ext
       // Lambda waits longer after each failure, up to a minute: ten tries outlast a short outage, and the stream keeps 24 hours.
       retryAttempts: 10,
       maxRecordAge: Duration.hours(12),
-      onFailure: new SqsDlq(this.deadLetters),
+      onFailure: this.deadLetters.ofStream,
     });
     new ServiceAlarm(this, 'Late', {
       house,

@@ -1,7 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
-import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { Construct } from 'constructs';
 import { KeepPhotoEnvironment, ORIGINALS } from '../../functions/photos/contract.ts';
 import { DeadLetters } from '../constructs/dead-letters.ts';
@@ -32,7 +31,7 @@ export class Photos extends Construct {
     allowCommand(data, keepPhoto);
     allowCatalogue(data, keepPhoto);
     data.photos.allowKeep(keepPhoto);
-    keepPhoto.lambda.configureAsyncInvoke({ retryAttempts: 2, onFailure: new SqsDestination(lost) });
+    keepPhoto.lambda.configureAsyncInvoke({ retryAttempts: 2, onFailure: lost.ofEvents });
     new Rule(this, 'OriginalCame', {
       ruleName: nameOf(house.environment, 'OriginalCame'),
       description: 'Tells KeepPhoto of each original that a partner sent.',
