@@ -50,6 +50,12 @@ export const COUNTS = [
   'courtesy',
   'ease',
   'overall',
+  /** Of those answered, how many gave which step overall: their ranks can be told from it, which no sum can. */
+  'overall1',
+  'overall2',
+  'overall3',
+  'overall4',
+  'overall5',
   /** Sums over resolved work, ms: from the beginning of its promise to its end, and of that paused (R175). */
   'openMs',
   'pausedMs',
@@ -69,6 +75,8 @@ export interface Figures {
   times: Partial<Record<TimeName, Durations>>;
   /** Paused time of resolved work by its reason, ms (R175). */
   paused: Record<string, number>;
+  /** Of what was accepted, how much lies in which square of about 100 m (`squareOf`); absent where nothing has a place. */
+  places?: Record<string, number>;
 }
 
 /** Figures of nothing: added to others they change nothing. */
@@ -87,6 +95,7 @@ const addInto = (sum: Record<string, number>, more: Readonly<Record<string, numb
 export const addFigures = (sum: Figures, more: Figures): void => {
   addInto(sum.counts as Record<string, number>, more.counts as Record<string, number>);
   addInto(sum.paused, more.paused);
+  if (more.places) addInto((sum.places ??= {}), more.places);
   for (const name of TIMES) {
     const durations = more.times[name];
     if (durations) addInto((sum.times[name] ??= {}), durations);

@@ -58,7 +58,9 @@ export const partsOf = ({ line, moved, answers, by }: MeasureRow): Part[] => {
   }
   if (answers) return [part({ askedAndRated: 1 })];
   if (!line) return [];
-  const parts = [part(countsOf(line, by), {}, { times: timesOf(line, by), paused: pausedOf(line, by) })];
+  const parts = [
+    part(countsOf(line, by), {}, { times: timesOf(line, by), paused: pausedOf(line, by), ...placesOf(line, by) }),
+  ];
   if (line.type === 'work-order-transferred') parts.push(part({ transferredIn: 1 }, { partner: text(line, 'to') }));
   return parts.filter(({ figures }) => hasFigures(figures));
 };
@@ -93,6 +95,17 @@ const ownPromises = (line: Line): Counts =>
 const VERDICTS: Record<string, CountName> = { met: 'met', missed: 'missed' };
 
 const RATINGS = ['accuracy', 'courtesy', 'ease', 'overall'] as const;
+
+/** The counts of the five steps, from very poor to excellent. */
+export const STEPS = [
+  'overall1',
+  'overall2',
+  'overall3',
+  'overall4',
+  'overall5',
+] as const satisfies readonly CountName[];
+
+const stepOf = (line: Line): CountName | undefined => STEPS[number(line, 'overall') - 1];
 
 const SIMPLE: Partial<Record<EventType, CountName>> = {
   'review-needed': 'reviews',
@@ -132,7 +145,10 @@ const special = (line: Line, { duplicate, proactive, typeClass }: MeasureRow['by
     case 'milestone-skipped':
       return milestoneOf(line);
     case 'survey-answered':
-      return { ...one('rated'), ...Object.fromEntries(RATINGS.map((name) => [name, number(line, name)])) };
+      return {
+        ...one('rated', stepOf(line)),
+        ...Object.fromEntries(RATINGS.map((name) => [name, number(line, name)])),
+      };
     default:
       return {};
   }
@@ -165,6 +181,10 @@ const milestoneOf = (line: Line): Counts => {
   if (kind === 'due') return one(!after && 'breached');
   return one(kind === 'escalate' && line.type === 'milestone-reached' && 'escalated');
 };
+
+/** Where something was accepted that residents asked for; of what a partner found itself it is the partner that says where it looks. */
+const placesOf = ({ type, data }: Line, { place, proactive }: MeasureRow['by']): Pick<Figures, 'places'> =>
+  type === 'request-accepted' && place !== undefined && !data?.again && !proactive ? { places: { [place]: 1 } } : {};
 
 const isResolvedWork = ({ type }: Line, { duplicate, proactive, typeClass }: MeasureRow['by']): boolean =>
   type === 'request-resolved' && !duplicate && !proactive && !(typeClass !== undefined && INQUIRIES.has(typeClass));

@@ -1,5 +1,6 @@
 import { openPause } from '../clocks/clock.ts';
 import type { EventDraft } from './event.ts';
+import { squareOf } from './near.ts';
 import { type Request, isOver } from './request.ts';
 import type { WorkOrder } from './work-order.ts';
 
@@ -14,6 +15,8 @@ export interface Counted {
   typeClass?: 'service' | 'information' | 'feedback';
   channel?: string;
   ward?: string;
+  /** The square of about 100 m that it lies in (`squareOf`), on the line of its first acceptance; none of a private matter. */
+  place?: string;
   /** The request is a duplicate of another (R43). */
   duplicate?: true;
   /** Nobody asked: a partner found it (R172). */
@@ -92,7 +95,7 @@ export const countedAs = (
 ): Counted[] => {
   const moved = movedBy(before, after, now);
   const { partner, typeCode, typeClass } = acceptanceOf(after);
-  return events.map(({ data }, index) => {
+  return events.map(({ type, data }, index) => {
     const text = (name: string) => (typeof data?.[name] === 'string' ? data[name] : undefined);
     const workOrder = workOrders.find(({ id }) => id === data?.workOrder);
     return present({
@@ -102,6 +105,10 @@ export const countedAs = (
       typeClass,
       channel: codeOf(after.channel),
       ward: codeOf(after.place.ward),
+      place:
+        type === 'request-accepted' && !data?.again && !after.private
+          ? squareOf(after.catalogue, after.place)
+          : undefined,
       duplicate: after.follows?.kind === 'duplicate' ? (true as const) : undefined,
       proactive: after.origin ? (true as const) : undefined,
       moved: index === 0 ? moved : undefined,

@@ -49,6 +49,18 @@ export const nearKeysOf = (request: {
 export const positionOf = (catalogue: CatalogueName, { lat, lon }: Place): { lat: number; lon: number } | undefined =>
   lat === undefined || lon === undefined || isUnplaced(catalogue, lat, lon) ? undefined : { lat, lon };
 
+/** Squares of a cell's side: about 100 m each, so that one holds a corner or a handful of houses, and says of nobody where they live. */
+const SQUARES = 5;
+const SQUARE_DIGITS = 4;
+
+/** The square of about 100 m that a position lies in, by its middle: "42.3854,-71.1222"; undefined where there is no position. */
+export const squareOf = (catalogue: CatalogueName, place: Place): string | undefined => {
+  const position = positionOf(catalogue, place);
+  if (!position) return undefined;
+  const middle = (degrees: number, side: number) => ((Math.floor(degrees / side) + 0.5) * side).toFixed(SQUARE_DIGITS);
+  return `${middle(position.lat, CELL_LAT / SQUARES)},${middle(position.lon, CELL_LON / SQUARES)}`;
+};
+
 /** The cells that a circle touches: one, two or four while its radius is below half a cell; the address's own where there is no position. */
 export const cellsAround = (catalogue: CatalogueName, place: Place, radiusMeters: number): string[] => {
   const position = positionOf(catalogue, place);

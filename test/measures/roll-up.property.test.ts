@@ -80,9 +80,9 @@ describe('the roll-ups of days', () => {
     ].flatMap((one) => rowsOf(one));
     const [may, june] = ['2026-05-31', '2026-06-01'].map((day) => sumOf(rollUp(day, rows)).counts);
     expect(may).toEqual({ asked: 1, askedAndRated: 1 });
-    expect(june).toEqual({ rated: 1, ...ratings });
+    expect(june).toEqual({ rated: 1, overall1: 1, ...ratings });
     const unasked = rowsOf(told('survey-answered', MIDNIGHT, ratings));
-    expect(sumOf(rollUp('2026-06-01', unasked)).counts).toEqual({ rated: 1, ...ratings });
+    expect(sumOf(rollUp('2026-06-01', unasked)).counts).toEqual({ rated: 1, overall1: 1, ...ratings });
   });
 
   it('R43 R89 R172 count what a plain look at the lines counts', () => {
