@@ -152,6 +152,12 @@ import correctionDueEn from './messages/correction-due/en.json' with { type: 'js
 import correctionDueEs from './messages/correction-due/es.json' with { type: 'json' };
 import reopenProposedEn from './messages/reopen-proposed/en.json' with { type: 'json' };
 import reopenProposedEs from './messages/reopen-proposed/es.json' with { type: 'json' };
+import improvementOwnedEn from './messages/improvement-owned/en.json' with { type: 'json' };
+import improvementOwnedEs from './messages/improvement-owned/es.json' with { type: 'json' };
+import improvementDueEn from './messages/improvement-due/en.json' with { type: 'json' };
+import improvementDueEs from './messages/improvement-due/es.json' with { type: 'json' };
+import improvementOverdueEn from './messages/improvement-overdue/en.json' with { type: 'json' };
+import improvementOverdueEs from './messages/improvement-overdue/es.json' with { type: 'json' };
 import type { Language, StaffLanguage } from '../languages/language.ts';
 import type { Wordings } from '../languages/wording.ts';
 import type { ResidentMessage, StaffMessage } from './notice.ts';
@@ -425,5 +431,17 @@ export const MESSAGE_TEXTS: Record<ResidentMessage, Record<Language, MessageText
   'reopen-proposed': {
     en: reopenProposedEn,
     es: reopenProposedEs,
+  },
+  'improvement-owned': {
+    en: improvementOwnedEn,
+    es: improvementOwnedEs,
+  },
+  'improvement-due': {
+    en: improvementDueEn,
+    es: improvementDueEs,
+  },
+  'improvement-overdue': {
+    en: improvementOverdueEn,
+    es: improvementOverdueEs,
   },
 };

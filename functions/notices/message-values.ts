@@ -76,6 +76,10 @@ type Raised = {
 /** What the owner of a correction is told. */
 type Correction = { requestId: string; typeName: string; task: string; doneBy: Instant };
 
+/** What is told of an improvement, and of no request; `changedOn` and `reviewOn` are local dates. */
+type Improving = { improvementId: string; title: string };
+type Changed = Improving & { change: string; changedOn: string; reviewOn: string };
+
 /** An open work order of a list; `late` where its moment has passed. */
 export type WorkEntry = About & { task?: string; dueAt?: Instant; acceptBy?: Instant; late?: Span };
 
@@ -105,7 +109,7 @@ export type ScorecardEntry = { partner: string } & Record<
   Figure
 >;
 
-/** A finding: of what type or partner, of how many cases, and its figures as text; `p` where it was tested, `cases` some of its requests. */
+/** A finding: of what type or partner, of how many cases, and its figures as text; `p` where it was tested, `square` where it has a place, `cases` some of its requests. */
 export type TrendEntry = {
   name: string;
   n: number;
@@ -113,6 +117,7 @@ export type TrendEntry = {
   interval: string;
   usual?: string;
   p?: string;
+  square?: string;
   cases?: string;
 };
 
@@ -262,6 +267,10 @@ export type MessageValues = {
   'correction-due': Correction;
   /** `finding` is what the auditor wrote; `until` the end of the time in which the request can be opened again, absent once it is over. */
   'reopen-proposed': About & { finding: string; until?: Instant };
+  /** `found` is the finding that it began with, `measuredBy` the figure that is compared; both in English. */
+  'improvement-owned': Improving & { found?: string; measuredBy?: string };
+  'improvement-due': Changed;
+  'improvement-overdue': Changed & { owner: string };
 };
 
 /** A draft of one message, with all the values that this message needs. */

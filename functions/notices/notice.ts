@@ -58,6 +58,9 @@ export const STAFF_MESSAGES = [
   'correction-opened',
   'correction-due',
   'reopen-proposed',
+  'improvement-owned',
+  'improvement-due',
+  'improvement-overdue',
 ] as const;
 export type StaffMessage = (typeof STAFF_MESSAGES)[number];
 

@@ -1,7 +1,7 @@
 import type { DueLine } from '../clocks/explain-due.ts';
 import { LANGUAGES, type Language, STAFF_LANGUAGES } from '../languages/language.ts';
 import type { ScorecardRow } from '../scorecards/scorecard.ts';
-import { JUDGED, TESTED } from '../trends/finding.ts';
+import { JUDGED, PLACED, TESTED } from '../trends/finding.ts';
 import { LISTABLE } from './importance.ts';
 import {
   type MessageValues,
@@ -62,6 +62,13 @@ const breach = {
   tried: ['May 28, 2026, 9:00 AM: Work was offered to Highway Division.'],
 };
 
+const improving = { improvementId: 'I-12', title: 'Fewer potholes are late' };
+const changedImprovement = {
+  ...improving,
+  change: 'A second crew goes out on Mondays.',
+  changedOn: '2026-03-02',
+  reviewOn: '2026-06-01',
+};
 const correction = {
   requestId: about.requestId,
   typeName: about.typeName,
@@ -267,6 +274,13 @@ export const ALL_VALUES: { [M in MessageName]: Required<MessageValues[M]> } = {
     finding: 'The photo shows the hole as it was reported.',
     until: { instant: SAMPLE_NOW + 3 * DAY },
   },
+  'improvement-owned': {
+    ...improving,
+    found: 'Pothole: more is late: 41.2 % against 20.3 %, n = 64, p 0.0003 (95 %: 9.1 % – 32.7 %)',
+    measuredBy: 'late ÷ (on time + late) of Pothole',
+  },
+  'improvement-due': changedImprovement,
+  'improvement-overdue': { ...changedImprovement, owner: 'Highway Division' },
 };
 
 const workOf = (number: number) => `R-7K2M-9QXD-4TB${'NPQRS'[number]}-1`;
@@ -314,6 +328,7 @@ const aFinding = (kind: string): NoticeEntry => ({
     usual: '20.3 %',
     interval: '9.1 % – 32.7 %',
     p: '0.0003',
+    square: '42.3855,-71.1216',
     cases: about.requestId,
   } satisfies Required<TrendEntry>,
   link: { purpose: 'review', id: about.requestId, expiresAt: SAMPLE_NOW + 30 * DAY },
@@ -350,6 +365,7 @@ export const ALL_ENTRIES: Partial<Record<MessageName, NoticeEntry[]>> = {
   ],
   'trends-list': [
     ...TESTED.flatMap((kind) => [aFinding(`${kind}-more`), aFinding(`${kind}-less`)]),
+    ...PLACED.map(aFinding),
     ...JUDGED.map(aFinding),
   ],
   'undeliverable-list': [

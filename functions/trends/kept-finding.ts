@@ -12,7 +12,8 @@ export interface KeptFinding extends TrendFinding {
 }
 
 /** What a finding is about, whatever its week. */
-const topicOf = ({ kind, subject, direction }: TrendFinding): string => [kind, subject, direction ?? 'as-is'].join('#');
+const topicOf = ({ kind, subject, place, direction }: TrendFinding): string =>
+  [kind, subject, ...(place === undefined ? [] : [place]), direction ?? 'as-is'].join('#');
 
 /**
  * What to write after a night: new findings; those that are still true, with their latest figures; and as closed those that were not found again.

@@ -16,7 +16,7 @@ export interface ShareTest {
 /** Weeks that are looked at together: a promise that changed shows when the first cases fall due, and goes on. */
 export const WEEKS_TOGETHER = 4;
 /** Cases that a share is of at least, in these weeks and before. */
-const FEWEST_CASES = 10;
+export const FEWEST_CASES = 10;
 /** Weeks with cases before it that a share is compared with at least. */
 const FEWEST_WEEKS = 3;
 

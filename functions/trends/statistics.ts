@@ -106,10 +106,11 @@ export const newcombe = (one: Share, other: Share): [low: number, high: number] 
 /**
  * Which of many tests are discoveries, so that of all that are called so at most the share `rate` is false on average: the largest k whose k-th
  * smallest p is at most k ÷ n × rate, and all up to it (Benjamini and Hochberg 1995). Where nothing has changed that is the chance that anything is called one.
+ * `many` is n where tests of which nothing is to be said are left out: each counts as one with a p of 1.
  */
-export const discoveries = <T extends { p: number }>(tests: readonly T[], rate: number): T[] => {
+export const discoveries = <T extends { p: number }>(tests: readonly T[], rate: number, many = tests.length): T[] => {
   const sorted = tests.toSorted((one, other) => one.p - other.p);
-  const last = sorted.findLastIndex(({ p }, index) => p <= ((index + 1) / sorted.length) * rate);
+  const last = sorted.findLastIndex(({ p }, index) => p <= ((index + 1) / many) * rate);
   return sorted.slice(0, last + 1);
 };
 

@@ -4,7 +4,7 @@ import type { NoticeDraft, NoticeEntry } from '../notices/notice.ts';
 import { staffLinkEnd } from '../pages/link-life.ts';
 import { CONCERN_QUEUE } from '../requests/queue-line.ts';
 import type { Office } from '../review/office.ts';
-import type { TrendFinding } from './finding.ts';
+import type { TrendFinding, TrendKind } from './finding.ts';
 import type { KeptFinding } from './kept-finding.ts';
 
 /** Stands where other notices name their request, and begins the ids. */
@@ -57,6 +57,7 @@ const entryOf = (finding: KeptFinding, catalogue: Catalogue): TrendEntry => {
     interval,
     ...(usual === undefined ? {} : { usual }),
     ...(p === undefined ? {} : { p }),
+    ...(finding.place === undefined ? {} : { square: finding.place }),
     ...(finding.cases.length > 0 ? { cases: finding.cases.join(', ') } : {}),
   };
 };
@@ -68,14 +69,20 @@ export const nameOf = ({ subject }: Pick<TrendFinding, 'subject'>, catalogue: Ca
 const PERCENT = 100;
 const percent = (share: number): string => `${(share * PERCENT).toFixed(1)} %`;
 
+const SAID: Partial<Record<TrendKind, (value: number) => string>> = {
+  volume: (count) => String(Math.round(count)),
+  'comes-again': (weeks) => String(Number(weeks.toFixed(1))),
+  rating: (step) => step.toFixed(2),
+};
+
 /** The figures of a finding as a person reads them, in any language. */
 export const figuresOf = (finding: TrendFinding): { value: string; usual?: string; interval: string; p?: string } => {
-  const say = finding.kind === 'volume' ? (count: number) => String(Math.round(count)) : percent;
-  const { value, usual, interval, p } = finding;
+  const { kind, value, usual, interval, p } = finding;
+  const say = SAID[kind] ?? percent;
   return {
     value: say(value),
     ...(usual === undefined ? {} : { usual: say(usual) }),
-    interval: interval.map(say).join(' – '),
+    interval: interval.map(kind === 'rating' ? percent : say).join(' – '),
     ...(p === undefined ? {} : { p: p < 1e-4 ? '< 0.0001' : p.toFixed(4) }),
   };
 };

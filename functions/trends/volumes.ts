@@ -94,8 +94,8 @@ const FEWEST_TYPES = 10;
 
 const HALVINGS = 50;
 
-/** The t beyond which 5 % lie on both sides together. */
-const twoSidedQuantile = (freedom: number): number => {
+/** The t beyond which 5 % lie on both sides together, for Student’s distribution with these degrees of freedom. */
+export const twoSidedQuantile = (freedom: number): number => {
   let [low, high] = [0, 100];
   for (let step = 0; step < HALVINGS; step += 1) {
     const middle = (low + high) / 2;

@@ -2,6 +2,7 @@ import { dayNumber } from '../clocks/business-calendar.ts';
 import { type CountName, type Figures, sumOf } from '../measures/figures.ts';
 import type { RollUp } from '../measures/roll-up.ts';
 import { plusDays } from '../measures/window.ts';
+import { WEEKS_OF_PLACES } from './places.ts';
 
 const DAYS_OF_WEEK = 7;
 /** Day 0 of the count of days, 1 January 1970, was a Thursday: three days after a Monday. */
@@ -27,6 +28,15 @@ export interface Weeks {
   many: number;
   byType: Map<string, Figures[]>;
   byPartner: Map<string, Figures[]>;
+  /** By type and by square of about 100 m: the requests of each day of the last 26 weeks, by the number of the week from 0 and its day. */
+  byPlace: Map<string, Map<string, PlaceDay[]>>;
+}
+
+/** Requests of one type in one square on one day. */
+export interface PlaceDay {
+  week: number;
+  day: string;
+  count: number;
 }
 
 /** Sorts roll-ups into whole weeks up to the one that begins on `monday`; `first` is the first day that anything was counted on. */
@@ -46,7 +56,24 @@ export const weeksOf = (rollUps: readonly RollUp[], monday: string, first: strin
     }
     return new Map([...groups].map(([name, weeks]) => [name, weeks.map(sumOf)]));
   };
-  return { monday, many, byType: by('type'), byPartner: by('partner') };
+  return { monday, many, byType: by('type'), byPartner: by('partner'), byPlace: placesOf(rollUps, last) };
+};
+
+const placesOf = (rollUps: readonly RollUp[], last: number): Weeks['byPlace'] => {
+  const from = last - (WEEKS_OF_PLACES - 1) * DAYS_OF_WEEK;
+  const byType: Weeks['byPlace'] = new Map();
+  for (const { day, type, places = {} } of rollUps) {
+    const week = Math.floor(((dayNumber(day) ?? 0) - from) / DAYS_OF_WEEK);
+    if (week < 0 || week >= WEEKS_OF_PLACES || type === UNKNOWN) continue;
+    const ofType = byType.get(type) ?? new Map<string, PlaceDay[]>();
+    byType.set(type, ofType);
+    for (const [place, count] of Object.entries(places)) {
+      const days = ofType.get(place) ?? [];
+      ofType.set(place, days);
+      days.push({ week, day, count });
+    }
+  }
+  return byType;
 };
 
 const UNKNOWN = '-';

@@ -9,6 +9,7 @@ import { plusDays } from '../../functions/measures/window.ts';
 import { intervalOf } from '../../functions/trends/statistics.ts';
 import { chance } from '../support/chance.ts';
 import { shuffledCases, shuffledWeeks } from '../trends/boston-nulls.ts';
+import { bostonSquares, placedByChance } from '../trends/boston-places.ts';
 import { bostonRollUps } from '../trends/boston-weeks.ts';
 import { table } from './report.ts';
 
@@ -37,26 +38,31 @@ process.stdout.write(`${table(['week', 'findings', 'the surest of them'], found)
 const whole = weeksOf(rollUps, LAST, FIRST);
 const random = chance(311);
 const many = Number(values.shuffles);
-const rows = Object.entries({
-  'cases shuffled': shuffledCases,
-  'weeks shuffled, storms among them': shuffledWeeks,
-}).map(([name, shuffled]) => {
-  let any = 0;
-  let all = 0;
-  for (let night = 0; night < many; night += 1) {
-    const { length } = tested(shuffled(whole, random));
-    any += Number(length > 0);
-    all += length;
-  }
-  const [low, high] = intervalOf([any, many]).map((share) => `${(share * 100).toFixed(1)} %`);
+const squares = bostonSquares();
+const nulls: Record<string, () => TrendFinding[]> = {
+  'cases shuffled, and laid on squares by chance': () =>
+    tested(placedByChance(shuffledCases(whole, random), squares, random)),
+  'weeks shuffled, storms among them': () => tested(shuffledWeeks(whole, random)),
+};
+const shareOf = (found: number): string => {
+  const [low, high] = intervalOf([found, many]).map((share) => `${(share * 100).toFixed(1)} %`);
+  return `${((found / many) * 100).toFixed(1)} % (95 %: ${low} – ${high})`;
+};
+const rows = Object.entries(nulls).map(([name, night]) => {
+  const nights = Array.from({ length: many }, night);
+  const withAny = (of: (finding: TrendFinding) => boolean) => nights.filter((findings) => findings.some(of)).length;
   return [
     name,
     String(many),
-    `${((any / many) * 100).toFixed(1)} % (95 %: ${low} – ${high})`,
+    shareOf(withAny(() => true)),
+    shareOf(withAny(({ place }) => place !== undefined)),
     `${FALSE_RATE * 100} %`,
-    (all / many).toFixed(2),
+    (nights.flat().length / many).toFixed(2),
   ];
 });
 process.stdout.write(
-  table(['the same record with its', 'nights', 'nights with any finding', 'stated', 'findings a night'], rows),
+  table(
+    ['the same record with its', 'nights', 'nights with any finding', 'with any place', 'stated', 'findings a night'],
+    rows,
+  ),
 );

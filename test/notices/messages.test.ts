@@ -93,6 +93,9 @@ describe('the messages', () => {
       'trends-list': '{week}',
       'undeliverable-list': '{fresh}',
       'audit-drawn': '{month}',
+      'improvement-owned': '{improvementId}',
+      'improvement-due': '{improvementId}',
+      'improvement-overdue': '{improvementId}',
     };
     const about = others[message] ?? '{requestId}';
     for (const subject of text.subject) expect(subject).toContain(about);

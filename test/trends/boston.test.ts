@@ -5,6 +5,7 @@ import { weeksOf } from '../../functions/trends/weeks.ts';
 import type { RollUp } from '../../functions/measures/roll-up.ts';
 import { chance } from '../support/chance.ts';
 import { shuffledCases } from './boston-nulls.ts';
+import { bostonSquares, placedByChance } from './boston-places.ts';
 import { bostonRollUps } from './boston-weeks.ts';
 
 const FIRST = '2015-01-01';
@@ -72,5 +73,16 @@ describe('findings on Boston’s record of 2015', () => {
       trendsOf(shuffledCases(weeks, random), () => undefined).some(({ p }) => p !== undefined),
     ).length;
     expect(any / NIGHTS).toBeLessThanOrEqual(FALSE_RATE);
+  });
+
+  it('name no place beyond the stated rate where its requests fall on its squares by chance', () => {
+    const weeks = weeksOf(rollUps, '2015-08-24', FIRST);
+    const squares = bostonSquares();
+    const random = chance(26);
+    const NIGHTS = 5;
+    const any = Array.from({ length: NIGHTS }).filter(() =>
+      trendsOf(placedByChance(weeks, squares, random), () => undefined).some(({ place }) => place !== undefined),
+    ).length;
+    expect(any).toBe(0);
   });
 });
