@@ -9,6 +9,7 @@ export const LINK_PURPOSES = [
   'concern',
   'audit',
   'correction',
+  'improvement',
   'queue',
   'preferences',
 ] as const;
@@ -23,6 +24,7 @@ const PURPOSES = {
   concern: { letter: 'c', path: 'concerns' },
   audit: { letter: 'a', path: 'audits' },
   correction: { letter: 'k', path: 'corrections' },
+  improvement: { letter: 'i', path: 'improvements' },
   queue: { letter: 'q', path: 'queues' },
   preferences: { letter: 'p', path: 'preferences' },
 } as const satisfies Record<LinkPurpose, { letter: string; path: string }>;
@@ -37,7 +39,7 @@ export interface Link {
   purpose: LinkPurpose;
   /**
    * Id of the request, the work order, the concern or the queue; of the request whose reporter's preferences they are; of an audit or a
-   * correction its month, request, part and holder.
+   * correction its month, request, part and holder; of an improvement its number and holder, or `all`.
    */
   id: string;
   /** UTC instant, epoch milliseconds; kept to the second. */

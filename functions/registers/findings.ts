@@ -5,6 +5,7 @@ import { dayNumber, toLocal } from '../clocks/business-calendar.ts';
 import { calendarOf } from '../clocks/calendars.ts';
 import { targetInstant } from '../clocks/target.ts';
 import { DAY } from '../clocks/time-zone.ts';
+import { ENGLISH_NAMES, LANGUAGES } from '../languages/language.ts';
 import type { UnreachableReason } from '../notices/recipient.ts';
 import type { Undeliverable } from '../notices/recipients.store.ts';
 
@@ -57,6 +58,28 @@ export interface CalendarFinding {
 
 /** What the manager is told of. */
 export type Finding = PartnerFinding | CalendarFinding;
+
+/** Texts of a language that no person has signed off: a finding of every list, and of no letter, because it stays so until somebody reads them. */
+export interface TranslationFinding {
+  kind: 'translations-unreviewed';
+  /** The name of the language. */
+  language: string;
+  open: number;
+  texts: number;
+}
+
+/** Every finding that lists show. */
+export type ListedFinding = Finding | TranslationFinding;
+
+/** By language, how many of its texts nobody has signed off, and how many there are. */
+export type TextsUnreviewed = Readonly<Record<string, readonly [open: number, texts: number]>>;
+
+/** The languages in which somebody has still to read what residents or staff are written. */
+export const translationFindings = (unreviewed: TextsUnreviewed): TranslationFinding[] =>
+  LANGUAGES.flatMap((language): TranslationFinding[] => {
+    const [open, texts] = unreviewed[language] ?? [0, 0];
+    return open > 0 ? [{ kind: 'translations-unreviewed', language: ENGLISH_NAMES[language], open, texts }] : [];
+  });
 
 /** So long before, days: to get the next list of holidays, to check and to deploy it. */
 export const CALENDAR_LEAD_DAYS = 180;
@@ -167,7 +190,7 @@ const contactFindings = (partner: Partner, today: string): PartnerFinding[] => {
 };
 
 /** What a finding is, for ever: the same finding of the same nearness is told once. */
-export const findingId = (finding: Finding): string => {
+export const findingId = (finding: ListedFinding): string => {
   switch (finding.kind) {
     case 'agreement-ends':
       return `${finding.partner}#agreement#${finding.until}#${finding.near}`;
@@ -181,13 +204,15 @@ export const findingId = (finding: Finding): string => {
       return `${finding.partner}#${finding.level}#unreachable#${finding.since}`;
     case 'calendar-ends':
       return `calendar#${finding.calendar}#${finding.until}#${finding.near}`;
+    case 'translations-unreviewed':
+      return `translations#${finding.language}`;
     default:
       return finding satisfies never;
   }
 };
 
 /** A finding in an English sentence. */
-export const sayFinding = (finding: Finding): string => {
+export const sayFinding = (finding: ListedFinding): string => {
   switch (finding.kind) {
     case 'agreement-ends':
       return `${finding.partnerName}: ${finding.title} ${sayEnd(finding.near, 'expires', 'expired')} on ${finding.until}.`;
@@ -201,6 +226,8 @@ export const sayFinding = (finding: Finding): string => {
       return `${finding.partnerName}: e-mail does not reach the ${finding.level}, so the next level up is written to.`;
     case 'calendar-ends':
       return `Calendar ${finding.calendar} ends on ${finding.until}, but ${finding.agreement} ${finding.near === 'today' ? 'begun today' : `begun in ${CALENDAR_LEAD_DAYS} days`} reaches ${finding.reaches}: add the holidays of the next years to its file, move its last date, and deploy.`;
+    case 'translations-unreviewed':
+      return `${finding.language}: ${finding.open} of ${finding.texts} texts were signed off by nobody who speaks it.`;
     default:
       return finding satisfies never;
   }

@@ -1,8 +1,9 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
+import { improvementsLink } from '../improvements/improvement-link.ts';
 import { draftNotice } from '../notices/message-values.ts';
 import type { NoticeDraft } from '../notices/notice.ts';
 import { STAFF_LINK_LIFE_MS } from '../pages/link-life.ts';
-import { CONCERN_QUEUE, partnerQueueId } from '../requests/queue-line.ts';
+import { partnerQueueId } from '../requests/queue-line.ts';
 import type { Office } from '../review/office.ts';
 import { type CalendarFinding, type Finding, type PartnerFinding, findingId } from './findings.ts';
 
@@ -28,8 +29,8 @@ export const registerNotice = (
   if (finding.kind === 'calendar-ends')
     return draftNotice('calendar-attention', {
       ...toManager,
-      // A calendar has no page; the manager's own list is where she goes on.
-      link: link(CONCERN_QUEUE),
+      // A calendar has no page; the list of findings is where she goes on.
+      link: improvementsLink(now + STAFF_LINK_LIFE_MS),
       values: calendarFacts(finding),
     });
   return draftNotice('register-attention', {

@@ -1,8 +1,8 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
+import { improvementsLink } from '../improvements/improvement-link.ts';
 import { type TrendEntry, draftNotice } from '../notices/message-values.ts';
 import type { NoticeDraft, NoticeEntry } from '../notices/notice.ts';
 import { staffLinkEnd } from '../pages/link-life.ts';
-import { CONCERN_QUEUE } from '../requests/queue-line.ts';
 import type { Office } from '../review/office.ts';
 import type { TrendFinding, TrendKind } from './finding.ts';
 import type { KeptFinding } from './kept-finding.ts';
@@ -34,7 +34,7 @@ export const trendsNotice = (
       to: office.serviceOperationsManager,
       language: 'en',
       timeZone: catalogue.timeZone,
-      link: { purpose: 'queue', id: CONCERN_QUEUE, expiresAt },
+      link: improvementsLink(expiresAt),
       values: { week, listed: fresh.length, ...(others > 0 ? { others } : {}) },
     }),
     entries: fresh.slice(0, MOST_NAMED).map((finding): NoticeEntry => {
@@ -42,7 +42,7 @@ export const trendsNotice = (
       return {
         kind: finding.direction ? `${finding.kind}-${finding.direction}` : finding.kind,
         values: entryOf(finding, catalogue),
-        link: first ? { purpose: 'review', id: first, expiresAt } : { purpose: 'queue', id: CONCERN_QUEUE, expiresAt },
+        link: first ? { purpose: 'review', id: first, expiresAt } : improvementsLink(expiresAt),
       };
     }),
   };

@@ -1,12 +1,40 @@
 import { catalogueFrom } from '../../functions/catalogue/catalogue.ts';
-import { calendarFindings, findingsOf, sayFinding } from '../../functions/registers/findings.ts';
+import { createImprovementsStore } from '../../functions/improvements/improvements.store.ts';
+import { openFindings } from '../../functions/improvements/open-findings.ts';
+import { createTrendsStore } from '../../functions/trends/trends.store.ts';
+import { countUnreviewed } from '../translations.ts';
 import { say } from './options.ts';
 import { type Where, findService, readRegister } from './register.ts';
+import { writeCsv } from './sheets/csv.ts';
 
-/** Prints what the register's newest version lacks today. */
-export const findings = async (options: Where): Promise<void> => {
-  const { newest, now } = await readRegister(await findService(options));
-  const catalogue = catalogueFrom(newest);
-  const found = [...findingsOf(catalogue, now), ...calendarFindings(catalogue, now)];
-  say(found.length === 0 ? 'The register lacks nothing.' : found.map(sayFinding).join('\n'));
+const TITLES = ['finding', 'found by', 'kind', 'what', 'how much and how sure', 'n', 'p', 'cases', 'improvement'];
+
+/**
+ * Prints every finding that is still so: what the nightly look for trends keeps, and what the register's newest version, its calendars and the translations lack today; each
+ * with how sure it is, of how many, some of its cases, and the improvement that began with it. Whom e-mail does not reach is told by `undeliverable`.
+ */
+export const findings = async (options: Where & { csv?: boolean }): Promise<void> => {
+  const service = await findService(options);
+  const { client, table, notices, measures, now } = service;
+  const { newest } = await readRegister(service);
+  const sources = { trends: createTrendsStore(client, measures), unreviewed: countUnreviewed() };
+  const found = await openFindings(sources, catalogueFrom(newest), now);
+  const improvements = await createImprovementsStore(client, { requests: table, notices }, () => now).list();
+  const begun = new Map(
+    improvements.filter(({ state }) => state !== 'closed').map(({ id, source }) => [source.findingId, id]),
+  );
+  if (options.csv) {
+    const rows = found.map(({ id, from, kind, what, said, n = '', p = '', cases }) =>
+      [id, from, kind, what, said, n, p, cases.join(' '), begun.get(id) ?? ''].map(String),
+    );
+    return void process.stdout.write(writeCsv({ titles: TITLES, rows }));
+  }
+  if (found.length === 0) return say('Nothing is found, and the register lacks nothing.');
+  for (const { id, what, said, cases } of found) {
+    const improvement = begun.get(id);
+    say(`${what}${improvement ? ` (${improvement})` : ''}`);
+    if (said) say(`  ${said}`);
+    if (cases.length > 0) say(`  Cases: ${cases.join(' ')}`);
+    say(`  ${id}`);
+  }
 };

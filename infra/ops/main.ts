@@ -28,6 +28,10 @@ import {
 } from './records.ts';
 import { OpsError } from './register.ts';
 import { findings } from './findings.ts';
+import { beginByCommand, changeByCommand, listImprovements, showImprovement } from './improvements.ts';
+import { FIGURES } from '../../functions/improvements/measure.ts';
+import { HAND_SOURCES } from '../../functions/improvements/improvement.ts';
+import { MANAGER } from '../../functions/requests/concern.ts';
 import { previewMessages } from './message-preview.ts';
 import { listUnreviewed } from './messages.ts';
 import { LANGUAGES } from '../../functions/languages/language.ts';
@@ -76,7 +80,56 @@ for (const kind of KINDS) {
       .action(rebase);
 }
 
-withWhere(program.command('findings').description('says what the register lacks, and what runs out')).action(findings);
+withWhere(
+  program
+    .command('findings')
+    .description('what changed beyond chance, and what the register, its calendars and the translations lack'),
+)
+  .option('--csv', 'as CSV')
+  .action(findings);
+
+const improvements = program
+  .command('improvements')
+  .description('what is to be better: who owns it, what was changed, and whether the figures show it');
+withWhere(improvements.command('list').description('prints them all'))
+  .option('--csv', 'as CSV')
+  .action(listImprovements);
+const withImprovement = (name: string, description: string): Command =>
+  withWhere(improvements.command(name).description(description).argument('<number>', 'its own, for example I-12'));
+withImprovement('show', 'prints one with its history').action(showImprovement);
+withWhere(improvements.command('start').description('begins one, with a finding or by hand'))
+  .option('--finding <id>', 'the finding that it begins with, as `findings` prints it')
+  .option('--title <words>', 'by hand: what is to be better')
+  .addOption(new Option('--source <kind>', 'by hand: where it comes from').choices(HAND_SOURCES))
+  .option('--said <text>', 'by hand: what was seen; names no person')
+  .addOption(new Option('--figure <name>', 'by hand: by what it is measured').choices(FIGURES))
+  .option('--type <code>', 'the figure of one request type')
+  .option('--partner <code>', 'the figure of one partner; default: of the city')
+  .option('--owner <code>', 'who answers for it: review-desk, or the code of a partner', MANAGER)
+  .option('--dry-run', 'say only what would begin')
+  .action(beginByCommand);
+withImprovement('assign', 'gives it to somebody, who is written to')
+  .requiredOption('--owner <code>', `${MANAGER}, review-desk, or the code of a partner`)
+  .option('--dry-run', 'keep nothing')
+  .action(changeByCommand('assign'));
+withImprovement('change', 'writes down what was changed, and when it is to be reviewed')
+  .requiredOption('--text <sentence>', 'what was changed; names no person')
+  .requiredOption('--on <day>', 'the day of the change in the city, for example 2026-06-01')
+  .requiredOption('--review-on <day>', 'the day of the review, two whole weeks after it at the earliest')
+  .option('--dry-run', 'keep nothing')
+  .action(changeByCommand('change'));
+withImprovement('move', 'reviews it on another day')
+  .requiredOption('--review-on <day>', 'the day of the review')
+  .option('--dry-run', 'keep nothing')
+  .action(changeByCommand('move'));
+withImprovement('review', 'measures the figure before the change and after it, and says what you make of it')
+  .requiredOption('--text <sentence>', 'what you make of it; names no person')
+  .option('--dry-run', 'print the figures, and keep nothing')
+  .action(changeByCommand('review'));
+withImprovement('close', 'closes it')
+  .option('--reason <sentence>', 'needed where nothing was measured')
+  .option('--dry-run', 'keep nothing')
+  .action(changeByCommand('close'));
 
 withWhere(
   program
@@ -184,7 +237,10 @@ const withHolder = (command: Command): Command =>
   withWhere(command)
     .option('--partner <code>', 'of one partner: to its queue and to its work orders')
     .option('--review', 'of the review desk: to its queue')
-    .option('--concerns', 'of the Service Operations Manager: to the list of open concerns, and to each')
+    .option(
+      '--concerns',
+      'of the Service Operations Manager: to the list of open concerns, to findings and improvements, and to each',
+    )
     .addOption(
       new Option('--catalogue <name>', 'where the partner stands').choices(catalogueNames).default(PUBLISHED_NAME),
     );

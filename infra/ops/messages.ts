@@ -2,13 +2,9 @@ import { globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import * as z from 'zod/mini';
 import { ENGLISH_NAMES, LANGUAGES, type Language } from '../../functions/languages/language.ts';
+import { ROOT, TEXTS } from '../translations.ts';
 import { say } from './options.ts';
 import { OpsError } from './register.ts';
-
-const ROOT = join(import.meta.dirname, '..', '..');
-
-/** Where texts lie: one folder a text, one file a language. */
-const TEXTS = ['functions/*/{words,staff-words}/**/*.json', 'functions/notices/messages/*/*.json'];
 
 /** Where a translation stands: read by nobody who speaks the language yet, or signed off by a person on a day. */
 const Reviewed = z.union([

@@ -7,6 +7,7 @@ import { Audits } from '../features/audits.ts';
 import { Clocks } from '../features/clocks.ts';
 import { Concerns } from '../features/concerns.ts';
 import { Digests } from '../features/digests.ts';
+import { Improvements } from '../features/improvements.ts';
 import { Intake } from '../features/intake.ts';
 import { Measures } from '../features/measures.ts';
 import { Notices } from '../features/notices.ts';
@@ -64,6 +65,7 @@ export class ServiceStack extends Stack {
     new Scorecards(this, 'Scorecards', { house, data });
     new Audits(this, 'Audits', { house, data, api });
     new Trends(this, 'Trends', { house, data });
+    new Improvements(this, 'Improvements', { house, data, api });
     new Surveys(this, 'Surveys', { house, data, api });
     this.measures = new Measures(this, 'Measures', { house, data });
 

@@ -87,6 +87,14 @@ const AUDIT = [
   'Requests: Query REQUEST#*',
 ];
 
+const IMPROVEMENT = [
+  'Measures: Query TRENDS',
+  'Notices: GetItem #recipient#*',
+  'Requests: GetItem CATALOGUE#*',
+  'Requests: GetItem LINKS#*',
+  'Requests: Query IMPROVEMENTS',
+];
+
 test('grants each function what it does to the tables, and no more', () => {
   expect(Object.fromEntries(functions.map((each) => [each.name, accessOf(each)]))).toEqual({
     AcceptRequest: ['Notices: PutItem', 'Requests: GetItem PutItem Query REQUEST#* DELIVERY#*'],
@@ -201,6 +209,19 @@ test('grants each function what it does to the tables, and no more', () => {
     ShowPreferences: ['Notices: GetItem #recipient#*', 'Requests: Query REQUEST#*'],
     ChangePreferences: ['Notices: DeleteItem GetItem PutItem UpdateItem #recipient#*', 'Requests: Query REQUEST#*'],
     ShowPage: ['Requests: GetItem CATALOGUE#*', 'Requests: GetItem LINKS#*', 'Requests: Query REQUEST#*'],
+    // The pages of improvements touch no request.
+    ShowImprovement: IMPROVEMENT,
+    AnswerImprovement: [
+      'Measures: Query DAYS ROLL-UPS#*',
+      'Notices: PutItem',
+      ...IMPROVEMENT.map((line) => line.replace('Query IMPROVEMENTS', 'PutItem Query IMPROVEMENTS')),
+    ].sort(),
+    RemindImprovements: [
+      'Notices: PutItem',
+      'Requests: GetItem CATALOGUE#*',
+      'Requests: GetItem LINKS#*',
+      'Requests: PutItem Query IMPROVEMENTS',
+    ],
     DrawAudits: [
       'Measures: Query DAYS ROWS#*',
       'Notices: PutItem',

@@ -158,6 +158,25 @@ beforeAll(async () => {
   await act(correction, { action: 'corrected', text: SENTENCE });
   await see('correction: done', correction);
 
+  const improvements = link('improvement', 'all');
+  await see('improvement: findings that wait', improvements);
+  await seeRefused('improvement: a fault', improvements, { action: 'start-by-hand' });
+  await act(improvements, {
+    action: 'start-by-hand',
+    title: 'Fewer potholes are late',
+    source: 'audit',
+    figure: 'late',
+    of: 'type:pothole',
+    owner: 'review-desk',
+  });
+  await see('improvement: one that is open', link('improvement', 'I-1~service-operations-manager'));
+  await seeRefused('improvement: a fault, no reason', link('improvement', 'I-1~service-operations-manager'), {
+    action: 'close',
+  });
+  await act(link('improvement', 'I-1~service-operations-manager'), { action: 'close', reason: SENTENCE });
+  await see('improvement: closed without a measurement', link('improvement', 'I-1~review-desk'));
+  await see('improvement: the closed ones', improvements);
+
   await see('webhooks: how to deliver', `${stack.url}/webhooks`);
   for (const route of [
     'requests',
@@ -168,6 +187,7 @@ beforeAll(async () => {
     'concerns',
     'audits',
     'corrections',
+    'improvements',
     'preferences',
   ])
     await see(`${route}: a link that does not open`, `${stack.url}/${route}/x`);

@@ -22,8 +22,8 @@ import {
   worked,
 } from './page-samples.ts';
 
-/** The pages of one request; queues, audits and preferences have tests of their own. */
-const OTHERS = ['queue', 'preferences', 'audit', 'correction'] as const;
+/** The pages of one request; queues, audits, improvements and preferences have tests of their own. */
+const OTHERS = ['queue', 'preferences', 'audit', 'correction', 'improvement'] as const;
 type PagePurpose = Exclude<LinkPurpose, (typeof OTHERS)[number]>;
 const PAGE_PURPOSES = LINK_PURPOSES.filter(
   (purpose): purpose is PagePurpose => !OTHERS.some((other) => other === purpose),

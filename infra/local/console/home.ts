@@ -5,7 +5,7 @@ import { sayDateTime } from '../../../functions/requests/say-time.ts';
 import { type Html, html } from '../../../functions/shared/html.ts';
 import type { ConsoleStack } from './console-stack.ts';
 import { type DashboardBody, type WidgetMetric, metricsOf } from './dashboard-body.ts';
-import { queueUrl } from './links.ts';
+import { improvementsUrl, queueUrl } from './links.ts';
 import { queryMetrics } from './query-metrics.ts';
 import type { ListedRequest, Reading } from './reading.ts';
 import { sayNumber } from './scale.ts';
@@ -161,7 +161,8 @@ export const homePage = async (stack: ConsoleStack, reading: Reading): Promise<P
               Queues:
               <a href="${queueUrl(stack, REVIEW_QUEUE)}">the review desk’s</a>,
               <a href="${queueUrl(stack, CONCERN_QUEUE)}">the manager’s open concerns</a>,
-              <a href="${queueUrl(stack, AUDIT_QUEUE)}">the audits that are left</a>${partnersAtWork(requests).map(
+              <a href="${queueUrl(stack, AUDIT_QUEUE)}">the audits that are left</a>,
+              <a href="${improvementsUrl(stack)}">findings and improvements</a>${partnersAtWork(requests).map(
                 ({ catalogue, partner }) =>
                   html`,
                     <a href="${queueUrl(stack, partnerQueueId(catalogue, partner))}"

@@ -1,4 +1,5 @@
 import { concernLink } from '../../../functions/concerns/concern-link.ts';
+import { improvementsLink } from '../../../functions/improvements/improvement-link.ts';
 import { STAFF_LINK_LIFE_MS, statusLink } from '../../../functions/pages/link-life.ts';
 import { linkUrl } from '../../../functions/pages/signed-link.ts';
 import type { RequestFile } from '../../../functions/requests/change.ts';
@@ -8,6 +9,10 @@ import type { ConsoleStack } from './console-stack.ts';
 /** The signed address of a queue: a partner's, the review desk's, or that of open concerns. */
 export const queueUrl = (stack: ConsoleStack, id: string): string =>
   linkUrl(stack.url, { purpose: 'queue', id, expiresAt: stack.clock.now() + STAFF_LINK_LIFE_MS }, stack.linkKeys());
+
+/** The signed address of the manager's page of findings and improvements. */
+export const improvementsUrl = (stack: ConsoleStack): string =>
+  linkUrl(stack.url, improvementsLink(stack.clock.now() + STAFF_LINK_LIFE_MS), stack.linkKeys());
 
 /** A way on from a request, with what it is for. */
 export interface RequestLink {
