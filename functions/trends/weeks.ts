@@ -52,7 +52,9 @@ export const weeksOf = (rollUps: readonly RollUp[], monday: string, first: strin
       if (week < 0 || week >= many || one[key] === UNKNOWN) continue;
       const group = groups.get(one[key]) ?? Array.from({ length: many }, () => []);
       groups.set(one[key], group);
-      group[week]?.push(one);
+      // Squares are thousands, and told apart from days of their own below.
+      const { places: _, ...figures } = one;
+      group[week]?.push(figures);
     }
     return new Map([...groups].map(([name, weeks]) => [name, weeks.map(sumOf)]));
   };

@@ -27,7 +27,8 @@ export const showTrends = async (options: Where & { at?: string; csv?: boolean }
     const { value, usual = '', interval, p = '' } = figuresOf(finding);
     const named = (cases.get(finding) ?? []).join(' ');
     const { kind, direction = '', n } = finding;
-    return [kind, nameOf(finding, catalogue), direction, String(n), value, usual, interval, p, named];
+    const name = [nameOf(finding, catalogue), finding.place].filter(Boolean).join(' at ');
+    return [kind, name, direction, String(n), value, usual, interval, p, named];
   });
   if (csv) return void process.stdout.write(writeCsv({ titles: TITLES, rows }));
   say(

@@ -93,7 +93,8 @@ test('what comes through the webhook and the pages is in the roll-ups of its day
     pausedMs: 2 * HOUR,
     open: 2,
   });
-  const { times, paused } = await of('2026-06-01');
+  const { times, paused, places } = await of('2026-06-01');
+  expect(places).toEqual({ '42.3850,-71.1102': 1, '42.3905,-71.1102': 1, '42.3950,-71.1102': 1 });
   expect(paused).toEqual({ 'waiting-for-parts': 2 * HOUR });
   expect(Math.abs(quantile(times.toResolve!, 0.5)! / (4 * HOUR) - 1)).toBeLessThanOrEqual(0.01);
   // Both that were left passed their promise of two business days on Wednesday morning.

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { Report } from '../../functions/intake/report.ts';
+import { countedAs } from '../../functions/requests/counted.ts';
 import { squareOf } from '../../functions/requests/near.ts';
 import { discoveries } from '../../functions/trends/statistics.ts';
 import { FEWEST_AGAIN, WEEKS_OF_PLACES, poissonBinomial, testPlaces } from '../../functions/trends/places.ts';
+import { TUESDAY, aRequest } from '../support/builders.ts';
 
 describe('the square that something is counted in', () => {
   const at = (lat: number, lon: number) => squareOf('somerville', { lat, lon });
@@ -15,6 +18,26 @@ describe('the square that something is counted in', () => {
   it('is none of what has an address only, and never says more than the square', () => {
     expect(squareOf('somerville', { address: '12 Elm St' })).toBeUndefined();
     expect(at(42.38541234, -71.12171234)).toBe(at(42.3849, -71.122));
+  });
+});
+
+describe('the line of an acceptance', () => {
+  const placesOf = (report: Partial<Report>) => {
+    const { request } = aRequest.received(report);
+    const line = { type: 'request-accepted', at: TUESDAY, by: { kind: 'system', name: 'rules' } } as const;
+    const more = { type: 'work-order-noted', at: TUESDAY, by: { kind: 'system', name: 'rules' } } as const;
+    const again = { ...line, data: { again: true } };
+    return countedAs(request, request, { events: [line, again, more], workOrders: [] }, TUESDAY).map(
+      ({ place }) => place,
+    );
+  };
+
+  it('has its square, once for a request, and no other line has it', () => {
+    expect(placesOf({})).toEqual(['42.3958,-71.1222', undefined, undefined]);
+  });
+
+  it('has none of a private matter', () => {
+    expect(placesOf({ private: true })).toEqual([undefined, undefined, undefined]);
   });
 });
 
