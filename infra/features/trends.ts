@@ -30,6 +30,6 @@ export class Trends extends Construct {
     allowCatalogue(data, findTrends);
     data.measures.allow(findTrends, ['Query'], ['DAYS', 'ROLL-UPS#*', 'ROWS#*', 'TRENDS']);
     data.measures.allow(findTrends, ['PutItem'], ['TRENDS']);
-    data.notices.allow(findTrends, ['GetItem', 'PutItem']);
+    data.notices.allow(findTrends, ['PutItem']);
   }
 }

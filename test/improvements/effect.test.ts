@@ -8,6 +8,7 @@ import { daysOfWindows, earliestReview, weeksIn, windowsOf } from '../../functio
 import { type Figures, noFigures } from '../../functions/measures/figures.ts';
 import type { RollUp } from '../../functions/measures/roll-up.ts';
 import { isWithin, plusDays } from '../../functions/measures/window.ts';
+import { chance } from '../support/chance.ts';
 
 const CHANGED = '2026-06-01';
 const LONG_AGO = '2024-01-01';
@@ -160,6 +161,30 @@ describe('the interval of a difference of counts', () => {
     expect(differenceOfCounts([20], [30])).toBeUndefined();
     expect(differenceOfCounts([0, 0], [0, 0])).toBeUndefined();
   });
+});
+
+it('better and worse are said of nothing but chance in about one of twenty, and of a real change mostly', () => {
+  const random = chance(20);
+  const drawn = (n: number, share: number) => Array.from({ length: n }, () => random() < share).filter(Boolean).length;
+  const poisson = (mean: number) => drawn(1000, mean / 1000);
+  const week = (share: number, mean: number) => {
+    const closed = poisson(mean);
+    const missed = drawn(closed, share);
+    return { accepted: poisson(mean), missed, met: closed - missed };
+  };
+  const RUNS = 400;
+  const told = (measure: Measure, after: () => Figures['counts']) =>
+    Array.from({ length: RUNS }).filter(() => {
+      const rollUps = [
+        ...weeksIn(windows.before).map(({ from }) => aRollUp(from, week(0.3, 20))),
+        ...weeksIn(windows.after).map(({ from }) => aRollUp(from, after())),
+      ];
+      return effectOf(measure, windows, rollUps).verdict !== 'no-difference';
+    }).length / RUNS;
+  const volume: Measure = { figure: 'volume', type: 'pothole', wanted: 'less' };
+  for (const measure of [late, volume]) expect(told(measure, () => week(0.3, 20))).toBeLessThan(0.08);
+  expect(told(late, () => week(0.1, 20))).toBeGreaterThan(0.8);
+  expect(told(volume, () => week(0.3, 10))).toBeGreaterThan(0.8);
 });
 
 it('a day is in one window at most', () => {

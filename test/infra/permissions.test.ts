@@ -139,7 +139,7 @@ test('grants each function what it does to the tables, and no more', () => {
     FindTrends: [
       'Measures: PutItem TRENDS',
       'Measures: Query DAYS ROLL-UPS#* ROWS#* TRENDS',
-      'Notices: GetItem PutItem',
+      'Notices: PutItem',
       'Requests: GetItem CATALOGUE#*',
     ],
     RollUp: ['Measures: BatchWriteItem UpdateItem DAYS ROLL-UPS#*', 'Measures: Query DAYS ROWS#* ROLL-UPS#*'],

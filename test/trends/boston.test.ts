@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { catalogueOf } from '../../functions/catalogue/catalogue.ts';
+import { effectOf } from '../../functions/improvements/effect.ts';
+import { windowsOf } from '../../functions/improvements/windows.ts';
 import { FALSE_RATE, type TrendFinding, trendsOf } from '../../functions/trends/finding.ts';
 import { weeksOf } from '../../functions/trends/weeks.ts';
 import type { RollUp } from '../../functions/measures/roll-up.ts';
@@ -45,6 +47,16 @@ describe('findings on Boston’s record of 2015', () => {
       expect(late('2015-02-09')).not.toContain(type);
     },
   );
+
+  it.each([
+    ['abandoned-vehicles', 'worse'],
+    ['traffic-signal-repair', 'better'],
+  ])('are measured as a change of February 17 by an improvement: %s is %s', (type, verdict) => {
+    const windows = windowsOf('2015-02-17', '2015-05-31', FIRST);
+    const effect = effectOf({ figure: 'late', type, wanted: 'less' }, windows, rollUps);
+    expect(effect).toMatchObject({ weeks: 6, verdict });
+    expect(effect.elsewhere?.before.n).toBeGreaterThan(3000);
+  });
 
   it('R179 are nothing in weeks of which nothing is known', () => {
     expect(trendsOf(weeksOf([], '2015-03-09', '2015-03-09'), () => undefined)).toEqual([]);
