@@ -1,7 +1,7 @@
 import { type Refusal, invalid, wrongState } from '../requests/change.ts';
 import { MANAGER } from '../requests/concern.ts';
 import { type ImprovementContext, startImprovement } from './change-improvement.ts';
-import { type Reading, readStart } from './improvement-command.ts';
+import { type Reading, readOwner, readStart } from './improvement-command.ts';
 import { type Improvement, type Source, nextImprovementId } from './improvement.ts';
 import type { ImprovementsStore } from './improvements.store.ts';
 import type { Measure } from './measure.ts';
@@ -31,9 +31,9 @@ export const readBeginning = (
 ): Reading<Beginning> => {
   if (fields.action === 'start') {
     const finding = findings.find(({ id }) => id === fields.finding);
-    return finding
-      ? { kind: 'command', command: { ...startOf(finding), owner: fields.owner || MANAGER } }
-      : { ...wrongState(FORM_GONE), field: 'finding' };
+    if (!finding) return { ...wrongState(FORM_GONE), field: 'finding' };
+    const owner = readOwner({ owner: fields.owner || MANAGER }, catalogue);
+    return typeof owner === 'string' ? { kind: 'command', command: { ...startOf(finding), owner } } : owner;
   }
   if (fields.action !== 'start-by-hand') return invalid('action', 'Choose what to do.');
   const reading = readStart(fields, catalogue);

@@ -23,7 +23,7 @@ import { capital } from '../languages/wording.ts';
 import { MANAGER } from '../requests/concern.ts';
 import { sayDay, sayInstant } from '../requests/say-time.ts';
 import { type Html, html } from '../shared/html.ts';
-import { caseLinks, ownerField } from './improvements-page.ts';
+import { caseLinks, ownerField, squareLink } from './improvements-page.ts';
 import { layout } from './layout.ts';
 import { type PageView, doneMessage } from './page-view.ts';
 import { doneBox, factList, folded, formState, lineField, postForm, problemBox, quote, textField } from './parts.ts';
@@ -97,6 +97,7 @@ const factsOf = ({ source, measure, owner, change, reviewOn }: Improvement, { ca
     ['Comes from', SOURCE_WORDS[source.kind]],
     ['Owner', capital(ownerName(owner, catalogue))],
     ['Measured by', measure ? capital(sayMeasure(measure, catalogue)) : 'No figure'],
+    ['Where', measure?.place === undefined ? undefined : squareLink(measure.place)],
     ['What was changed', change && html`<bdi>${change.text}</bdi>`],
     ['Changed on', change && sayDay(change.on, 'en')],
     ['Review on', reviewOn && sayDay(reviewOn, 'en')],

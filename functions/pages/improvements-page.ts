@@ -10,7 +10,17 @@ import { sayDay } from '../requests/say-time.ts';
 import { type Html, html } from '../shared/html.ts';
 import { layout } from './layout.ts';
 import type { PageView } from './page-view.ts';
-import { type FormState, folded, formState, lineField, postForm, problemBox, selectField, textField } from './parts.ts';
+import {
+  type FormState,
+  folded,
+  formState,
+  lineField,
+  placeOf,
+  postForm,
+  problemBox,
+  selectField,
+  textField,
+} from './parts.ts';
 
 /** What the page of findings and improvements is told besides them. */
 export interface ImprovementsView extends Pick<PageView, 'city' | 'catalogue' | 'refusal' | 'fields'> {
@@ -86,7 +96,9 @@ const findingList = (findings: readonly OpenFinding[], view: ImprovementsView): 
       (finding, index) =>
         html`<li>
           <strong id="finding-${index + 1}"><bdi>${finding.what}</bdi></strong>
-          ${finding.said === '' ? undefined : html`<br />${finding.said}`} ${caseLinks(finding.cases, view.caseHref)}
+          ${finding.said === '' ? undefined : html`<br />${finding.said}`}
+          ${finding.measure?.place === undefined ? undefined : html`<br />${squareLink(finding.measure.place)}`}
+          ${caseLinks(finding.cases, view.caseHref)}
           <form method="post" action="?">
             <input type="hidden" name="action" value="start" />
             <input type="hidden" name="finding" value="${finding.id}" />
@@ -95,6 +107,12 @@ const findingList = (findings: readonly OpenFinding[], view: ImprovementsView): 
         </li> `,
     )}
   </ol>`;
+
+/** The middle of a square of about 100 m, with a map. */
+export const squareLink = (square: string): Html => {
+  const [lat, lon] = square.split(',').map(Number) as [number, number];
+  return placeOf({ lat, lon });
+};
 
 /** Some of the requests that something is of, each with a link where its page may be seen. */
 export const caseLinks = (

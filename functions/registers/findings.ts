@@ -5,7 +5,7 @@ import { dayNumber, toLocal } from '../clocks/business-calendar.ts';
 import { calendarOf } from '../clocks/calendars.ts';
 import { targetInstant } from '../clocks/target.ts';
 import { DAY } from '../clocks/time-zone.ts';
-import { ENGLISH_NAMES, LANGUAGES } from '../languages/language.ts';
+import { ENGLISH_NAMES, LANGUAGES, type Language } from '../languages/language.ts';
 import type { UnreachableReason } from '../notices/recipient.ts';
 import type { Undeliverable } from '../notices/recipients.store.ts';
 
@@ -62,8 +62,7 @@ export type Finding = PartnerFinding | CalendarFinding;
 /** Texts of a language that no person has signed off: a finding of every list, and of no letter, because it stays so until somebody reads them. */
 export interface TranslationFinding {
   kind: 'translations-unreviewed';
-  /** The name of the language. */
-  language: string;
+  language: Language;
   open: number;
   texts: number;
 }
@@ -78,7 +77,7 @@ export type TextsUnreviewed = Readonly<Record<string, readonly [open: number, te
 export const translationFindings = (unreviewed: TextsUnreviewed): TranslationFinding[] =>
   LANGUAGES.flatMap((language): TranslationFinding[] => {
     const [open, texts] = unreviewed[language] ?? [0, 0];
-    return open > 0 ? [{ kind: 'translations-unreviewed', language: ENGLISH_NAMES[language], open, texts }] : [];
+    return open > 0 ? [{ kind: 'translations-unreviewed', language, open, texts }] : [];
   });
 
 /** So long before, days: to get the next list of holidays, to check and to deploy it. */
@@ -227,7 +226,7 @@ export const sayFinding = (finding: ListedFinding): string => {
     case 'calendar-ends':
       return `Calendar ${finding.calendar} ends on ${finding.until}, but ${finding.agreement} ${finding.near === 'today' ? 'begun today' : `begun in ${CALENDAR_LEAD_DAYS} days`} reaches ${finding.reaches}: add the holidays of the next years to its file, move its last date, and deploy.`;
     case 'translations-unreviewed':
-      return `${finding.language}: ${finding.open} of ${finding.texts} texts were signed off by nobody who speaks it.`;
+      return `${ENGLISH_NAMES[finding.language]}: ${finding.open} of ${finding.texts} texts were signed off by nobody who speaks it.`;
     default:
       return finding satisfies never;
   }

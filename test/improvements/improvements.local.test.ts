@@ -116,6 +116,7 @@ describe('the commands', () => {
     await expect(start({ title: 'Fewer holes at Elm St', source: 'audit', figure: 'late', type: 'x' })).rejects.toThrow(
       '--type: Choose whose figure it is',
     );
+    await expect(start({ finding, owner: 'nobody' })).rejects.toThrow('--owner: Choose who owns it');
     expect(await start({ finding, dryRun: true })).toContain('Would begin: Pothole: comes again at one place');
     expect(await start({ finding, owner: 'dpw-highway' })).toBe('I-1: Pothole: comes again at one place\n');
     expect(await start({ finding })).toContain('I-1: ');
@@ -172,7 +173,11 @@ describe('the pages', () => {
   };
 
   test('begin one improvement of a finding, however often and by however many its button is pressed', async () => {
-    const finding = (await (await fetch(LIST())).text()).match(/name="finding"\s+value="(rating[^"]*)"/)?.[1] ?? '';
+    const list = await (await fetch(LIST())).text();
+    expect(await (await fetch(pageOf('I-1', MANAGER))).text()).toContain(
+      'openstreetmap.org/?mlat=42.385&amp;mlon=-71.1222',
+    );
+    const finding = list.match(/name="finding"\s+value="(rating[^"]*)"/)?.[1] ?? '';
     const before = (await register().list()).length;
     const answers = await Promise.all([1, 2, 3].map(() => post(LIST(), { action: 'start', finding })));
     expect(answers.map(({ status }) => status)).toEqual([303, 303, 303]);

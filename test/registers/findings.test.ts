@@ -9,9 +9,12 @@ import {
   findingId,
   findingsOf,
   sayFinding,
+  translationFindings,
   unreachableContacts,
 } from '../../functions/registers/findings.ts';
 import { registerNotice } from '../../functions/registers/register-notices.ts';
+import { readTranslations } from '../../infra/ops/messages.ts';
+import { countUnreviewed } from '../../infra/translations.ts';
 import { watchRegister } from '../../functions/registers/watch-register.handler.ts';
 
 const office = { reviewDesk: 'desk@city.example', serviceOperationsManager: 'manager@city.example' };
@@ -234,4 +237,17 @@ test('findings have ids of their own and say themselves in a sentence', () => {
   expect(all.map(sayFinding)).toContain(
     'Street light contractor: Memorandum of understanding (house default) expires on 2026-12-31.',
   );
+});
+
+test('texts that nobody has signed off are a finding of their language, and of no letter', () => {
+  const found = translationFindings({ es: [3, 58], ht: [0, 25] });
+  expect(found.map(findingId)).toEqual(['translations#es']);
+  expect(found.map(sayFinding)).toEqual(['Spanish: 3 of 58 texts were signed off by nobody who speaks it.']);
+  const all = Object.entries(countUnreviewed());
+  const byHand = readTranslations();
+  expect(all.map(([language]) => language).sort()).toEqual(['es', 'ht', 'ne', 'pt', 'zh-Hant']);
+  for (const [language, [open, texts]] of all) {
+    const own = byHand.filter((one) => one.language === language);
+    expect([open, texts]).toEqual([own.filter(({ reviewed }) => reviewed === false).length, own.length]);
+  }
 });
