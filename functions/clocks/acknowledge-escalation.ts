@@ -1,4 +1,5 @@
 import { type Outcome, type Refusal, type RequestFile, invalid, wrongState } from '../requests/change.ts';
+import type { Actor } from '../requests/event.ts';
 import { withSentence } from '../requests/sentence.ts';
 
 /** What somebody up the ladder says to an escalation. */
@@ -19,8 +20,15 @@ export const readAcknowledgement = (
   }));
 };
 
+const ON_THE_PAGE: Actor = { kind: 'manager', name: 'escalation' };
+
 /** Puts it on the record that somebody has taken an escalation up; the clocks go on, because the promise does. */
-export const acknowledgeEscalation = ({ request }: RequestFile, { text }: Acknowledgement, now: number): Outcome => {
+export const acknowledgeEscalation = (
+  { request }: RequestFile,
+  { text }: Acknowledgement,
+  now: number,
+  by: Actor = ON_THE_PAGE,
+): Outcome => {
   if (request.status === 'closed' || request.status === 'resolved')
     return wrongState('This request has been resolved meanwhile.');
   return {
@@ -28,7 +36,7 @@ export const acknowledgeEscalation = ({ request }: RequestFile, { text }: Acknow
     change: {
       request: { ...request, wakes: false },
       workOrders: [],
-      events: [{ type: 'escalation-acknowledged', at: now, by: { kind: 'manager', name: 'escalation' }, text }],
+      events: [{ type: 'escalation-acknowledged', at: now, by, text }],
       notices: [],
     },
   };

@@ -24,6 +24,14 @@ export { readReviewCommand } from './review-command.ts';
 
 const REVIEWER: Actor = { kind: 'reviewer', name: 'review-desk' };
 
+/** What a decision of the 311 office is told besides the request. */
+export interface ReviewContext extends WorkContext {
+  /** Who decides; the review desk unless told. */
+  by?: Actor;
+}
+
+const whoDecides = ({ by = REVIEWER }: ReviewContext): Actor => by;
+
 /** How long a constituent has to answer, business days (R107: Signalen gives five). */
 const DAYS_TO_ANSWER = 5;
 
@@ -31,7 +39,7 @@ const DAYS_TO_ANSWER = 5;
 export const decideReview = (
   file: RequestFile,
   command: ReviewCommand,
-  context: WorkContext,
+  context: ReviewContext,
   now: number,
   other?: RequestFile,
 ): Outcome => {
@@ -51,7 +59,7 @@ const answered = (file: RequestFile, now: number): RequestFile => {
 const decide = (
   file: RequestFile,
   command: ReviewCommand,
-  context: WorkContext,
+  context: ReviewContext,
   now: number,
   other: RequestFile | undefined,
 ): Outcome => {
@@ -68,23 +76,23 @@ const decide = (
     case 'decline':
       return closeUnworked(file, { outcome: 'declined', reason: command.reason }, command, context, now);
     case 'merge':
-      return mergeRequest(file, other, REVIEWER, context, now);
+      return mergeRequest(file, other, whoDecides(context), context, now);
     case 'share':
-      return shareWork(file, other, command.workOrderId, REVIEWER, context, now);
+      return shareWork(file, other, command.workOrderId, whoDecides(context), context, now);
     case 'unlink':
-      return unlinkRequest(file, other, REVIEWER, context, now);
+      return unlinkRequest(file, other, whoDecides(context), context, now);
     case 'withdraw':
-      return withdrawRequest(file, command.resolution, REVIEWER, context, now);
+      return withdrawRequest(file, command.resolution, whoDecides(context), context, now);
     case 'retype':
       return changeType(file, command, context, now);
     case 'add-work':
       return addWork(file, command, context, now);
     case 'work':
       return isOpenWork(request)
-        ? progressWorkOrder(file, command.workOrderId, command.command, context, now, REVIEWER)
+        ? progressWorkOrder(file, command.workOrderId, command.command, context, now, whoDecides(context))
         : wrongState('No work is under way on this request.');
     case 'revoke-links':
-      return revokeLinks(file, command, REVIEWER, context, now);
+      return revokeLinks(file, command, whoDecides(context), context, now);
     default:
       return command satisfies never;
   }
@@ -129,7 +137,7 @@ const DECIDED = wrongState('This request has been decided on already.');
 const acceptRequest = (
   file: RequestFile,
   command: Extract<ReviewCommand, { action: 'accept' }>,
-  context: WorkContext,
+  context: ReviewContext,
   now: number,
 ): Outcome => {
   const { request } = file;
@@ -140,7 +148,12 @@ const acceptRequest = (
   const partner = command.partner ?? type.partner;
   if (!catalogue.partners.has(partner)) return invalid('partner', 'There is no such partner.');
   const { priority } = command;
-  const change = accept({ ...file, request }, { type, partner, priority, by: REVIEWER, wakes: true }, context, now);
+  const change = accept(
+    { ...file, request },
+    { type, partner, priority, by: whoDecides(context), wakes: true },
+    context,
+    now,
+  );
   return changed(file, change, catalogue);
 };
 
@@ -148,7 +161,7 @@ const acceptRequest = (
 const answerAtOnce = (
   file: RequestFile,
   command: Extract<ReviewCommand, { action: 'answer' }>,
-  context: WorkContext,
+  context: ReviewContext,
   now: number,
 ): Outcome => {
   const { request } = file;
@@ -179,7 +192,7 @@ const answerAtOnce = (
     clocks: [...request.clocks.filter(({ kind }) => kind !== 'resolve'), resolve],
   };
   const { resolution } = command;
-  const resolved = resolveRequest(accepted, { outcome: 'done', resolution, by: REVIEWER }, context, now);
+  const resolved = resolveRequest(accepted, { outcome: 'done', resolution, by: whoDecides(context) }, context, now);
   return changed(
     file,
     {
@@ -189,7 +202,7 @@ const answerAtOnce = (
         {
           type: 'request-accepted',
           at: now,
-          by: REVIEWER,
+          by: whoDecides(context),
           data: {
             typeCode: type.code,
             typeClass: type.class,
@@ -210,10 +223,11 @@ const answerAtOnce = (
 const ask = (
   file: RequestFile,
   { question }: Extract<ReviewCommand, { action: 'ask' }>,
-  { catalogue }: WorkContext,
+  context: ReviewContext,
   now: number,
 ): Outcome => {
   const { request } = file;
+  const { catalogue } = context;
   if (request.status !== 'in-review') return DECIDED;
   if (request.question) return wrongState('A question is waiting for its answer already.');
   if (!request.reporter?.email)
@@ -231,7 +245,7 @@ const ask = (
     {
       request: asked,
       workOrders: [],
-      events: [{ type: 'question-asked', at: now, by: REVIEWER, text: question, data: { answerBy } }],
+      events: [{ type: 'question-asked', at: now, by: whoDecides(context), text: question, data: { answerBy } }],
       notices: noticeForConstituent(
         asked,
         'question-asked',
@@ -252,11 +266,12 @@ const closeUnworked = (
   file: RequestFile,
   ending: { outcome: 'declined' | 'referred'; reason?: string; receiver?: string },
   { resolution }: { resolution: string },
-  { catalogue }: WorkContext,
+  context: ReviewContext,
   now: number,
 ): Outcome => {
   const { request } = file;
   if (request.status !== 'in-review') return DECIDED;
+  const { catalogue } = context;
   const { outcome, ...why } = ending;
   return changed(
     file,
@@ -276,7 +291,7 @@ const closeUnworked = (
         {
           type: 'request-declined',
           at: now,
-          by: REVIEWER,
+          by: whoDecides(context),
           text: resolution,
           data: { outcome, ...why, waitedMs: Math.max(0, now - request.receivedAt) },
         },
@@ -295,7 +310,7 @@ const closeUnworked = (
 const changeType = (
   file: RequestFile,
   command: Extract<ReviewCommand, { action: 'retype' }>,
-  context: WorkContext,
+  context: ReviewContext,
   now: number,
 ): Outcome => {
   const { request } = file;
@@ -305,7 +320,7 @@ const changeType = (
   if (!type) return invalid('typeCode', 'There is no such request type.');
   const partner = request.assignedByHand ? request.partner : type.partner;
   const after = { ...retype(request, { type, partner, priority: command.priority }, context), wakes: true };
-  const events = retyped(request, after, now, REVIEWER);
+  const events = retyped(request, after, now, whoDecides(context));
   const owned = file.workOrders.find(
     (workOrder) => !isFinished(workOrder) && workOrder.cycle === request.cycle && workOrder.partner === request.partner,
   );
@@ -318,7 +333,7 @@ const changeType = (
     { action: 'transfer', to: partner, reason: 'their-service', text },
     context,
     now,
-    REVIEWER,
+    whoDecides(context),
   );
   if (moved.kind !== 'changed') return moved;
   return { kind: 'changed', change: { ...moved.change, events: [...events, ...moved.change.events] } };
@@ -328,7 +343,7 @@ const changeType = (
 const addWork = (
   file: RequestFile,
   { partner, task }: Extract<ReviewCommand, { action: 'add-work' }>,
-  context: WorkContext,
+  context: ReviewContext,
   now: number,
 ): Outcome => {
   const { request, workOrders } = file;
@@ -337,10 +352,10 @@ const addWork = (
   if (!context.catalogue.partners.has(partner)) return invalid('partner', 'There is no such partner.');
   if (workOrders.filter(({ cycle }) => cycle === request.cycle).length >= MOST_WORK_ORDERS)
     return wrongState(`One request has at most ${MOST_WORK_ORDERS} work orders; open another request for the rest.`);
-  const circumstances = { number: workOrders.length + 1, by: REVIEWER, before: workOrders };
+  const circumstances = { number: workOrders.length + 1, by: whoDecides(context), before: workOrders };
   const offer = offerWork(request, { partner, task }, circumstances, context, now);
   const more = { ...request, workOrderIds: [...request.workOrderIds, offer.workOrder.id] };
-  const following = followWork(more, [...workOrders, offer.workOrder], REVIEWER, context, now);
+  const following = followWork(more, [...workOrders, offer.workOrder], whoDecides(context), context, now);
   return changed(
     file,
     {
