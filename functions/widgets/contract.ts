@@ -1,0 +1,52 @@
+import * as z from 'zod/mini';
+import { LinkEnvironment, StoreEnvironment, namespaceOf, required } from '../shared/contract.ts';
+
+export const METRICS_NAMESPACE = namespaceOf('Widgets');
+
+export const MetricName = {
+  WidgetsShown: 'WidgetsShown',
+  /** Widgets that showed an error of ours instead of what they are for. */
+  WidgetsFailed: 'WidgetsFailed',
+  ActionsTaken: 'ActionsTaken',
+  /** Clicks that a rule refused, most of them because something had changed meanwhile. */
+  ActionsRefused: 'ActionsRefused',
+  ActionsFailed: 'ActionsFailed',
+} as const;
+
+/** The custom widgets there are; a dashboard names one as the parameter `widget`. */
+export const WIDGETS = [
+  'today',
+  'storms',
+  'due-today',
+  'late',
+  'review',
+  'concerns',
+  'league',
+  'groups',
+  'heat-map',
+  'quality',
+  'findings',
+  'partner',
+] as const;
+export type WidgetName = (typeof WIDGETS)[number];
+
+/**
+ * What the city wants to reach, beside each figure; a share from 0 to 1 or a rating from 1 to 5. On time, reopened and first contact are
+ * what 311 managers publish (the KPI list of the design); the rating is Somerville's own of May 2026.
+ */
+export const GOALS = { onTime: 0.9, reopened: 0.05, atOnce: 0.7, rating: 4.28 } as const;
+
+/** Shows widgets. It reads, and knows where the buttons lead, whom it may not call itself. */
+export const ShowWidgetEnvironment = z.extend(StoreEnvironment, {
+  MEASURES_TABLE: required,
+  /** ARN of the function that the buttons call. */
+  ACT_FUNCTION: required,
+});
+
+/** Does what a button of a widget says. */
+export const ActOnWidgetEnvironment = z.extend(StoreEnvironment, {
+  ...LinkEnvironment.shape,
+  OFFICE: required,
+  /** How long a resolved request may be reopened, days of 24 hours. */
+  SURVEY_WINDOW_DAYS: z.string().check(z.regex(/^\d+$/)),
+});

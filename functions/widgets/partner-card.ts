@@ -1,0 +1,114 @@
+import { catalogueOfPartner, partnerName } from '../catalogue/catalogue.ts';
+import type { PartnerBacklog } from '../measures/backlog.ts';
+import { type Kpi, kpisOf } from '../measures/kpi.ts';
+import type { RollUp } from '../measures/roll-up.ts';
+import type { Window } from '../measures/window.ts';
+import { partnerQueueId } from '../requests/queue-line.ts';
+import { typeNameOf } from '../requests/request.ts';
+import type { LoadedFile } from '../requests/requests.store.ts';
+import { saySpan } from '../requests/say-time.ts';
+import { type Html, html } from '../shared/html.ts';
+import { openButton } from './buttons.ts';
+import { GOALS } from './contract.ts';
+import { type View, column, moreThan, sayShare, table } from './frame.ts';
+import type { Promised } from './open-lines.ts';
+import { sparkline } from './spark.ts';
+import { WEEKS_SHOWN, byWeek, figuresWithin, onTimeOf, countOf } from './weeks.ts';
+
+/** The figures of a partner that its dashboard shows, by the beginnings of their names: what is its own doing. */
+const SHOWN = [
+  'work accepted',
+  'work resolved',
+  'on time, closed with a target:',
+  'on time, strict',
+  'time to a partner’s answer',
+  'time to resolve, median',
+  'time to resolve, P90',
+  'paused share',
+  'partners answered in time',
+  'partners done in time',
+  'reopened',
+  'misrouted',
+  'transferred in',
+  'concerns raised',
+  'survey: overall',
+] as const;
+
+/** Late requests of a partner that are listed. */
+export const MOST_LATE_OF_PARTNER = 15;
+
+/** What a partner's card is drawn from; all of the one partner. */
+export interface PartnerSources {
+  partner: string;
+  backlog: PartnerBacklog | undefined;
+  late: readonly Promised[];
+  /** Those of the first {@link MOST_LATE_OF_PARTNER}. */
+  files: readonly LoadedFile[];
+  rollUps: readonly RollUp[];
+  span: Window;
+}
+
+/** How one partner does: its figures with their formulas and numbers of cases, its weeks, and what of its work is late. */
+export const partnerCard = ({ partner, backlog, late, files, rollUps, span }: PartnerSources, view: View): Html => {
+  const figures = figuresWithin(rollUps, span);
+  const kpis = kpisOf(figures, { open: backlog?.open ?? 0, overdue: backlog?.breached ?? 0 });
+  const weeks = byWeek(rollUps, span);
+  const most = Math.max(1, ...weeks.map((week) => countOf(week, 'met', 'missed', 'noTarget')));
+  const catalogue = catalogueOfPartner(partner);
+  const name = partnerName(partner);
+  return html`<h3>${name}</h3>
+    <p>
+      ${backlog?.open ?? 0} open, <span class="${late.length > 0 ? 'bad' : 'good'}">${late.length} late</span>,
+      ${backlog?.atRisk ?? 0} at risk, ${backlog?.onHold ?? 0} on hold.
+    </p>
+    <p>
+      On time by week ${sparkline(`${name} on time by week`, weeks.map(onTimeOf), GOALS.onTime)} Resolved by week, of at
+      most ${most}
+      ${sparkline(
+        `${name} resolved by week, as a share of the most`,
+        weeks.map((week) => countOf(week, 'met', 'missed', 'noTarget') / most),
+      )}
+    </p>
+    ${table(
+      `Figures of ${name}`,
+      [column(`Figure, ${WEEKS_SHOWN} weeks`), column('Value', true), column('Cases', true)],
+      SHOWN.flatMap((begin) => kpis.filter((kpi) => kpi.name.startsWith(begin))).map(
+        (kpi) =>
+          html`<tr>
+            <th scope="row">${kpi.name}</th>
+            <td class="number">${sayValue(kpi)}</td>
+            <td class="number">${kpi.n}</td>
+          </tr>`,
+      ),
+    )}
+    <h3>Late now</h3>
+    ${lateOfPartner(late, files, view)}
+    ${catalogue ? html`<div class="acts">${openButton('Open the queue of this partner', 'queue', partnerQueueId(catalogue.name, partner), view)}</div>` : ''}`;
+};
+
+const lateOfPartner = (late: readonly Promised[], files: readonly LoadedFile[], view: View): Html => {
+  if (late.length === 0) return html`<p><b class="good">Nothing is late.</b></p>`;
+  const known = new Map(files.map(({ request }) => [request.id, request]));
+  const shown = late.slice(0, MOST_LATE_OF_PARTNER).flatMap((one) => {
+    const request = known.get(one.requestId);
+    return request ? [{ ...one, request }] : [];
+  });
+  return html`<ol class="rows">
+      ${shown.map(
+        ({ request, dueAt }) =>
+          html`<li>
+            <b>${typeNameOf(request)}</b>${request.place.address ? html`, <bdi>${request.place.address}</bdi>` : ''}
+            <br /><span class="bad">late by ${saySpan(view.now - dueAt, 'en')}</span>
+            <span class="quiet">${request.id}</span>
+          </li>`,
+      )}
+    </ol>
+    ${moreThan(shown.length, late.length, 'in the queue of this partner.')}`;
+};
+
+const sayValue = ({ value, unit }: Kpi): string => {
+  if (value === undefined) return 'no data';
+  if (unit === 'share') return sayShare(value);
+  if (unit === 'ms') return saySpan(value, 'en');
+  return unit === 'rating' ? value.toFixed(2) : String(value);
+};

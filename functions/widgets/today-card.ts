@@ -1,0 +1,145 @@
+import type { Backlog } from '../measures/backlog.ts';
+import type { RollUp } from '../measures/roll-up.ts';
+import { FEWEST_RATINGS } from '../measures/kpi.ts';
+import type { Window } from '../measures/window.ts';
+import type { ConcernLine, ReviewLine } from '../requests/queue-line.ts';
+import { type Html, html } from '../shared/html.ts';
+import { GOALS } from './contract.ts';
+import { sayShare } from './frame.ts';
+import { sayWhose } from './late-list.ts';
+import type { Promised } from './open-lines.ts';
+import { countOf, figuresWithin, onTimeOf, shareOf } from './weeks.ts';
+
+/** Days that the figures beside a goal are of. */
+export const DAYS_SHOWN = 30;
+
+/** What the morning is drawn from. */
+export interface TodaySources {
+  backlog: Backlog;
+  late: readonly Promised[];
+  dueToday: readonly Promised[];
+  reviews: { lines: readonly ReviewLine[]; more: boolean };
+  concerns: { lines: readonly ConcernLine[]; more: boolean };
+  findings: number;
+  rollUps: readonly RollUp[];
+  window: Window;
+}
+
+interface Tile {
+  name: string;
+  value: string;
+  /** What it is to be, or what it is of. */
+  beside: string;
+  kept?: boolean;
+}
+
+const PERCENT = 100;
+const goal = (share: number): string => `${share * PERCENT} %`;
+
+/** The headline numbers, each beside what it is to be; a count that is to be none is kept at zero. */
+const tilesOf = (
+  { backlog, late, dueToday, reviews, concerns, rollUps, window }: TodaySources,
+  now: number,
+): Tile[] => {
+  const figures = figuresWithin(rollUps, window);
+  const resolved = countOf(figures, 'met', 'missed', 'noTarget', 'inquiriesAnswered');
+  const rated = countOf(figures, 'rated');
+  const none = (name: string, count: number, beside = 'goal 0'): Tile => ({
+    name,
+    value: String(count),
+    beside,
+    kept: count === 0,
+  });
+  const share = (
+    name: string,
+    value: number | undefined,
+    n: number,
+    wanted: string,
+    kept: (share: number) => boolean,
+  ): Tile => ({
+    name,
+    value: sayShare(value),
+    beside: `goal ${wanted}, of ${n} in ${DAYS_SHOWN} days`,
+    ...(value === undefined ? {} : { kept: kept(value) }),
+  });
+  const rating = rated < FEWEST_RATINGS ? undefined : countOf(figures, 'overall') / rated;
+  return [
+    none('Late', late.length),
+    { name: 'Due today', value: String(dueToday.length), beside: 'by midnight' },
+    { name: 'At risk', value: String(backlog.atRisk), beside: 'their promise is nearly over' },
+    none('Reviews over time', lateReviews(reviews.lines, now), `goal 0, of ${reviews.lines.length} that wait`),
+    none('Not contacted in time', lateConcerns(concerns.lines, now), `goal 0, of ${concerns.lines.length} concerns`),
+    { name: 'Open', value: String(backlog.open), beside: `oldest ${Math.floor(backlog.oldestOpenDays)} days` },
+    share(
+      'On time, closed with a target',
+      onTimeOf(figures),
+      countOf(figures, 'met', 'missed'),
+      goal(GOALS.onTime),
+      (value) => value >= GOALS.onTime,
+    ),
+    share(
+      'Opened again',
+      shareOf(countOf(figures, 'reopened'), resolved),
+      resolved,
+      `below ${goal(GOALS.reopened)}`,
+      (value) => value < GOALS.reopened,
+    ),
+    {
+      name: 'Residents, overall',
+      value: rating === undefined ? 'few' : rating.toFixed(2),
+      beside: `goal ${GOALS.rating} of 5, ${rated} answers in ${DAYS_SHOWN} days`,
+      ...(rating === undefined ? {} : { kept: rating >= GOALS.rating }),
+    },
+  ];
+};
+
+const lateReviews = (lines: readonly ReviewLine[], now: number): number =>
+  lines.filter(({ dueAt }) => dueAt !== undefined && dueAt < now).length;
+
+const lateConcerns = (lines: readonly ConcernLine[], now: number): number =>
+  lines.filter(({ contactBy }) => contactBy !== undefined && contactBy < now).length;
+
+/**
+ * What to do, in its order: people who wait for a word, then decisions that hold up work, then what is late, then what can still be kept.
+ * What is not there has no line.
+ */
+export const tasksOf = (sources: TodaySources, now: number): string[] => {
+  const { backlog, late, dueToday, reviews, concerns, findings } = sources;
+  const overdue = lateReviews(reviews.lines, now);
+  const calls = lateConcerns(concerns.lines, now);
+  const waiting = concerns.lines.filter(({ contactBy }) => contactBy !== undefined).length - calls;
+  return [
+    calls > 0 ? `Call ${calls} who raised a concern and were promised a word by now.` : '',
+    overdue > 0
+      ? `Decide on ${overdue} ${overdue === 1 ? 'request' : 'requests'} that wait longer in review than was promised.`
+      : '',
+    late.length > 0 ? `Ask for ${late.length} that ${late.length === 1 ? 'is' : 'are'} late: ${sayWhose(late)}.` : '',
+    dueToday.length > 0 ? `See that ${dueToday.length} due today are done: ${sayWhose(dueToday)}.` : '',
+    backlog.atRisk > 0 ? `Look at ${backlog.atRisk} at risk: nothing has been missed yet.` : '',
+    reviews.lines.length > overdue ? `Decide on ${reviews.lines.length - overdue} more in review.` : '',
+    waiting > 0 ? `Contact ${waiting} more who raised a concern, each by the day that they were told.` : '',
+    findings > 0 ? `Read ${findings} ${findings === 1 ? 'finding' : 'findings'}: what changed beyond chance.` : '',
+  ].filter(Boolean);
+};
+
+/** The manager's morning: what to do, in its order, and the headline numbers beside what they are to be. */
+export const todayCard = (sources: TodaySources, now: number): Html => {
+  const tasks = tasksOf(sources, now);
+  return html`<dl class="tiles">
+      ${tilesOf(sources, now).map(
+        ({ name, value, beside, kept }) =>
+          html`<div class="${kept === undefined ? '' : kept ? 'kept' : 'missed'}">
+            <dt>${name}</dt>
+            <dd>${value}<small>${kept === false ? 'not kept: ' : ''}${beside}</small></dd>
+          </div>`,
+      )}
+    </dl>
+    <h3>To do today, in this order</h3>
+    ${
+      tasks.length === 0
+        ? html`<p><b class="good">Nothing needs you today.</b> Nothing is late, due or waiting.</p>`
+        : html`<ol>
+            ${tasks.map((task) => html`<li>${task}</li>`)}
+          </ol>`
+    }`;
+};
