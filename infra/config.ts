@@ -34,6 +34,8 @@ export interface Config {
   };
   /** Who is written to when an alarm goes off. */
   operations: string;
+  /** Who is woken by the few that cannot wait: the address by which a pager or a telephone is called. */
+  onCall: string;
   platforms: Record<string, PlatformConfig>;
   /** Partners with a system of their own, by the partner's code. */
   partners: Record<string, PartnerSystem>;
@@ -88,6 +90,7 @@ export const CONFIG: Record<EnvironmentName, Config> = {
       ],
     },
     operations: 'operations@city.example',
+    onCall: 'on-call@city.example',
     // The replay sends Boston's requests of 2015, with Boston's own promises.
     platforms: { ...platforms, boston: { format: 'standard', catalogue: 'boston', timeZone: 'America/New_York' } },
     // Two to play with: both have a secret, and neither an address, so that nothing leaves this machine.
@@ -117,6 +120,7 @@ export const CONFIG: Record<EnvironmentName, Config> = {
       ],
     },
     operations: 'operations@staging.city.example',
+    onCall: 'on-call@staging.city.example',
     platforms,
     partners: {},
     open311,
@@ -143,6 +147,7 @@ export const CONFIG: Record<EnvironmentName, Config> = {
       ],
     },
     operations: 'operations@city.example',
+    onCall: 'on-call@city.example',
     platforms,
     partners: {},
     open311,
@@ -169,9 +174,10 @@ export const environmentNamed = (name: unknown): EnvironmentName => {
 };
 
 /** Every address of people that an environment writes to or from. */
-export const addressesIn = ({ sender, operations, office: { auditors, ...desks } }: Config): string[] => [
+export const addressesIn = ({ sender, operations, onCall, office: { auditors, ...desks } }: Config): string[] => [
   sender,
   operations,
+  onCall,
   ...Object.values(desks),
   ...auditors.map(({ email }) => email),
 ];

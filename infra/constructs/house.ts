@@ -15,6 +15,8 @@ export interface House {
   config: Config;
   code: CodeOf;
   alarms: ITopic;
+  /** Who is woken by the few alarms that cannot wait for the morning. */
+  urgentAlarms: ITopic;
   /** What logs are kept under: whoever reads them does not read the tables by it. */
   logKey: IKey;
 }

@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Construct } from 'constructs';
+import { PAGING } from '../observability/paging.ts';
 import type { House } from './house.ts';
 
 /** What an alarm has to say for itself. */
@@ -33,15 +34,21 @@ export interface ServiceAlarmProps extends AlarmText {
 export const articleAnchor = (feature: string, condition: string): string =>
   `${feature}/${condition}`.toLowerCase().replaceAll('/', '');
 
-/** An alarm that says what happened, who feels it, and where the article is; it writes to operations, and again when it is over. */
+/**
+ * An alarm that says what happened, who feels it, and where the article is; it writes to operations, and again when it is over. One that
+ * cannot wait until somebody reads their mail wakes whoever is on call besides.
+ */
 export class ServiceAlarm extends Construct {
   readonly alarm: Alarm;
+  /** Its name in letters, so that no other stack has to import it. */
+  readonly name: string;
 
   constructor(scope: Construct, id: string, props: ServiceAlarmProps) {
     super(scope, id);
     const { house, feature, condition, what, impact, metric } = props;
+    this.name = `${house.config.prefix}${feature}/${condition}`;
     this.alarm = new Alarm(this, 'Alarm', {
-      alarmName: `${house.config.prefix}${feature}/${condition}`,
+      alarmName: this.name,
       alarmDescription: `${what} · ${impact} · ${house.config.runbook}#${articleAnchor(feature, condition)}`,
       metric,
       threshold: props.threshold ?? 1,
@@ -51,9 +58,10 @@ export class ServiceAlarm extends Construct {
         : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: props.silence === 'failure' ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
     });
-    const action = new SnsAction(house.alarms);
-    this.alarm.addAlarmAction(action);
-    this.alarm.addOkAction(action);
+    const topics = `${feature}/${condition}` in PAGING ? [house.alarms, house.urgentAlarms] : [house.alarms];
+    const actions = topics.map((topic) => new SnsAction(topic));
+    this.alarm.addAlarmAction(...actions);
+    this.alarm.addOkAction(...actions);
   }
 }
 

@@ -50,12 +50,14 @@ export class ServiceTable extends Construct {
   private readonly table: Table;
   private readonly key: IKey;
   private readonly physicalName: string;
+  private readonly indexes: readonly string[];
 
   constructor(scope: Construct, id: string, props: ServiceTableProps) {
     super(scope, id);
     const { indexes, keep } = props;
     this.key = props.key;
     this.physicalName = props.tableName;
+    this.indexes = indexes.map(({ name }) => name);
     this.table = new Table(this, 'Table', {
       tableName: props.tableName,
       partitionKey: props.partitionKey,
@@ -125,12 +127,20 @@ export class ServiceTable extends Construct {
     this.key.grant(to, ...READ_WITH_KEY);
   }
 
+  /** The units that were read or written: of the table itself, and of each of its indexes. */
+  units(name: 'ConsumedReadCapacityUnits' | 'ConsumedWriteCapacityUnits'): Metric[] {
+    return [this.metric(name), ...this.indexes.map((index) => this.metric(name, { GlobalSecondaryIndexName: index }))];
+  }
+
   /** One of DynamoDB's own metrics of this table. */
-  metric(name: 'ReadThrottleEvents' | 'WriteThrottleEvents'): Metric {
+  metric(
+    name: 'ReadThrottleEvents' | 'WriteThrottleEvents' | 'ConsumedReadCapacityUnits' | 'ConsumedWriteCapacityUnits',
+    index: Record<string, string> = {},
+  ): Metric {
     return new Metric({
       namespace: 'AWS/DynamoDB',
       metricName: name,
-      dimensionsMap: { TableName: this.physicalName },
+      dimensionsMap: { TableName: this.physicalName, ...index },
       statistic: Stats.SUM,
       period: PERIOD,
       label: `${this.node.id} ${name}`,

@@ -1,23 +1,28 @@
 import { Duration } from 'aws-cdk-lib';
-import { Color, Dashboard, type Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { AlarmState, AlarmStatusWidget, Color, Dashboard, type Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import * as intake from '../../functions/intake/contract.ts';
 import * as notices from '../../functions/notices/contract.ts';
 import * as partners from '../../functions/partners/contract.ts';
+import * as widgets from '../../functions/widgets/contract.ts';
 import * as workflowContract from '../../functions/workflow/contract.ts';
 import { DeadLetters } from '../constructs/dead-letters.ts';
 import { featureMetrics } from '../constructs/feature-metrics.ts';
+import { ServiceAlarm } from '../constructs/service-alarm.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import { StreamFunction } from '../constructs/stream-function.ts';
 import type { DataStack } from '../stacks/data-stack.ts';
-import type { ServiceStack } from '../stacks/service-stack.ts';
 import type { DashboardProps } from './service-operations.ts';
-import { graph, says } from './widgets.ts';
+import { alarmsByName } from './alarms-by-name.ts';
+import { costDrivers } from './cost-drivers.ts';
+import { PAGING } from './paging.ts';
+import { FULL, graph, says } from './widgets.ts';
 
 export interface SystemHealthProps extends DashboardProps {
   data: DataStack;
-  service: ServiceStack;
 }
+
+const DAY = Duration.days(1);
 
 /** The dashboard of whoever is on call: does everything that was taken in move on? */
 export class SystemHealth extends Construct {
@@ -29,10 +34,13 @@ export class SystemHealth extends Construct {
     const driven = featureMetrics({ environment }, workflowContract);
     const mailed = featureMetrics({ environment }, notices);
     const exchanged = featureMetrics({ environment }, partners);
+    const drawn = featureMetrics({ environment }, widgets);
     const all = service.node.findAll();
     const functions = all.filter((part) => part instanceof ServiceFunction);
     const readers = all.filter((part) => part instanceof StreamFunction);
     const deadLetters = all.filter((part) => part instanceof DeadLetters);
+    const alarms = all.filter((part) => part instanceof ServiceAlarm).map(({ name }) => name);
+    const isUrgent = (name: string) => name.slice(config.prefix.length) in PAGING;
     const ofEach = (name: Parameters<ServiceFunction['metric']>[0], statistic?: string): Metric[] =>
       functions.map((each) => each.metric(name, statistic));
 
@@ -40,6 +48,30 @@ export class SystemHealth extends Construct {
       dashboardName: `${config.prefix}system-health`,
       defaultInterval: Duration.hours(12),
       widgets: [
+        [
+          says(
+            'Alarms',
+            'Those that wake somebody, and of the others those that are on; the runbook has an article on each.',
+          ),
+        ],
+        [
+          new AlarmStatusWidget({
+            title: 'Wake somebody',
+            width: FULL / 2,
+            height: 4,
+            alarms: alarmsByName(this, alarms.filter(isUrgent)),
+          }),
+          new AlarmStatusWidget({
+            title: 'On now, of the others',
+            width: FULL / 2,
+            height: 4,
+            alarms: alarmsByName(
+              this,
+              alarms.filter((name) => !isUrgent(name)),
+            ),
+            states: [AlarmState.ALARM],
+          }),
+        ],
         [
           says(
             'Way in',
@@ -85,6 +117,19 @@ export class SystemHealth extends Construct {
             driven('NoticesUncertain', { label: 'Notices uncertain', color: Color.ORANGE }),
             mailed('StaffUnreachable', { label: 'Staff not reached by e-mail', color: Color.PURPLE }),
             driven('Repairs', { label: 'Repairs' }),
+          ]),
+        ],
+        [says('Mail', 'E-mails to constituents, partners and the office; a failed one is sent again by nobody.')],
+        [
+          graph(2, 'Oldest notice that could be mailed, seconds', [
+            mailed('MailBacklogAge', { statistic: Stats.MAXIMUM, label: 'Oldest' }),
+          ]),
+          graph(2, 'Notices a day', [
+            mailed('NoticesSent', { period: DAY, label: 'Sent' }),
+            mailed('NoticesFailed', { period: DAY, label: 'Failed', color: Color.RED }),
+            mailed('NoticesBounced', { period: DAY, label: 'Bounced', color: Color.ORANGE }),
+            mailed('NoticesWithheld', { period: DAY, label: 'Not sent on purpose', color: Color.GREY }),
+            mailed('NoticesUnwanted', { period: DAY, label: 'Not wanted', color: Color.BROWN }),
           ]),
         ],
         [
@@ -137,6 +182,23 @@ export class SystemHealth extends Construct {
         ],
         [
           says(
+            'Dashboards',
+            'Widgets that failed said so in their place; refused clicks are mostly of somebody who was slower than a colleague.',
+          ),
+        ],
+        [
+          graph(2, 'Widgets', [
+            drawn('WidgetsShown', { label: 'Shown' }),
+            drawn('WidgetsFailed', { label: 'Failed', color: Color.RED }),
+          ]),
+          graph(2, 'Buttons', [
+            drawn('ActionsTaken', { label: 'Done' }),
+            drawn('ActionsRefused', { label: 'Refused', color: Color.ORANGE }),
+            drawn('ActionsFailed', { label: 'Failed', color: Color.RED }),
+          ]),
+        ],
+        [
+          says(
             'Tables',
             'Throttled reads or writes mean that one request or one shard takes more than a partition gives.',
           ),
@@ -145,11 +207,22 @@ export class SystemHealth extends Construct {
           graph(
             1,
             'DynamoDB throttles',
-            [data.requests, data.notices, data.published].flatMap((table) => [
+            [data.requests, data.notices, data.published, data.measures].flatMap((table) => [
               table.metric('ReadThrottleEvents'),
               table.metric('WriteThrottleEvents'),
             ]),
           ),
+        ],
+        [
+          says(
+            'Cost',
+            'Units that were counted × list price, the biggest drivers; keys, secrets, alarms, logs and metrics come besides.',
+          ),
+        ],
+        [
+          graph(1, 'What a day costs, $', costDrivers({ api, workflow, data, sent: mailed('NoticesSent') }), {
+            stacked: true,
+          }),
         ],
       ],
     });

@@ -22,7 +22,7 @@ export interface DataStackProps extends StackProps {
   config: Config;
 }
 
-/** What outlives every deployment: tables, photos, the key, secrets, the sender's identity, and the topic that a person confirmed. */
+/** What outlives every deployment: tables, photos, the key, secrets, the sender's identity, and the topics that a person confirmed. */
 export class DataStack extends Stack {
   readonly key: Key;
   readonly logKey: Key;
@@ -42,6 +42,8 @@ export class DataStack extends Stack {
   readonly open311Keys: SigningKeys;
   readonly sender: EmailIdentity;
   readonly alarms: Topic;
+  /** Those of them that cannot wait for the morning. */
+  readonly urgentAlarms: Topic;
 
   constructor(scope: Construct, id: string, props: DataStackProps) {
     super(scope, id, props);
@@ -257,25 +259,32 @@ export class DataStack extends Stack {
       });
     });
 
-    this.alarms = new Topic(this, 'Alarms', {
-      topicName: nameOf(environment, 'Alarms'),
+    this.alarms = this.alarmTopic('Alarms', config.operations, environment);
+    this.urgentAlarms = this.alarmTopic('UrgentAlarms', config.onCall, environment);
+  }
+
+  /** A topic that CloudWatch may publish to and that writes to one address. */
+  private alarmTopic(id: string, address: string, environment: EnvironmentName): Topic {
+    const topic = new Topic(this, id, {
+      topicName: nameOf(environment, id),
       masterKey: this.key,
       enforceSSL: true,
     });
-    this.alarms.addToResourcePolicy(
+    topic.addToResourcePolicy(
       new PolicyStatement({
         effect: Effect.ALLOW,
         principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
         actions: ['sns:Publish'],
-        resources: [this.alarms.topicArn],
+        resources: [topic.topicArn],
         conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
       }),
     );
-    this.alarms.addSubscription(new EmailSubscription(config.operations));
+    topic.addSubscription(new EmailSubscription(address));
     acknowledge(
-      this.alarms,
+      topic,
       'Serverless-SNSRedrivePolicy',
       'SNS tries an e-mail for hours by itself, and the alarm stays on in CloudWatch.',
     );
+    return topic;
   }
 }

@@ -1,6 +1,7 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Config, EnvironmentName } from '../config.ts';
+import { Partners } from '../observability/partners.ts';
 import { ServiceOperations } from '../observability/service-operations.ts';
 import { SystemHealth } from '../observability/system-health.ts';
 import type { DataStack } from './data-stack.ts';
@@ -18,6 +19,7 @@ export class ObservabilityStack extends Stack {
   constructor(scope: Construct, id: string, props: ObservabilityStackProps) {
     super(scope, id, props);
     new ServiceOperations(this, 'ServiceOperations', props);
+    new Partners(this, 'Partners', props);
     new SystemHealth(this, 'SystemHealth', props);
   }
 }

@@ -22,6 +22,7 @@ import { Review } from '../features/review.ts';
 import { Scorecards } from '../features/scorecards.ts';
 import { Surveys } from '../features/surveys.ts';
 import { Trends } from '../features/trends.ts';
+import { Widgets } from '../features/widgets.ts';
 import { WorkOrders } from '../features/work-orders.ts';
 import { RequestLifecycle } from '../features/workflow.ts';
 import type { DataStack } from './data-stack.ts';
@@ -38,12 +39,13 @@ export class ServiceStack extends Stack {
   readonly api: ServiceApi;
   readonly notices: Notices;
   readonly measures: Measures;
+  readonly widgets: Widgets;
   readonly requestLifecycle: RequestLifecycle;
 
   constructor(scope: Construct, id: string, props: ServiceStackProps) {
     super(scope, id, props);
     const { data } = props;
-    const house: House = { ...props, alarms: data.alarms, logKey: data.logKey };
+    const house: House = { ...props, alarms: data.alarms, urgentAlarms: data.urgentAlarms, logKey: data.logKey };
     this.api = new ServiceApi(this, 'Api', { house });
     const { api } = this;
 
@@ -68,6 +70,7 @@ export class ServiceStack extends Stack {
     new Improvements(this, 'Improvements', { house, data, api });
     new Surveys(this, 'Surveys', { house, data, api });
     this.measures = new Measures(this, 'Measures', { house, data });
+    this.widgets = new Widgets(this, 'Widgets', { house, data, api });
 
     new CfnOutput(this, 'PublicUrl', { description: 'Webhooks, pages and Open311', value: api.publicUrl });
   }

@@ -18,6 +18,7 @@ const machineWith = (tasks: Record<string, never>, itself?: string) => () => {
     environment: 'local',
     config: CONFIG.local,
     alarms,
+    urgentAlarms: alarms,
     logKey: new Key(stack, 'LogKey'),
     code: () => {
       throw new Error('No function is made here.');
