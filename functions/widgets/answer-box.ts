@@ -9,13 +9,13 @@ export type Answered = Outcome | { kind: 'failed' };
 export const answerBox = (answered: Answered): Html => {
   switch (answered.kind) {
     case 'changed':
-      return html`<div class="box" role="status">
+      return html`<div class="w-box" role="status">
         <p>
           <b>Done.</b> It stands in the history as done on the dashboard. The lists show it when they are refreshed.
         </p>
       </div>`;
     case 'unchanged':
-      return html`<div class="box" role="status">
+      return html`<div class="w-box" role="status">
         <p><b>Done before.</b> Somebody was faster, or it was clicked twice; nothing was done a second time.</p>
       </div>`;
     case 'refused':
@@ -33,4 +33,4 @@ export const answerBox = (answered: Answered): Html => {
 /** The link to a page, which its button asked for. */
 export const linkBox = ({ href, words }: { href: string; words: string }): Html =>
   html`<p><a href="${href}" target="_blank" rel="noopener noreferrer">${words}</a></p>
-    <p class="quiet">The link opens for whoever has it: it is yours, as those in your e-mails are.</p>`;
+    <p class="w-quiet">The link opens for whoever has it: it is yours, as those in your e-mails are.</p>`;

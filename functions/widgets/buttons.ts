@@ -50,5 +50,5 @@ export const choiceField = (
 export const folded = (summary: string, content: Html): Html =>
   html`<details>
     <summary>${summary}</summary>
-    <form class="fields">${content}</form>
+    <form class="w-fields">${content}</form>
   </details>`;

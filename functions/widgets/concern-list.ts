@@ -28,7 +28,7 @@ export const concernList = (
   files: readonly LoadedFile[],
   view: View,
 ): Html => {
-  if (lines.length === 0) return html`<p><b class="good">Nobody waits for an answer.</b></p>`;
+  if (lines.length === 0) return html`<p><b class="w-good">Nobody waits for an answer.</b></p>`;
   const late = lines.filter((line) => isLate(line, view.now)).length;
   const known = new Map(files.map((file) => [file.request.id, file]));
   const shown = byContact(lines)
@@ -40,13 +40,13 @@ export const concernList = (
     });
   return html`<p>
       <b>${lines.length}${more ? ' and more' : ''} open,</b>
-      <span class="${late > 0 ? 'bad' : ''}">${late} not contacted in time.</span>
+      <span class="${late > 0 ? 'w-bad' : ''}">${late} not contacted in time.</span>
     </p>
-    <ol class="rows">
+    <ol class="w-rows">
       ${shown.map((one) => row(one, view))}
     </ol>
     ${moreThan(shown.length, lines.length, 'in the list of concerns.')}
-    <div class="acts">${openButton('Open the list', 'queue', CONCERN_QUEUE, view)}</div>`;
+    <div class="w-acts">${openButton('Open the list', 'queue', CONCERN_QUEUE, view)}</div>`;
 };
 
 const row = (
@@ -63,11 +63,11 @@ const row = (
   return html`<li>
     <b>${typeNameOf(request)}</b>${address ? html`, <bdi>${address}</bdi>` : ''}
     <br />${sayConcernReason(concern.reason, 'en')}; raised by ${RAISER_WORDS[concern.by.kind].en}, open for
-    ${saySpan(now - concern.raisedAt, 'en')}. <br /><span class="${isLate(line, now) ? 'bad' : 'quiet'}"
+    ${saySpan(now - concern.raisedAt, 'en')}. <br /><span class="${isLate(line, now) ? 'w-bad' : 'w-quiet'}"
       >${until};</span
     >
-    <span class="quiet">owned by ${owner}. ${concern.id}</span>
-    <div class="acts">${openButton('Open', 'concern', concern.id, view)}</div>
+    <span class="w-quiet">owned by ${owner}. ${concern.id}</span>
+    <div class="w-acts">${openButton('Open', 'concern', concern.id, view)}</div>
     ${concern.status === 'open' ? contactForm(concern, view) : ''} ${handOnForm(concern, request, view)}
   </li>`;
 };

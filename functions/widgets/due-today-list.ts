@@ -17,14 +17,14 @@ export const dueTodayList = (due: readonly Promised[], files: readonly LoadedFil
   const known = new Map(files.map((file) => [file.request.id, file]));
   const shown = due.slice(0, MOST_DUE).filter(({ requestId }) => known.has(requestId));
   return html`<p><b>${due.length} fall due by midnight.</b> Whose: ${sayWhose(due)}.</p>
-    <ol class="rows">
+    <ol class="w-rows">
       ${shown.map(({ requestId, dueAt, partner }) => {
         const { request } = known.get(requestId)!;
         return html`<li>
           <b>${typeNameOf(request)}</b>${request.place.address ? html`, <bdi>${request.place.address}</bdi>` : ''}
           <br />due ${sayDateTime(dueAt, CITY_TIME_ZONE, 'en')}, ${sayPartner(partner)}
-          <span class="quiet">${request.status === 'on-hold' ? 'on hold, ' : ''}${requestId}</span>
-          <div class="acts">${openButton('Open', 'escalation', requestId, view)}</div>
+          <span class="w-quiet">${request.status === 'on-hold' ? 'on hold, ' : ''}${requestId}</span>
+          <div class="w-acts">${openButton('Open', 'escalation', requestId, view)}</div>
         </li>`;
       })}
     </ol>

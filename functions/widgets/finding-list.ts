@@ -32,7 +32,7 @@ export const openFindings = (findings: readonly KeptFinding[]): KeptFinding[] =>
 export const findingList = (findings: readonly KeptFinding[], view: View): Html => {
   const open = openFindings(findings);
   if (open.length === 0) return html`<p>Nothing has changed beyond chance.</p>`;
-  return html`<ol class="rows">
+  return html`<ol class="w-rows">
       ${open.slice(0, MOST_FINDINGS).map((finding) => row(finding, view))}
     </ol>
     ${moreThan(MOST_FINDINGS, open.length, '`npm run ops -- trends` lists all.')}`;
@@ -49,7 +49,7 @@ const row = (finding: KeptFinding, view: View): Html => {
   return html`<li>
     <b>${nameOf(finding, catalogue)}</b>: ${WHAT[kind](direction)}.
     <br />${value}${usual === undefined ? '' : ` against ${usual}`}, n = ${n}
-    <span class="quiet">95 %: ${interval}${p === undefined ? '' : `; p ${p}`}; week of ${week}</span>
-    ${first ? html`<div class="acts">${openButton('Open a case', 'review', first, view)}</div>` : ''}
+    <span class="w-quiet">95 %: ${interval}${p === undefined ? '' : `; p ${p}`}; week of ${week}</span>
+    ${first ? html`<div class="w-acts">${openButton('Open a case', 'review', first, view)}</div>` : ''}
   </li>`;
 };

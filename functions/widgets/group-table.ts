@@ -71,14 +71,14 @@ export const groupTable = (standings: readonly GroupStanding[]): Html => {
         ({ group, open, late, dueToday, onTime, verdicts, weeks }) =>
           html`<tr>
             <th scope="row">${group}</th>
-            <td class="number ${late > 0 ? 'bad' : ''}">${late}</td>
-            <td class="number">${dueToday}</td>
-            <td class="number">${open}</td>
-            <td class="number">${sayShare(onTime)} <small class="quiet">of ${verdicts}</small></td>
+            <td class="w-number ${late > 0 ? 'w-bad' : ''}">${late}</td>
+            <td class="w-number">${dueToday}</td>
+            <td class="w-number">${open}</td>
+            <td class="w-number">${sayShare(onTime)} <small class="w-quiet">of ${verdicts}</small></td>
             <td>${sparkline(`${group} on time by week`, weeks, GOALS.onTime)}</td>
           </tr>`,
       ),
     )}
     ${moreThan(MOST_GROUPS, standings.length, '`npm run ops -- measures show` has all types.')}
-    <p class="quiet">On time is closed with a target: met ÷ (met + missed), of ${WEEKS_SHOWN} weeks.</p>`;
+    <p class="w-quiet">On time is closed with a target: met ÷ (met + missed), of ${WEEKS_SHOWN} weeks.</p>`;
 };

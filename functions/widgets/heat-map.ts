@@ -44,7 +44,7 @@ const DEEP = 0.8;
 
 const shadeOf = (count: number, most: number): Html => {
   const share = count / most;
-  if (share > DEEP) return html`class="deep"`;
+  if (share > DEEP) return html`class="w-deep"`;
   const opacity = SHADES[Math.min(SHADES.length - 1, Math.ceil((share / DEEP) * (SHADES.length - 1)))] ?? 0;
   return html`style="background:rgba(var(--heat),${opacity})"`;
 };
@@ -62,11 +62,13 @@ export const heatMap = (weeks: readonly TypeWeek[]): Html => {
           html`<tr>
             <th scope="row">${findType(type)?.name ?? type}</th>
             ${days.map((count) => html`<td ${shadeOf(count, most)}>${count}</td>`)}
-            <td class="number">${all}</td>
+            <td class="w-number">${all}</td>
           </tr>`,
       ),
-      'heat',
+      'w-heat',
     )}
     ${moreThan(MOST_TYPES, weeks.length, '`npm run ops -- measures show` has all types.')}
-    <p class="quiet">Work and questions accepted in ${WEEKS_SHOWN} weeks, by the day on which they were accepted.</p>`;
+    <p class="w-quiet">
+      Work and questions accepted in ${WEEKS_SHOWN} weeks, by the day on which they were accepted.
+    </p>`;
 };

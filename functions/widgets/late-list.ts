@@ -25,11 +25,11 @@ export const sayWhose = (late: readonly Promised[]): string => {
 
 /** What is late and whose, the longest first; with buttons to take it up or to raise a concern. `files` are those of the first {@link MOST_LATE}. */
 export const lateList = (late: readonly Promised[], files: readonly LoadedFile[], view: View): Html => {
-  if (late.length === 0) return html`<p><b class="good">Nothing is late.</b></p>`;
+  if (late.length === 0) return html`<p><b class="w-good">Nothing is late.</b></p>`;
   const known = new Map(files.map((file) => [file.request.id, file]));
   const shown = late.slice(0, MOST_LATE).filter(({ requestId }) => known.has(requestId));
-  return html`<p><b class="bad">${late.length} late.</b> Whose: ${sayWhose(late)}.</p>
-    <ol class="rows">
+  return html`<p><b class="w-bad">${late.length} late.</b> Whose: ${sayWhose(late)}.</p>
+    <ol class="w-rows">
       ${shown.map((one) => row(one, known.get(one.requestId)!, view))}
     </ol>
     ${moreThan(shown.length, late.length, 'choose their partner on the dashboard “partners”, or open a partner’s queue.')}`;
@@ -44,11 +44,11 @@ const row = ({ requestId, dueAt, partner }: Promised, { request }: LoadedFile, v
   });
   return html`<li>
     <b>${typeNameOf(request)}</b>${request.place.address ? html`, <bdi>${request.place.address}</bdi>` : ''} <br /><span
-      class="bad"
+      class="w-bad"
       >late by ${saySpan(view.now - dueAt, 'en')}</span
     >, ${sayPartner(partner)}
-    <span class="quiet">${request.status === 'on-hold' ? 'on hold, ' : ''}${requestId}</span>
-    <div class="acts">${openButton('Open', 'escalation', requestId, view)}</div>
+    <span class="w-quiet">${request.status === 'on-hold' ? 'on hold, ' : ''}${requestId}</span>
+    <div class="w-acts">${openButton('Open', 'escalation', requestId, view)}</div>
     ${folded(
       'Take it up',
       html`${lineField(`text-${requestId}`, 'What will be done now, and by whom')}

@@ -65,7 +65,7 @@ export const leagueTable = (standings: readonly Standing[]): Html => {
       standings.slice(0, MOST_IN_LEAGUE).map(row),
     )}
     ${moreThan(MOST_IN_LEAGUE, standings.length, 'choose them on the dashboard “partners”.')}
-    <p class="quiet">
+    <p class="w-quiet">
       On time is closed with a target: met ÷ (met + missed), of ${WEEKS_SHOWN} weeks; the goal is
       ${sayShare(GOALS.onTime)}, the broken line. Fewer than ${FEWEST_VERDICTS} verdicts say nothing, and stand at the
       end. Misrouted is (transferred + sent back) ÷ offered.
@@ -78,13 +78,13 @@ const row = ({ partner, onTime, verdicts, weeks, open, late, misrouted }: Standi
   const name = partnerName(partner);
   return html`<tr>
     <th scope="row">${name}</th>
-    <td class="number">
-      <span class="${few ? 'quiet' : missed ? 'bad' : 'good'}">${few ? 'few' : sayShare(onTime)}</span>
-      <small class="quiet">of ${verdicts}</small>
+    <td class="w-number">
+      <span class="${few ? 'w-quiet' : missed ? 'w-bad' : 'w-good'}">${few ? 'few' : sayShare(onTime)}</span>
+      <small class="w-quiet">of ${verdicts}</small>
     </td>
     <td>${sparkline(`${name} on time by week`, weeks, GOALS.onTime)}</td>
-    <td class="number ${late > 0 ? 'bad' : ''}">${late}</td>
-    <td class="number">${open}</td>
-    <td class="number">${sayShare(misrouted)}</td>
+    <td class="w-number ${late > 0 ? 'w-bad' : ''}">${late}</td>
+    <td class="w-number">${open}</td>
+    <td class="w-number">${sayShare(misrouted)}</td>
   </tr>`;
 };

@@ -58,7 +58,7 @@ export const partnerCard = ({ partner, backlog, late, files, rollUps, span }: Pa
   const name = partnerName(partner);
   return html`<h3>${name}</h3>
     <p>
-      ${backlog?.open ?? 0} open, <span class="${late.length > 0 ? 'bad' : 'good'}">${late.length} late</span>,
+      ${backlog?.open ?? 0} open, <span class="${late.length > 0 ? 'w-bad' : 'w-good'}">${late.length} late</span>,
       ${backlog?.atRisk ?? 0} at risk, ${backlog?.onHold ?? 0} on hold.
     </p>
     <p>
@@ -76,30 +76,30 @@ export const partnerCard = ({ partner, backlog, late, files, rollUps, span }: Pa
         (kpi) =>
           html`<tr>
             <th scope="row">${kpi.name}</th>
-            <td class="number">${sayValue(kpi)}</td>
-            <td class="number">${kpi.n}</td>
+            <td class="w-number">${sayValue(kpi)}</td>
+            <td class="w-number">${kpi.n}</td>
           </tr>`,
       ),
     )}
     <h3>Late now</h3>
     ${lateOfPartner(late, files, view)}
-    ${catalogue ? html`<div class="acts">${openButton('Open the queue of this partner', 'queue', partnerQueueId(catalogue.name, partner), view)}</div>` : ''}`;
+    ${catalogue ? html`<div class="w-acts">${openButton('Open the queue of this partner', 'queue', partnerQueueId(catalogue.name, partner), view)}</div>` : ''}`;
 };
 
 const lateOfPartner = (late: readonly Promised[], files: readonly LoadedFile[], view: View): Html => {
-  if (late.length === 0) return html`<p><b class="good">Nothing is late.</b></p>`;
+  if (late.length === 0) return html`<p><b class="w-good">Nothing is late.</b></p>`;
   const known = new Map(files.map(({ request }) => [request.id, request]));
   const shown = late.slice(0, MOST_LATE_OF_PARTNER).flatMap((one) => {
     const request = known.get(one.requestId);
     return request ? [{ ...one, request }] : [];
   });
-  return html`<ol class="rows">
+  return html`<ol class="w-rows">
       ${shown.map(
         ({ request, dueAt }) =>
           html`<li>
             <b>${typeNameOf(request)}</b>${request.place.address ? html`, <bdi>${request.place.address}</bdi>` : ''}
-            <br /><span class="bad">late by ${saySpan(view.now - dueAt, 'en')}</span>
-            <span class="quiet">${request.id}</span>
+            <br /><span class="w-bad">late by ${saySpan(view.now - dueAt, 'en')}</span>
+            <span class="w-quiet">${request.id}</span>
           </li>`,
       )}
     </ol>

@@ -38,11 +38,11 @@ const ratings = (rollUps: readonly RollUp[], span: Window): Html => {
     const rated = countOf(week, 'rated');
     return rated < FEWEST_RATINGS ? undefined : countOf(week, 'overall') / rated / BEST;
   });
-  return html`<dl class="tiles">
+  return html`<dl class="w-tiles">
       ${RATINGS.map((name) => {
         const value = countOf(figures, name) / n;
         const goal = name === 'overall';
-        return html`<div class="${goal ? (value < GOALS.rating ? 'missed' : 'kept') : ''}">
+        return html`<div class="${goal ? (value < GOALS.rating ? 'w-missed' : 'w-kept') : ''}">
           <dt>${name}</dt>
           <dd>${value.toFixed(2)}<small>of ${BEST}${goal ? `, goal ${GOALS.rating}` : ''}</small></dd>
         </div>`;
@@ -67,7 +67,7 @@ const auditTable = (month: MonthOfAudits): Html => {
   return html`<p>
       ${sayMonth(month.sample.month, 'en')}: ${city.done} of ${city.sampled} cases looked at; passed:
       <b>${sayPassed(city)}</b>;
-      <span class="${city.critical > 0 ? 'bad' : ''}">${city.critical} with a critical fail</span>;
+      <span class="${city.critical > 0 ? 'w-bad' : ''}">${city.critical} with a critical fail</span>;
       ${city.openCorrections} corrections open.
     </p>
     ${
@@ -81,7 +81,7 @@ const auditTable = (month: MonthOfAudits): Html => {
                 html`<tr>
                   <th scope="row">${partnerName(partner)}</th>
                   <td>${sayPassed(summary)}</td>
-                  <td class="number ${summary.critical > 0 ? 'bad' : ''}">${summary.critical}</td>
+                  <td class="w-number ${summary.critical > 0 ? 'w-bad' : ''}">${summary.critical}</td>
                 </tr>`,
             ),
           )

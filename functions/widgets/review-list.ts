@@ -19,20 +19,20 @@ export const reviewList = (
   files: readonly LoadedFile[],
   view: View,
 ): Html => {
-  if (lines.length === 0) return html`<p><b class="good">Nothing waits for a person.</b></p>`;
+  if (lines.length === 0) return html`<p><b class="w-good">Nothing waits for a person.</b></p>`;
   const late = lines.filter(({ dueAt }) => dueAt !== undefined && dueAt < view.now).length;
   // The index may still show what was decided a moment ago.
   const waiting = files.flatMap(({ request }) => (request.status === 'in-review' ? [request] : []));
   const due = new Map(lines.map(({ requestId, dueAt }) => [requestId, dueAt]));
   return html`<p>
       <b>${lines.length}${more ? ' and more' : ''} wait,</b>
-      <span class="${late > 0 ? 'bad' : ''}">${late} longer than was promised.</span>
+      <span class="${late > 0 ? 'w-bad' : ''}">${late} longer than was promised.</span>
     </p>
-    <ol class="rows">
+    <ol class="w-rows">
       ${waiting.slice(0, MOST_REVIEWS).map((request) => row(request, due.get(request.id), view))}
     </ol>
     ${moreThan(Math.min(waiting.length, MOST_REVIEWS), lines.length, 'in the queue of the review desk.')}
-    <div class="acts">${openButton('Open the queue', 'queue', REVIEW_QUEUE, view)}</div>`;
+    <div class="w-acts">${openButton('Open the queue', 'queue', REVIEW_QUEUE, view)}</div>`;
 };
 
 /** What is settled by one click: the type that was reported, where there is such a type, and nobody may be in danger. */
@@ -53,9 +53,9 @@ const row = (request: InReviewRequest, dueAt: number | undefined, view: View): H
     <b>${click?.type.name ?? typeNameOf(request)}</b>${place.address ? html`, <bdi>${place.address}</bdi>` : ''}
     <br />${reviewReasons.map((reason) => describeReviewReason(reason, 'en')).join(' ')}
     ${question ? 'The resident has been asked.' : ''}
-    <span class="${dueAt !== undefined && dueAt < view.now ? 'bad' : 'quiet'}">${decideBy}</span>
-    <span class="quiet">${id}</span>
-    ${click ? acceptButtons(id, version, click, view) : html`<div class="acts">${openButton('Open and decide', 'review', id, view)}</div>`}
+    <span class="${dueAt !== undefined && dueAt < view.now ? 'w-bad' : 'w-quiet'}">${decideBy}</span>
+    <span class="w-quiet">${id}</span>
+    ${click ? acceptButtons(id, version, click, view) : html`<div class="w-acts">${openButton('Open and decide', 'review', id, view)}</div>`}
   </li>`;
 };
 
@@ -68,7 +68,7 @@ const acceptButtons = (
   const shared = { requestId, version, typeCode: type.code };
   const partner = catalogue.partners.get(type.partner)?.name ?? type.partner;
   const told = 'The resident is told, and the promise begins to run.';
-  return html`<div class="acts">
+  return html`<div class="w-acts">
       ${button(`Accept for ${partner}`, { action: 'accept', confirmed: 'accept', ...shared }, view, {
         question: `Accept ${requestId} as “${type.name}” for ${partner}? ${told}`,
         first: true,

@@ -25,12 +25,12 @@ export const sparkline = (label: string, shares: readonly (number | undefined)[]
     .join('');
   const last = shares.at(-1);
   return html`<svg
-    class="spark"
+    class="w-spark"
     viewBox="0 0 ${WIDTH} ${HEIGHT}"
     role="img"
     aria-label="${label}: ${shares.map((share) => (share === undefined ? 'none' : sayShare(share))).join(', ')}"
   >
-    ${goal === undefined ? '' : html`<path class="goal" d="M0 ${fixed(y(goal))}H${WIDTH}"></path>`}
+    ${goal === undefined ? '' : html`<path class="w-goal" d="M0 ${fixed(y(goal))}H${WIDTH}"></path>`}
     <path d="${line}"></path>
     ${last === undefined ? '' : html`<circle cx="${fixed(x(shares.length - 1))}" cy="${fixed(y(last))}" r="3"></circle>`}
   </svg>`;

@@ -15,7 +15,7 @@ export const stormBanner = (storms: readonly Storm[]): Html =>
     ? html`<p><b>No storm is on.</b> All promises run as they were made.</p>`
     : html`${storms.map(
         ({ name, reason, until, types, partners, relax }) =>
-          html`<div class="box storm">
+          html`<div class="w-box w-storm">
             <p>
               <b>${name}</b>, until ${sayDateTime(until, CITY_TIME_ZONE, 'en')}.
               ${relax ? 'Promises are longer' : 'Promises stand still'}
@@ -27,7 +27,7 @@ export const stormBanner = (storms: readonly Storm[]): Html =>
                     )}`
                   : 'for all types'
               }${partners ? `, with ${sayList(partners.map(partnerName), 'en')}` : ''};
-              notices that can wait do. <span class="quiet">${reason}</span>
+              notices that can wait do. <span class="w-quiet">${reason}</span>
             </p>
           </div>`,
       )}`;

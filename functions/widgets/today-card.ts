@@ -125,10 +125,10 @@ export const tasksOf = (sources: TodaySources, now: number): string[] => {
 /** The manager's morning: what to do, in its order, and the headline numbers beside what they are to be. */
 export const todayCard = (sources: TodaySources, now: number): Html => {
   const tasks = tasksOf(sources, now);
-  return html`<dl class="tiles">
+  return html`<dl class="w-tiles">
       ${tilesOf(sources, now).map(
         ({ name, value, beside, kept }) =>
-          html`<div class="${kept === undefined ? '' : kept ? 'kept' : 'missed'}">
+          html`<div class="${kept === undefined ? '' : kept ? 'w-kept' : 'w-missed'}">
             <dt>${name}</dt>
             <dd>${value}<small>${kept === false ? 'not kept: ' : ''}${beside}</small></dd>
           </div>`,
@@ -137,7 +137,7 @@ export const todayCard = (sources: TodaySources, now: number): Html => {
     <h3>To do today, in this order</h3>
     ${
       tasks.length === 0
-        ? html`<p><b class="good">Nothing needs you today.</b> Nothing is late, due or waiting.</p>`
+        ? html`<p><b class="w-good">Nothing needs you today.</b> Nothing is late, due or waiting.</p>`
         : html`<ol>
             ${tasks.map((task) => html`<li>${task}</li>`)}
           </ol>`

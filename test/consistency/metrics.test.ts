@@ -30,6 +30,8 @@ describe.each(measuring)('the metrics of $feature', ({ metrics, code }) => {
   });
 });
 
-test('five features measure something', () => {
-  expect(measuring.map(({ feature }) => feature)).toEqual(['intake', 'measures', 'notices', 'partners', 'workflow']);
+test('six features measure something', () => {
+  expect(measuring.map(({ feature }) => feature)).toEqual([
+    ...['intake', 'measures', 'notices', 'partners', 'widgets', 'workflow'],
+  ]);
 });

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { CONFIG } from '../../infra/config.ts';
 import { articleAnchor } from '../../infra/constructs/service-alarm.ts';
+import { PAGING } from '../../infra/observability/paging.ts';
 import { synthesise, textOf } from './templates.ts';
 
 const runbook = readFileSync(new URL('../../infra/observability/runbook.md', import.meta.url), 'utf8');
@@ -39,18 +40,34 @@ describe.each(['local', 'staging', 'production'] as const)('alarms of %s', (envi
     expect([...articles].sort()).toEqual(alarms.map(({ article }) => article).sort());
   });
 
-  test('write to operations when they go off and when they are over', () => {
-    for (const { actions } of alarms) {
+  test('write to operations when they go off and when they are over, and a few wake whoever is on call', () => {
+    for (const { article, actions } of alarms) {
       expect(actions).toHaveLength(2);
-      for (const action of actions) expect(textOf(action)).toMatch(/Alarms/);
+      for (const action of actions) {
+        const topics = (action as unknown[]).map(textOf);
+        expect(topics).toHaveLength(article in PAGING ? 2 : 1);
+        expect(topics[0]).toMatch(/(?<!Urgent)Alarms/);
+        if (topics.length > 1) expect(topics[1]).toMatch(/UrgentAlarms/);
+      }
     }
+    expect(alarms.map(({ article }) => article)).toEqual(expect.arrayContaining(Object.keys(PAGING)));
+    expect(Object.keys(PAGING).length).toBeLessThan(alarms.length / 8);
   });
 });
 
-test('lets CloudWatch publish to the encrypted topic of alarms', () => {
+test('the runbook lists those that wake somebody, each with why', () => {
+  const [, section = ''] = /^## Who is woken, and by what\n([^]*?)(?=^## )/m.exec(runbook) ?? [];
+  const listed = [...section.matchAll(/^- \[([\w-]+\/\w+)\]\(#([\w-]+)\): (.+)$/gm)];
+  expect(Object.fromEntries(listed.map(([, name, , why]) => [name, why]))).toEqual(PAGING);
+  for (const [, name = '', anchor] of listed) expect(anchor).toBe(name.toLowerCase().replace('/', ''));
+});
+
+test('lets CloudWatch publish to the encrypted topics of alarms', () => {
   const { ofType } = synthesise('production');
-  const [policy] = ofType('AWS::SNS::TopicPolicy').filter(({ id }) => id.startsWith('Alarms'));
-  expect(JSON.stringify(policy?.Properties)).toContain('"Service":"cloudwatch.amazonaws.com"');
+  const policies = ofType('AWS::SNS::TopicPolicy').filter(({ id }) => /^(Urgent)?Alarms/.test(id));
+  expect(policies).toHaveLength(2);
+  for (const policy of policies)
+    expect(JSON.stringify(policy.Properties)).toContain('"Service":"cloudwatch.amazonaws.com"');
   const [key] = ofType('AWS::KMS::Key').filter(({ id }) => !id.startsWith('LogKey'));
   expect(JSON.stringify(key?.Properties)).toContain('cloudwatch.amazonaws.com');
 });

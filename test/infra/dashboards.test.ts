@@ -2,6 +2,9 @@ import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { PARTNER_DIMENSION } from '../../functions/measures/contract.ts';
+import { WIDGETS } from '../../functions/widgets/contract.ts';
+import { withVariables } from '../../infra/local/console/dashboard-variables.ts';
+import { PAGING } from '../../infra/observability/paging.ts';
 import { synthesise, textOf } from './templates.ts';
 
 interface Widget {
@@ -9,16 +12,23 @@ interface Widget {
   y: number;
   width: number;
   x: number;
-  properties: { markdown?: string; title?: string; metrics?: unknown[][]; view?: string };
+  properties: {
+    markdown?: string;
+    title?: string;
+    metrics?: unknown[][];
+    view?: string;
+    endpoint?: string;
+    params?: Record<string, string>;
+    alarms?: string[];
+  };
 }
 
 const root = join(import.meta.dirname, '../..');
-const dashboards = synthesise('local')
-  .ofType('AWS::CloudWatch::Dashboard')
-  .map(({ Properties }) => ({
-    name: String(Properties.DashboardName),
-    body: JSON.parse(textOf(Properties.DashboardBody)) as { widgets: Widget[] },
-  }));
+const { ofType } = synthesise('local');
+const dashboards = ofType('AWS::CloudWatch::Dashboard').map(({ Properties }) => ({
+  name: String(Properties.DashboardName),
+  body: JSON.parse(textOf(Properties.DashboardBody)) as { widgets: Widget[]; variables?: Record<string, unknown>[] },
+}));
 const metrics = dashboards.flatMap(({ body }) => body.widgets.flatMap(({ properties }) => properties.metrics ?? []));
 
 /** `namespace name` of every metric of every contract. */
@@ -32,8 +42,8 @@ const contracted = async (): Promise<string[]> => {
   return names.flat().sort();
 };
 
-test('are one for the manager and one for whoever is on call', () => {
-  expect(dashboards.map(({ name }) => name).sort()).toEqual(['service-operations', 'system-health']);
+test('are one for the manager’s morning, one for each partner, and one for whoever is on call', () => {
+  expect(dashboards.map(({ name }) => name).sort()).toEqual(['partners', 'service-operations', 'system-health']);
 });
 
 test('show every metric of every contract, and no other of ours', async () => {
@@ -60,14 +70,86 @@ test('find the partners by their dimension, so that a new partner needs no new d
   for (const search of byPartner) expect(search).toContain(`,${PARTNER_DIMENSION}}`);
 });
 
-test('begin, for the manager, with how things stand now, in the order in which she acts', () => {
-  const [{ body }] = dashboards.filter(({ name }) => name === 'service-operations') as [(typeof dashboards)[0]];
-  const numbers = body.widgets.filter(({ properties }) => properties.view === 'singleValue');
-  expect(Math.max(...numbers.map(({ y }) => y))).toBeLessThan(5);
-  const labels = numbers.flatMap(({ properties }) => (properties.metrics ?? []).map((metric) => metric.at(-1)));
-  expect(labels.flatMap((one) => (one as { label?: string; visible?: boolean }).label ?? [])).toEqual([
-    ...['Open', 'Due today', 'At risk', 'Breached', 'In review', 'Concerns', 'On time, closed with a target, %'],
+const named = (wanted: string) => dashboards.find(({ name }) => name === wanted)!.body;
+const customOf = ({ widgets }: { widgets: Widget[] }) => widgets.filter(({ type }) => type === 'custom');
+
+test('begin, for the manager, with what to do, then with the lists that it is done from, in the order in which she acts', () => {
+  const custom = customOf(named('service-operations')).toSorted((one, other) => one.y - other.y || one.x - other.x);
+  expect(custom.map(({ properties }) => properties.params?.widget)).toEqual([
+    ...['storms', 'today', 'concerns', 'review', 'late', 'due-today'],
+    ...['league', 'groups', 'quality', 'findings', 'heat-map'],
   ]);
+  const graphs = named('service-operations').widgets.filter(({ type }) => type === 'metric');
+  expect(Math.min(...graphs.map(({ y }) => y))).toBeGreaterThan(Math.max(...custom.map(({ y }) => y)));
+});
+
+test('show every custom widget there is, each by the function that reads, and none by the one that acts', () => {
+  const custom = dashboards.flatMap(({ body }) => customOf(body));
+  expect(custom.map(({ properties }) => properties.params?.widget).sort()).toEqual([...WIDGETS].sort());
+  const functions = ofType('AWS::Lambda::Function').map(({ Properties }) => String(Properties.FunctionName));
+  for (const { properties } of custom) {
+    const called = properties.endpoint?.split(':').at(-1);
+    expect(functions).toContain(called);
+    expect(called).toMatch(/ShowWidget$/);
+  }
+});
+
+test('choose a partner by a variable that is found in the metrics, and put into graphs and widget alike', () => {
+  const { variables, widgets } = named('partners');
+  expect(variables).toEqual([
+    {
+      type: 'property',
+      property: PARTNER_DIMENSION,
+      id: PARTNER_DIMENSION,
+      label: 'Partner',
+      inputType: 'select',
+      search: `{Resolve311/Measures,service,${PARTNER_DIMENSION}} MetricName="OpenRequests"`,
+      populateFrom: PARTNER_DIMENSION,
+      defaultValue: '__FIRST',
+      visible: true,
+    },
+  ]);
+  const of = withVariables({ widgets }, [
+    {
+      variable: { type: 'property', property: PARTNER_DIMENSION, id: 'Partner', inputType: 'select' },
+      values: [],
+      chosen: 'dpw-highway',
+    },
+  ]);
+  const text = JSON.stringify(of);
+  expect(text.match(/"Partner","dpw-highway"/g)?.length).toBeGreaterThan(10);
+  expect(text).toContain('"Partner":"dpw-highway"');
+  expect(text).not.toMatch(/"Partner",:?"-"/);
+});
+
+test('of the system begin with the alarms: those that wake somebody, and of all others those that are on', () => {
+  const lists = named('system-health').widgets.filter(({ type }) => type === 'alarm');
+  const namesOf = (widget?: Widget) => (widget?.properties.alarms ?? []).map((arn) => arn.split(':alarm:')[1] ?? '');
+  const [urgent, others] = lists.map(namesOf);
+  expect(urgent).toEqual(Object.keys(PAGING).sort());
+  const all = ofType('AWS::CloudWatch::Alarm').map(({ Properties }) => String(Properties.AlarmName));
+  expect([...urgent!, ...others!].sort()).toEqual(all.sort());
+  expect(Math.max(...lists.map(({ y }) => y))).toBeLessThan(3);
+});
+
+test('name a price for every driver of cost, and add up what AWS counts of each table and index', () => {
+  const [cost] = named('system-health').widgets.filter(({ properties }) =>
+    properties.title?.startsWith('What a day costs'),
+  );
+  const rows = cost?.properties.metrics ?? [];
+  const drivers = rows.flatMap(([first]) =>
+    (first as { expression?: string; label?: string }).expression
+      ? [first as { expression: string; label: string }]
+      : [],
+  );
+  expect(drivers).toHaveLength(5);
+  for (const { expression } of drivers) expect(expression).toMatch(/\* 0\.0\d+|0\.0\d+ \*/);
+  const units = rows.filter(([namespace]) => namespace === 'AWS/DynamoDB');
+  const tables = ofType('AWS::DynamoDB::Table');
+  const indexes = tables.flatMap(
+    ({ Properties }) => (Properties.GlobalSecondaryIndexes as unknown[] | undefined) ?? [],
+  );
+  expect(units).toHaveLength(2 * (tables.length + indexes.length));
 });
 
 test('give a state one colour wherever it stands', () => {

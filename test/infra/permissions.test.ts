@@ -36,6 +36,7 @@ const NAMED_ONLY: Record<string, string[]> = {
   PublishRequest: ['Notices'],
   ShowQueue: ['Notices'],
   SendWebhooks: ['Notices'],
+  ShowWidget: ['Notices'],
 };
 
 const functions = ofType('AWS::Lambda::Function').map((lambda) => {
@@ -157,6 +158,14 @@ test('grants each function what it does to the tables, and no more', () => {
       'Requests: GetItem LINKS#*',
       ...DECISION.slice(2),
     ],
+    ShowWidget: [
+      'Measures: Query DAYS ROLL-UPS#* TRENDS',
+      'Requests by queue: Query',
+      'Requests by watch: Query',
+      'Requests: GetItem CATALOGUE#*',
+      'Requests: Query REQUEST#* AUDITS#*',
+    ],
+    ActOnWidget: DECISION,
     DescribeServices: ['Requests: GetItem CATALOGUE#*'],
     ReadRequests: [
       'Public by by-change: Query',
@@ -302,6 +311,27 @@ test('lets a function read the secrets that it is told of, and no other', () => 
     for (const secret of granted) expect(told, name).toContain(secret);
     expect(granted.length, name).toBe([...told.matchAll(/<[^<>]+>/g)].length);
   }
+});
+
+test('lets people see the dashboards’ widgets, and others follow their buttons too; nothing of the service may', () => {
+  const managed = ofType('AWS::IAM::ManagedPolicy').map(({ Properties }) => ({
+    name: String(Properties.ManagedPolicyName),
+    statements: (Properties.PolicyDocument as { Statement: Statement[] }).Statement,
+    holders: [Properties.Roles, Properties.Users, Properties.Groups].filter(Boolean),
+  }));
+  const invoked = managed.map(({ name, statements }) => [
+    name,
+    statements.flatMap(({ Action, Resource }) => [
+      Action,
+      ...listOf(Resource).map((one) => textOf(one).replace(/.*Widgets(\w+?)Function.*/, '$1')),
+    ]),
+  ]);
+  expect(Object.fromEntries(invoked)).toEqual({
+    'Resolve311-Production-SeeWidgets': ['lambda:InvokeFunction', 'ShowWidget'],
+    'Resolve311-Production-ActOnWidgets': ['lambda:InvokeFunction', 'ShowWidget', 'ActOnWidget'],
+  });
+  for (const { holders } of managed) expect(holders).toEqual([]);
+  expect(JSON.stringify(everyStatement)).not.toMatch(/lambda:InvokeFunction"[^}]*(ShowWidget|ActOnWidget)/);
 });
 
 test('lets one function send mail, as the city’s sender only', () => {

@@ -162,11 +162,10 @@ const sources = (more: Partial<WidgetSources> = {}): WidgetSources => ({
     { name: 'intake/Failing', arn: 'arn:one', state: 'ALARM' },
     { name: 'pages/Failing', arn: 'arn:two', state: 'OK' },
   ],
-  invoke: async () => '<b>hello</b><script>alert(1)</script>',
   ...more,
 });
-const draw = async (type: string, properties: Record<string, unknown>, more: Partial<WidgetSources> = {}) =>
-  (await drawWidget({ type, properties }, sources(more))).toString();
+const draw = (type: string, properties: Record<string, unknown>, more: Partial<WidgetSources> = {}) =>
+  drawWidget({ type, properties }, sources(more)).toString();
 const metrics = [
   ['R', 'Open', { label: 'Open' }],
   ['R', 'Late', { label: 'Late %' }],
@@ -174,13 +173,13 @@ const metrics = [
 
 describe('a widget', () => {
   test('shows the last value of each metric, with the unit that its label names', async () => {
-    const drawn = await draw('metric', { view: 'singleValue', metrics });
+    const drawn = draw('metric', { view: 'singleValue', metrics });
     expect(drawn).toMatch(/Open<\/span>\s*<b>8<\/b>/);
     expect(drawn).toMatch(/<b>8<small>%<\/small><\/b>/);
   });
 
-  test.each(['timeSeries', 'singleValue', 'bar', 'pie', 'gauge', 'table'])('draws the view %s', async (view) => {
-    const drawn = await draw('metric', { view, metrics });
+  test.each(['timeSeries', 'singleValue', 'bar', 'pie', 'gauge', 'table'])('draws the view %s', (view) => {
+    const drawn = draw('metric', { view, metrics });
     expect(drawn).toContain('Open');
     expect(drawn).not.toContain('CloudWatch only');
   });
@@ -188,7 +187,7 @@ describe('a widget', () => {
   test.each(['timeSeries', 'singleValue', 'bar', 'pie'])(
     'says plainly that there is no data, in the view %s',
     async (view) => {
-      const drawn = await draw(
+      const drawn = draw(
         'metric',
         { view, metrics },
         { query: () => [{ id: 'unnamed_0', label: 'Open', points: [] }] },
@@ -203,30 +202,24 @@ describe('a widget', () => {
       `M${index}`,
       { label: `M${index}`, ...(color ? { color } : {}) },
     ]);
-    const drawn = await draw('metric', { metrics: coloured });
+    const drawn = draw('metric', { metrics: coloured });
     const colors = [...drawn.matchAll(/class="line"\s+style="stroke:([^"]*)"/g)].map(([, color]) => color);
     expect(colors).toHaveLength(5);
     expect(new Set(colors).size).toBe(5);
   });
 
   test('takes no colour that is not one', async () => {
-    const drawn = await draw('metric', { metrics: [['R', 'M', { color: 'red;background:url(//evil.example)' }]] });
+    const drawn = draw('metric', { metrics: [['R', 'M', { color: 'red;background:url(//evil.example)' }]] });
     expect(drawn).not.toContain('evil');
   });
 
   test('lists alarms with the ringing ones first', async () => {
-    const drawn = await draw('alarm', { alarms: ['arn:two', 'arn:one'] });
+    const drawn = draw('alarm', { alarms: ['arn:two', 'arn:one'] });
     expect(drawn.indexOf('intake/Failing')).toBeLessThan(drawn.indexOf('pages/Failing'));
   });
 
-  test('keeps a custom widget’s HTML in a sandbox', async () => {
-    const drawn = await draw('custom', { title: 'Mine', endpoint: 'arn:fn' });
-    expect(drawn).toContain('sandbox=""');
-    expect(drawn).not.toContain('<script>');
-  });
-
   test('says what it cannot draw', async () => {
-    expect(await draw('log', {})).toContain('drawn by CloudWatch only');
+    expect(draw('log', {})).toContain('drawn by CloudWatch only');
   });
 });
 

@@ -46,6 +46,8 @@ export interface ConsoleStack {
   queues(): ConsoleQueue[];
   functions: {
     names(): string[];
+    /** Whether there is one by this name or ARN. */
+    has(name: string): boolean;
     logs(name: string): LogLine[];
     invoke(name: string, event: unknown): Promise<unknown>;
   };

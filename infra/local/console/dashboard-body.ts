@@ -2,7 +2,25 @@
 export interface DashboardBody {
   start?: string;
   periodOverride?: 'auto' | 'inherit';
+  variables?: Variable[];
   widgets: Widget[];
+}
+
+/** What is chosen above a dashboard and put into its widgets (AWS, "Dashboard body structure and syntax", `variables`). */
+export interface Variable {
+  type: 'property' | 'pattern';
+  /** The name of the property or dimension that it changes. */
+  property?: string;
+  /** What it changes wherever it matches. */
+  pattern?: string;
+  id: string;
+  label?: string;
+  inputType: string;
+  values?: { value: string; label?: string }[];
+  search?: string;
+  populateFrom?: string;
+  defaultValue?: string;
+  visible?: boolean;
 }
 
 /** One box on the 24 columns. */

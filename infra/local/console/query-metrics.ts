@@ -65,9 +65,8 @@ const labelOf = ({ id, label }: MetricLine, wanted: readonly WidgetMetric[], lin
   const metric = wanted.find((one) => one.id === id);
   if (metric?.label || metric?.expression === undefined) return label;
   const labels = lines.filter((line) => line.id === id).map((line) => line.label.split(' '));
-  const own = label
-    .split(' ')
-    .filter((word, index) => labels.length < 2 || labels.some((words) => words[index] !== word));
+  // Of one series alone the last dimension is what it was searched for.
+  const own = label.split(' ').filter((word, index) => labels.some((words) => words[index] !== word));
   const words = own.length > 0 ? own : label.split(' ').slice(-1);
   return words.map(partnerName).join(' ');
 };

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { alarmsPage, runbookPage } from './alarms.ts';
 import type { ConsoleStack } from './console-stack.ts';
-import { dashboardPage, dashboardsPage } from './dashboards.ts';
+import { answerClick, dashboardPage, dashboardsPage } from './dashboards.ts';
 import { homePage, readFigures } from './home.ts';
 import { logPage, logsPage } from './logs.ts';
 import { messageHtml, messagePage, messagesPage } from './messages.ts';
@@ -12,7 +12,7 @@ import { type Move, MoveRefused, moveClock } from './move-clock.ts';
 import { createReading, type Reading } from './reading.ts';
 import { requestJson, requestPage, requestsPage } from './requests.ts';
 import { type Page, missing, shell } from './shell.ts';
-import { CONTENT_POLICY } from './style.ts';
+import { contentPolicy } from './style.ts';
 import { workflowPage, workflowsPage } from './workflows.ts';
 
 /** The console of a running stack. */
@@ -31,6 +31,8 @@ interface Call {
   query: URLSearchParams;
   /** The parts of the path that the route leaves open. */
   part: string;
+  /** The colours that the browser prefers, as far as it says. */
+  theme: 'light' | 'dark';
 }
 
 type Route = [path: RegExp, answer: (call: Call) => Answer | Promise<Answer>];
@@ -44,7 +46,10 @@ const GET_ROUTES: Route[] = [
   [/^\/workflows$/, ({ stack, query }) => page(workflowsPage(stack, query))],
   [/^\/workflows\/([^/]+)$/, ({ stack, part }) => page(workflowPage(stack, part))],
   [/^\/dashboards$/, ({ stack }) => page(dashboardsPage(stack))],
-  [/^\/dashboards\/([^/]+)$/, async ({ stack, query, part }) => page(await dashboardPage(stack, part, query))],
+  [
+    /^\/dashboards\/([^/]+)$/,
+    async ({ stack, query, part, theme }) => page(await dashboardPage(stack, part, query, theme)),
+  ],
   [/^\/mailbox$/, ({ stack, query }) => page(mailboxPage(stack, query))],
   [
     /^\/mailbox\/notice\/([^/]+)$/,
@@ -144,8 +149,9 @@ const summaryJson = async (stack: ConsoleStack, reading: Reading) => {
   };
 };
 
-/** Longest body of a form or of JSON that moves the clock, bytes. */
+/** Longest body of a form or of JSON that moves the clock, bytes; and of a form with all fields of a widget. */
 const MOST_BYTES = 4096;
+const MOST_BYTES_OF_WIDGETS = 64 * 1024;
 
 /**
  * Starts the console of a stack on this machine only; port 0 takes a free one. Rejects with Node's own error when the port is taken.
@@ -187,16 +193,16 @@ export const startConsole = async (
       return send(response, 405, 'text/plain; charset=utf-8', 'Use GET, or POST to move the clock.\n');
     }
     const here = `${url.pathname}${url.search}`;
-    write(response, await find(url), here);
+    write(response, await find(url, themeOf(request)), here);
   }
 
-  async function find(url: URL): Promise<Answer> {
+  async function find(url: URL, theme: Call['theme']): Promise<Answer> {
     for (const [path, respond] of GET_ROUTES) {
       const found = path.exec(url.pathname);
       if (!found) continue;
       const part = decode(found[1] ?? '');
       if (part === undefined) break;
-      return respond({ stack, reading, query: url.searchParams, part });
+      return respond({ stack, reading, query: url.searchParams, part, theme });
     }
     return url.pathname.startsWith('/api/')
       ? { json: { title: 'There is no such address.' }, status: 404 }
@@ -204,7 +210,8 @@ export const startConsole = async (
   }
 
   async function post(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
-    const body = await readBody(request);
+    const dashboard = /^\/dashboards\/([^/]+)$/.exec(url.pathname)?.[1];
+    const body = await readBody(request, dashboard === undefined ? MOST_BYTES : MOST_BYTES_OF_WIDGETS);
     if (body === undefined) return send(response, 413, 'text/plain; charset=utf-8', 'That is too long.\n');
     if (url.pathname === '/clock') {
       const form = new URLSearchParams(body);
@@ -226,6 +233,12 @@ export const startConsole = async (
       }
       return write(response, { json: await clockJson(stack, reading) }, '/');
     }
+    const name = dashboard === undefined ? undefined : decode(dashboard);
+    if (name !== undefined) {
+      const click = { query: url.searchParams, form: new URLSearchParams(body) };
+      const shown = await answerClick(stack, name, click, themeOf(request));
+      return write(response, page(shown), `${url.pathname}${url.search}`);
+    }
     return write(response, page(missing('Nothing can be posted there.')), '/');
   }
 
@@ -238,7 +251,14 @@ export const startConsole = async (
       return send(response, given.status ?? 200, 'application/json', `${JSON.stringify(given.json, null, 2)}\n`);
     if ('document' in given) return send(response, 200, 'text/html; charset=utf-8', given.document, given.policy);
     const around = { city: stack.city, timeZone: stack.timeZone, now: stack.clock.now(), here };
-    return send(response, given.page.status ?? 200, 'text/html; charset=utf-8', shell(given.page, around).toString());
+    const policy = contentPolicy(given.page.styles);
+    return send(
+      response,
+      given.page.status ?? 200,
+      'text/html; charset=utf-8',
+      shell(given.page, around).toString(),
+      policy,
+    );
   }
 
   return {
@@ -258,6 +278,10 @@ const isOwnOrigin = ({ headers }: IncomingMessage, host: string): boolean => {
   return headers['sec-fetch-site'] === undefined || headers['sec-fetch-site'] === 'same-origin';
 };
 
+/** What the page's script found out and wrote down; without it, light. */
+const themeOf = ({ headers }: IncomingMessage): Call['theme'] =>
+  /(?:^|;\s*)theme=dark(?:;|$)/.test(headers.cookie ?? '') ? 'dark' : 'light';
+
 const decode = (part: string): string | undefined => {
   try {
     return decodeURIComponent(part);
@@ -266,12 +290,12 @@ const decode = (part: string): string | undefined => {
   }
 };
 
-const readBody = async (request: IncomingMessage): Promise<string | undefined> => {
+const readBody = async (request: IncomingMessage, most: number): Promise<string | undefined> => {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of request) {
     length += (chunk as Buffer).length;
-    if (length > MOST_BYTES) return undefined;
+    if (length > most) return undefined;
     chunks.push(chunk as Buffer);
   }
   return Buffer.concat(chunks).toString('utf8');
@@ -292,7 +316,7 @@ const readMove = (body: string): Move => {
   throw new MoveRefused('Say how far: "to" an instant, "by" milliseconds, or "next".');
 };
 
-const send = (response: ServerResponse, status: number, type: string, body: string, policy = CONTENT_POLICY): void => {
+const send = (response: ServerResponse, status: number, type: string, body: string, policy = contentPolicy()): void => {
   response.writeHead(status, {
     'content-type': type,
     'content-security-policy': policy,

@@ -29,6 +29,8 @@ export interface Page {
   content: Html;
   /** Ways up, from the nearest. */
   crumbs?: readonly (readonly [href: string, label: string])[];
+  /** The text of styles in its content, which its policy has to name. */
+  styles?: readonly string[];
   status?: number;
 }
 

@@ -51,6 +51,8 @@ export const consoleStackOf = (stack: LocalStack): ConsoleStack => {
     queues: () => stack.queues.names().map((name) => ({ name, messages: stack.queues.list(name) })),
     functions: {
       names: () => stack.functions.names(),
+      // arn:partition:lambda:region:account:function:name
+      has: (name) => stack.functions.names().includes(name.split(':')[6] ?? name),
       logs: (name) => stack.functions.logs(name),
       invoke: async (name, event) => {
         const result = await stack.functions.invoke(name, event);

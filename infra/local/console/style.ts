@@ -120,7 +120,7 @@ iframe{width:100%;border:1px solid var(--line);border-radius:.45rem;background:#
 .widget.text{background:none;border:0;padding:.7rem .15rem 0;justify-content:end}
 .widget.text h2{font-size:1.3rem;margin:0}
 .widget.text p{margin:.1rem 0 0;color:var(--quiet);max-width:100ch}
-.widget iframe{flex:1}
+.widget.custom form{margin:0}
 .empty{margin:auto;text-align:center;color:var(--quiet);padding:1rem}
 .empty p{margin:.15rem 0}
 .numbers{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(8.5rem,45%),1fr));gap:.75rem 1.25rem;flex:1;align-content:center}
@@ -198,8 +198,8 @@ td>details summary{padding:0}
 `;
 
 /**
- * What the pages' one script adds; everything works without it. Values under the pointer in charts, and a word on a button
- * whose work takes long.
+ * What the pages' one script adds; everything works without it. Values under the pointer in charts, a word on a button whose work takes
+ * long, and that the browser prefers dark colours, which the functions of custom widgets have to be told.
  */
 export const SCRIPT = `
 for(const area of document.querySelectorAll('.area[data-points]')){
@@ -221,20 +221,24 @@ tip.style.left=near[0]>55?'auto':'calc('+near[0]+'% + 10px)';tip.style.right=nea
 });}
 for(const form of document.querySelectorAll('form[data-wait]'))form.addEventListener('submit',event=>setTimeout(()=>{
 for(const button of form.querySelectorAll('button'))button.disabled=true;if(event.submitter)event.submitter.textContent=form.dataset.wait;}));
+const board=document.querySelector('.board[data-theme]'),theme=matchMedia('(prefers-color-scheme:dark)').matches?'dark':'light';
+if(board&&board.dataset.theme!==theme){document.cookie='theme='+theme+';path=/;samesite=strict';
+if(document.cookie.includes('theme='+theme))location.reload();}
 addEventListener('pageshow',event=>{if(event.persisted)location.reload()});
 `;
 
 const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
-/** The policy of every page: only the style and the script above, places and colours in attributes, frames of this server. */
-export const CONTENT_POLICY = [
-  "default-src 'none'",
-  `style-src-elem ${hashOf(STYLE)}`,
-  "style-src-attr 'unsafe-inline'",
-  `script-src ${hashOf(SCRIPT)}`,
-  "img-src 'self' data:",
-  "frame-src 'self'",
-  "form-action 'self'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+/** The policy of every page: only the style and the script above and the styles of custom widgets in it, places and colours in attributes, frames of this server. */
+export const contentPolicy = (styles: readonly string[] = []): string =>
+  [
+    "default-src 'none'",
+    `style-src-elem ${[...new Set([STYLE, ...styles])].map(hashOf).join(' ')}`,
+    "style-src-attr 'unsafe-inline'",
+    `script-src ${hashOf(SCRIPT)}`,
+    "img-src 'self' data:",
+    "frame-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');

@@ -28,12 +28,10 @@ export interface WidgetSources {
   autoPeriod: boolean;
   query(metrics: readonly WidgetMetric[], periodOf: (metric: WidgetMetric) => number): QueryResult[];
   alarms: readonly ShownAlarm[];
-  /** Calls a custom widget's Lambda and answers what it returned: HTML as text, or any JSON. */
-  invoke(endpoint: string, event: unknown): Promise<unknown>;
 }
 
-/** Draws one widget, or says in a sentence why it cannot be drawn. */
-export const drawWidget = async (widget: Widget, sources: WidgetSources): Promise<Html> => {
+/** Draws one widget of CloudWatch's own, or says in a sentence why it cannot be drawn. */
+export const drawWidget = (widget: Widget, sources: WidgetSources): Html => {
   const { properties } = widget;
   switch (widget.type) {
     case 'text':
@@ -42,8 +40,6 @@ export const drawWidget = async (widget: Widget, sources: WidgetSources): Promis
       return alarmList(properties, sources.alarms);
     case 'metric':
       return metricWidget(properties, sources);
-    case 'custom':
-      return customWidget(properties, sources);
     default:
       return html`<p class="empty">A widget of the type “${widget.type}” is drawn by CloudWatch only.</p>`;
   }
@@ -359,21 +355,3 @@ const alarmList = (properties: Record<string, unknown>, alarms: readonly ShownAl
     ? html`<p class="alarms">${shown.map(alarmChip)}</p>`
     : html`<p class="empty">None of ${wanted.length} alarms is in one of the states shown here.</p>`;
 };
-
-async function customWidget(properties: Record<string, unknown>, sources: WidgetSources): Promise<Html> {
-  const { from, to, timeZone } = sources;
-  const answer = await sources.invoke(textOf(properties.endpoint) ?? '', {
-    ...((properties.params as object | undefined) ?? {}),
-    widgetContext: {
-      dashboardName: 'local',
-      title: textOf(properties.title) ?? '',
-      params: properties.params ?? {},
-      timeRange: { mode: 'relative', start: from, end: to },
-      timezone: { label: timeZone },
-      theme: 'light',
-    },
-  });
-  const document = typeof answer === 'string' ? answer : JSON.stringify(answer, null, 2);
-  // CloudWatch takes scripts and frames out; a sandboxed frame lets nothing of them out either.
-  return html`<iframe sandbox="" title="${textOf(properties.title) ?? 'Custom widget'}" srcdoc="${document}"></iframe>`;
-}
