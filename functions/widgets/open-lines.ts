@@ -43,9 +43,3 @@ export const findType = (name: string): RequestType | undefined =>
     .map(catalogueOf)
     .map((catalogue) => catalogue.find(name) ?? catalogue.findByName(name))
     .find((type) => type !== undefined);
-
-/** What is told of requests in a list besides what the index has. */
-export interface Told {
-  address?: string | undefined;
-  typeName: string;
-}

@@ -328,7 +328,7 @@ test('lets people see the dashboards’ widgets, and others follow their buttons
   ]);
   expect(Object.fromEntries(invoked)).toEqual({
     'Resolve311-Production-SeeWidgets': ['lambda:InvokeFunction', 'ShowWidget'],
-    'Resolve311-Production-ActOnWidgets': ['lambda:InvokeFunction', 'ShowWidget', 'ActOnWidget'],
+    'Resolve311-Production-ActOnWidgets': ['lambda:InvokeFunction', 'ActOnWidget', 'ShowWidget'],
   });
   for (const { holders } of managed) expect(holders).toEqual([]);
   expect(JSON.stringify(everyStatement)).not.toMatch(/lambda:InvokeFunction"[^}]*(ShowWidget|ActOnWidget)/);

@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { catalogueOf } from '../../functions/catalogue/catalogue.ts';
 import { timeChart, type Series } from '../../infra/local/console/chart.ts';
-import { metricsOf, periodFor, rangeNamed } from '../../infra/local/console/dashboard-body.ts';
+import { type Variable, metricsOf, periodFor, rangeNamed } from '../../infra/local/console/dashboard-body.ts';
+import { type WidgetPlace, drawCustomWidget } from '../../infra/local/console/custom-widget.ts';
+import { type ChosenVariable, withVariables } from '../../infra/local/console/dashboard-variables.ts';
 import { markdown } from '../../infra/local/console/markdown.ts';
 import { sayNumber, timeTicks, valueScale } from '../../infra/local/console/scale.ts';
+import { readClick } from '../../infra/local/console/widget-actions.ts';
 import { type WidgetSources, drawWidget } from '../../infra/local/console/widgets.ts';
 import { nearTypes } from '../../infra/local/near-types.ts';
 
@@ -220,6 +223,123 @@ describe('a widget', () => {
 
   test('says what it cannot draw', async () => {
     expect(draw('log', {})).toContain('drawn by CloudWatch only');
+  });
+});
+
+const place: WidgetPlace = {
+  dashboard: 'service-operations',
+  address: '/dashboards/service-operations?range=1w',
+  theme: 'dark',
+  from: FROM,
+  to: FROM + HOUR,
+  timeZone: ZONE,
+};
+const BUTTON =
+  '<button class="btn" onclick="evil()">Accept</button> <cwdb-action action="call" confirmation="Do &quot;it&quot;?" endpoint="arn:act">{"action":"accept","version":3}</cwdb-action>';
+
+describe('a custom widget', () => {
+  const drawnOf = async (answer: unknown) =>
+    (
+      await drawCustomWidget({ title: 'Mine', endpoint: 'arn:fn' }, place, () => Promise.resolve(answer))
+    ).drawing.toString();
+
+  test('calls its function with its parameters and with the context that CloudWatch gives', async () => {
+    const calls: unknown[] = [];
+    const params = { widget: 'late' };
+    await drawCustomWidget(
+      { title: 'Mine', endpoint: 'arn:fn', params },
+      place,
+      async (endpoint, event) => void calls.push(endpoint, event),
+    );
+    expect(calls).toMatchObject([
+      'arn:fn',
+      {
+        widget: 'late',
+        widgetContext: { theme: 'dark', title: 'Mine', params, forms: { all: {} }, timeRange: { start: FROM } },
+      },
+    ]);
+  });
+
+  test.each([
+    '<script>alert(1)</script>',
+    '<img src=x onerror=alert(1)>',
+    '<iframe src="https://evil.example"></iframe>',
+    '<svg onload="alert(1)"><use href="#x"/><foreignObject><b>x</b></foreignObject></svg>',
+    '<a href="javascript:alert(1)">x</a>',
+    '<form action="https://evil.example"><input name="a" onfocus="alert(1)" autofocus></form>',
+    '<button formaction="https://evil.example">x</button>',
+    '<object data="x"></object><embed src="x"><link rel="stylesheet" href="x"><meta http-equiv="refresh" content="0">',
+  ])('is left without what could act: %s', async (markup) => {
+    expect(await drawnOf(`<p>Here</p>${markup}`)).not.toMatch(
+      /<(script|iframe|use|foreignobject|object|embed|link|meta|form)\b|\son\w+=|javascript:|evil\.example|autofocus/i,
+    );
+    expect(await drawnOf(`<p>Here</p>${markup}`)).toContain('<p>Here</p>');
+  });
+
+  test('keeps its style, which the page’s policy names, and the case of its SVG', async () => {
+    const { drawing, styles } = await drawCustomWidget(
+      {},
+      place,
+      async () => '<style>.a>b{color:red}</style><svg viewBox="0 0 1 1"></svg>',
+    );
+    expect(styles).toEqual(['.a>b{color:red}']);
+    expect(drawing.toString()).toBe('<style>.a>b{color:red}</style><svg viewBox="0 0 1 1"></svg>');
+  });
+
+  test('has its actions as buttons of one form, which hands over what was filled in', async () => {
+    const drawn = await drawnOf(`<input name="text-1">${BUTTON}`);
+    expect(drawn).toContain('<form method="post" action="/dashboards/service-operations?range=1w">');
+    const value = /name="console\.press" value="([^"]*)"/.exec(drawn)?.[1]?.replaceAll('&quot;', '"') ?? '';
+    const form = new URLSearchParams({ 'console.press': value, 'text-1': 'Words' });
+    expect(readClick(form)).toEqual({
+      action: { endpoint: 'arn:act', confirmation: 'Do "it"?', parameters: { action: 'accept', version: 3 } },
+      fields: { 'text-1': 'Words' },
+      answered: false,
+    });
+    expect(drawn).not.toContain('cwdb-action');
+  });
+
+  test('has no button for an action that cannot be read, and none is pressed by the enter key', async () => {
+    expect(await drawnOf(BUTTON.replace('{"action"', 'nonsense'))).not.toContain('<button');
+    expect(await drawnOf(BUTTON)).toMatch(/<form[^>]*>\s*<button disabled/);
+    expect(readClick(new URLSearchParams({ 'console.press': 'nonsense' }))).toBeUndefined();
+  });
+
+  test('may answer Markdown or JSON', async () => {
+    expect(await drawnOf({ markdown: '## Hello' })).toContain('<h2 id="hello">Hello</h2>');
+    expect(await drawnOf({ a: '<b>' })).toContain('&lt;b&gt;');
+  });
+});
+
+describe('the variables of a dashboard', () => {
+  const variable = (more: Partial<Variable>): ChosenVariable => ({
+    variable: { type: 'property', id: 'v', inputType: 'select', ...more },
+    values: [],
+    chosen: 'parks',
+  });
+  const body = {
+    widgets: [
+      {
+        type: 'metric',
+        properties: { title: 'Of Partner', metrics: [['R', 'Open', 'service', 'x', 'Partner', '-', { id: 'm' }]] },
+      },
+      { type: 'custom', properties: { params: { Partner: '-', widget: 'partner' } } },
+    ],
+  };
+
+  test('put a property into dimensions and parameters of its name, and into no text', () => {
+    const [metric, custom] = withVariables(body, [variable({ property: 'Partner' })]).widgets;
+    expect(metric?.properties).toEqual({
+      title: 'Of Partner',
+      metrics: [['R', 'Open', 'service', 'x', 'Partner', 'parks', { id: 'm' }]],
+    });
+    expect(custom?.properties).toEqual({ params: { Partner: 'parks', widget: 'partner' } });
+  });
+
+  test('put a pattern wherever it matches, and nothing where nothing is chosen', () => {
+    const text = JSON.stringify(withVariables(body, [variable({ type: 'pattern', pattern: 'Open' })]));
+    expect(text).toContain('"R","parks"');
+    expect(withVariables(body, [{ ...variable({ property: 'Partner' }), chosen: undefined }])).toEqual(body);
   });
 });
 

@@ -167,20 +167,6 @@ describe.each([
     await other.locator(`.board[data-theme=${dark ? 'dark' : 'light'}]`).waitFor();
     for (const summary of await other.locator('.r311 summary').all()) await summary.click();
     expect(await other.locator('.r311').first().getAttribute('class')).toContain(dark ? 'dark' : 'light');
-    if (process.env.PICTURES)
-      await other.screenshot({ path: `${process.env.PICTURES}/${path.slice(12, 20)}-${width}.png`, fullPage: true });
-    if (process.env.PICTURES)
-      console.log(
-        width,
-        await other.evaluate(() =>
-          [...document.querySelectorAll('.board *')]
-            .filter(
-              (e) => e.getBoundingClientRect().right > document.documentElement.clientWidth && !e.closest('.scroll'),
-            )
-            .slice(0, 12)
-            .map((e) => e.outerHTML.slice(0, 120)),
-        ),
-      );
     expect(await violations(other)).toEqual([]);
     expect(await isTooWide(other)).toBe(false);
     await context.close();
