@@ -35,7 +35,7 @@ export const findingList = (findings: readonly KeptFinding[], view: View): Html 
   return html`<ol class="w-rows">
       ${open.slice(0, MOST_FINDINGS).map((finding) => row(finding, view))}
     </ol>
-    ${moreThan(MOST_FINDINGS, open.length, '`npm run ops -- trends` lists all.')}`;
+    ${moreThan(MOST_FINDINGS, open.length, html`<code>npm run ops -- trends</code> lists all.`)}`;
 };
 
 const row = (finding: KeptFinding, view: View): Html => {

@@ -43,7 +43,7 @@ export const STYLE = `
 .r311 th,.r311 td{text-align:start;padding:4px 10px 4px 0;border-bottom:1px solid var(--line);vertical-align:middle;font-weight:400;color:inherit;background:none}
 .r311 thead th{color:var(--quiet);font-weight:600;vertical-align:bottom}
 .r311 tbody th{font-weight:600}
-.r311 .w-number{text-align:end}
+.r311 .w-number{text-align:end;white-space:nowrap}
 .r311 .w-heat td{text-align:center;padding:4px 6px;min-width:34px}
 .r311 .w-heat td.w-deep{background:#1d4f91;color:#fff}
 .r311 .w-tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(9.5rem,45%),1fr));gap:8px 16px;margin:0 0 8px;padding:0}
@@ -74,8 +74,8 @@ export const failureBox = (what: string, remedy: string): Html =>
   </div>`;
 
 /** Says how many more there are than are shown, and where; nothing where all are shown. */
-export const moreThan = (shown: number, all: number, where: string): Html | undefined =>
-  all > shown ? html`<p>${all - shown} more: ${where}</p>` : undefined;
+export const moreThan = (shown: number, all: number, where: Html | string): Html | undefined =>
+  all > shown ? html`<p>${sayCount(all - shown)} more: ${where}</p>` : undefined;
 
 /** A table that scrolls in its box where it is wider than that. */
 export const table = (label: string, head: readonly Html[], rows: readonly Html[], kind = ''): Html =>
@@ -101,3 +101,6 @@ const PERCENT = 100;
 /** A share as percent; "no data" where it is of nothing, never 0 % (R179). */
 export const sayShare = (share: number | undefined): string =>
   share === undefined ? 'no data' : `${(share * PERCENT).toFixed(1)} %`;
+
+/** A count with a comma between its thousands. */
+export const sayCount = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ',');

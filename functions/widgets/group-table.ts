@@ -79,6 +79,6 @@ export const groupTable = (standings: readonly GroupStanding[]): Html => {
           </tr>`,
       ),
     )}
-    ${moreThan(MOST_GROUPS, standings.length, '`npm run ops -- measures show` has all types.')}
+    ${moreThan(MOST_GROUPS, standings.length, html`<code>npm run ops -- measures show</code> has all types.`)}
     <p class="w-quiet">On time is closed with a target: met ÷ (met + missed), of ${WEEKS_SHOWN} weeks.</p>`;
 };

@@ -67,7 +67,7 @@ export const heatMap = (weeks: readonly TypeWeek[]): Html => {
       ),
       'w-heat',
     )}
-    ${moreThan(MOST_TYPES, weeks.length, '`npm run ops -- measures show` has all types.')}
+    ${moreThan(MOST_TYPES, weeks.length, html`<code>npm run ops -- measures show</code> has all types.`)}
     <p class="w-quiet">
       Work and questions accepted in ${WEEKS_SHOWN} weeks, by the day on which they were accepted.
     </p>`;

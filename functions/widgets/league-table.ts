@@ -4,7 +4,7 @@ import type { RollUp } from '../measures/roll-up.ts';
 import type { Window } from '../measures/window.ts';
 import { type Html, html } from '../shared/html.ts';
 import { GOALS } from './contract.ts';
-import { column, moreThan, sayShare, table } from './frame.ts';
+import { column, moreThan, sayCount, sayShare, table } from './frame.ts';
 import { sparkline } from './spark.ts';
 import { WEEKS_SHOWN, byWeek, countOf, figuresWithin, groupRollUps, onTimeOf, shareOf } from './weeks.ts';
 
@@ -80,11 +80,11 @@ const row = ({ partner, onTime, verdicts, weeks, open, late, misrouted }: Standi
     <th scope="row">${name}</th>
     <td class="w-number">
       <span class="${few ? 'w-quiet' : missed ? 'w-bad' : 'w-good'}">${few ? 'few' : sayShare(onTime)}</span>
-      <small class="w-quiet">of ${verdicts}</small>
+      <small class="w-quiet">of ${sayCount(verdicts)}</small>
     </td>
     <td>${sparkline(`${name} on time by week`, weeks, GOALS.onTime)}</td>
     <td class="w-number ${late > 0 ? 'w-bad' : ''}">${late}</td>
-    <td class="w-number">${open}</td>
+    <td class="w-number">${sayCount(open)}</td>
     <td class="w-number">${sayShare(misrouted)}</td>
   </tr>`;
 };

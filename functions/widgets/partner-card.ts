@@ -61,10 +61,9 @@ export const partnerCard = ({ partner, backlog, late, files, rollUps, span }: Pa
       ${backlog?.open ?? 0} open, <span class="${late.length > 0 ? 'w-bad' : 'w-good'}">${late.length} late</span>,
       ${backlog?.atRisk ?? 0} at risk, ${backlog?.onHold ?? 0} on hold.
     </p>
+    <p>On time by week<br />${sparkline(`${name} on time by week`, weeks.map(onTimeOf), GOALS.onTime)}</p>
     <p>
-      On time by week ${sparkline(`${name} on time by week`, weeks.map(onTimeOf), GOALS.onTime)} Resolved by week, of at
-      most ${most}
-      ${sparkline(
+      Resolved by week, at most ${most}<br />${sparkline(
         `${name} resolved by week, as a share of the most`,
         weeks.map((week) => countOf(week, 'met', 'missed', 'noTarget') / most),
       )}

@@ -5,7 +5,7 @@ import type { Window } from '../measures/window.ts';
 import type { ConcernLine, ReviewLine } from '../requests/queue-line.ts';
 import { type Html, html } from '../shared/html.ts';
 import { GOALS } from './contract.ts';
-import { sayShare } from './frame.ts';
+import { sayCount, sayShare } from './frame.ts';
 import { sayWhose } from './late-list.ts';
 import type { Promised } from './open-lines.ts';
 import { countOf, figuresWithin, onTimeOf, shareOf } from './weeks.ts';
@@ -46,7 +46,7 @@ const tilesOf = (
   const rated = countOf(figures, 'rated');
   const none = (name: string, count: number, beside = 'goal 0'): Tile => ({
     name,
-    value: String(count),
+    value: sayCount(count),
     beside,
     kept: count === 0,
   });
@@ -59,17 +59,17 @@ const tilesOf = (
   ): Tile => ({
     name,
     value: sayShare(value),
-    beside: `goal ${wanted}, of ${n} in ${DAYS_SHOWN} days`,
+    beside: `goal ${wanted}, of ${sayCount(n)} in ${DAYS_SHOWN} days`,
     ...(value === undefined ? {} : { kept: kept(value) }),
   });
   const rating = rated < FEWEST_RATINGS ? undefined : countOf(figures, 'overall') / rated;
   return [
     none('Late', late.length),
-    { name: 'Due today', value: String(dueToday.length), beside: 'by midnight' },
-    { name: 'At risk', value: String(backlog.atRisk), beside: 'their promise is nearly over' },
+    { name: 'Due today', value: sayCount(dueToday.length), beside: 'by midnight' },
+    { name: 'At risk', value: sayCount(backlog.atRisk), beside: 'their promise is nearly over' },
     none('Reviews over time', lateReviews(reviews.lines, now), `goal 0, of ${reviews.lines.length} that wait`),
     none('Not contacted in time', lateConcerns(concerns.lines, now), `goal 0, of ${concerns.lines.length} concerns`),
-    { name: 'Open', value: String(backlog.open), beside: `oldest ${Math.floor(backlog.oldestOpenDays)} days` },
+    { name: 'Open', value: sayCount(backlog.open), beside: `oldest ${Math.floor(backlog.oldestOpenDays)} days` },
     share(
       'On time, closed with a target',
       onTimeOf(figures),

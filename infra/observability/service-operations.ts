@@ -37,7 +37,7 @@ export class ServiceOperations extends Construct {
       defaultInterval: Duration.days(7),
       widgets: [
         [custom('storms', 'Storm', { width: FULL, height: 3 })],
-        [custom('today', `Today in the ${config.city}`, { width: FULL, height: 10 })],
+        [custom('today', `Today in the ${config.city}`, { width: FULL, height: 8 })],
         [
           says(
             'To do',
@@ -45,8 +45,8 @@ export class ServiceOperations extends Construct {
           ),
         ],
         [
-          custom('concerns', 'Concerns: who waits for a word', { width: HALF, height: 12 }),
-          custom('review', 'Review: what waits for a decision', { width: HALF, height: 12 }),
+          custom('concerns', 'Concerns: who waits for a word', { width: HALF, height: 9 }),
+          custom('review', 'Review: what waits for a decision', { width: HALF, height: 9 }),
         ],
         [
           custom('late', 'Late, and whose', { width: HALF, height: 14 }),
