@@ -32,7 +32,7 @@ export const lateList = (late: readonly Promised[], files: readonly LoadedFile[]
     <ol class="w-rows">
       ${shown.map((one) => row(one, known.get(one.requestId)!, view))}
     </ol>
-    ${moreThan(shown.length, late.length, 'choose their partner on the dashboard “partners”, or open a partner’s queue.')}`;
+    ${moreThan(shown.length, late.length, 'choose their partner on the dashboard “partners”.')}`;
 };
 
 const row = ({ requestId, dueAt, partner }: Promised, { request }: LoadedFile, view: View): Html => {

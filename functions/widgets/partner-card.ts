@@ -1,9 +1,8 @@
-import { catalogueOfPartner, partnerName } from '../catalogue/catalogue.ts';
+import { partnerName } from '../catalogue/catalogue.ts';
 import type { PartnerBacklog } from '../measures/backlog.ts';
 import { type Kpi, kpisOf } from '../measures/kpi.ts';
 import type { RollUp } from '../measures/roll-up.ts';
 import type { Window } from '../measures/window.ts';
-import { partnerQueueId } from '../requests/queue-line.ts';
 import { typeNameOf } from '../requests/request.ts';
 import type { LoadedFile } from '../requests/requests.store.ts';
 import { saySpan } from '../requests/say-time.ts';
@@ -54,7 +53,6 @@ export const partnerCard = ({ partner, backlog, late, files, rollUps, span }: Pa
   const kpis = kpisOf(figures, { open: backlog?.open ?? 0, overdue: backlog?.breached ?? 0 });
   const weeks = byWeek(rollUps, span);
   const most = Math.max(1, ...weeks.map((week) => countOf(week, 'met', 'missed', 'noTarget')));
-  const catalogue = catalogueOfPartner(partner);
   const name = partnerName(partner);
   return html`<h3>${name}</h3>
     <p>
@@ -81,8 +79,7 @@ export const partnerCard = ({ partner, backlog, late, files, rollUps, span }: Pa
       ),
     )}
     <h3>Late now</h3>
-    ${lateOfPartner(late, files, view)}
-    ${catalogue ? html`<div class="w-acts">${openButton('Open the queue of this partner', 'queue', partnerQueueId(catalogue.name, partner), view)}</div>` : ''}`;
+    ${lateOfPartner(late, files, view)}`;
 };
 
 const lateOfPartner = (late: readonly Promised[], files: readonly LoadedFile[], view: View): Html => {
@@ -99,10 +96,11 @@ const lateOfPartner = (late: readonly Promised[], files: readonly LoadedFile[], 
             <b>${typeNameOf(request)}</b>${request.place.address ? html`, <bdi>${request.place.address}</bdi>` : ''}
             <br /><span class="w-bad">late by ${saySpan(view.now - dueAt, 'en')}</span>
             <span class="w-quiet">${request.id}</span>
+            <div class="w-acts">${openButton('Open', 'escalation', request.id, view)}</div>
           </li>`,
       )}
     </ol>
-    ${moreThan(shown.length, late.length, 'in the queue of this partner.')}`;
+    ${moreThan(shown.length, late.length, 'in the queue that the partner’s own e-mails lead to.')}`;
 };
 
 const sayValue = ({ value, unit }: Kpi): string => {

@@ -4,6 +4,7 @@ import { handleConcern } from '../concerns/handle-concern.ts';
 import { RAISE_CONCERN, type RaiseCommand, raiseConcern, readRaiseCommand } from '../concerns/raise-concern.ts';
 import { type Outcome, type Refusal, type RequestFile, invalid, wrongState } from '../requests/change.ts';
 import type { Actor, RequestEvent } from '../requests/event.ts';
+import { CONCERN_QUEUE, REVIEW_QUEUE } from '../requests/queue-line.ts';
 import { decideReview, readReviewCommand } from '../review/decide-review.ts';
 import type { ReviewCommand } from '../review/review-command.ts';
 import type { WorkContext } from '../work-orders/follow-work.ts';
@@ -47,7 +48,8 @@ export type WidgetReading =
 
 const REQUEST_ID = /^R(-[0-9A-HJKMNP-TV-Z]{4}){3}$/;
 const CONCERN_ID = /^R(-[0-9A-HJKMNP-TV-Z]{4}){3}-C\d{1,3}$/;
-const QUEUE_ID = /^[a-z][a-z0-9-]*(~[a-z0-9][a-z0-9-]*)?$/;
+/** The lists of the office. A partner's is not among them: what is done there is recorded as the partner's own doing. */
+const QUEUES: readonly string[] = [REVIEW_QUEUE, CONCERN_QUEUE];
 
 const textIn = (value: unknown): string => (typeof value === 'string' ? value : '');
 
@@ -120,8 +122,9 @@ const changeOf = (
 const readOpen = (event: Readonly<Record<string, unknown>>): WidgetReading => {
   const page = PAGES.find((name) => name === event.page);
   const id = textIn(event.id);
-  const form = page === 'queue' ? QUEUE_ID : page === 'concern' ? CONCERN_ID : REQUEST_ID;
-  return page && form.test(id) ? { kind: 'open', page, id } : invalid('page', 'There is no such page.');
+  const isKnown =
+    page === 'queue' ? QUEUES.includes(id) : page === 'concern' ? CONCERN_ID.test(id) : REQUEST_ID.test(id);
+  return page && isKnown ? { kind: 'open', page, id } : invalid('page', 'There is no such page.');
 };
 
 /** Who acts. The function is not told who looks at the dashboard, so the record says how it was done and in whose place, and no more. */

@@ -162,7 +162,7 @@ test('a page opens by a link that its button asks for, as those in the e-mails d
   );
   for (const event of [
     { page: 'request', id: ID },
-    { page: 'queue', id: '../x' },
+    { page: 'queue', id: 'somerville~dpw-highway' },
     { page: 'review', id: 'review' },
   ])
     expect(refusalOf(readWidgetCommand({ action: 'open', ...event }, {}))).toMatchObject({ field: 'page' });
