@@ -2,9 +2,21 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { raiseConcern } from '../../functions/concerns/raise-concern.ts';
 import { linkUrl, readLink } from '../../functions/pages/signed-link.ts';
+import type { RequestsStore } from '../../functions/requests/requests.store.ts';
+import { actOnWidget } from '../../functions/widgets/act-on-widget.handler.ts';
 import { pageLink } from '../../functions/widgets/page-link.ts';
 import { type WidgetChange, decideWidgetChange, readWidgetCommand } from '../../functions/widgets/widget-command.ts';
-import { HOUR, type Kept, TUESDAY, aContext, aRequest, changeOf, keep, refusalOf } from '../support/builders.ts';
+import {
+  HOUR,
+  type Kept,
+  TUESDAY,
+  aContext,
+  aRequest,
+  anOffice,
+  changeOf,
+  keep,
+  refusalOf,
+} from '../support/builders.ts';
 import { NOW, aReviewable } from './builders.ts';
 
 const SENTENCE = 'A crew goes there before noon.';
@@ -166,4 +178,57 @@ test('a page opens by a link that its button asks for, as those in the e-mails d
     { page: 'review', id: 'review' },
   ])
     expect(refusalOf(readWidgetCommand({ action: 'open', ...event }, {}))).toMatchObject({ field: 'page' });
+});
+
+describe('the function behind the buttons', () => {
+  const counted: string[] = [];
+  const act = (changeWithHistory: RequestsStore['changeWithHistory'], event: Record<string, unknown>) => {
+    counted.length = 0;
+    return actOnWidget({
+      requests: { changeWithHistory },
+      metrics: { count: (name) => void counted.push(name), gauge: () => undefined, publish: () => undefined },
+      readKeys: () => Promise.resolve({ current: 'c2VjcmV0IG9mIHRoaXJ0eS10d28gYnl0ZXMhISEhISE=' }),
+      linkKeysSecret: 'secret',
+      publicUrl: 'https://311.city.example',
+      office: anOffice(),
+      surveyWindowMs: HOUR,
+      now: () => NOW,
+    })(event);
+  };
+  const kept = aReviewable();
+  const accept = {
+    action: 'accept',
+    confirmed: 'accept',
+    requestId: ID,
+    version: kept.request.version,
+    typeCode: 'pothole',
+    widgetContext: { theme: 'dark' },
+  };
+  const decided: RequestsStore['changeWithHistory'] = (_, decideOn) =>
+    Promise.resolve({ outcome: decideOn(kept), file: kept });
+
+  test('says what became of a click, in the dashboard’s colours, and counts it', async () => {
+    expect(await act(decided, accept)).toMatch(/r311 dark[^]*Done\./);
+    expect(counted).toEqual(['ActionsTaken']);
+    expect(await act(decided, { ...accept, version: 1 })).toContain('This has changed since the dashboard showed it.');
+    expect(counted).toEqual(['ActionsRefused']);
+    expect(await act(() => Promise.resolve(undefined), accept)).toContain('There is no such request.');
+  });
+
+  test('writes nothing for what is only drawn, described, or not confirmed', async () => {
+    const never = () => Promise.reject(new Error('It was asked to change something.'));
+    for (const event of [{}, { describe: true }, { widget: 'review' }, { ...accept, confirmed: undefined }])
+      expect(await act(never, event)).toContain('Not done.');
+    expect(await act(never, { action: 'open', page: 'queue', id: 'review' })).toContain(
+      'https://311.city.example/queues/',
+    );
+  });
+
+  test('says that it is not known what was done where something failed, and counts that', async () => {
+    const broken = () => Promise.reject(new Error('The table is gone.'));
+    const answer = await act(broken, accept);
+    expect(answer).toContain('It is not known whether this was done.');
+    expect(answer).not.toContain('The table is gone.');
+    expect(counted).toEqual(['ActionsFailed']);
+  });
 });
