@@ -67,8 +67,8 @@ const tilesOf = (
     none('Late', late.length),
     { name: 'Due today', value: sayCount(dueToday.length), beside: 'by midnight' },
     { name: 'At risk', value: sayCount(backlog.atRisk), beside: 'their promise is nearly over' },
-    none('Reviews over time', lateReviews(reviews.lines, now), `goal 0, of ${reviews.lines.length} that wait`),
-    none('Not contacted in time', lateConcerns(concerns.lines, now), `goal 0, of ${concerns.lines.length} concerns`),
+    none('Reviews over time', lateReviews(reviews.lines, now), `goal 0, of ${reviews.lines.length} in review`),
+    none('Not contacted in time', lateConcerns(concerns.lines, now), `goal 0, of ${concerns.lines.length} open`),
     { name: 'Open', value: sayCount(backlog.open), beside: `oldest ${Math.floor(backlog.oldestOpenDays)} days` },
     share(
       'On time, closed with a target',
@@ -116,8 +116,12 @@ export const tasksOf = (sources: TodaySources, now: number): string[] => {
     late.length > 0 ? `Ask for ${late.length} that ${late.length === 1 ? 'is' : 'are'} late: ${sayWhose(late)}.` : '',
     dueToday.length > 0 ? `See that ${dueToday.length} due today are done: ${sayWhose(dueToday)}.` : '',
     backlog.atRisk > 0 ? `Look at ${backlog.atRisk} at risk: nothing has been missed yet.` : '',
-    reviews.lines.length > overdue ? `Decide on ${reviews.lines.length - overdue} more in review.` : '',
-    waiting > 0 ? `Contact ${waiting} more who raised a concern, each by the day that they were told.` : '',
+    reviews.lines.length > overdue
+      ? `Decide on ${reviews.lines.length - overdue} ${overdue > 0 ? 'more ' : ''}in review.`
+      : '',
+    waiting > 0
+      ? `Contact ${waiting} ${calls > 0 ? 'more ' : ''}who raised a concern, each by the day that they were told.`
+      : '',
     findings > 0 ? `Read ${findings} ${findings === 1 ? 'finding' : 'findings'}: what changed beyond chance.` : '',
   ].filter(Boolean);
 };
