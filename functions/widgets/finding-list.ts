@@ -17,6 +17,8 @@ const WHAT: Record<TrendKind, (direction: KeptFinding['direction']) => string> =
     direction === 'less' ? 'sent to the wrong partner less often' : 'sent to the wrong partner more often',
   recurring: (direction) =>
     direction === 'less' ? 'at the same place again less often' : 'at the same place again more often',
+  rating: (direction) => (direction === 'less' ? 'rated worse than before' : 'rated better than before'),
+  'comes-again': () => 'comes again at one place, in so many weeks of half a year',
   'target-not-met': () => 'a target that nobody meets',
   'target-padded': () => 'a target that everybody meets in half of its time',
   'accept-hides-delay': () => 'accepts in time what is done late',
@@ -38,6 +40,21 @@ export const findingList = (findings: readonly KeptFinding[], view: View): Html 
     ${moreThan(MOST_FINDINGS, open.length, html`<code>npm run ops -- trends</code> lists all.`)}`;
 };
 
+const SQUARE = /^(-?\d{1,3}\.\d+),(-?\d{1,3}\.\d+)$/;
+
+/** The place of a finding on a map; most have none. */
+const mapOf = ({ place = '' }: KeptFinding): Html | undefined => {
+  const [, lat, lon] = SQUARE.exec(place) ?? [];
+  return lat && lon
+    ? html`<a
+        target="_blank"
+        rel="noopener noreferrer"
+        href="https://www.openstreetmap.org/?mlat=${lat}&amp;mlon=${lon}#map=18/${lat}/${lon}"
+        >Show on a map</a
+      >`
+    : undefined;
+};
+
 const row = (finding: KeptFinding, view: View): Html => {
   const { kind, direction, subject, n, week, cases } = finding;
   const catalogue =
@@ -50,6 +67,7 @@ const row = (finding: KeptFinding, view: View): Html => {
     <b>${nameOf(finding, catalogue)}</b>: ${WHAT[kind](direction)}.
     <br />${value}${usual === undefined ? '' : ` against ${usual}`}, n = ${n}
     <span class="w-quiet">95 %: ${interval}${p === undefined ? '' : `; p ${p}`}; week of ${week}</span>
+    ${mapOf(finding)}
     ${first ? html`<div class="w-acts">${openButton('Open a case', 'review', first, view)}</div>` : ''}
   </li>`;
 };

@@ -60,7 +60,7 @@ const everything = (text: string): Given => {
         { partner: text, type: text },
       ),
     ],
-    findings: [aFinding({ subject: text })],
+    findings: [aFinding({ subject: text, place: text })],
   };
 };
 
@@ -204,6 +204,18 @@ describe('the morning', () => {
     expect(drawn).toMatch(/Reviews over time<\/dt>\s*<dd>0\s*<small>goal 0/);
     expect(drawn).toMatch(/Opened again<\/dt>\s*<dd>0\.0 %/);
   });
+});
+
+test('a finding says what changed, how sure that is, and where, if it has a place', async () => {
+  const place = aFinding({ kind: 'comes-again', place: '42.3855,-71.1216', interval: [1, 3], value: 6, usual: 2 });
+  const drawn = await show(
+    { findings: [aFinding(), place, aFinding({ closed: '2026-05-25', subject: 'graffiti' })] },
+    { widget: 'findings' },
+  );
+  expect(drawn).toMatch(/<b>Pothole[^<]*<\/b>: more requests than usual\./);
+  expect(drawn).toMatch(/40 against 12, n = 40/);
+  expect(drawn).toContain('?mlat=42.3855&amp;mlon=-71.1216');
+  expect(drawn.match(/<li>/g)).toHaveLength(2);
 });
 
 test('the league puts those furthest from the goal first, and few verdicts last', () => {
