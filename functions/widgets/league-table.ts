@@ -79,7 +79,7 @@ const row = ({ partner, onTime, verdicts, weeks, open, late, misrouted }: Standi
   return html`<tr>
     <th scope="row">${name}</th>
     <td class="w-number">
-      <span class="${few ? 'w-quiet' : missed ? 'w-bad' : 'w-good'}">${few ? 'few' : sayShare(onTime)}</span>
+      <span class="${few ? 'w-quiet' : missed ? 'w-bad' : 'w-good'}">${few ? 'too few' : sayShare(onTime)}</span>
       <small class="w-quiet">of ${sayCount(verdicts)}</small>
     </td>
     <td>${sparkline(`${name} on time by week`, weeks, GOALS.onTime)}</td>

@@ -86,7 +86,7 @@ const tilesOf = (
     ),
     {
       name: 'Residents, overall',
-      value: rating === undefined ? 'few' : rating.toFixed(2),
+      value: rating === undefined ? (rated === 0 ? '–' : 'too few') : rating.toFixed(2),
       beside: `goal ${GOALS.rating} of 5, ${rated} answers in ${DAYS_SHOWN} days`,
       ...(rating === undefined ? {} : { kept: rating >= GOALS.rating }),
     },
