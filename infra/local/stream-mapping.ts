@@ -24,6 +24,8 @@ export interface MappingOptions {
   /** Age of a batch's last record when it is handed over, ms of local time. */
   onIteratorAge: (age: number) => void;
   onError: (error: unknown) => void;
+  /** Waits before the n-th retry, from 0; a moment of real time unless told. */
+  pause?: (retry: number) => Promise<unknown>;
 }
 
 const KNOWN = new Set([
@@ -45,15 +47,16 @@ const KNOWN = new Set([
 /** Reading pauses while so many records wait for a function. */
 const MOST_WAITING = 5_000;
 
-/** Real ms before the n-th retry; AWS waits up to a minute, which nobody here wants to watch. */
-const pauseBefore = (retry: number): number => Math.min(5 * 2 ** retry, 500);
+/** Waits real time before the n-th retry; AWS waits up to a minute, which nobody here wants to watch. */
+const pauseBefore = (retry: number): Promise<unknown> =>
+  new Promise((resolve) => setTimeout(resolve, Math.min(5 * 2 ** retry, 500)));
 
 /**
  * One AWS::Lambda::EventSourceMapping of a stream: filters, batches, retries, bisects, gives up into its queue. Its position
  * is saved after a batch was handled, never before, so that a killed process repeats a batch and loses none.
  */
 export function createMapping(options: MappingOptions): StreamConsumer & { stop(save: boolean): void } {
-  const { mapping, positions, now } = options;
+  const { mapping, positions, now, pause = pauseBefore } = options;
   const { properties } = mapping;
   for (const property of Object.keys(properties)) {
     if (KNOWN.has(property)) continue;
@@ -136,7 +139,7 @@ export function createMapping(options: MappingOptions): StreamConsumer & { stop(
           () => onFailure && options.deadLetter(onFailure.Destination, batchInfo(batch, condition, failures + 1)),
         );
       }
-      await new Promise((resolve) => setTimeout(resolve, pauseBefore(failures)));
+      await pause(failures);
     }
   }
 

@@ -1,0 +1,119 @@
+import { signDelivery } from '../../functions/intake/webhook-signature.ts';
+import { type Link, signLink } from '../../functions/pages/signed-link.ts';
+import { statusLink } from '../../functions/pages/link-life.ts';
+import type { Request } from '../../functions/requests/request.ts';
+import type { WorkOrder } from '../../functions/requests/work-order.ts';
+import type { Answer, World } from './world.ts';
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+
+/** When a platform sends a delivery again that was not answered with a 2xx, ms after the time before; Standard Webhooks. */
+const AGAIN_AFTER = [5 * SECOND, 5 * MINUTE, 30 * MINUTE, 120 * MINUTE, 300 * MINUTE, 600 * MINUTE];
+
+/** How often somebody at a page tries again, a minute after the last time. */
+const TRIES = 30;
+
+/** A request as somebody who may look into the tables sees it. */
+export interface Seen {
+  request: Request;
+  workOrders: WorkOrder[];
+}
+
+/** Those who deal with the service from outside: the 311 platform, partners, staff and residents, each as patient as they are. */
+export interface City {
+  world: World;
+  /** Delivers a payload through the signed webhook until it is taken; answers the request's id. */
+  deliver(payload: object, options?: { id?: string; skewMs?: number }): Promise<string>;
+  /** Presses a button of a page, and again while something goes wrong. */
+  press(link: Omit<Link, 'expiresAt'>, fields: Record<string, string>): Promise<Answer>;
+  /** The same on the page of the person who reported. */
+  pressAsResident(requestId: string, fields: Record<string, string>): Promise<Answer>;
+  see(requestId: string): Seen;
+  /** Looks once a minute, at most so many minutes, until something is so. */
+  until(holds: (seen: Seen) => boolean, requestId: string, minutes?: number): Promise<boolean>;
+  /** Requests that were taken. */
+  accepted: string[];
+}
+
+/** Opens the city around a world. */
+export function openCity(world: World): City {
+  const { template } = world;
+  const table = template.find('RequestsTable/Table', 'AWS::DynamoDB::Table').name;
+  const keys = JSON.parse(world.secret('LinkKeys/Secret')) as { current: string };
+  const platformKey = (JSON.parse(world.secret('PlatformKeys-standard/Secret')) as { current: string }).current;
+  const now = () => world.scheduler.now();
+  const accepted: string[] = [];
+  let deliveries = 0;
+
+  const pressAt = async (path: string, fields: Record<string, string>, who: string): Promise<Answer> => {
+    for (let tries = 1; ; tries += 1) {
+      world.tell(who, `presses "${fields.action}"${tries > 1 ? ` for the ${tries}th time` : ''}`);
+      const answer = await world.request({
+        method: 'POST',
+        path,
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        body: new URLSearchParams(fields).toString(),
+      });
+      world.tell(who, `is answered ${answer.status}`);
+      if (answer.status < 500 || tries === TRIES) return answer;
+      await world.sleep(MINUTE);
+    }
+  };
+
+  const city: City = {
+    world,
+    accepted,
+    async deliver(payload, { id = `delivery-${(deliveries += 1)}`, skewMs = 0 } = {}) {
+      const body = JSON.stringify(payload);
+      for (let tries = 0; ; tries += 1) {
+        const seconds = Math.floor((now() + skewMs) / SECOND);
+        world.tell('platform', `delivers ${id}`);
+        const answer = await world.request({
+          method: 'POST',
+          path: '/webhooks/standard',
+          headers: {
+            'content-type': 'application/json',
+            'webhook-id': id,
+            'webhook-timestamp': String(seconds),
+            'webhook-signature': signDelivery(platformKey, id, seconds, Buffer.from(body)),
+          },
+          body,
+        });
+        world.tell('platform', `is answered ${answer.status}`);
+        if (answer.status < 300) {
+          const requestId = (JSON.parse(answer.body) as { id: string }).id;
+          if (!accepted.includes(requestId)) accepted.push(requestId);
+          return requestId;
+        }
+        if (answer.status < 500) throw new Error(`The webhook refuses a delivery: ${answer.status} ${answer.body}`);
+        const pause = AGAIN_AFTER[tries];
+        if (pause === undefined) throw new Error('The platform gives up.');
+        await world.sleep(pause);
+      }
+    },
+    press: (link, fields) => {
+      const expiresAt = now() + 86_400_000;
+      const path = { 'work-order': 'work-orders', review: 'reviews', escalation: 'escalations' }[link.purpose as string]!;
+      return pressAt(`/${path}/${signLink({ ...link, expiresAt }, keys)}`, fields, link.purpose === 'work-order' ? 'partner' : 'staff');
+    },
+    pressAsResident(requestId, fields) {
+      const link = statusLink(city.see(requestId).request);
+      return pressAt(`/requests/${signLink(link, keys)}`, fields, 'resident');
+    },
+    see(requestId) {
+      const items = [...world.tables.items(table)].filter(({ pk }) => pk === `REQUEST#${requestId}`);
+      const request = items.find(({ sk }) => sk === 'REQUEST') as unknown as Request;
+      const workOrders = items.filter(({ sk }) => String(sk).startsWith('WORK-ORDER#')) as unknown as WorkOrder[];
+      return { request, workOrders };
+    },
+    async until(holds, requestId, minutes = 120) {
+      for (let minute = 0; minute < minutes; minute += 1) {
+        if (holds(city.see(requestId))) return true;
+        await world.sleep(MINUTE);
+      }
+      return false;
+    },
+  };
+  return city;
+}

@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { compileFunction } from 'node:vm';
+import { type Plugin, build } from 'esbuild';
+import { handlerFiles } from '../../infra/bundles.ts';
+import { surroundings } from './fakes/packages.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+/** A Lambda handler. */
+export type Handler = (event: unknown, context: object) => Promise<unknown>;
+
+/** One edit of a source file: a text that stands there exactly once, and what stands there instead. */
+export interface Edit {
+  /** From the project's root. */
+  file: string;
+  from: string;
+  to: string;
+}
+
+/** What the code sees of the machine that it runs on. */
+export interface Surroundings {
+  /** Packages that are not what they seem, by name. */
+  modules: Record<string, unknown>;
+  process: object;
+  Date: DateConstructor;
+  setTimeout: (work: () => void, ms?: number) => unknown;
+  clearTimeout: (timer: unknown) => void;
+  fetch: (...call: unknown[]) => Promise<unknown>;
+}
+
+/** The handlers of functions/, all in one, by the names of their functions: each call makes one as a cold start does. */
+export type Code = Record<string, () => Handler>;
+
+/**
+ * Bundles every handler of functions/, with edits, and loads it. The packages stay outside, so that the clients of AWS are
+ * the simulated ones; a handler is made anew at each cold start, and the rules that it calls are shared.
+ */
+export async function loadCode(edits: readonly Edit[] = []): Promise<Code> {
+  const files = handlerFiles();
+  const contents = files
+    .map((file) => `export { coldStart as ${nameOf(file)} } from './functions/${file}';`)
+    .join('\n');
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: ROOT, loader: 'ts' },
+    bundle: true,
+    write: false,
+    platform: 'node',
+    target: 'node24',
+    format: 'cjs',
+    packages: 'external',
+    supported: { 'dynamic-import': false },
+    logLevel: 'error',
+    absWorkingDir: ROOT,
+    plugins: [editing(edits)],
+  });
+  return evaluate(outputFiles[0]!.text, surroundings());
+}
+
+/** `intake/accept-request.handler.ts` → `AcceptRequest`, the name by which the template knows the function. */
+const nameOf = (file: string): string =>
+  file
+    .replace(/^.*\/|\.handler\.ts$/g, '')
+    .replace(/(^|-)(\w)/g, (_whole, _dash, letter: string) => letter.toUpperCase());
+
+/** An edit names a text that its file does not have exactly once, so that nobody knows what it would change. */
+export class EditError extends Error {
+  override readonly name = 'EditError';
+}
+
+/** Makes an edit of a text. @throws EditError */
+export function edited(text: string, { file, from, to }: Edit): string {
+  const times = text.split(from).length - 1;
+  if (times !== 1) throw new EditError(`${file} has this text ${times} times and not once: ${from}`);
+  return text.replace(from, () => to);
+}
+
+const editing = (edits: readonly Edit[]): Plugin => ({
+  name: 'edits',
+  setup({ onLoad, onEnd }) {
+    const made = new Set<Edit>();
+    onLoad({ filter: /\/functions\/.*\.ts$/ }, ({ path }) => {
+      let contents = readFileSync(path, 'utf8');
+      for (const edit of edits.filter(({ file }) => path === join(ROOT, file))) {
+        contents = edited(contents, edit);
+        made.add(edit);
+      }
+      // A handler is made at each cold start, and not once when the file is read.
+      if (path.endsWith('.handler.ts')) {
+        contents = edited(contents, { file: path, from: 'export const handler =', to: 'export const coldStart = () =>' });
+      }
+      return { contents, loader: 'ts' };
+    });
+    onEnd(() => {
+      const left = edits.find((edit) => !made.has(edit));
+      if (left) throw new EditError(`${left.file} is not among the sources of the functions.`);
+    });
+  },
+});
+
+function evaluate(text: string, { modules, ...globals }: Surroundings): Code {
+  const node = createRequire(join(ROOT, 'functions/index.js'));
+  const require = (name: string): unknown => (Object.hasOwn(modules, name) ? modules[name] : node(name));
+  const module = { exports: {} as Code };
+  const names = ['module', 'exports', 'require', 'console', ...Object.keys(globals)];
+  const silent = { log: () => undefined, error: () => undefined, warn: () => undefined, info: () => undefined };
+  const run = compileFunction(text, names) as (...values: unknown[]) => void;
+  run(module, module.exports, require, silent, ...Object.values(globals));
+  return module.exports;
+}

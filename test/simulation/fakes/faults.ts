@@ -1,0 +1,112 @@
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+
+/**
+ * What can become of one awaited call of AWS. Where the client tries again, *throttled*, *error before*, *error after* and the hangs
+ * befall every try; *reset after* befalls the first only, so that the client's own repetition meets its own first success.
+ */
+export const MODES = [
+  'throttled',
+  'error before',
+  'error after',
+  'reset after',
+  'hang before',
+  'hang after',
+  'malformed',
+  'conflict',
+  'killed before',
+  'killed after',
+  /** Of messages: an event that comes twice, or late. */
+  'twice',
+  'late',
+  /** Of timers, which may be late as well. */
+  'lost',
+] as const;
+export type Mode = (typeof MODES)[number];
+
+/** The services that a function calls; invocations, events of SES and timers fail in their own ways. */
+export type Service = 'DynamoDB' | 'StepFunctions' | 'SES' | 'Secrets' | 'Lambda' | 'Events' | 'Timers';
+
+/** One awaited call as it is about to be made. */
+export interface Call {
+  /** Its place among the calls of the run, from 0. */
+  place: number;
+  function: string;
+  service: Service;
+  operation: string;
+  /** The table, the secret, or nothing. */
+  target: string;
+  /** A read has no effect, so before and after it are the same. */
+  reads: boolean;
+  transaction: boolean;
+  at: number;
+}
+
+/** The place in the sources where a call is made, near enough: which function calls what. */
+export const siteOf = ({ function: name, service, operation, target }: Call): string =>
+  `${name}: ${service}.${operation}${target ? ` ${target}` : ''}`;
+
+/** The modes that make a difference for a call. */
+export const modesOf = ({ reads, transaction, service }: Call): Mode[] => {
+  if (service === 'Lambda') return ['throttled', 'error after'];
+  if (service === 'Events') return ['twice', 'late'];
+  if (service === 'Timers') return ['lost', 'late'];
+  if (reads) return ['throttled', 'error before', 'hang before', 'malformed', 'killed before'];
+  return OF_WRITES.filter((mode) => mode !== 'conflict' || transaction);
+};
+
+const OF_WRITES = MODES.filter((mode) => !['twice', 'late', 'lost'].includes(mode));
+
+const error = (name: string, message: string, more: object = {}): Error => Object.assign(new Error(message), { name, ...more });
+
+const status = (httpStatusCode: number) => ({ $metadata: { httpStatusCode } });
+
+const THROTTLED: Record<Service, string> = {
+  DynamoDB: 'ThrottlingException',
+  StepFunctions: 'ThrottlingException',
+  SES: 'Throttling',
+  Secrets: 'ThrottlingException',
+  Lambda: 'TooManyRequestsException',
+  Events: '',
+  Timers: '',
+};
+
+/** What the SDK throws in the end where a call fails in a mode. */
+export const failureOf = (mode: Mode, { service, operation }: Pick<Call, 'service' | 'operation'>): Error => {
+  switch (mode) {
+    case 'throttled':
+      return error(THROTTLED[service], 'Rate exceeded', status(400));
+    case 'error before':
+    case 'error after':
+      return error(service === 'SES' ? 'InternalFailure' : 'InternalServerError', 'Internal error', status(500));
+    case 'reset after':
+      return error('Error', 'socket hang up', { code: 'ECONNRESET', $metadata: {} });
+    case 'hang before':
+    case 'hang after':
+      return error('TimeoutError', 'The request timed out.', { $metadata: {} });
+    case 'malformed':
+      return error('SyntaxError', 'Unexpected token in JSON', { $metadata: {} });
+    case 'conflict':
+      return new TransactionCanceledException({
+        message: `Transaction cancelled: ${operation}`,
+        $metadata: { httpStatusCode: 400 },
+        CancellationReasons: [{ Code: 'TransactionConflict' }],
+      });
+    case 'killed before':
+    case 'killed after':
+    case 'twice':
+    case 'late':
+    case 'lost':
+      return error('Unexpected', `No call fails in the mode ${mode}.`);
+    default:
+      return mode satisfies never;
+  }
+};
+
+/** Decides what becomes of each call; the same for the same calls in the same order. */
+export type Plan = (call: Call) => Mode | undefined;
+
+/** Nothing goes wrong. */
+export const NO_FAULTS: Plan = () => undefined;
+
+/** Faults at some places of the run. */
+export const faultsAt = (faults: ReadonlyMap<number, Mode>): Plan => ({ place }) => faults.get(place);

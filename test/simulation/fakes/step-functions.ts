@@ -1,0 +1,95 @@
+import type { LocalClock } from '../../../infra/local/clock.ts';
+import { registerMachines } from '../../../infra/local/state-machines.ts';
+import { Refusal } from '../../../infra/local/step-functions/errors.ts';
+import type { ExecutionRecord } from '../../../infra/local/step-functions/journal.ts';
+import { type StatesMetric, createStepFunctions } from '../../../infra/local/step-functions/step-functions.ts';
+import type { Template } from '../../../infra/local/template.ts';
+import type { Scheduler } from '../scheduler.ts';
+import type { Item } from './expressions.ts';
+import type { SimulatedFunctions, Tell } from './functions.ts';
+import { createMemoryJournal } from './journal.ts';
+
+/** Step Functions in a world. */
+export interface SimulatedStepFunctions {
+  run(operation: string, input: Item): Item;
+  executions(): ExecutionRecord[];
+  /** Makes room for the next world. */
+  end(): void;
+}
+
+interface Options {
+  template: Template;
+  scheduler: Scheduler;
+  functions: SimulatedFunctions;
+  onMetric: (name: StatesMetric, machineArn: string, value: number) => void;
+  tell: Tell;
+}
+
+/** An hour is late enough that the reconciler has been there before. */
+const LATE_MS = 3_600_000;
+
+let world: Options | undefined;
+const journal = createMemoryJournal();
+
+/** A timer that is asked for in the world of now, unless it is lost; late ones come an hour later. */
+const schedule = (at: number, action: () => void | Promise<void>, label: string) => {
+  const { scheduler, functions } = world!;
+  const fault = functions.decide({
+    function: 'RequestLifecycle',
+    service: 'Timers',
+    operation: label.replace(/^.*: /, ''),
+    target: '',
+    reads: false,
+    transaction: false,
+  });
+  if (fault === 'lost') return { cancel: () => undefined };
+  return scheduler.at(fault === 'late' ? at + LATE_MS : at, () => void action());
+};
+
+// Compiling a machine takes longer than running it, so one engine serves all worlds, one after the other.
+const engine = createStepFunctions({
+  clock: { now: () => world?.scheduler.now() ?? 0, schedule } as unknown as LocalClock,
+  journal,
+  invokeLambda: (arn, payload) => world!.functions.invoke(arn, payload),
+  onMetric: (name, arn, value) => world?.onMetric(name, arn, value),
+  random: () => world?.scheduler.random() ?? 0,
+});
+const registered = new WeakSet<Template>();
+
+/** Opens Step Functions in a world; the machines are those of its template. */
+export function openStepFunctions(options: Options): SimulatedStepFunctions {
+  world = options;
+  if (!registered.has(options.template)) {
+    registerMachines(options.template, engine);
+    registered.add(options.template);
+  }
+  const operations: Record<string, (input: Item) => Item> = {
+    StartExecution({ stateMachineArn, name, input }) {
+      const request = { stateMachineArn: String(stateMachineArn), name: String(name), input: String(input) };
+      const { executionArn, startDate } = engine.startExecution(request);
+      return { executionArn, startDate: new Date(startDate) };
+    },
+    SendTaskSuccess({ taskToken, output }) {
+      engine.sendTaskSuccess(String(taskToken), String(output));
+      return {};
+    },
+  };
+  return {
+    run(operation, input) {
+      const act = operations[operation];
+      if (!act) throw new TypeError(`The simulated Step Functions do not know ${operation}.`);
+      try {
+        return act(input);
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        throw Object.assign(new Error(error.message), { name: error.code, $metadata: { httpStatusCode: 400 } });
+      }
+    },
+    executions: () => journal.all(),
+    end() {
+      for (const { arn } of journal.running()) engine.stopExecution(arn);
+      journal.clear();
+      world = undefined;
+    },
+  };
+}

@@ -1,0 +1,83 @@
+import type { Activity } from '../../../infra/local/activity.ts';
+import { readsQueue } from '../../../infra/local/queue-mappings.ts';
+import { createMapping } from '../../../infra/local/stream-mapping.ts';
+import type { StreamRecord } from '../../../infra/local/stream-reader.ts';
+import type { Template } from '../../../infra/local/template.ts';
+import type { Scheduler } from '../scheduler.ts';
+import type { SimulatedFunctions } from './functions.ts';
+
+/** The streams of the tables with the functions that read them. */
+export interface Mappings {
+  /** Hands over a record that a write made, `key` being its item's. */
+  offer(table: string, key: string, record: StreamRecord): void;
+}
+
+/** Records of one item are in order, and others are not: as many shards show that. */
+const SHARDS = 2;
+
+/** AWS's pause before the n-th retry, ms: twice as long each time, up to a minute. */
+const pauseOf = (retry: number): number => Math.min(500 * 2 ** retry, 60_000);
+
+/** Starts every mapping of the template on every shard of its table; the mappings are those of the local stack. */
+export function startMappings(options: {
+  template: Template;
+  scheduler: Scheduler;
+  functions: SimulatedFunctions;
+  activity: Activity;
+  deadLetter: (queue: string, body: object) => void;
+  onIteratorAge: (functionName: string, age: number) => void;
+  onError: (error: unknown) => void;
+}): Mappings {
+  const { template, scheduler, functions, activity } = options;
+  const now = () => scheduler.now();
+  const shards = new Map<string, { consumers: ReturnType<typeof createMapping>[]; last: number }[]>();
+
+  for (const table of template.ofType('AWS::DynamoDB::Table')) {
+    const mappings = template
+      .ofType('AWS::Lambda::EventSourceMapping')
+      .filter((it) => it.properties.Enabled !== false && !readsQueue(it))
+      .filter((it) => String(it.properties.EventSourceArn).startsWith(`${table.arn}/stream/`));
+    const consumersOf = () =>
+      mappings.map((mapping) => {
+        const target = template.find(String(mapping.properties.FunctionName), 'AWS::Lambda::Function');
+        return createMapping({
+          mapping,
+          functionArn: target.arn,
+          invoke: (name, event) => functions.invoke(name, event),
+          positions: { load: () => ({}), save: (_position, together) => together?.() },
+          deadLetter: options.deadLetter,
+          activity,
+          now,
+          onIteratorAge: (age) => options.onIteratorAge(target.name, age),
+          onError: options.onError,
+          pause: (retry) => new Promise<void>((resolve) => scheduler.at(now() + pauseOf(retry), resolve)),
+        });
+      });
+    shards.set(
+      table.name,
+      Array.from({ length: SHARDS }, () => ({ consumers: consumersOf(), last: 0 })),
+    );
+  }
+
+  return {
+    offer(table, key, record) {
+      const id = shardOf(key);
+      const shard = shards.get(table)![id]!;
+      if (shard.consumers.length === 0) return;
+      const written = now();
+      // A shard is read in its order, each record a moment after it was written.
+      shard.last = Math.max(shard.last, written + scheduler.between(20, 900));
+      scheduler.at(shard.last, () => {
+        for (const consumer of shard.consumers) consumer.offer([{ shard: `shard-${id}`, at: written, record }]);
+      });
+    },
+  };
+}
+
+/** By the partition key, the first of the item's. */
+function shardOf(key: string): number {
+  const [partition] = JSON.parse(key) as string[];
+  let sum = 0;
+  for (const character of String(partition)) sum = (sum * 31 + character.charCodeAt(0)) % 65_521;
+  return sum % SHARDS;
+}

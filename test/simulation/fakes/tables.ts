@@ -1,0 +1,295 @@
+import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import type { StreamRecord } from '../../../infra/local/stream-reader.ts';
+import type { Template } from '../../../infra/local/template.ts';
+import { type Item, type Placeholders, isSame, meets, update } from './expressions.ts';
+
+/** A table in memory, with its keys and indexes as the template has them. */
+interface Table {
+  name: string;
+  keys: string[];
+  indexes: Map<string, { keys: string[]; shown: Set<string> | undefined }>;
+  items: Map<string, Item>;
+  streamArn: string | undefined;
+}
+
+/** What a write did, as its table's stream tells it. */
+export type OnChange = (table: string, key: string, record: StreamRecord) => void;
+
+/** DynamoDB as the functions use it: each command takes effect whole, at one instant. */
+export interface Tables {
+  /** Carries a document command out; throws what DynamoDB's client throws. */
+  run(name: string, input: Item): Item;
+  /** Everything in a table, for those who look afterwards. */
+  items(table: string): IterableIterator<Item>;
+}
+
+interface WriteInput extends Placeholders {
+  TableName: string;
+  Key?: Item;
+  Item?: Item;
+  UpdateExpression?: string;
+  ConditionExpression?: string;
+  ReturnValues?: string;
+  ReturnValuesOnConditionCheckFailure?: string;
+}
+
+interface QueryInput extends Placeholders {
+  TableName: string;
+  IndexName?: string;
+  KeyConditionExpression: string;
+  FilterExpression?: string;
+  ProjectionExpression?: string;
+  ScanIndexForward?: boolean;
+  Limit?: number;
+  Select?: string;
+  ExclusiveStartKey?: Item;
+}
+
+/** A transaction of one token is done once in ten minutes (API reference, TransactWriteItems). */
+const TOKEN_MS = 10 * 60_000;
+const MOST_IN_TRANSACTION = 100;
+
+/** Makes the tables of the template, empty; `tests/simulation/contract` holds them to what a real engine does. */
+export function createTables(template: Template, now: () => number, onChange: OnChange): Tables {
+  const tables = new Map(template.ofType('AWS::DynamoDB::Table').map((resource) => [resource.name, tableOf(resource)]));
+  const tokens = new Map<string, { at: number; items: string }>();
+  let sequence = 0;
+
+  const find = (name: string): Table => tables.get(name) ?? refuse('ResourceNotFoundException', `No table ${name}.`);
+
+  function put(table: Table, key: string, item: Item | undefined): void {
+    const before = table.items.get(key);
+    if (item) table.items.set(key, item);
+    else table.items.delete(key);
+    // A stream tells of no write that changes nothing.
+    if (!table.streamArn || (before === undefined ? item === undefined : isSame(before, item))) return;
+    sequence += 1;
+    onChange(table.name, key, {
+      eventID: `event-${sequence}`,
+      eventName: item === undefined ? 'REMOVE' : before === undefined ? 'INSERT' : 'MODIFY',
+      awsRegion: template.place.region,
+      eventSourceARN: table.streamArn,
+      dynamodb: {
+        SequenceNumber: String(sequence),
+        ApproximateCreationDateTime: Math.floor(now() / 1000),
+        Keys: marshalled(keyIn(table, (item ?? before)!)),
+        ...(item ? { NewImage: marshalled(item) } : {}),
+      },
+    });
+  }
+
+  /** What a write would do, and why it may not. */
+  function plan(input: WriteInput) {
+    const table = find(input.TableName);
+    const given = plain(input.Item ?? input.Key ?? {});
+    const key = keyOf(table, given);
+    const old = table.items.get(key);
+    const words = { ...input, ExpressionAttributeValues: plain(input.ExpressionAttributeValues ?? {}) };
+    const allowed = !input.ConditionExpression || meets(input.ConditionExpression, old ?? {}, words);
+    const wanted = (): Item =>
+      input.Item ? given : checked(table, plain(update(input.UpdateExpression ?? '', old ?? given, words)));
+    const told = input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD' && old ? { Item: marshalled(old) } : {};
+    return { table, key, old, allowed, wanted, told };
+  }
+
+  function write(input: WriteInput, removes = false): Item {
+    const { table, key, allowed, wanted, told } = plan(input);
+    if (!allowed) {
+      const message = 'The conditional request failed';
+      throw new ConditionalCheckFailedException({ message, $metadata: { httpStatusCode: 400 }, ...(told as object) });
+    }
+    const item = removes ? undefined : wanted();
+    put(table, key, item);
+    return input.ReturnValues === 'ALL_NEW' && item ? { Attributes: structuredClone(item) } : {};
+  }
+
+  function transact({ TransactItems, ClientRequestToken: token }: Item): Item {
+    const parts = (TransactItems as Record<string, WriteInput>[]).map((part) => Object.entries(part)[0]!);
+    if (parts.length > MOST_IN_TRANSACTION) refuse('ValidationException', 'Too many items in one transaction.');
+    const known = token === undefined ? undefined : tokens.get(String(token));
+    if (known && now() - known.at < TOKEN_MS) {
+      if (known.items === JSON.stringify(parts)) return {};
+      refuse('IdempotentParameterMismatchException', 'The token was used for another transaction.');
+    }
+    const plans = parts.map(([verb, input]) => ({ verb, ...plan(input) }));
+    const places = new Set(plans.map(({ table, key }) => `${table.name}/${key}`));
+    if (places.size < plans.length) {
+      refuse('ValidationException', 'Transaction request cannot include multiple operations on one item');
+    }
+    if (plans.some(({ allowed }) => !allowed)) throw cancelled(plans);
+    for (const { verb, table, key, wanted } of plans) {
+      if (verb !== 'ConditionCheck') put(table, key, verb === 'Delete' ? undefined : wanted());
+    }
+    if (token !== undefined) tokens.set(String(token), { at: now(), items: JSON.stringify(parts) });
+    return {};
+  }
+
+  function query(input: QueryInput): Item {
+    const table = find(input.TableName);
+    const index = input.IndexName === undefined ? undefined : table.indexes.get(input.IndexName);
+    if (input.IndexName !== undefined && !index) refuse('ValidationException', `No index ${input.IndexName}.`);
+    const order = [...(index?.keys ?? []), ...table.keys];
+    const words = { ...input, ExpressionAttributeValues: plain(input.ExpressionAttributeValues ?? {}) };
+    const found = [...table.items.values()].filter(
+      (item) =>
+        (!index || index.keys.every((name) => item[name] !== undefined)) &&
+        meets(input.KeyConditionExpression, item, words),
+    );
+    const forward = input.ScanIndexForward === false ? -1 : 1;
+    found.sort((one, other) => compare(order, one, other) * forward);
+    const start = input.ExclusiveStartKey;
+    const after = start ? found.filter((item) => compare(order, item, start) * forward > 0) : found;
+    const page = after.slice(0, input.Limit ?? Infinity);
+    const shown = page.filter((item) => !input.FilterExpression || meets(input.FilterExpression, item, words));
+    const last = page.length < after.length ? page.at(-1) : undefined;
+    return {
+      Count: shown.length,
+      ScannedCount: page.length,
+      ...(input.Select === 'COUNT' ? {} : { Items: shown.map((item) => view(item, index, table, input)) }),
+      ...(last ? { LastEvaluatedKey: only(last, order) } : {}),
+    };
+  }
+
+  const commands: Record<string, (input: Item) => Item> = {
+    Get: (input) => {
+      const table = find(String(input.TableName));
+      const item = table.items.get(keyOf(table, input.Key as Item));
+      return item ? { Item: structuredClone(item) } : {};
+    },
+    Put: (input) => write(input as unknown as WriteInput),
+    Update: (input) => write(input as unknown as WriteInput),
+    Delete: (input) => write(input as unknown as WriteInput, true),
+    TransactWrite: transact,
+    Query: (input) => query(input as unknown as QueryInput),
+    BatchGet: ({ RequestItems }) => ({
+      Responses: Object.fromEntries(
+        Object.entries(RequestItems as Record<string, { Keys: Item[] }>).map(([name, { Keys }]) => {
+          const table = find(name);
+          const items = Keys.map((key) => table.items.get(keyOf(table, key))).filter((item) => item !== undefined);
+          return [name, items.map((item) => structuredClone(item))];
+        }),
+      ),
+    }),
+    BatchWrite: ({ RequestItems }) => {
+      for (const [TableName, requests] of Object.entries(RequestItems as Record<string, Record<string, WriteInput>[]>)) {
+        for (const { PutRequest, DeleteRequest } of requests) {
+          write({ TableName, ...(PutRequest ?? DeleteRequest) }, DeleteRequest !== undefined);
+        }
+      }
+      return { UnprocessedItems: {} };
+    },
+  };
+
+  return {
+    run(name, input) {
+      const command = commands[name];
+      if (!command) throw new TypeError(`The tables in memory do not know the command ${name}.`);
+      return command(input);
+    },
+    items: (table) => find(table).items.values(),
+  };
+}
+
+function tableOf({ name, arn, properties, attributes }: ReturnType<Template['ofType']>[number]): Table {
+  const keysOf = (schema: unknown) =>
+    (schema as { AttributeName: string; KeyType: string }[])
+      .toSorted((one) => (one.KeyType === 'HASH' ? -1 : 1))
+      .map(({ AttributeName }) => AttributeName);
+  const keys = keysOf(properties.KeySchema);
+  const indexes = ((properties.GlobalSecondaryIndexes ?? []) as Item[]).map(
+    ({ IndexName, KeySchema, Projection }) => {
+      const { ProjectionType, NonKeyAttributes = [] } = Projection as { ProjectionType: string; NonKeyAttributes?: string[] };
+      const own = keysOf(KeySchema);
+      const shown = ProjectionType === 'ALL' ? undefined : new Set([...own, ...keys, ...NonKeyAttributes]);
+      return [String(IndexName), { keys: own, shown }] as const;
+    },
+  );
+  const streamArn = properties.StreamSpecification ? String(attributes.StreamArn ?? arn) : undefined;
+  return { name, keys, indexes: new Map(indexes), items: new Map(), streamArn };
+}
+
+const keyIn = (table: Table, item: Item): Item => only(item, table.keys);
+
+const keyOf = (table: Table, item: Item): string =>
+  JSON.stringify(
+    table.keys.map((name) => {
+      const value = item[name];
+      if (value === undefined || value === '') refuse('ValidationException', `The key ${name} is missing or empty.`);
+      return value;
+    }),
+  );
+
+/** An index refuses an item whose key attribute is of no type that a key has. */
+function checked(table: Table, item: Item): Item {
+  for (const { keys } of table.indexes.values()) {
+    for (const name of keys) if (item[name] === '') refuse('ValidationException', `The index key ${name} is empty.`);
+  }
+  return item;
+}
+
+const only = (item: Item, names: Iterable<string>): Item =>
+  Object.fromEntries([...names].flatMap((name) => (item[name] === undefined ? [] : [[name, item[name]]])));
+
+const view = (
+  item: Item,
+  index: { shown: Set<string> | undefined } | undefined,
+  _table: Table,
+  { ProjectionExpression, ExpressionAttributeNames = {} }: QueryInput,
+): Item => {
+  const shown = index?.shown ? only(item, index.shown) : item;
+  if (!ProjectionExpression) return structuredClone(shown);
+  return structuredClone(only(shown, ProjectionExpression.split(/,\s*/).map((name) => ExpressionAttributeNames[name] ?? name)));
+};
+
+function compare(names: readonly string[], one: Item, other: Item): number {
+  for (const name of names) {
+    const [a, b] = [one[name] as string | number, other[name] as string | number];
+    if (a !== b) return a < b ? -1 : 1;
+  }
+  return 0;
+}
+
+function cancelled(plans: readonly { allowed: boolean; told: object }[]): TransactionCanceledException {
+  const reasons = plans.map(({ allowed, told }) =>
+    allowed ? { Code: 'None' } : { Code: 'ConditionalCheckFailed', Message: 'The conditional request failed', ...told },
+  );
+  return new TransactionCanceledException({
+    message: `Transaction cancelled, please refer cancellation reasons for specific reasons [${reasons.map(({ Code }) => Code).join(', ')}]`,
+    $metadata: { httpStatusCode: 400 },
+    CancellationReasons: reasons,
+  });
+}
+
+/** As the document client sends it: a copy without what is undefined, and whatever is no document is refused. */
+function plain<T>(value: T): T {
+  if (Array.isArray(value)) return value.map((entry) => plain<unknown>(entry ?? null)) as T;
+  if (typeof value !== 'object' || value === null) {
+    if (typeof value === 'number' && !Number.isFinite(value)) throw new Error('Special numeric value is not allowed');
+    if (typeof value === 'function' || typeof value === 'symbol' || typeof value === 'bigint')
+      throw new TypeError(`The tables in memory do not take a ${typeof value}.`);
+    return value;
+  }
+  const kind = Object.getPrototypeOf(value) as object | null;
+  if (kind !== null && kind.constructor.name !== 'Object')
+    throw new TypeError(`The tables in memory do not take a ${kind.constructor.name}.`);
+  const copy: Item = {};
+  for (const [name, inner] of Object.entries(value)) if (inner !== undefined) copy[name] = plain(inner);
+  return copy as T;
+}
+
+/** An item in DynamoDB's own words. */
+export const marshalled = (item: Item): Record<string, never> =>
+  Object.fromEntries(Object.entries(item).map(([name, value]) => [name, marshal(value)])) as Record<string, never>;
+
+function marshal(value: unknown): object {
+  if (typeof value === 'string') return { S: value };
+  if (typeof value === 'number') return { N: String(value) };
+  if (typeof value === 'boolean') return { BOOL: value };
+  if (value === null) return { NULL: true };
+  if (Array.isArray(value)) return { L: value.map(marshal) };
+  return { M: marshalled(value as Item) };
+}
+
+function refuse(name: string, message: string): never {
+  throw Object.assign(new Error(message), { name, $metadata: { httpStatusCode: 400 } });
+}

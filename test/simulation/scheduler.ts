@@ -1,0 +1,118 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Timer } from '../../infra/local/clock.ts';
+import { chance } from '../support/chance.ts';
+
+/** Something that will happen at a virtual instant. */
+interface Entry extends Timer {
+  at: number;
+  /** Decides among those of one instant. */
+  turn: number;
+  action: () => void;
+  wanted: boolean;
+}
+
+/**
+ * The one scheduler of a simulated world: all that happens hangs on its clock, one thing at a time, and chance alone decides what comes
+ * first. The same seed makes the same world, move for move.
+ */
+export interface Scheduler {
+  /** The virtual instant, epoch ms. */
+  now(): number;
+  /** Lets something happen at an instant; one that has passed is due at once. */
+  at(instant: number, action: () => void): Timer;
+  /** The next number of the seed, from 0 up to 1. */
+  random(): number;
+  /** A whole number of ms from `least` to `most`. */
+  between(least: number, most: number): number;
+  /** Lets things happen, one after the other, until an instant has passed or nothing is left; `settled` has to hold after each. */
+  run(until: number, settled: () => boolean): Promise<void>;
+  /** When the next thing happens. */
+  next(): number | undefined;
+  /** How many things have happened. */
+  moves(): number;
+}
+
+/** How often a piece of work may give way to the machine, without a call of AWS, before it counts as stuck. */
+const MOST_TURNS = 2_000;
+
+/** Makes the scheduler of a seed; its clock begins at an instant. */
+export function createScheduler(seed: number, startAt: number): Scheduler {
+  const random = chance(seed);
+  const heap: Entry[] = [];
+  let now = startAt;
+  let moves = 0;
+
+  const before = (one: Entry, other: Entry): boolean => one.at < other.at || (one.at === other.at && one.turn < other.turn);
+
+  function add(entry: Entry): void {
+    let index = heap.push(entry) - 1;
+    while (index > 0) {
+      const above = (index - 1) >> 1;
+      if (!before(entry, heap[above]!)) break;
+      heap[index] = heap[above]!;
+      index = above;
+    }
+    heap[index] = entry;
+  }
+
+  function take(): Entry {
+    const top = heap[0]!;
+    const last = heap.pop()!;
+    if (heap.length === 0) return top;
+    let index = 0;
+    for (;;) {
+      let below = index * 2 + 1;
+      if (below >= heap.length) break;
+      if (below + 1 < heap.length && before(heap[below + 1]!, heap[below]!)) below += 1;
+      if (!before(heap[below]!, last)) break;
+      heap[index] = heap[below]!;
+      index = below;
+    }
+    heap[index] = last;
+    return top;
+  }
+
+  const dropCancelled = () => {
+    while (heap.length > 0 && !heap[0]!.wanted) take();
+  };
+
+  return {
+    now: () => now,
+    random,
+    between: (least, most) => least + Math.floor(random() * (most - least + 1)),
+    at(instant, action) {
+      const entry: Entry = {
+        at: Math.max(instant, now),
+        turn: random(),
+        action,
+        wanted: true,
+        cancel: () => void (entry.wanted = false),
+      };
+      add(entry);
+      return entry;
+    },
+    next() {
+      dropCancelled();
+      return heap[0]?.at;
+    },
+    moves: () => moves,
+    async run(until, settled) {
+      for (;;) {
+        dropCancelled();
+        const next = heap[0];
+        if (!next || next.at > until) break;
+        take();
+        now = next.at;
+        moves += 1;
+        next.action();
+        // Whatever follows from it in this instant, up to the next call of AWS, follows now.
+        let turns = 0;
+        do {
+          await setImmediate();
+          if ((turns += 1) > MOST_TURNS) throw new Error('Something waits for what is not simulated.');
+        } while (!settled());
+      }
+      now = Math.max(now, until);
+    },
+  };
+}

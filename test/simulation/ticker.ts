@@ -1,0 +1,97 @@
+import type { Template } from '../../infra/local/template.ts';
+import type { Tables } from './fakes/tables.ts';
+import type { Scheduler } from './scheduler.ts';
+
+/** The minutes in which schedules have their say. */
+export interface Ticker {
+  /** A table was written: something may follow from it. */
+  changed(): void;
+  /** Something ended without success: alarms are looked at for a while. */
+  trouble(): void;
+}
+
+const MINUTE = 60_000;
+
+/** How long schedules go on minute by minute after a change or a moment: the reconciler's grace of three minutes and two of its runs. */
+const BUSY_MS = 7 * MINUTE;
+
+/** How long alarms are looked at after trouble: three of their longest periods. */
+const TROUBLE_MS = 20 * MINUTE;
+
+/** After so long without any change, what is still under way counts as lost, and the world stops waiting for it. */
+const GIVE_UP_MS = 4 * 60 * MINUTE;
+
+/** How long after a moment that the table promises the reconciler looks whether it was acted on. */
+const GRACE_MS = 3 * MINUTE;
+
+const NEVER = 8_000_000_000_000_000;
+
+/**
+ * Ticks once a minute while anything may follow from the latest change, and sleeps until the next moment that the tables promise
+ * otherwise: an eleven-day wait is no eight thousand runs of a schedule that finds nothing.
+ */
+export function createTicker(options: {
+  template: Template;
+  scheduler: Scheduler;
+  tables: Tables;
+  onTick: (troubled: boolean) => void;
+}): Ticker {
+  const { template, scheduler, tables } = options;
+  const nameOf = (path: string) => template.find(`${path}/Table`, 'AWS::DynamoDB::Table').name;
+  const [requests, notices] = [nameOf('RequestsTable'), nameOf('NoticesTable')];
+  let busyUntil = 0;
+  let troubledUntil = 0;
+  let changedAt = scheduler.now();
+  let armedFor: number | undefined;
+  let moment: number | undefined;
+  let timer: { cancel(): void } | undefined;
+
+  function arm(at: number): void {
+    if (armedFor !== undefined && armedFor <= at) return;
+    timer?.cancel();
+    armedFor = at;
+    timer = scheduler.at(at, tick);
+  }
+
+  const nextMinute = () => (Math.floor(scheduler.now() / MINUTE) + 1) * MINUTE;
+
+  function tick(): void {
+    const now = scheduler.now();
+    // A moment that was slept for: what is due may be done late, or by the reconciler.
+    if (armedFor === moment) busyUntil = Math.max(busyUntil, now + BUSY_MS);
+    armedFor = moment = undefined;
+    options.onTick(now < troubledUntil);
+    if (now < busyUntil) return arm(nextMinute());
+    const next = nextMoment(now);
+    if (next === undefined) return;
+    arm(Math.max(next, nextMinute()));
+    moment = armedFor;
+  }
+
+  /** When something is due by what the tables say; now, while something is on its way; undefined when nothing is. */
+  function nextMoment(now: number): number | undefined {
+    let next = Infinity;
+    for (const { wakeAt, watch } of tables.items(requests)) {
+      if (watch === undefined || typeof wakeAt !== 'number' || wakeAt > NEVER) continue;
+      if (wakeAt + GRACE_MS > now || now - changedAt < GIVE_UP_MS) next = Math.min(next, Math.max(wakeAt, now));
+    }
+    for (const { progress, changedAt: since } of tables.items(notices)) {
+      if (progress === undefined || progress === 'uncertain' || typeof since !== 'number') continue;
+      if (since > now || now - changedAt < GIVE_UP_MS) next = Math.min(next, Math.max(since, now));
+    }
+    return next === Infinity ? undefined : next;
+  }
+
+  return {
+    changed() {
+      changedAt = scheduler.now();
+      busyUntil = Math.max(busyUntil, changedAt + BUSY_MS);
+      arm(nextMinute());
+    },
+    trouble() {
+      troubledUntil = scheduler.now() + TROUBLE_MS;
+      busyUntil = Math.max(busyUntil, troubledUntil);
+      arm(nextMinute());
+    },
+  };
+}

@@ -1,0 +1,210 @@
+import { createHash } from 'node:crypto';
+import { openAlarms } from '../../infra/local/alarms.ts';
+import type { AlarmChange } from '../../infra/local/alarms.ts';
+import { createActivity } from '../../infra/local/activity.ts';
+import { openAsyncInvocations } from '../../infra/local/async-invocations.ts';
+import type { LocalClock } from '../../infra/local/clock.ts';
+import { waitsForEvents } from '../../infra/local/event-rules.ts';
+import { openLocalStore } from '../../infra/local/local-store.ts';
+import type { Mail } from '../../infra/local/mailbox.ts';
+import { openMetrics } from '../../infra/local/metrics.ts';
+import { openQueues } from '../../infra/local/queues.ts';
+import type { Queues } from '../../infra/local/queues.ts';
+import { startQueueMappings } from '../../infra/local/queue-mappings.ts';
+import { openSchedules } from '../../infra/local/schedules.ts';
+import { createServiceMetrics } from '../../infra/local/service-metrics.ts';
+import { openTopics } from '../../infra/local/topics.ts';
+import type { Template } from '../../infra/local/template.ts';
+import type { ExecutionRecord } from '../../infra/local/step-functions/journal.ts';
+import { type Answer, type HttpRequest, createFrontDoor } from './fakes/front-door.ts';
+import { type Call, type Mode, type Plan, type Service } from './fakes/faults.ts';
+import type { Code } from './code.ts';
+import { type SimulatedFunctions, createSimulatedFunctions, shortName } from './fakes/functions.ts';
+import { createSesService } from './fakes/ses.ts';
+import { openStepFunctions } from './fakes/step-functions.ts';
+import { startMappings } from './fakes/streams.ts';
+import { type Tables, createTables } from './fakes/tables.ts';
+import { type Scheduler, createScheduler } from './scheduler.ts';
+import { createTicker } from './ticker.ts';
+
+/** How a world is made. */
+export interface WorldOptions {
+  template: Template;
+  code: Code;
+  seed: number;
+  /** Epoch ms at which it begins. */
+  startAt: number;
+  plan: Plan;
+  /** How far the clocks of functions may be from the world's, ms. */
+  skewMs?: number;
+}
+
+/** One line of a world's story. */
+export interface Line {
+  at: number;
+  who: string;
+  what: string;
+}
+
+/** The whole service, simulated: the template's wiring on one scheduler. */
+export interface World {
+  template: Template;
+  scheduler: Scheduler;
+  functions: SimulatedFunctions;
+  tables: Tables;
+  queues: Queues;
+  /** What SES took, in its order. */
+  mails: Mail[];
+  executions(): ExecutionRecord[];
+  /** Alarms that changed, oldest first. */
+  alarms(): AlarmChange[];
+  /** A secret's text, by the end of its construct path. */
+  secret(path: string): string;
+  /** Calls the API as somebody outside does; a 5xx is an answer like any other. */
+  request(request: HttpRequest): Promise<Answer>;
+  sleep(ms: number): Promise<void>;
+  story: Line[];
+  tell(who: string, what: string): void;
+  /** Lets somebody outside act; what they throw is thrown by `run`. */
+  send(actor: () => Promise<void>): void;
+  /** Lets all of it go on until nothing is left to do, at most until an instant. */
+  run(until: number): Promise<void>;
+  end(): void;
+}
+
+/** Schedules that belong to the way of a request; the reporting ones (digests, scorecards, audits, trends, roll-ups) are left out. */
+const SCHEDULED = new Set(['Reconcile', 'ReleaseNotices', 'MoveClocks', 'FlushWebhooks']);
+
+/** Makes a world; one at a time, because the machines of Step Functions are compiled once for all of them. */
+export function createWorld({ template, code, seed, startAt, plan, skewMs = 0 }: WorldOptions): World {
+  const scheduler = createScheduler(seed, startAt);
+  const now = () => scheduler.now();
+  const store = openLocalStore();
+  const activity = createActivity();
+  const story: Line[] = [];
+  const tell = (who: string, what: string) => void story.push({ at: now(), who, what });
+  let failure: unknown;
+  const onError = (error: unknown) => void (failure ??= error);
+
+  const metrics = openMetrics(store);
+  const measure = createServiceMetrics(metrics, now);
+  const tables = createTables(template, now, (table, key, record) => {
+    ticker.changed();
+    mappings.offer(table, key, record);
+  });
+  const queues = openQueues(template, store, now);
+  const clock = {
+    now,
+    schedule: (at: number, action: () => void | Promise<void>) => scheduler.at(at, () => void action()),
+  } as unknown as LocalClock;
+
+  const secrets = new Map(template.ofType('AWS::SecretsManager::Secret').map((it) => [it.arn, secretOf(it.name, it.properties)]));
+  const functions: SimulatedFunctions = createSimulatedFunctions({
+    template,
+    scheduler,
+    code,
+    plan,
+    tell,
+    skewMs,
+    effect: ({ service, operation, input }) => services[service](operation, input),
+    onMetric: (metric) => metrics.add({ ...metric, at: now() }),
+    onInvocation: (name, failed, duration) => measure.invocation(name, { failed, duration }),
+  });
+  const stepFunctions = openStepFunctions({ template, scheduler, functions, onMetric: measure.states, tell });
+  const invocations = openAsyncInvocations({ template, functions, queues, store, clock, activity, onError });
+  const topics = openTopics({ template, invocations, queues, now, mail: () => undefined });
+  const queueMappings = startQueueMappings({ template, functions, queues, store, clock, activity, onError });
+  const ses = createSesService({
+    template,
+    store,
+    scheduler,
+    functions,
+    tell,
+    publish(topic, message) {
+      topics.publish(topic, message);
+      invocations.run();
+      queueMappings.run();
+    },
+  });
+  const services: Record<Service, (operation: string, input: Record<string, unknown>) => Record<string, unknown>> = {
+    DynamoDB: (operation, input) => tables.run(operation, input),
+    StepFunctions: stepFunctions.run,
+    SES: ses.run,
+    Secrets: (_operation, input) => ({ SecretString: secrets.get(String(input.SecretId)) }),
+    Lambda: () => ({}),
+    Events: () => ({}),
+    Timers: () => ({}),
+  };
+  const mappings = startMappings({
+    template,
+    scheduler,
+    functions,
+    activity,
+    onError,
+    deadLetter(queue, body) {
+      tell(shortName(queue), 'gets a DEAD LETTER');
+      queues.send(queue, JSON.stringify(body));
+      ticker.trouble();
+    },
+    onIteratorAge: measure.iteratorAge,
+  });
+  const alarms = openAlarms({ template, metrics, topics, store, now });
+  const schedules = openSchedules({ template: withSchedules(template), store, invocations, now });
+  const ticker = createTicker({
+    template,
+    scheduler,
+    tables,
+    onTick(troubled) {
+      schedules.fireDue();
+      if (!troubled) return;
+      measure.levels(queues, []);
+      if (alarms.evaluate()) invocations.run();
+    },
+  });
+  const frontDoor = createFrontDoor({ template, scheduler, functions });
+
+  return {
+    template,
+    scheduler,
+    functions,
+    tables,
+    queues,
+    mails: ses.mails,
+    executions: stepFunctions.executions,
+    alarms: () => alarms.history().reverse(),
+    secret: (path) => secrets.get(template.find(path, 'AWS::SecretsManager::Secret').arn) ?? '',
+    request: frontDoor,
+    sleep: (ms) => new Promise((resolve) => scheduler.at(now() + ms, resolve)),
+    story,
+    tell,
+    send: (actor) => void scheduler.at(now(), () => void actor().catch(onError)),
+    async run(until) {
+      await scheduler.run(until, () => functions.settled());
+      if (failure) throw failure;
+    },
+    end() {
+      stepFunctions.end();
+      store.close();
+    },
+  };
+
+  function withSchedules(all: Template): Template {
+    const wanted = ({ type, properties }: Template['resources'][number]) => {
+      if (type !== 'AWS::Events::Rule') return true;
+      const [target] = (properties.Targets ?? []) as { Arn: string }[];
+      return target !== undefined && SCHEDULED.has(shortName(target.Arn));
+    };
+    return { ...all, ofType: (...types) => all.ofType(...types).filter((it) => wanted(it) && !waitsForEvents(it)) };
+  }
+}
+
+/** A secret of the template, the same in every world: chance has no part in who may do what. */
+function secretOf(name: string, properties: Record<string, unknown>): string {
+  if (typeof properties.SecretString === 'string') return properties.SecretString;
+  const { SecretStringTemplate = '{}', GenerateStringKey } = (properties.GenerateSecretString ?? {}) as Record<string, string>;
+  const key = createHash('sha256').update(name).digest('hex');
+  if (GenerateStringKey === undefined) return key;
+  return JSON.stringify({ ...(JSON.parse(SecretStringTemplate) as object), [GenerateStringKey]: key });
+}
+
+export type { Answer, Call, HttpRequest, Mode, Plan };
