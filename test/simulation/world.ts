@@ -7,7 +7,7 @@ import type { LocalClock } from '../../infra/local/clock.ts';
 import { waitsForEvents } from '../../infra/local/event-rules.ts';
 import { openLocalStore } from '../../infra/local/local-store.ts';
 import type { Mail } from '../../infra/local/mailbox.ts';
-import { openMetrics } from '../../infra/local/metrics.ts';
+import { type DataPoint, openMetrics } from '../../infra/local/metrics.ts';
 import { openQueues } from '../../infra/local/queues.ts';
 import type { Queues } from '../../infra/local/queues.ts';
 import { startQueueMappings } from '../../infra/local/queue-mappings.ts';
@@ -26,6 +26,7 @@ import { startMappings } from './fakes/streams.ts';
 import { type Tables, createTables } from './fakes/tables.ts';
 import { type Scheduler, createScheduler } from './scheduler.ts';
 import { createTicker } from './ticker.ts';
+import { watchConvergence } from './convergence.ts';
 
 /** How a world is made. */
 export interface WorldOptions {
@@ -56,6 +57,8 @@ export interface World {
   /** What SES took, in its order. */
   mails: Mail[];
   executions(): ExecutionRecord[];
+  /** What was not done a quarter of an hour after it was due, although nothing failed any more. */
+  late(): string[];
   /** Alarms that changed, oldest first. */
   alarms(): AlarmChange[];
   /** A secret's text, by the end of its construct path. */
@@ -87,7 +90,10 @@ export function createWorld({ template, code, seed, startAt, plan, skewMs = 0 }:
   const onError = (error: unknown) => void (failure ??= error);
 
   const metrics = openMetrics(store);
-  const measure = createServiceMetrics(metrics, now);
+  // Most worlds end well, and then nobody looks at their metrics.
+  const measured: DataPoint[] = [];
+  const add = (point: DataPoint) => void measured.push(point);
+  const measure = createServiceMetrics({ ...metrics, add }, now);
   const tables = createTables(template, now, (table, key, record) => {
     ticker.changed();
     mappings.offer(table, key, record);
@@ -107,7 +113,7 @@ export function createWorld({ template, code, seed, startAt, plan, skewMs = 0 }:
     tell,
     skewMs,
     effect: ({ service, operation, input }) => services[service](operation, input),
-    onMetric: (metric) => metrics.add({ ...metric, at: now() }),
+    onMetric: (metric) => add({ ...metric, at: now() }),
     onInvocation: (name, failed, duration) => measure.invocation(name, { failed, duration }),
   });
   const stepFunctions = openStepFunctions({ template, scheduler, functions, onMetric: measure.states, tell });
@@ -156,11 +162,14 @@ export function createWorld({ template, code, seed, startAt, plan, skewMs = 0 }:
     tables,
     onTick(troubled) {
       schedules.fireDue();
+      convergence.look();
       if (!troubled) return;
       measure.levels(queues, []);
+      measured.splice(0).forEach(metrics.add);
       if (alarms.evaluate()) invocations.run();
     },
   });
+  const convergence = watchConvergence({ template, tables, scheduler, calmSince: () => functions.failedAt() });
   const frontDoor = createFrontDoor({ template, scheduler, functions });
 
   return {
@@ -171,6 +180,7 @@ export function createWorld({ template, code, seed, startAt, plan, skewMs = 0 }:
     queues,
     mails: ses.mails,
     executions: stepFunctions.executions,
+    late: convergence.late,
     alarms: () => alarms.history().reverse(),
     secret: (path) => secrets.get(template.find(path, 'AWS::SecretsManager::Secret').arn) ?? '',
     request: frontDoor,

@@ -6,6 +6,7 @@ import type { Scheduler } from '../scheduler.ts';
 import type { Call, Mode, Plan, Service } from './faults.ts';
 import { failureOf } from './faults.ts';
 import type { Item } from './expressions.ts';
+import { copyOf } from './tables.ts';
 import { type Stage, takeStage, uuidOf } from './packages.ts';
 import type { Send, Sent } from './sdk.ts';
 
@@ -25,6 +26,8 @@ export interface SimulatedFunctions extends Pick<Functions, 'names' | 'invoke' |
   decide(call: Omit<Call, 'place' | 'at'>): Mode | undefined;
   /** All calls so far, in their order. */
   calls(): readonly Call[];
+  /** When a call failed last, epoch ms; 0 while none has. */
+  failedAt(): number;
 }
 
 /** One copy of a function: it does one thing at a time, and remembers what its first invocation made. */
@@ -73,6 +76,7 @@ export function createSimulatedFunctions(options: {
   const resources = new Map(template.ofType('AWS::Lambda::Function').map((it) => [shortName(it.name), it]));
   /** The copy whose code runs in this very moment. */
   let current: Instance | undefined;
+  let failedAt = 0;
   let deployment = 1;
   let code = options.code;
   takeStage({
@@ -121,11 +125,10 @@ export function createSimulatedFunctions(options: {
       transaction: operation === 'TransactWrite',
       at: scheduler.now(),
     };
-    calls.push(call);
-    const mode = plan(call);
-    if (mode) tell(instance.name, `— ${service} ${operation} ${call.target}: ${mode.toUpperCase()}`);
+    const mode = judge(call);
     invocation.pending += 1;
-    const input = structuredClone(sent.input);
+    // What is sent is sent: nothing that happens later changes it.
+    const input = service === 'DynamoDB' ? copyOf(sent.input) : sent.input;
     const act = () => effect({ ...sent, input });
     const tryToAct = () => {
       try {
@@ -262,9 +265,15 @@ export function createSimulatedFunctions(options: {
 
   function decide(call: Omit<Call, 'place' | 'at'>): Mode | undefined {
     const whole: Call = { ...call, place: calls.length, at: scheduler.now() };
-    calls.push(whole);
-    const mode = plan(whole);
-    if (mode) tell(call.function, `— ${call.service} ${call.operation} ${call.target}: ${mode.toUpperCase()}`);
+    return judge(whole);
+  }
+
+  function judge(call: Call): Mode | undefined {
+    calls.push(call);
+    const mode = plan(call);
+    if (!mode) return undefined;
+    failedAt = scheduler.now();
+    tell(call.function, `— ${call.service} ${call.operation} ${call.target}: ${mode.toUpperCase()}`);
     return mode;
   }
 
@@ -275,6 +284,7 @@ export function createSimulatedFunctions(options: {
     logs: () => [],
     stop: () => undefined,
     calls: () => calls,
+    failedAt: () => failedAt,
     decide,
     settled: () => [...running].every(({ pending }) => pending > 0),
     deploy(newer) {

@@ -66,7 +66,7 @@ export function startMappings(options: {
       if (shard.consumers.length === 0) return;
       const written = now();
       // A shard is read in its order, each record a moment after it was written.
-      shard.last = Math.max(shard.last, written + scheduler.between(20, 900));
+      shard.last = Math.max(shard.last + 1, written + scheduler.between(20, 900));
       scheduler.at(shard.last, () => {
         for (const consumer of shard.consumers) consumer.offer([{ shard: `shard-${id}`, at: written, record }]);
       });

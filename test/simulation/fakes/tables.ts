@@ -100,7 +100,7 @@ export function createTables(template: Template, now: () => number, onChange: On
     }
     const item = removes ? undefined : wanted();
     put(table, key, item);
-    return input.ReturnValues === 'ALL_NEW' && item ? { Attributes: structuredClone(item) } : {};
+    return input.ReturnValues === 'ALL_NEW' && item ? { Attributes: copyOf(item) } : {};
   }
 
   function transact({ TransactItems, ClientRequestToken: token }: Item): Item {
@@ -154,7 +154,7 @@ export function createTables(template: Template, now: () => number, onChange: On
     Get: (input) => {
       const table = find(String(input.TableName));
       const item = table.items.get(keyOf(table, input.Key as Item));
-      return item ? { Item: structuredClone(item) } : {};
+      return item ? { Item: copyOf(item) } : {};
     },
     Put: (input) => write(input as unknown as WriteInput),
     Update: (input) => write(input as unknown as WriteInput),
@@ -166,7 +166,7 @@ export function createTables(template: Template, now: () => number, onChange: On
         Object.entries(RequestItems as Record<string, { Keys: Item[] }>).map(([name, { Keys }]) => {
           const table = find(name);
           const items = Keys.map((key) => table.items.get(keyOf(table, key))).filter((item) => item !== undefined);
-          return [name, items.map((item) => structuredClone(item))];
+          return [name, items.map(copyOf)];
         }),
       ),
     }),
@@ -237,8 +237,8 @@ const view = (
   { ProjectionExpression, ExpressionAttributeNames = {} }: QueryInput,
 ): Item => {
   const shown = index?.shown ? only(item, index.shown) : item;
-  if (!ProjectionExpression) return structuredClone(shown);
-  return structuredClone(only(shown, ProjectionExpression.split(/,\s*/).map((name) => ExpressionAttributeNames[name] ?? name)));
+  if (!ProjectionExpression) return copyOf(shown);
+  return copyOf(only(shown, ProjectionExpression.split(/,\s*/).map((name) => ExpressionAttributeNames[name] ?? name)));
 };
 
 function compare(names: readonly string[], one: Item, other: Item): number {
@@ -258,6 +258,15 @@ function cancelled(plans: readonly { allowed: boolean; told: object }[]): Transa
     $metadata: { httpStatusCode: 400 },
     CancellationReasons: reasons,
   });
+}
+
+/** A copy of a document, which shares nothing with it. */
+export function copyOf<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(copyOf) as T;
+  const copy: Item = {};
+  for (const name in value) copy[name] = copyOf(value[name]);
+  return copy as T;
 }
 
 /** As the document client sends it: a copy without what is undefined, and whatever is no document is refused. */

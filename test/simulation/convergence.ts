@@ -1,0 +1,52 @@
+import type { Template } from '../../infra/local/template.ts';
+import type { Tables } from './fakes/tables.ts';
+import type { Scheduler } from './scheduler.ts';
+
+/** Looks whether what is due gets done. */
+export interface Convergence {
+  look(): void;
+  /** What was not done in time although nothing failed any more, each once. */
+  late(): string[];
+}
+
+const MINUTE = 60_000;
+
+/** Whatever fails, it is mended so long after the last failure. */
+const MENDED_WITHIN_MS = 15 * MINUTE;
+
+/**
+ * A claim is left to SES's event for a quarter of an hour (`CLAIM_GRACE_MS`), the reconciler comes every two minutes, and what it lets go
+ * takes seconds.
+ */
+const CLAIM_SETTLED_WITHIN_MS = 20 * MINUTE;
+
+/** Watches the tables of a world; `calmSince` says when something failed last. */
+export function watchConvergence(options: {
+  template: Template;
+  tables: Tables;
+  scheduler: Scheduler;
+  calmSince: () => number;
+}): Convergence {
+  const { template, tables, scheduler, calmSince } = options;
+  const nameOf = (path: string) => template.find(`${path}/Table`, 'AWS::DynamoDB::Table').name;
+  const [requests, notices] = [nameOf('RequestsTable'), nameOf('NoticesTable')];
+  const late = new Set<string>();
+
+  return {
+    late: () => [...late],
+    look() {
+      const now = scheduler.now();
+      const overdue = (at: unknown, patience: number): boolean =>
+        typeof at === 'number' && now - Math.max(at, calmSince()) > patience;
+      for (const { id, watch, wakeAt, status } of tables.items(requests)) {
+        if (watch === undefined || id === undefined || !overdue(wakeAt, MENDED_WITHIN_MS)) continue;
+        late.add(`${String(id)} (${String(status)}) waited more than 15 minutes for what was due.`);
+      }
+      for (const { id, progress, changedAt } of tables.items(notices)) {
+        const patience = progress === 'claimed' ? CLAIM_SETTLED_WITHIN_MS : MENDED_WITHIN_MS;
+        if (progress === undefined || progress === 'uncertain' || !overdue(changedAt, patience)) continue;
+        late.add(`${String(id)} was ${String(progress)} for more than ${patience / MINUTE} minutes.`);
+      }
+    },
+  };
+}

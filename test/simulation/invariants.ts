@@ -1,0 +1,192 @@
+import { RELEASED_STATUSES, type Tablesful, openTables } from './read-tables.ts';
+import { NOTICE_TAG } from '../../functions/notices/contract.ts';
+import { noticeIdOf } from '../../functions/notices/message-tag.ts';
+import type { Mail } from '../../infra/local/mailbox.ts';
+import { isCounted } from '../../functions/measures/roll-up.ts';
+import { rowsOf } from '../../functions/measures/row.ts';
+import type { City } from './city.ts';
+import type { World } from './world.ts';
+
+/** Something that must never be, in one sentence. */
+export interface Violation {
+  /** Which invariant. */
+  rule: Rule;
+  what: string;
+}
+
+export const RULES = [
+  'accepted is kept',
+  'ends closed',
+  'no letter lost',
+  'no letter twice',
+  'one execution a cycle',
+  'breaches are true',
+  'history is whole',
+  'public copy is right',
+  'counted once',
+  'alarms tell of it',
+  'nothing unexpected',
+  'converges',
+] as const;
+export type Rule = (typeof RULES)[number];
+
+type Check = (found: Found) => string[];
+
+interface Found extends Tablesful {
+  world: World;
+  city: City;
+  /** How many e-mails SES took for each notice. */
+  sent: Map<string, number>;
+  fired: Set<string>;
+}
+
+/** Looks at a world that has come to its end, and names everything that must not be. */
+export function violationsIn(world: World, city: City): Violation[] {
+  const found: Found = {
+    world,
+    city,
+    ...openTables(world),
+    sent: countMails(world),
+    fired: new Set(world.alarms().flatMap(({ name, to }) => (to === 'ALARM' ? [name] : []))),
+  };
+  return RULES.flatMap((rule) => CHECKS[rule](found).map((what) => ({ rule, what })));
+}
+
+const CHECKS: Record<Rule, Check> = {
+  'accepted is kept': ({ city, requests }) => {
+    const known = new Set(requests.map(({ id }) => id));
+    const lost = city.accepted.filter((id) => !known.has(id)).map((id) => `${id} was accepted and is not there.`);
+    const more = [...known].filter((id) => !city.accepted.includes(id)).map((id) => `Nobody delivered ${id}.`);
+    return [...lost, ...more];
+  },
+
+  'ends closed': ({ requests, workOrders }) => [
+    ...requests.filter(({ status }) => status !== 'closed').map(({ id, status }) => `${id} is ${status}.`),
+    ...workOrders
+      .filter(({ status }) => !['done', 'cancelled', 'unable'].includes(status))
+      .map(({ id, status }) => `Work order ${id} is ${status}.`),
+  ],
+
+  'no letter lost': ({ notices, sent, fired }) =>
+    notices.flatMap(({ id, status }) => {
+      const times = sent.get(id) ?? 0;
+      if (status === 'uncertain') return told(fired, 'workflow/NoticesUncertain', `${id} is uncertain`);
+      if (status === 'failed') return told(fired, 'notices/NoticesFailed', `${id} failed`);
+      if (RELEASED_STATUSES.has(status)) return times > 0 ? [`${id} is ${status}, and was sent.`] : [];
+      if (!['sent', 'delivered'].includes(status)) return [`${id} is still ${status}.`];
+      return times === 0 ? [`${id} is ${status}, and SES never took it.`] : [];
+    }),
+
+  'no letter twice': ({ sent }) =>
+    [...sent].filter(([, times]) => times > 1).map(([id, times]) => `${id} was sent ${times} times.`),
+
+  'one execution a cycle': ({ world, fired }) => {
+    const all = world.executions();
+    const twice = all.filter((one) =>
+      all.some(
+        (other) => other.id < one.id && other.input === one.input && (other.stoppedAt ?? Infinity) > one.startedAt,
+      ),
+    );
+    return [
+      ...twice.map(({ name }) => `${name} began while another execution of its cycle ran.`),
+      ...all.filter(({ status }) => status === 'RUNNING').map(({ name, step }) => `${name} still runs, in "${step.state}".`),
+      ...all
+        .filter(({ status }) => status !== 'RUNNING' && status !== 'SUCCEEDED')
+        .flatMap(({ name, status }) => told(fired, 'workflow/ExecutionsFailed', `${name} ${status}`)),
+    ];
+  },
+
+  'breaches are true': (found) => [...falseBreaches(found), ...missingBreaches(found)],
+
+  'history is whole': ({ requests, events }) =>
+    requests.flatMap((request) => {
+      const own = events.filter(({ requestId }) => requestId === request.id);
+      const last = own.at(-1);
+      const problems: string[] = [];
+      if (own.some(({ version }) => version > request.version)) problems.push(`${request.id} has lines of the future.`);
+      if (last && last.status !== request.status) problems.push(`${request.id} is ${request.status}, and its last line says ${last.status}.`);
+      for (const type of ['request-received', 'request-closed'] as const) {
+        const times = own.filter((line) => line.type === type).length;
+        if (times !== 1 && (type === 'request-received' || request.status === 'closed'))
+          problems.push(`${request.id} has ${times} lines "${type}".`);
+      }
+      const ids = request.milestones.map(({ id }) => id);
+      if (new Set(ids).size < ids.length) problems.push(`${request.id} has a milestone twice.`);
+      return problems;
+    }),
+
+  'public copy is right': ({ requests, published }) =>
+    requests.flatMap(({ id, status }) => {
+      const copy = published.get(id);
+      if (!copy) return [`${id} is not published.`];
+      const wanted = status === 'closed' ? 'closed' : 'open';
+      return copy.status === wanted ? [] : [`${id} is ${status}, and its public copy says ${String(copy.status)}.`];
+    }),
+
+  'counted once': ({ events, measured }) => {
+    const wanted = new Set(events.flatMap((line) => rowsOf(line).filter(isCounted).map(({ day, id }) => `${day} ${id}`)));
+    const missing = [...wanted].filter((id) => !measured.has(id)).map((id) => `${id} is not counted.`);
+    const more = [...measured].filter((id) => !wanted.has(id)).map((id) => `${id} is counted, and never happened.`);
+    return [...missing, ...more];
+  },
+
+  'alarms tell of it': ({ world, fired }) =>
+    world.queues.names().flatMap((queue) => {
+      const dead = queue.endsWith('-DeadLetters') ? world.queues.count(queue) : 0;
+      const name = queue.replace(/^.*-([^-]+)-DeadLetters$/, '$1DeadLetters');
+      if (dead === 0 || [...fired].some((alarm) => alarm.endsWith(`/${name}`))) return [];
+      return [`${dead} dead letters in ${queue}, and no alarm.`];
+    }),
+
+  'nothing unexpected': ({ world }) =>
+    world.story
+      .filter(({ what }) => /^fails: (TypeError|ReferenceError|RangeError|ZodError|EnvironmentError)/.test(what))
+      .map(({ who, what }) => `${who} ${what}`),
+
+  converges: ({ world }) => world.late(),
+};
+
+const told = (fired: ReadonlySet<string>, alarm: string, what: string): string[] =>
+  fired.has(alarm) ? [] : [`${what}, and the alarm ${alarm} did not fire.`];
+
+const noticeOf = ({ tags }: Mail): string => noticeIdOf(tags[NOTICE_TAG] ?? '') ?? '';
+
+function countMails({ mails }: World): Map<string, number> {
+  const sent = new Map<string, number>();
+  for (const mail of mails) sent.set(noticeOf(mail), (sent.get(noticeOf(mail)) ?? 0) + 1);
+  return sent;
+}
+
+const BREACH = new Set(['clock-due', 'clock-escalated']);
+
+/** Breach notices that were sent too early, or about what was resolved in time. */
+function falseBreaches({ notices, clocks, world }: Found): string[] {
+  return notices.flatMap(({ id, message, audience }) => {
+    const mail = world.mails.find((one) => noticeOf(one) === id);
+    const clock = clocks.find(({ milestonePrefix }) => id.startsWith(milestonePrefix));
+    if (!mail || !BREACH.has(message) || !clock || audience === 'constituent') return [];
+    if (clock.dueAt === undefined || mail.at < clock.dueAt) return [`${id} was sent before it was due.`];
+    return clock.verdict === 'met' ? [`${id} was sent about a promise that was kept.`] : [];
+  });
+}
+
+/** Promises that were missed and of which nobody was told. */
+function missingBreaches({ clocks, requests, notices }: Found): string[] {
+  return clocks.flatMap((clock) => {
+    const { dueAt, stoppedAt, verdict } = clock;
+    if (dueAt === undefined || stoppedAt === undefined) return [];
+    const wanted = stoppedAt <= dueAt ? 'met' : 'missed';
+    const problems = verdict === wanted ? [] : [`${clock.milestonePrefix} was ${wanted}, and its verdict is ${String(verdict)}.`];
+    if (wanted === 'met') return problems;
+    const reached = requests.flatMap(({ milestones }) => milestones).some(({ id }) => id.startsWith(clock.milestonePrefix));
+    // Work that ends seconds after its moment may be faster than the timer, and then nobody has to be told.
+    if (!reached && stoppedAt - dueAt > TOLD_WITHIN_MS) problems.push(`${clock.milestonePrefix} was missed, and no milestone says so.`);
+    const about = notices.filter(({ id }) => id.startsWith(clock.milestonePrefix));
+    if (reached && about.length === 0) problems.push(`${clock.milestonePrefix} was missed, and nobody was told.`);
+    return problems;
+  });
+}
+
+/** The promise of the simulation: whatever fails, it is mended in a quarter of an hour. */
+const TOLD_WITHIN_MS = 15 * 60_000;
+

@@ -1,0 +1,58 @@
+import type { Notice, NoticeStatus } from '../../functions/notices/notice.ts';
+import type { HistoryLine } from '../../functions/measures/row.ts';
+import type { Clock } from '../../functions/clocks/clock.ts';
+import type { Request } from '../../functions/requests/request.ts';
+import type { WorkOrder } from '../../functions/requests/work-order.ts';
+import type { World } from './world.ts';
+
+/** A promise with the beginning of the ids of its milestones. */
+export type Promised = Clock & { milestonePrefix: string };
+
+/** Everything that the tables hold, by what it is. */
+export interface Tablesful {
+  requests: Request[];
+  workOrders: WorkOrder[];
+  /** In the order of versions. */
+  events: (HistoryLine & { status: string })[];
+  notices: Notice[];
+  /** The clocks of all requests, past cycles and work orders. */
+  clocks: Promised[];
+  published: Map<string, Record<string, unknown>>;
+  /** `day id` of every row that is counted. */
+  measured: Set<string>;
+}
+
+/** Where a notice ends that was not given to SES on purpose. */
+export const RELEASED_STATUSES: ReadonlySet<NoticeStatus> = new Set(['left-out', 'combined', 'withheld']);
+
+/** Reads the tables of a world. */
+export function openTables({ tables, template }: World): Tablesful {
+  const all = (path: string) => [...tables.items(template.find(`${path}/Table`, 'AWS::DynamoDB::Table').name)];
+  const items = all('RequestsTable');
+  const startingWith = <T>(prefix: string): T[] =>
+    items.filter(({ pk, sk }) => String(pk).startsWith('REQUEST#') && String(sk).startsWith(prefix)) as T[];
+  const requests = items.filter(({ sk }) => sk === 'REQUEST') as unknown as Request[];
+  const workOrders = startingWith<WorkOrder>('WORK-ORDER#');
+  const events = startingWith<HistoryLine & { status: string; sk: string }>('EVENT#');
+  events.sort((one, other) => (one.sk < other.sk ? -1 : 1));
+  const notices = all('NoticesTable').filter(({ id }) => !String(id).startsWith('#')) as unknown as Notice[];
+  const published = all('PublicTable').filter(({ sk }) => sk === 'REQUEST');
+  const rows = all('MeasuresTable').filter(({ pk }) => String(pk).startsWith('ROWS#'));
+  return {
+    requests,
+    workOrders,
+    events,
+    notices: notices.filter(({ message }) => message !== undefined),
+    clocks: [
+      ...requests.flatMap(({ id, cycle, clocks, pastCycles }) => [
+        ...promised(id, cycle, clocks),
+        ...pastCycles.flatMap((past) => promised(id, past.cycle, past.clocks)),
+      ]),
+    ],
+    published: new Map(published.map((item) => [String(item.pk).slice('REQUEST#'.length), item])),
+    measured: new Set(rows.map(({ day, id }) => `${String(day)} ${String(id)}`)),
+  };
+}
+
+const promised = (of: string, cycle: number, clocks: readonly Clock[]): Promised[] =>
+  clocks.map((clock) => ({ ...clock, milestonePrefix: `${of}#${cycle}#${clock.kind}#` }));
