@@ -257,6 +257,22 @@ describe('a task that fails', () => {
     expect(run.calls('CallOperator')).toBe(0);
   });
 
+  test.each(['Runtime.ExitError', 'Sandbox.Timedout', 'ThrottlingException', 'InternalServerError', 'SyntaxError'])(
+    'with %s, which may pass, is tried seven times before an operator is called',
+    async (error) => {
+      const run = aRun({ ReviewRequest: [broken(error)] });
+      await run.bench.pass(3600 * SECOND);
+      expect(run.calls('ReviewRequest')).toBe(7);
+      expect(await run.path()).toEqual([REVIEW, OPERATOR, STOPPED]);
+    },
+  );
+
+  test('because there is no such request is not tried again', async () => {
+    const run = aRun({ ReviewRequest: [broken('RequestMissingError')] });
+    await run.bench.pass(3600 * SECOND);
+    expect(run.calls('ReviewRequest')).toBe(1);
+  });
+
   test('by itself when the operator is called is tried for half an hour, and then only the execution fails', async () => {
     const run = aRun({ ReviewRequest: [broken()], CallOperator: [broken()] });
     await run.bench.pass(3 * 3600 * SECOND);
