@@ -11,8 +11,9 @@ const MINUTE = 60 * SECOND;
 /** When a platform sends a delivery again that was not answered with a 2xx, ms after the time before; Standard Webhooks. */
 const AGAIN_AFTER = [5 * SECOND, 5 * MINUTE, 30 * MINUTE, 120 * MINUTE, 300 * MINUTE, 600 * MINUTE];
 
-/** How often somebody at a page tries again, a minute after the last time. */
-const TRIES = 30;
+/** How often somebody at a page tries again: ten times after a minute each, then every ten minutes for ten hours. */
+const TRIES = 70;
+const pauseOf = (tries: number): number => (tries < 10 ? MINUTE : 10 * MINUTE);
 
 /** A request as somebody who may look into the tables sees it. */
 export interface Seen {
@@ -57,7 +58,7 @@ export function openCity(world: World): City {
       });
       world.tell(who, `is answered ${answer.status}`);
       if (answer.status < 500 || tries === TRIES) return answer;
-      await world.sleep(MINUTE);
+      await world.sleep(pauseOf(tries));
     }
   };
 

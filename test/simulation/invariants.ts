@@ -131,11 +131,10 @@ const CHECKS: Record<Rule, Check> = {
   },
 
   'alarms tell of it': ({ world, fired }) =>
-    world.queues.names().flatMap((queue) => {
-      const dead = queue.endsWith('-DeadLetters') ? world.queues.count(queue) : 0;
-      const name = queue.replace(/^.*-([^-]+)-DeadLetters$/, '$1DeadLetters');
-      if (dead === 0 || [...fired].some((alarm) => alarm.endsWith(`/${name}`))) return [];
-      return [`${dead} dead letters in ${queue}, and no alarm.`];
+    [...new Set(world.deadLetters)].flatMap((queue) => {
+      const name = queue.replace('-DeadLetters', 'DeadLetters');
+      if ([...fired].some((alarm) => alarm.endsWith(`/${name}`))) return [];
+      return [`There was a dead letter in ${queue}, and no alarm.`];
     }),
 
   'nothing unexpected': ({ world }) =>
@@ -165,8 +164,11 @@ function falseBreaches({ notices, clocks, world }: Found): string[] {
     const mail = world.mails.find((one) => noticeOf(one) === id);
     const clock = clocks.find(({ milestonePrefix }) => id.startsWith(milestonePrefix));
     if (!mail || !BREACH.has(message) || !clock || audience === 'constituent') return [];
-    if (clock.dueAt === undefined || mail.at < clock.dueAt) return [`${id} was sent before it was due.`];
-    return clock.verdict === 'met' ? [`${id} was sent about a promise that was kept.`] : [];
+    // Two functions whose clocks differ see the moment at different times: one says that it has come, and the other that it is not there yet.
+    const tolerance = 2 * world.skewMs;
+    if (clock.dueAt === undefined || mail.at < clock.dueAt - tolerance) return [`${id} was sent before it was due.`];
+    const kept = clock.verdict === 'met' && clock.dueAt - (clock.stoppedAt ?? 0) >= tolerance;
+    return kept ? [`${id} was sent about a promise that was kept.`] : [];
   });
 }
 

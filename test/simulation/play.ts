@@ -2,8 +2,9 @@ import { loadTemplate } from '../../infra/local/template.ts';
 import type { Template } from '../../infra/local/template.ts';
 import { openCity } from './city.ts';
 import type { Code } from './code.ts';
-import type { Call, Plan } from './fakes/faults.ts';
+import type { Call, Fault, Plan } from './fakes/faults.ts';
 import { type Violation, violationsIn } from './invariants.ts';
+import { openTables } from './read-tables.ts';
 import type { Scenario } from './scenarios.ts';
 import { type Line, createWorld } from './world.ts';
 
@@ -13,6 +14,7 @@ export interface Play {
   seed: number;
   plan: Plan;
   skewMs?: number;
+  deployAt?: number;
 }
 
 /** What plays are given to: a version of the code and its wiring. */
@@ -26,9 +28,12 @@ export interface Outcome {
   violations: Violation[];
   calls: readonly Call[];
   story: readonly Line[];
-  /** Letters that are left to a person, dead letters, executions that failed. */
-  asked: number;
+  /** The faults that were met. */
+  faults: readonly Fault[];
+  /** Letters that are left to a person, dead letters, executions that stopped without success. */
+  uncertain: number;
   deadLetters: number;
+  stopped: number;
   moves: number;
 }
 
@@ -36,28 +41,26 @@ export interface Outcome {
 export const openTemplate = (): Template => loadTemplate(new URL('../../cdk.out', import.meta.url).pathname);
 
 /** Plays a scenario to its end and judges it; the same play comes out the same. */
-export async function playOut({ template, code }: Service, { scenario, seed, plan, skewMs }: Play): Promise<Outcome> {
+export async function playOut({ template, code }: Service, { scenario, seed, ...how }: Play): Promise<Outcome> {
   const { startAt, lasts } = scenario;
-  const world = createWorld({ template, code, seed, startAt, plan, ...(skewMs === undefined ? {} : { skewMs }) });
+  const world = createWorld({ template, code, seed, startAt, ...how });
   const city = openCity(world);
   const violations: Violation[] = [];
+  const { story, functions, scheduler } = world;
+  const ended = { uncertain: 0, deadLetters: 0, stopped: 0 };
   try {
     world.send(() => scenario.play(city));
     await world.run(startAt + lasts);
     violations.push(...violationsIn(world, city));
+    ended.deadLetters = world.deadLetters.length;
+    ended.uncertain = openTables(world).notices.filter(({ status }) => status === 'uncertain').length;
+    ended.stopped = world.executions().filter(({ status }) => !['RUNNING', 'SUCCEEDED'].includes(status)).length;
   } catch (error) {
-    violations.push({ rule: 'nothing unexpected', what: error instanceof Error ? error.message : String(error) });
-    world.tell('nobody', `expected this: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    const what = error instanceof Error ? error.message : String(error);
+    violations.push({ rule: 'nothing unexpected', what });
+    world.tell('nobody', `expected this: ${error instanceof Error ? (error.stack ?? what) : what}`);
   } finally {
     world.end();
   }
-  const { story, functions, scheduler } = world;
-  return {
-    violations,
-    calls: functions.calls(),
-    story,
-    asked: story.filter(({ what }) => what.startsWith('says: NOTICE_UNCERTAIN')).length,
-    deadLetters: story.filter(({ what }) => what === 'gets a DEAD LETTER').length,
-    moves: scheduler.moves(),
-  };
+  return { violations, calls: functions.calls(), faults: functions.faults(), story, moves: scheduler.moves(), ...ended };
 }

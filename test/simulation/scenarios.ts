@@ -13,6 +13,8 @@ export interface Scenario {
   startAt: number;
   /** After so long everything has to be over, ms. */
   lasts: number;
+  /** After so long nothing fails by chance any more, ms: what was broken has to be mended in what is left. */
+  calmAfter: number;
   play(city: City): Promise<void>;
 }
 
@@ -43,6 +45,7 @@ const onTime: Scenario = {
   name: 'on time',
   startAt: MONDAY_MORNING,
   lasts: 20 * DAY,
+  calmAfter: 18 * DAY,
   async play(city) {
     const id = await city.deliver(aPothole('P-1'));
     const order = await workOf(city, id);
@@ -60,6 +63,7 @@ const late: Scenario = {
   name: 'late',
   startAt: MONDAY_MORNING,
   lasts: 24 * DAY,
+  calmAfter: 22 * DAY,
   async play(city) {
     const id = await city.deliver(aPothole('P-2'));
     const order = await workOf(city, id);
@@ -74,6 +78,7 @@ const atTheLastMoment: Scenario = {
   name: 'at the last moment',
   startAt: MONDAY_MORNING,
   lasts: 20 * DAY,
+  calmAfter: 18 * DAY,
   async play(city) {
     const { world } = city;
     const id = await city.deliver(aPothole('P-3'));
@@ -89,6 +94,7 @@ const reopened: Scenario = {
   name: 'reopened',
   startAt: MONDAY_MORNING,
   lasts: 30 * DAY,
+  calmAfter: 28 * DAY,
   async play(city) {
     const id = await city.deliver(aPothole('P-4'));
     await city.press(work(await workOf(city, id)), DONE);
@@ -102,6 +108,7 @@ const reviewed: Scenario = {
   name: 'reviewed by a person',
   startAt: MONDAY_MORNING,
   lasts: 20 * DAY,
+  calmAfter: 18 * DAY,
   async play(city) {
     const id = await city.deliver(aPothole('P-5', { type: 'talking-pigeon' }));
     await city.until(({ request }) => request?.status === 'in-review', id, 24 * 60);
@@ -115,6 +122,7 @@ const repeated: Scenario = {
   name: 'delivered three times, pressed twice',
   startAt: MONDAY_MORNING,
   lasts: 20 * DAY,
+  calmAfter: 18 * DAY,
   async play(city) {
     const payload = aPothole('P-6');
     const again = () => city.deliver(payload, { id: 'delivery-of-p-6', skewMs: city.world.scheduler.between(-200_000, 200_000) });

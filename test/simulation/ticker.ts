@@ -41,7 +41,8 @@ export function createTicker(options: {
   const [requests, notices] = [nameOf('RequestsTable'), nameOf('NoticesTable')];
   let busyUntil = 0;
   let troubledUntil = 0;
-  let changedAt = scheduler.now();
+  /** When something was written last, or its moment came: what is on its way now is waited for from then on. */
+  let awakeSince = scheduler.now();
   let armedFor: number | undefined;
   let moment: number | undefined;
   let timer: { cancel(): void } | undefined;
@@ -58,7 +59,10 @@ export function createTicker(options: {
   function tick(): void {
     const now = scheduler.now();
     // A moment that was slept for: what is due may be done late, or by the reconciler.
-    if (armedFor === moment) busyUntil = Math.max(busyUntil, now + BUSY_MS);
+    if (armedFor === moment) {
+      busyUntil = Math.max(busyUntil, now + BUSY_MS);
+      awakeSince = now;
+    }
     armedFor = moment = undefined;
     options.onTick(now < troubledUntil);
     if (now < busyUntil) return arm(nextMinute());
@@ -73,19 +77,19 @@ export function createTicker(options: {
     let next = Infinity;
     for (const { wakeAt, watch } of tables.items(requests)) {
       if (watch === undefined || typeof wakeAt !== 'number' || wakeAt > NEVER) continue;
-      if (wakeAt + GRACE_MS > now || now - changedAt < GIVE_UP_MS) next = Math.min(next, Math.max(wakeAt, now));
+      if (wakeAt + GRACE_MS > now || now - awakeSince < GIVE_UP_MS) next = Math.min(next, Math.max(wakeAt, now));
     }
     for (const { progress, changedAt: since } of tables.items(notices)) {
       if (progress === undefined || progress === 'uncertain' || typeof since !== 'number') continue;
-      if (since > now || now - changedAt < GIVE_UP_MS) next = Math.min(next, Math.max(since, now));
+      if (since > now || now - awakeSince < GIVE_UP_MS) next = Math.min(next, Math.max(since, now));
     }
     return next === Infinity ? undefined : next;
   }
 
   return {
     changed() {
-      changedAt = scheduler.now();
-      busyUntil = Math.max(busyUntil, changedAt + BUSY_MS);
+      awakeSince = scheduler.now();
+      busyUntil = Math.max(busyUntil, awakeSince + BUSY_MS);
       arm(nextMinute());
     },
     trouble() {

@@ -38,6 +38,8 @@ export interface WorldOptions {
   plan: Plan;
   /** How far the clocks of functions may be from the world's, ms. */
   skewMs?: number;
+  /** When somebody deploys: every later copy of a function is a new one. */
+  deployAt?: number;
 }
 
 /** One line of a world's story. */
@@ -59,6 +61,10 @@ export interface World {
   executions(): ExecutionRecord[];
   /** What was not done a quarter of an hour after it was due, although nothing failed any more. */
   late(): string[];
+  /** The queues that got a dead letter, one entry for each. */
+  deadLetters: string[];
+  /** How far the clocks of functions may be from its own, ms. */
+  skewMs: number;
   /** Alarms that changed, oldest first. */
   alarms(): AlarmChange[];
   /** A secret's text, by the end of its construct path. */
@@ -78,8 +84,16 @@ export interface World {
 /** Schedules that belong to the way of a request; the reporting ones (digests, scorecards, audits, trends, roll-ups) are left out. */
 const SCHEDULED = new Set(['Reconcile', 'ReleaseNotices', 'MoveClocks', 'FlushWebhooks']);
 
+/** Metrics of what ended without success: alarms are looked at once one of them is not zero. */
+const TROUBLE = new Set(['ExecutionsFailed', 'OperatorsNeeded', 'NoticesUncertain', 'NoticesFailed']);
+
+const DEAD = '-DeadLetters';
+
+/** `arn:…:Resolve311-Local-SendNotice-DeadLetters` → `SendNotice-DeadLetters`. */
+const shortQueue = (queue: string): string => queue.replace(/^.*?([^-:/]+(-DeadLetters)?)$/, '$1');
+
 /** Makes a world; one at a time, because the machines of Step Functions are compiled once for all of them. */
-export function createWorld({ template, code, seed, startAt, plan, skewMs = 0 }: WorldOptions): World {
+export function createWorld({ template, code, seed, startAt, plan, skewMs = 0, deployAt }: WorldOptions): World {
   const scheduler = createScheduler(seed, startAt);
   const now = () => scheduler.now();
   const store = openLocalStore();
@@ -92,13 +106,32 @@ export function createWorld({ template, code, seed, startAt, plan, skewMs = 0 }:
   const metrics = openMetrics(store);
   // Most worlds end well, and then nobody looks at their metrics.
   const measured: DataPoint[] = [];
-  const add = (point: DataPoint) => void measured.push(point);
+  const told = new Set<string>();
+  const add = (point: DataPoint) => {
+    measured.push(point);
+    if (point.value === 0 || !TROUBLE.has(point.name) || told.has(point.name)) return;
+    told.add(point.name);
+    ticker.trouble();
+  };
   const measure = createServiceMetrics({ ...metrics, add }, now);
   const tables = createTables(template, now, (table, key, record) => {
     ticker.changed();
     mappings.offer(table, key, record);
   });
-  const queues = openQueues(template, store, now);
+  const deadLetters: string[] = [];
+  const kept = openQueues(template, store, now);
+  const queues: Queues = {
+    ...kept,
+    send(queue, body) {
+      const name = shortQueue(queue);
+      if (name.endsWith(DEAD)) {
+        deadLetters.push(name);
+        tell(name, 'gets a DEAD LETTER');
+        ticker.trouble();
+      }
+      return kept.send(queue, body);
+    },
+  };
   const clock = {
     now,
     schedule: (at: number, action: () => void | Promise<void>) => scheduler.at(at, () => void action()),
@@ -147,11 +180,7 @@ export function createWorld({ template, code, seed, startAt, plan, skewMs = 0 }:
     functions,
     activity,
     onError,
-    deadLetter(queue, body) {
-      tell(shortName(queue), 'gets a DEAD LETTER');
-      queues.send(queue, JSON.stringify(body));
-      ticker.trouble();
-    },
+    deadLetter: (queue, body) => void queues.send(queue, JSON.stringify(body)),
     onIteratorAge: measure.iteratorAge,
   });
   const alarms = openAlarms({ template, metrics, topics, store, now });
@@ -169,8 +198,10 @@ export function createWorld({ template, code, seed, startAt, plan, skewMs = 0 }:
       if (alarms.evaluate()) invocations.run();
     },
   });
-  const convergence = watchConvergence({ template, tables, scheduler, calmSince: () => functions.failedAt() });
+  const convergence = watchConvergence({ template, tables, scheduler, calmSince: () => functions.faults().at(-1)?.call.at ?? 0 });
   const frontDoor = createFrontDoor({ template, scheduler, functions });
+
+  if (deployAt !== undefined) scheduler.at(deployAt, () => functions.deploy(code));
 
   return {
     template,
@@ -181,6 +212,8 @@ export function createWorld({ template, code, seed, startAt, plan, skewMs = 0 }:
     mails: ses.mails,
     executions: stepFunctions.executions,
     late: convergence.late,
+    deadLetters,
+    skewMs,
     alarms: () => alarms.history().reverse(),
     secret: (path) => secrets.get(template.find(path, 'AWS::SecretsManager::Secret').arn) ?? '',
     request: frontDoor,

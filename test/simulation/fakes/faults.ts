@@ -108,5 +108,8 @@ export type Plan = (call: Call) => Mode | undefined;
 /** Nothing goes wrong. */
 export const NO_FAULTS: Plan = () => undefined;
 
-/** Faults at some places of the run. */
-export const faultsAt = (faults: ReadonlyMap<number, Mode>): Plan => ({ place }) => faults.get(place);
+/** A fault that a call met. */
+export interface Fault {
+  call: Call;
+  mode: Mode;
+}

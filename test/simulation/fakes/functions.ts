@@ -3,7 +3,7 @@ import { type Invocation, asError, asPayload } from '../../../infra/local/invoca
 import type { Resource, Template } from '../../../infra/local/template.ts';
 import type { Code, Handler } from '../code.ts';
 import type { Scheduler } from '../scheduler.ts';
-import type { Call, Mode, Plan, Service } from './faults.ts';
+import type { Call, Fault, Mode, Plan, Service } from './faults.ts';
 import { failureOf } from './faults.ts';
 import type { Item } from './expressions.ts';
 import { copyOf } from './tables.ts';
@@ -26,8 +26,8 @@ export interface SimulatedFunctions extends Pick<Functions, 'names' | 'invoke' |
   decide(call: Omit<Call, 'place' | 'at'>): Mode | undefined;
   /** All calls so far, in their order. */
   calls(): readonly Call[];
-  /** When a call failed last, epoch ms; 0 while none has. */
-  failedAt(): number;
+  /** The faults that were met, in their order. */
+  faults(): readonly Fault[];
 }
 
 /** One copy of a function: it does one thing at a time, and remembers what its first invocation made. */
@@ -76,7 +76,7 @@ export function createSimulatedFunctions(options: {
   const resources = new Map(template.ofType('AWS::Lambda::Function').map((it) => [shortName(it.name), it]));
   /** The copy whose code runs in this very moment. */
   let current: Instance | undefined;
-  let failedAt = 0;
+  const faults: Fault[] = [];
   let deployment = 1;
   let code = options.code;
   takeStage({
@@ -272,7 +272,7 @@ export function createSimulatedFunctions(options: {
     calls.push(call);
     const mode = plan(call);
     if (!mode) return undefined;
-    failedAt = scheduler.now();
+    faults.push({ call, mode });
     tell(call.function, `— ${call.service} ${call.operation} ${call.target}: ${mode.toUpperCase()}`);
     return mode;
   }
@@ -284,7 +284,7 @@ export function createSimulatedFunctions(options: {
     logs: () => [],
     stop: () => undefined,
     calls: () => calls,
-    failedAt: () => failedAt,
+    faults: () => faults,
     decide,
     settled: () => [...running].every(({ pending }) => pending > 0),
     deploy(newer) {

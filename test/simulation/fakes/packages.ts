@@ -78,7 +78,7 @@ function packages(): Record<string, unknown> {
       this.#more[name] = value;
     }
     addMetric(name: string, _unit: string, value: number): void {
-      const service = this.#service === undefined ? {} : { service: this.#service };
+      const service: Record<string, string> = this.#service === undefined ? {} : { service: this.#service };
       this.#stored.push({ namespace: this.#namespace, name, value, dimensions: { ...service, ...this.#more } });
     }
     singleMetric(): object {

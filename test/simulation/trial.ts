@@ -1,0 +1,50 @@
+import { type Fault, MODES, type Mode, type Service } from './fakes/faults.ts';
+import { SCENARIOS, type Scenario } from './scenarios.ts';
+
+/** A service that is away for a while, epoch ms. */
+export interface Outage {
+  service: Service;
+  from: number;
+  until: number;
+}
+
+/**
+ * One play with what goes wrong in it: faults at planned calls, or as the seed has it, with a share of all calls failing, clocks that
+ * are off, a service that is away for hours and a deployment in between.
+ */
+export type Trial =
+  | { kind: 'planned'; scenario: Scenario; seed: number; faults: ReadonlyMap<number, Mode> }
+  | {
+      kind: 'paired';
+      scenario: Scenario;
+      seed: number;
+      first: { place: number; mode: Mode };
+      /** The second is so many calls later, in this one of the modes of what is called then. */
+      after: number;
+      choice: number;
+    }
+  | { kind: 'random'; scenario: Scenario; seed: number; share: number; skewMs: number; outage?: Outage; deployAt?: number };
+
+/** How a trial is asked for again, by the faults that it met. */
+export const nameOfTrial = (trial: Trial, met: readonly Fault[]): string => {
+  if (trial.kind === 'random') return `--seed ${trial.seed}`;
+  const faults = met.map(({ call, mode }) => `${call.place}:${mode}`).join(';');
+  return `--replay "${trial.scenario.name}/${trial.seed}/${faults}"`;
+};
+
+/** Reads what `nameOfTrial` wrote behind `--replay`. @throws RangeError */
+export const readTrial = (text: string): Trial => {
+  const [name, seed, list = ''] = text.split('/');
+  const scenario = SCENARIOS.find((one) => one.name === name);
+  if (!scenario || !Number.isInteger(Number(seed))) throw new RangeError(`"${text}" is no trial.`);
+  const faults = list
+    .split(';')
+    .filter((part) => part !== '')
+    .map((part): [number, Mode] => {
+      const [place, mode] = part.split(':');
+      const known = MODES.find((one) => one === mode);
+      if (!known || !Number.isInteger(Number(place))) throw new RangeError(`"${part}" is no fault.`);
+      return [Number(place), known];
+    });
+  return { kind: 'planned', scenario, seed: Number(seed), faults: new Map(faults) };
+};
