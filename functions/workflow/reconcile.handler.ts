@@ -58,7 +58,7 @@ const repairRequest = async (
   const { id, cycle, version } = request;
   if ((found as Repair).kind === 'start') {
     log.warn('WORKFLOW_STARTED_LATE', { requestId });
-    // The name is taken when the first execution has failed before its review; then one of another name goes on.
+    // The name is taken when the first execution has failed before its review, or stands still in it; then one of another name goes on.
     return (
       (await workflow.start(executionName(id, cycle), { requestId, cycle })) ||
       workflow.start(lateName(id, cycle, version), { requestId, cycle })

@@ -2,7 +2,7 @@ import { SendTaskSuccessCommand, type SFNClient, StartExecutionCommand } from '@
 import type { Progress } from './progress.ts';
 
 export interface WorkflowStore {
-  /** Starts an execution; answers false when one of that name exists, which is as good. */
+  /** Starts an execution; answers false when one of that name exists: it has ended, or began so long ago that it may stand still. */
   start(name: string, input: { requestId: string; cycle: number }): Promise<boolean>;
   /** Wakes a waiting execution; answers false when it no longer waits for this token. */
   wake(token: string, progress: Progress): Promise<boolean>;
@@ -10,12 +10,23 @@ export interface WorkflowStore {
 
 const GONE = new Set(['TaskTimedOut', 'TaskDoesNotExist', 'InvalidToken']);
 
+/**
+ * An execution that began longer ago, ms, is none that was started now: Step Functions answers the same name and input with the one that
+ * runs, and one whose timer was lost runs on and does nothing. A start that is repeated after a lost answer comes within seconds.
+ */
+const STARTED_NOW_MS = 3 * 60_000;
+
 /** The way to Step Functions. */
-export const createWorkflowStore = (client: SFNClient, stateMachineArn: string): WorkflowStore => ({
+export const createWorkflowStore = (
+  client: SFNClient,
+  stateMachineArn: string,
+  now = () => Date.now(),
+): WorkflowStore => ({
   start: async (name, input) => {
     try {
-      await client.send(new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }));
-      return true;
+      const command = new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) });
+      const { startDate } = await client.send(command);
+      return startDate === undefined || now() - startDate.getTime() < STARTED_NOW_MS;
     } catch (error) {
       if (error instanceof Error && error.name === 'ExecutionAlreadyExists') return false;
       throw error;
