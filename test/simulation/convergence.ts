@@ -1,3 +1,5 @@
+import type { Progress } from '../../functions/workflow/progress.ts';
+import type { ExecutionRecord } from '../../infra/local/step-functions/journal.ts';
 import type { Template } from '../../infra/local/template.ts';
 import type { Tables } from './fakes/tables.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -20,14 +22,19 @@ const MENDED_WITHIN_MS = 15 * MINUTE;
  */
 const CLAIM_SETTLED_WITHIN_MS = 20 * MINUTE;
 
+/** What the workflow tells apart: work that goes on is one, held or not. */
+const stageOf = (status: unknown): string =>
+  ['in-review', 'resolved', 'closed'].includes(String(status)) ? String(status) : 'work';
+
 /** Watches the tables of a world; `calmSince` says when something failed last. */
 export function watchConvergence(options: {
   template: Template;
   tables: Tables;
   scheduler: Scheduler;
+  executions: () => readonly ExecutionRecord[];
   calmSince: () => number;
 }): Convergence {
-  const { template, tables, scheduler, calmSince } = options;
+  const { template, tables, scheduler, executions, calmSince } = options;
   const nameOf = (path: string) => template.find(`${path}/Table`, 'AWS::DynamoDB::Table').name;
   const [requests, notices] = [nameOf('RequestsTable'), nameOf('NoticesTable')];
   const late = new Set<string>();
@@ -41,6 +48,13 @@ export function watchConvergence(options: {
       for (const { id, watch, wakeAt, status } of tables.items(requests)) {
         if (watch === undefined || id === undefined || !overdue(wakeAt, MENDED_WITHIN_MS)) continue;
         late.add(`${String(id)} (${String(status)}) waited more than 15 minutes for what was due.`);
+      }
+      for (const { name, status, step, variables } of executions()) {
+        const seen = variables.progress as Progress | undefined;
+        if (status !== 'RUNNING' || step.phase !== 'token' || !seen) continue;
+        const request = [...tables.items(requests)].find(({ id, sk }) => sk === 'REQUEST' && id === seen.requestId);
+        const same = request?.cycle !== seen.cycle || stageOf(request.status) === stageOf(seen.status);
+        if (!same && overdue(request.changedAt, MENDED_WITHIN_MS)) late.add(`${name} slept through a change.`);
       }
       for (const { id, progress, changedAt } of tables.items(notices)) {
         const patience = progress === 'claimed' ? CLAIM_SETTLED_WITHIN_MS : MENDED_WITHIN_MS;

@@ -5,7 +5,7 @@ import type { Scenario } from './scenarios.ts';
 import type { Outage, Trial } from './trial.ts';
 
 /** Functions that schedules call all day long, mostly to find nothing: two faults at each of their sites are enough. */
-const BY_SCHEDULE: ReadonlySet<string> = new Set(['Reconcile', 'ReleaseNotices', 'MoveClocks', 'FlushWebhooks']);
+const BY_SCHEDULE: ReadonlySet<string> = new Set(['Reconcile', 'ReleaseNotices', 'MoveClocks']);
 const ENOUGH = 2;
 
 /** Every single fault of a scenario: each call that its play makes without faults, in each mode that makes a difference for it. */

@@ -1,4 +1,4 @@
-import { RELEASED_STATUSES, type Tablesful, openTables } from './read-tables.ts';
+import { UNSENT_STATUSES, type Tablesful, openTables } from './read-tables.ts';
 import { NOTICE_TAG } from '../../functions/notices/contract.ts';
 import { noticeIdOf } from '../../functions/notices/message-tag.ts';
 import type { Mail } from '../../infra/local/mailbox.ts';
@@ -27,6 +27,7 @@ export const RULES = [
   'alarms tell of it',
   'nothing unexpected',
   'converges',
+  'one fault calls nobody',
 ] as const;
 export type Rule = (typeof RULES)[number];
 
@@ -67,29 +68,40 @@ const CHECKS: Record<Rule, Check> = {
       .map(({ id, status }) => `Work order ${id} is ${status}.`),
   ],
 
-  'no letter lost': ({ notices, sent, fired }) =>
-    notices.flatMap(({ id, status }) => {
+  'no letter lost': ({ world, notices, sent, fired }) =>
+    notices.flatMap(({ id, status, notBefore }) => {
       const times = sent.get(id) ?? 0;
+      const early = world.mails.find((mail) => noticeOf(mail) === id && mail.at < (notBefore ?? 0) - world.skewMs);
+      if (early) return [`${id} was sent before its time.`];
+      // Where events of SES became dead letters, nobody heard what they said.
+      const heard = !world.deadLetters.includes('ConfirmNotice-DeadLetters');
+      if (status === 'uncertain' && times > 0 && heard) return [`${id} is uncertain, although SES told that it took it.`];
       if (status === 'uncertain') return told(fired, 'workflow/NoticesUncertain', `${id} is uncertain`);
       if (status === 'failed') return told(fired, 'notices/NoticesFailed', `${id} failed`);
-      if (RELEASED_STATUSES.has(status)) return times > 0 ? [`${id} is ${status}, and was sent.`] : [];
-      if (!['sent', 'delivered'].includes(status)) return [`${id} is still ${status}.`];
+      if (UNSENT_STATUSES.has(status)) return times > 0 ? [`${id} is ${status}, and was sent.`] : [];
+      if (status !== 'delivered' && (heard || status !== 'sent')) return [`${id} is still ${status}.`];
       return times === 0 ? [`${id} is ${status}, and SES never took it.`] : [];
     }),
 
   'no letter twice': ({ sent }) =>
     [...sent].filter(([, times]) => times > 1).map(([id, times]) => `${id} was sent ${times} times.`),
 
-  'one execution a cycle': ({ world, fired }) => {
+  'one execution a cycle': ({ world, fired, requests }) => {
     const all = world.executions();
+    // What waits for a timer that was lost stands still for good; another goes on in its place.
+    const replaced = world.functions.faults().some(({ mode }) => mode === 'lost' || mode === 'late');
     const twice = all.filter((one) =>
-      all.some(
-        (other) => other.id < one.id && other.input === one.input && (other.stoppedAt ?? Infinity) > one.startedAt,
-      ),
+      all.some((other) => other.id < one.id && other.input === one.input && (other.stoppedAt ?? Infinity) > one.startedAt),
     );
+    const running = all.filter(({ status }) => status === 'RUNNING');
+    const cycles = requests.flatMap(({ id, cycle }) =>
+      Array.from({ length: cycle }, (_, index) => ({ id, cycle: index + 1 })),
+    );
+    const missing = cycles.filter((one) => !all.some(({ input }) => isAbout(input, one)));
     return [
-      ...twice.map(({ name }) => `${name} began while another execution of its cycle ran.`),
-      ...all.filter(({ status }) => status === 'RUNNING').map(({ name, step }) => `${name} still runs, in "${step.state}".`),
+      ...(replaced ? [] : twice.map(({ name }) => `${name} began while another execution of its cycle ran.`)),
+      ...(replaced ? [] : running.map(({ name, step }) => `${name} still runs, in "${step.state}".`)),
+      ...missing.map(({ id, cycle }) => `${id} had no execution in cycle ${cycle}.`),
       ...all
         .filter(({ status }) => status !== 'RUNNING' && status !== 'SUCCEEDED')
         .flatMap(({ name, status }) => told(fired, 'workflow/ExecutionsFailed', `${name} ${status}`)),
@@ -115,19 +127,21 @@ const CHECKS: Record<Rule, Check> = {
       return problems;
     }),
 
-  'public copy is right': ({ requests, published }) =>
+  'public copy is right': ({ world, requests, published }) =>
     requests.flatMap(({ id, status }) => {
+      if (world.deadLetters.includes('PublishRequest-DeadLetters')) return [];
       const copy = published.get(id);
       if (!copy) return [`${id} is not published.`];
       const wanted = status === 'closed' ? 'closed' : 'open';
       return copy.status === wanted ? [] : [`${id} is ${status}, and its public copy says ${String(copy.status)}.`];
     }),
 
-  'counted once': ({ events, measured }) => {
+  'counted once': ({ world, events, measured }) => {
+    const redriven = world.deadLetters.includes('CountEvents-DeadLetters');
     const wanted = new Set(events.flatMap((line) => rowsOf(line).filter(isCounted).map(({ day, id }) => `${day} ${id}`)));
     const missing = [...wanted].filter((id) => !measured.has(id)).map((id) => `${id} is not counted.`);
     const more = [...measured].filter((id) => !wanted.has(id)).map((id) => `${id} is counted, and never happened.`);
-    return [...missing, ...more];
+    return [...(redriven ? [] : missing), ...more];
   },
 
   'alarms tell of it': ({ world, fired }) =>
@@ -143,6 +157,17 @@ const CHECKS: Record<Rule, Check> = {
       .map(({ who, what }) => `${who} ${what}`),
 
   converges: ({ world }) => world.late(),
+
+  'one fault calls nobody': ({ world }) => {
+    if (world.functions.faults().length !== 1) return [];
+    const stopped = world.executions().filter(({ status }) => !['RUNNING', 'SUCCEEDED'].includes(status));
+    return [...world.deadLetters, ...stopped.map(({ name, status }) => `${name} ${status}`)];
+  },
+};
+
+const isAbout = (input: string, { id, cycle }: { id: string; cycle: number }): boolean => {
+  const about = JSON.parse(input) as { requestId: string; cycle: number };
+  return about.requestId === id && about.cycle === cycle;
 };
 
 const told = (fired: ReadonlySet<string>, alarm: string, what: string): string[] =>

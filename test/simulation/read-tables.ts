@@ -23,7 +23,7 @@ export interface Tablesful {
 }
 
 /** Where a notice ends that was not given to SES on purpose. */
-export const RELEASED_STATUSES: ReadonlySet<NoticeStatus> = new Set(['left-out', 'combined', 'withheld']);
+export const UNSENT_STATUSES: ReadonlySet<NoticeStatus> = new Set(['left-out', 'combined', 'withheld']);
 
 /** Reads the tables of a world. */
 export function openTables({ tables, template }: World): Tablesful {

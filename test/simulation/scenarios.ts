@@ -125,8 +125,10 @@ const repeated: Scenario = {
   calmAfter: 18 * DAY,
   async play(city) {
     const payload = aPothole('P-6');
-    const again = () => city.deliver(payload, { id: 'delivery-of-p-6', skewMs: city.world.scheduler.between(-200_000, 200_000) });
-    const [id] = await Promise.all([again(), again(), again()]);
+    const again = (delivery: string) =>
+      city.deliver(payload, { id: delivery, skewMs: city.world.scheduler.between(-200_000, 200_000) });
+    // The same delivery twice at once, and the same report in another.
+    const [id] = await Promise.all([again('delivery-a'), again('delivery-a'), again('delivery-b')]);
     const order = await workOf(city, id);
     await Promise.all([city.press(work(order), { action: 'accept' }), city.press(work(order), { action: 'accept' })]);
     await city.world.sleep(HOUR);

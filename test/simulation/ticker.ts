@@ -12,8 +12,13 @@ export interface Ticker {
 
 const MINUTE = 60_000;
 
-/** How long schedules go on minute by minute after a change or a moment: the reconciler's grace of three minutes and two of its runs. */
-const BUSY_MS = 7 * MINUTE;
+/**
+ * How long schedules go on minute by minute after a change or a moment: once the reconciler; and where something failed within the hour,
+ * its grace of three minutes and two of its runs.
+ */
+const BUSY_MS = 3 * MINUTE;
+const BROKEN_BUSY_MS = 7 * MINUTE;
+const BROKEN_FOR_MS = 60 * MINUTE;
 
 /** How long alarms are looked at after trouble: three of their longest periods. */
 const TROUBLE_MS = 20 * MINUTE;
@@ -34,6 +39,8 @@ export function createTicker(options: {
   template: Template;
   scheduler: Scheduler;
   tables: Tables;
+  /** When something failed last, epoch ms. */
+  failedAt: () => number;
   onTick: (troubled: boolean) => void;
 }): Ticker {
   const { template, scheduler, tables } = options;
@@ -54,13 +61,14 @@ export function createTicker(options: {
     timer = scheduler.at(at, tick);
   }
 
+  const busyFor = () => (scheduler.now() - options.failedAt() < BROKEN_FOR_MS ? BROKEN_BUSY_MS : BUSY_MS);
   const nextMinute = () => (Math.floor(scheduler.now() / MINUTE) + 1) * MINUTE;
 
   function tick(): void {
     const now = scheduler.now();
     // A moment that was slept for: what is due may be done late, or by the reconciler.
     if (armedFor === moment) {
-      busyUntil = Math.max(busyUntil, now + BUSY_MS);
+      busyUntil = Math.max(busyUntil, now + busyFor());
       awakeSince = now;
     }
     armedFor = moment = undefined;
@@ -89,7 +97,7 @@ export function createTicker(options: {
   return {
     changed() {
       awakeSince = scheduler.now();
-      busyUntil = Math.max(busyUntil, awakeSince + BUSY_MS);
+      busyUntil = Math.max(busyUntil, awakeSince + busyFor());
       arm(nextMinute());
     },
     trouble() {

@@ -81,8 +81,8 @@ export interface World {
   end(): void;
 }
 
-/** Schedules that belong to the way of a request; the reporting ones (digests, scorecards, audits, trends, roll-ups) are left out. */
-const SCHEDULED = new Set(['Reconcile', 'ReleaseNotices', 'MoveClocks', 'FlushWebhooks']);
+/** Schedules that belong to the way of a request; the reporting ones (digests, scorecards, audits, trends, roll-ups), and the webhooks of partners, are left out. */
+const SCHEDULED = new Set(['Reconcile', 'ReleaseNotices', 'MoveClocks']);
 
 /** Metrics of what ended without success: alarms are looked at once one of them is not zero. */
 const TROUBLE = new Set(['ExecutionsFailed', 'OperatorsNeeded', 'NoticesUncertain', 'NoticesFailed']);
@@ -189,6 +189,7 @@ export function createWorld({ template, code, seed, startAt, plan, skewMs = 0, d
     template,
     scheduler,
     tables,
+    failedAt: () => functions.faults().at(-1)?.call.at ?? 0,
     onTick(troubled) {
       schedules.fireDue();
       convergence.look();
@@ -198,7 +199,13 @@ export function createWorld({ template, code, seed, startAt, plan, skewMs = 0, d
       if (alarms.evaluate()) invocations.run();
     },
   });
-  const convergence = watchConvergence({ template, tables, scheduler, calmSince: () => functions.faults().at(-1)?.call.at ?? 0 });
+  const convergence = watchConvergence({
+    template,
+    tables,
+    scheduler,
+    executions: stepFunctions.executions,
+    calmSince: () => functions.faults().at(-1)?.call.at ?? 0,
+  });
   const frontDoor = createFrontDoor({ template, scheduler, functions });
 
   if (deployAt !== undefined) scheduler.at(deployAt, () => functions.deploy(code));

@@ -27,9 +27,12 @@ export interface Stage {
 
 /** A UUID of the seed. */
 export const uuidOf = (random: () => number): string => {
-  const hex = (digits: number) =>
-    Array.from({ length: digits }, () => Math.floor(random() * 16).toString(16)).join('');
-  return `${hex(8)}-${hex(4)}-4${hex(3)}-8${hex(3)}-${hex(12)}`;
+  const part = () =>
+    Math.floor(random() * 2 ** 32)
+      .toString(16)
+      .padStart(8, '0');
+  const [one, two, three] = [part(), part(), part()];
+  return `${one}-${two.slice(0, 4)}-4${two.slice(5)}-8${three.slice(1, 4)}-${three.slice(4)}${part()}`;
 };
 
 let stage: Stage | undefined;

@@ -85,6 +85,7 @@ export function createTables(template: Template, now: () => number, onChange: On
     const key = keyOf(table, given);
     const old = table.items.get(key);
     const words = { ...input, ExpressionAttributeValues: plain(input.ExpressionAttributeValues ?? {}) };
+    demandUse(words, `${input.ConditionExpression ?? ''} ${input.UpdateExpression ?? ''}`);
     const allowed = !input.ConditionExpression || meets(input.ConditionExpression, old ?? {}, words);
     const wanted = (): Item =>
       input.Item ? given : checked(table, plain(update(input.UpdateExpression ?? '', old ?? given, words)));
@@ -130,6 +131,8 @@ export function createTables(template: Template, now: () => number, onChange: On
     if (input.IndexName !== undefined && !index) refuse('ValidationException', `No index ${input.IndexName}.`);
     const order = [...(index?.keys ?? []), ...table.keys];
     const words = { ...input, ExpressionAttributeValues: plain(input.ExpressionAttributeValues ?? {}) };
+    const { KeyConditionExpression, FilterExpression = '', ProjectionExpression = '' } = input;
+    demandUse(words, `${KeyConditionExpression} ${FilterExpression} ${ProjectionExpression}`);
     const found = [...table.items.values()].filter(
       (item) =>
         (!index || index.keys.every((name) => item[name] !== undefined)) &&
@@ -225,6 +228,16 @@ function checked(table: Table, item: Item): Item {
     for (const name of keys) if (item[name] === '') refuse('ValidationException', `The index key ${name} is empty.`);
   }
   return item;
+}
+
+const usedIn = new Map<string, Set<string>>();
+
+/** DynamoDB refuses placeholders that nothing uses. */
+function demandUse({ ExpressionAttributeNames = {}, ExpressionAttributeValues = {} }: Placeholders, text: string): void {
+  let used = usedIn.get(text);
+  if (!used) usedIn.set(text, (used = new Set(text.match(/[#:]\w+/g))));
+  for (const word of [...Object.keys(ExpressionAttributeNames), ...Object.keys(ExpressionAttributeValues)])
+    if (!used.has(word)) refuse('ValidationException', `The placeholder ${word} is not used.`);
 }
 
 const only = (item: Item, names: Iterable<string>): Item =>
