@@ -15,6 +15,9 @@ const AGAIN_AFTER = [5 * SECOND, 5 * MINUTE, 30 * MINUTE, 120 * MINUTE, 300 * MI
 const TRIES = 70;
 const pauseOf = (tries: number): number => (tries < 10 ? MINUTE : 10 * MINUTE);
 
+/** Somebody who waits may be a machine, and as fast. */
+const FIRST_LOOK_MS = 40;
+
 /** A request as somebody who may look into the tables sees it. */
 export interface Seen {
   request: Request;
@@ -31,7 +34,7 @@ export interface City {
   /** The same on the page of the person who reported. */
   pressAsResident(requestId: string, fields: Record<string, string>): Promise<Answer>;
   see(requestId: string): Seen;
-  /** Looks once a minute, at most so many minutes, until something is so. */
+  /** Looks often at first and then once a minute, at most so many minutes, until something is so. */
   until(holds: (seen: Seen) => boolean, requestId: string, minutes?: number): Promise<boolean>;
   /** Requests that were taken. */
   accepted: string[];
@@ -109,11 +112,12 @@ export function openCity(world: World): City {
       return { request, workOrders };
     },
     async until(holds, requestId, minutes = 120) {
-      for (let minute = 0; minute < minutes; minute += 1) {
-        if (holds(city.see(requestId))) return true;
-        await world.sleep(MINUTE);
+      const end = now() + minutes * MINUTE;
+      for (let pause = FIRST_LOOK_MS; !holds(city.see(requestId)); pause = Math.min(2 * pause, MINUTE)) {
+        if (now() >= end) return false;
+        await world.sleep(pause);
       }
-      return false;
+      return true;
     },
   };
   return city;

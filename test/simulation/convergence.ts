@@ -32,9 +32,11 @@ export function watchConvergence(options: {
   tables: Tables;
   scheduler: Scheduler;
   executions: () => readonly ExecutionRecord[];
+  /** Whether what wakes workflows became a dead letter: then they sleep until their next milestone, and an alarm tells of it. */
+  unwoken: () => boolean;
   calmSince: () => number;
 }): Convergence {
-  const { template, tables, scheduler, executions, calmSince } = options;
+  const { template, tables, scheduler, executions, unwoken, calmSince } = options;
   const nameOf = (path: string) => template.find(`${path}/Table`, 'AWS::DynamoDB::Table').name;
   const [requests, notices] = [nameOf('RequestsTable'), nameOf('NoticesTable')];
   const late = new Set<string>();
@@ -54,7 +56,7 @@ export function watchConvergence(options: {
         if (status !== 'RUNNING' || step.phase !== 'token' || !seen) continue;
         const request = [...tables.items(requests)].find(({ id, sk }) => sk === 'REQUEST' && id === seen.requestId);
         const same = request?.cycle !== seen.cycle || stageOf(request.status) === stageOf(seen.status);
-        if (!same && overdue(request.changedAt, MENDED_WITHIN_MS)) late.add(`${name} slept through a change.`);
+        if (!same && !unwoken() && overdue(request.changedAt, MENDED_WITHIN_MS)) late.add(`${name} slept through a change.`);
       }
       for (const { id, progress, changedAt } of tables.items(notices)) {
         const patience = progress === 'claimed' ? CLAIM_SETTLED_WITHIN_MS : MENDED_WITHIN_MS;

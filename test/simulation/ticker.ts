@@ -23,6 +23,9 @@ const BROKEN_FOR_MS = 60 * MINUTE;
 /** How long alarms are looked at after trouble: three of their longest periods. */
 const TROUBLE_MS = 20 * MINUTE;
 
+/** When it is looked once more whether everything followed from a change: a minute after all has to be mended. */
+const CHECK_MS = 16 * MINUTE;
+
 /** After so long without any change, what is still under way counts as lost, and the world stops waiting for it. */
 const GIVE_UP_MS = 4 * 60 * MINUTE;
 
@@ -67,15 +70,17 @@ export function createTicker(options: {
   function tick(): void {
     const now = scheduler.now();
     // A moment that was slept for: what is due may be done late, or by the reconciler.
-    if (armedFor === moment) {
+    if (armedFor === moment && now !== awakeSince + CHECK_MS) {
       busyUntil = Math.max(busyUntil, now + busyFor());
       awakeSince = now;
     }
     armedFor = moment = undefined;
     options.onTick(now < troubledUntil);
     if (now < busyUntil) return arm(nextMinute());
-    const next = nextMoment(now);
-    if (next === undefined) return;
+    // What should have followed from the latest change is looked for once more, after the time that it is given.
+    const check = awakeSince + CHECK_MS;
+    const next = Math.min(nextMoment(now) ?? Infinity, check > now ? check : Infinity);
+    if (next === Infinity) return;
     arm(Math.max(next, nextMinute()));
     moment = armedFor;
   }

@@ -27,7 +27,7 @@ export type Trial =
 
 /** How a trial is asked for again, by the faults that it met. */
 export const nameOfTrial = (trial: Trial, met: readonly Fault[]): string => {
-  if (trial.kind === 'random') return `--seed ${trial.seed}`;
+  if (trial.kind === 'random') return `--seed ${trial.seed} --scenario "${trial.scenario.name}"`;
   const faults = met.map(({ call, mode }) => `${call.place}:${mode}`).join(';');
   return `--replay "${trial.scenario.name}/${trial.seed}/${faults}"`;
 };

@@ -204,6 +204,7 @@ export function createWorld({ template, code, seed, startAt, plan, skewMs = 0, d
     tables,
     scheduler,
     executions: stepFunctions.executions,
+    unwoken: () => deadLetters.includes('DriveWorkflow-DeadLetters'),
     calmSince: () => functions.faults().at(-1)?.call.at ?? 0,
   });
   const frontDoor = createFrontDoor({ template, scheduler, functions });

@@ -15,6 +15,8 @@ export const MODES = [
   'conflict',
   'killed before',
   'killed after',
+  /** Of invocations: whoever called is told of an error while the function goes on. */
+  'error meanwhile',
   /** Of messages: an event that comes twice, or late. */
   'twice',
   'late',
@@ -47,14 +49,14 @@ export const siteOf = ({ function: name, service, operation, target }: Call): st
 
 /** The modes that make a difference for a call. */
 export const modesOf = ({ reads, transaction, service }: Call): Mode[] => {
-  if (service === 'Lambda') return ['throttled', 'error after'];
+  if (service === 'Lambda') return ['throttled', 'error meanwhile', 'error after'];
   if (service === 'Events') return ['twice', 'late'];
   if (service === 'Timers') return ['lost', 'late'];
   if (reads) return ['throttled', 'error before', 'hang before', 'malformed', 'killed before'];
   return OF_WRITES.filter((mode) => mode !== 'conflict' || transaction);
 };
 
-const OF_WRITES = MODES.filter((mode) => !['twice', 'late', 'lost'].includes(mode));
+const OF_WRITES = MODES.filter((mode) => !['error meanwhile', 'twice', 'late', 'lost'].includes(mode));
 
 const error = (name: string, message: string, more: object = {}): Error => Object.assign(new Error(message), { name, ...more });
 
@@ -93,6 +95,7 @@ export const failureOf = (mode: Mode, { service, operation }: Pick<Call, 'servic
       });
     case 'killed before':
     case 'killed after':
+    case 'error meanwhile':
     case 'twice':
     case 'late':
     case 'lost':

@@ -183,6 +183,7 @@ export function createSimulatedFunctions(options: {
             tryToAct();
             kill(instance, invocation);
           });
+        case 'error meanwhile':
         case 'twice':
         case 'late':
         case 'lost':
@@ -303,6 +304,7 @@ export function createSimulatedFunctions(options: {
       return new Promise((resolve) => {
         const answer = (result: Invocation) => void scheduler.at(scheduler.now() + 1, () => resolve(result));
         if (mode === 'throttled') return answer(errorOf('Lambda.TooManyRequestsException'));
+        if (mode === 'error meanwhile') scheduler.at(scheduler.now() + 70, () => resolve(errorOf('Lambda.ServiceException')));
         scheduler.at(scheduler.now() + scheduler.between(1, 60), () =>
           begin(name, text, (result) =>
             answer(mode === 'error after' ? errorOf('Lambda.ServiceException') : result),

@@ -54,14 +54,14 @@ const engine = createStepFunctions({
   onMetric: (name, arn, value) => world?.onMetric(name, arn, value),
   random: () => world?.scheduler.random() ?? 0,
 });
-const registered = new WeakSet<Template>();
+let registered: Template | undefined;
 
 /** Opens Step Functions in a world; the machines are those of its template. */
 export function openStepFunctions(options: Options): SimulatedStepFunctions {
   world = options;
-  if (!registered.has(options.template)) {
+  if (registered !== options.template) {
     registerMachines(options.template, engine);
-    registered.add(options.template);
+    registered = options.template;
   }
   const operations: Record<string, (input: Item) => Item> = {
     StartExecution({ stateMachineArn, name, input }) {

@@ -15,8 +15,8 @@ export interface Mappings {
 /** Records of one item are in order, and others are not: as many shards show that. */
 const SHARDS = 2;
 
-/** AWS's pause before the n-th retry, ms: twice as long each time, up to a minute. */
-const pauseOf = (retry: number): number => Math.min(500 * 2 ** retry, 60_000);
+/** The pause before the n-th retry, ms: none at first, then twice as long each time, up to a minute. */
+const pauseOf = (retry: number): number => (retry === 0 ? 10 : Math.min(500 * 2 ** retry, 60_000));
 
 /** Starts every mapping of the template on every shard of its table; the mappings are those of the local stack. */
 export function startMappings(options: {

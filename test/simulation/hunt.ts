@@ -1,0 +1,75 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Template } from '../../infra/local/template.ts';
+import { EditError, edited, loadCode } from './code.ts';
+import { randomTrial, singleFaults, tryOut } from './explore.ts';
+import type { Mutation } from './mutation-list.ts';
+import type { Service } from './play.ts';
+import { SCENARIOS } from './scenarios.ts';
+import type { Trial } from './trial.ts';
+
+/** How a mutation was caught, and after how many trials; `caught` is undefined for one that got away. */
+export interface Catch {
+  trials: number;
+  caught: { rule: string; by: string } | undefined;
+}
+
+const SEED = 1;
+const CALM_TRIALS = 6;
+const RANDOM_TRIALS = 120;
+
+/** The timer of a task that failed. */
+const RETRY = 'the task is tried again';
+
+/** Hunts a mutation: without faults first, then with single faults near it, then with random ones. */
+export async function hunt(template: Template, mutation: Mutation): Promise<Catch> {
+  const service = await mutated(template, mutation);
+  let trials = 0;
+  for await (const { trial, by } of trialsFor(service, mutation)) {
+    trials += 1;
+    const { violations } = await tryOut(service, trial);
+    if (violations[0]) return { trials, caught: { rule: violations[0].rule, by } };
+  }
+  return { trials, caught: undefined };
+}
+
+async function* trialsFor(service: Service, mutation: Mutation): AsyncGenerator<{ trial: Trial; by: string }> {
+  const scenario = SCENARIOS.find(({ name }) => name === mutation.scenario)!;
+  for (let seed = SEED; seed <= CALM_TRIALS; seed += 1)
+    yield { trial: { kind: 'planned', scenario, seed, faults: new Map() }, by: `no fault, seed ${seed}` };
+  const faults = (await singleFaults(service, scenario, SEED)).filter(({ call }) => mutation.near.includes(call.function));
+  for (const { call, mode } of faults) {
+    const trial: Trial = { kind: 'planned', scenario, seed: SEED, faults: new Map([[call.place, mode]]) };
+    yield { trial, by: `${call.function}: ${call.operation} ${mode}` };
+    if (!mutation.losesTimers) continue;
+    const { calls } = await tryOut(service, trial);
+    const timer = calls.find(({ place, operation }) => place > call.place && operation.startsWith(RETRY));
+    if (!timer) continue;
+    const both: Trial = { ...trial, faults: new Map([...trial.faults, [timer.place, 'lost']]) };
+    yield { trial: both, by: `${call.function}: ${call.operation} ${mode}, and its retry lost` };
+  }
+  for (let seed = 1; seed <= RANDOM_TRIALS; seed += 1) yield { trial: randomTrial([scenario], seed), by: `seed ${seed}` };
+}
+
+/** The service with a mutation's edits. @throws EditError where a text to be edited is not there exactly once */
+async function mutated(template: Template, { edits }: Mutation): Promise<Service> {
+  const machine = edits.filter(({ file }) => file.startsWith('statemachines/'));
+  const code = await loadCode(edits.filter((edit) => !machine.includes(edit)));
+  return { code, template: machine.reduce(editMachine, template) };
+}
+
+/** The state machine is an asset of the template, the very text of its file. */
+function editMachine(template: Template, edit: Mutation['edits'][number]): Template {
+  const text = readFileSync(new URL(`../../${edit.file}`, import.meta.url), 'utf8');
+  const file = join(mkdtempSync(join(tmpdir(), 'resolve311-machine-')), 'machine.json');
+  writeFileSync(file, edited(text, edit));
+  const asset = (key: string) => {
+    const path = template.asset(key);
+    if (!path.endsWith('.json')) return path;
+    if (readFileSync(path, 'utf8') !== text) throw new EditError(`${edit.file} is not what was synthesised last.`);
+    return file;
+  };
+  return { ...template, asset };
+}
+
