@@ -98,8 +98,14 @@ export function openCity(world: World): City {
     },
     press: (link, fields) => {
       const expiresAt = now() + 86_400_000;
-      const path = { 'work-order': 'work-orders', review: 'reviews', escalation: 'escalations' }[link.purpose as string]!;
-      return pressAt(`/${path}/${signLink({ ...link, expiresAt }, keys)}`, fields, link.purpose === 'work-order' ? 'partner' : 'staff');
+      const path = { 'work-order': 'work-orders', review: 'reviews', escalation: 'escalations' }[
+        link.purpose as string
+      ]!;
+      return pressAt(
+        `/${path}/${signLink({ ...link, expiresAt }, keys)}`,
+        fields,
+        link.purpose === 'work-order' ? 'partner' : 'staff',
+      );
     },
     pressAsResident(requestId, fields) {
       const link = statusLink(city.see(requestId).request);

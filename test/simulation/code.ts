@@ -88,7 +88,11 @@ const editing = (edits: readonly Edit[]): Plugin => ({
       }
       // A handler is made at each cold start, and not once when the file is read.
       if (path.endsWith('.handler.ts')) {
-        contents = edited(contents, { file: path, from: 'export const handler =', to: 'export const coldStart = () =>' });
+        contents = edited(contents, {
+          file: path,
+          from: 'export const handler =',
+          to: 'export const coldStart = () =>',
+        });
       }
       return { contents, loader: 'ts' };
     });

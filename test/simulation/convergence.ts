@@ -41,6 +41,18 @@ export function watchConvergence(options: {
   const [requests, notices] = [nameOf('RequestsTable'), nameOf('NoticesTable')];
   const late = new Set<string>();
 
+  /** Executions that wait, with whether they know where their request is; of two of one cycle, one that knows is enough. */
+  function asleep() {
+    const waiting = executions().flatMap(({ name, status, step, variables, input }) => {
+      const seen = variables.progress as Progress | undefined;
+      if (status !== 'RUNNING' || step.phase !== 'token' || !seen) return [];
+      const request = [...tables.items(requests)].find(({ id, sk }) => sk === 'REQUEST' && id === seen.requestId);
+      const same = request?.cycle !== seen.cycle || stageOf(request.status) === stageOf(seen.status);
+      return [{ name, input, request, same }];
+    });
+    return waiting.filter((one) => !waiting.some((other) => other.input === one.input && other.same));
+  }
+
   return {
     late: () => [...late],
     look() {
@@ -51,12 +63,9 @@ export function watchConvergence(options: {
         if (watch === undefined || id === undefined || !overdue(wakeAt, MENDED_WITHIN_MS)) continue;
         late.add(`${String(id)} (${String(status)}) waited more than 15 minutes for what was due.`);
       }
-      for (const { name, status, step, variables } of executions()) {
-        const seen = variables.progress as Progress | undefined;
-        if (status !== 'RUNNING' || step.phase !== 'token' || !seen) continue;
-        const request = [...tables.items(requests)].find(({ id, sk }) => sk === 'REQUEST' && id === seen.requestId);
-        const same = request?.cycle !== seen.cycle || stageOf(request.status) === stageOf(seen.status);
-        if (!same && !unwoken() && overdue(request.changedAt, MENDED_WITHIN_MS)) late.add(`${name} slept through a change.`);
+      for (const { name, same, request } of asleep()) {
+        if (!same && !unwoken() && overdue(request?.changedAt, MENDED_WITHIN_MS))
+          late.add(`${name} slept through a change.`);
       }
       for (const { id, progress, changedAt } of tables.items(notices)) {
         const patience = progress === 'claimed' ? CLAIM_SETTLED_WITHIN_MS : MENDED_WITHIN_MS;

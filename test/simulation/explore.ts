@@ -61,7 +61,14 @@ export async function pairsOf(service: Service, scenario: Scenario, seed: number
       drawn.add(number);
       const { call, mode } = firsts[Math.floor(number / (NEAR * SECOND_MODES))]!;
       const after = 1 + (Math.floor(number / SECOND_MODES) % NEAR);
-      return { kind: 'paired', scenario, seed, first: { place: call.place, mode }, after, choice: number % SECOND_MODES };
+      return {
+        kind: 'paired',
+        scenario,
+        seed,
+        first: { place: call.place, mode },
+        after,
+        choice: number % SECOND_MODES,
+      };
     },
   };
 }

@@ -49,10 +49,15 @@ export function printFindings(findings: Findings, seconds: number): string {
   const rows = [...findings.met]
     .sort(([one], [other]) => (one < other ? -1 : 1))
     .map(([site, of]) => [site, ...modes.map((mode) => (of.has(mode) ? plain(of.get(mode)!) : ''))]);
-  const totals = modes.map((mode) => plain([...findings.met.values()].reduce((sum, of) => sum + (of.get(mode) ?? 0), 0)));
+  const totals = modes.map((mode) =>
+    plain([...findings.met.values()].reduce((sum, of) => sum + (of.get(mode) ?? 0), 0)),
+  );
   return [
     table(['call site', ...modes], [...rows, [`${rows.length} sites`, ...totals]]),
-    table(['must never be', 'trials in which it was'], RULES.map((rule) => [rule, plain(findings.violated.get(rule) ?? 0)])),
+    table(
+      ['must never be', 'trials in which it was'],
+      RULES.map((rule) => [rule, plain(findings.violated.get(rule) ?? 0)]),
+    ),
     table(
       ['', 'trials'],
       [

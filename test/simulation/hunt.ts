@@ -38,7 +38,9 @@ async function* trialsFor(service: Service, mutation: Mutation): AsyncGenerator<
   const scenario = SCENARIOS.find(({ name }) => name === mutation.scenario)!;
   for (let seed = SEED; seed <= CALM_TRIALS; seed += 1)
     yield { trial: { kind: 'planned', scenario, seed, faults: new Map() }, by: `no fault, seed ${seed}` };
-  const faults = (await singleFaults(service, scenario, SEED)).filter(({ call }) => mutation.near.includes(call.function));
+  const faults = (await singleFaults(service, scenario, SEED)).filter(({ call }) =>
+    mutation.near.includes(call.function),
+  );
   for (const { call, mode } of faults) {
     const trial: Trial = { kind: 'planned', scenario, seed: SEED, faults: new Map([[call.place, mode]]) };
     yield { trial, by: `${call.function}: ${call.operation} ${mode}` };
@@ -49,7 +51,8 @@ async function* trialsFor(service: Service, mutation: Mutation): AsyncGenerator<
     const both: Trial = { ...trial, faults: new Map([...trial.faults, [timer.place, 'lost']]) };
     yield { trial: both, by: `${call.function}: ${call.operation} ${mode}, and its retry lost` };
   }
-  for (let seed = 1; seed <= RANDOM_TRIALS; seed += 1) yield { trial: randomTrial([scenario], seed), by: `seed ${seed}` };
+  for (let seed = 1; seed <= RANDOM_TRIALS; seed += 1)
+    yield { trial: randomTrial([scenario], seed), by: `seed ${seed}` };
 }
 
 /** The service with a mutation's edits. @throws EditError where a text to be edited is not there exactly once */
@@ -72,4 +75,3 @@ function editMachine(template: Template, edit: Mutation['edits'][number]): Templ
   };
   return { ...template, asset };
 }
-

@@ -75,7 +75,8 @@ const CHECKS: Record<Rule, Check> = {
       if (early) return [`${id} was sent before its time.`];
       // Where events of SES became dead letters, nobody heard what they said.
       const heard = !world.deadLetters.includes('ConfirmNotice-DeadLetters');
-      if (status === 'uncertain' && times > 0 && heard) return [`${id} is uncertain, although SES told that it took it.`];
+      if (status === 'uncertain' && times > 0 && heard)
+        return [`${id} is uncertain, although SES told that it took it.`];
       if (status === 'uncertain') return told(fired, 'workflow/NoticesUncertain', `${id} is uncertain`);
       if (status === 'failed') return told(fired, 'notices/NoticesFailed', `${id} failed`);
       if (UNSENT_STATUSES.has(status)) return times > 0 ? [`${id} is ${status}, and was sent.`] : [];
@@ -91,7 +92,9 @@ const CHECKS: Record<Rule, Check> = {
     // What waits for a timer that was lost stands still for good; another goes on in its place.
     const replaced = world.functions.faults().some(({ mode }) => mode === 'lost' || mode === 'late');
     const twice = all.filter((one) =>
-      all.some((other) => other.id < one.id && other.input === one.input && (other.stoppedAt ?? Infinity) > one.startedAt),
+      all.some(
+        (other) => other.id < one.id && other.input === one.input && (other.stoppedAt ?? Infinity) > one.startedAt,
+      ),
     );
     const running = all.filter(({ status }) => status === 'RUNNING');
     const cycles = requests.flatMap(({ id, cycle }) =>
@@ -116,7 +119,8 @@ const CHECKS: Record<Rule, Check> = {
       const last = own.at(-1);
       const problems: string[] = [];
       if (own.some(({ version }) => version > request.version)) problems.push(`${request.id} has lines of the future.`);
-      if (last && last.status !== request.status) problems.push(`${request.id} is ${request.status}, and its last line says ${last.status}.`);
+      if (last && last.status !== request.status)
+        problems.push(`${request.id} is ${request.status}, and its last line says ${last.status}.`);
       for (const type of ['request-received', 'request-closed'] as const) {
         const times = own.filter((line) => line.type === type).length;
         if (times !== 1 && (type === 'request-received' || request.status === 'closed'))
@@ -138,7 +142,13 @@ const CHECKS: Record<Rule, Check> = {
 
   'counted once': ({ world, events, measured }) => {
     const redriven = world.deadLetters.includes('CountEvents-DeadLetters');
-    const wanted = new Set(events.flatMap((line) => rowsOf(line).filter(isCounted).map(({ day, id }) => `${day} ${id}`)));
+    const wanted = new Set(
+      events.flatMap((line) =>
+        rowsOf(line)
+          .filter(isCounted)
+          .map(({ day, id }) => `${day} ${id}`),
+      ),
+    );
     const missing = [...wanted].filter((id) => !measured.has(id)).map((id) => `${id} is not counted.`);
     const more = [...measured].filter((id) => !wanted.has(id)).map((id) => `${id} is counted, and never happened.`);
     return [...(redriven ? [] : missing), ...more];
@@ -203,11 +213,15 @@ function missingBreaches({ clocks, requests, notices }: Found): string[] {
     const { dueAt, stoppedAt, verdict } = clock;
     if (dueAt === undefined || stoppedAt === undefined) return [];
     const wanted = stoppedAt <= dueAt ? 'met' : 'missed';
-    const problems = verdict === wanted ? [] : [`${clock.milestonePrefix} was ${wanted}, and its verdict is ${String(verdict)}.`];
+    const problems =
+      verdict === wanted ? [] : [`${clock.milestonePrefix} was ${wanted}, and its verdict is ${String(verdict)}.`];
     if (wanted === 'met') return problems;
-    const reached = requests.flatMap(({ milestones }) => milestones).some(({ id }) => id.startsWith(clock.milestonePrefix));
+    const reached = requests
+      .flatMap(({ milestones }) => milestones)
+      .some(({ id }) => id.startsWith(clock.milestonePrefix));
     // Work that ends seconds after its moment may be faster than the timer, and then nobody has to be told.
-    if (!reached && stoppedAt - dueAt > TOLD_WITHIN_MS) problems.push(`${clock.milestonePrefix} was missed, and no milestone says so.`);
+    if (!reached && stoppedAt - dueAt > TOLD_WITHIN_MS)
+      problems.push(`${clock.milestonePrefix} was missed, and no milestone says so.`);
     const about = notices.filter(({ id }) => id.startsWith(clock.milestonePrefix));
     if (reached && about.length === 0) problems.push(`${clock.milestonePrefix} was missed, and nobody was told.`);
     return problems;
@@ -216,4 +230,3 @@ function missingBreaches({ clocks, requests, notices }: Found): string[] {
 
 /** The promise of the simulation: whatever fails, it is mended in a quarter of an hour. */
 const TOLD_WITHIN_MS = 15 * 60_000;
-

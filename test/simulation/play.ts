@@ -74,5 +74,12 @@ export async function playOut({ template, code }: Service, { scenario, seed, ...
   } finally {
     world.end();
   }
-  return { violations, calls: functions.calls(), faults: functions.faults(), story, moves: scheduler.moves(), ...ended };
+  return {
+    violations,
+    calls: functions.calls(),
+    faults: functions.faults(),
+    story,
+    moves: scheduler.moves(),
+    ...ended,
+  };
 }

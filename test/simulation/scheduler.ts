@@ -42,7 +42,8 @@ export function createScheduler(seed: number, startAt: number): Scheduler {
   let now = startAt;
   let moves = 0;
 
-  const before = (one: Entry, other: Entry): boolean => one.at < other.at || (one.at === other.at && one.turn < other.turn);
+  const before = (one: Entry, other: Entry): boolean =>
+    one.at < other.at || (one.at === other.at && one.turn < other.turn);
 
   function add(entry: Entry): void {
     let index = heap.push(entry) - 1;

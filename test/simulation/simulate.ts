@@ -90,7 +90,9 @@ async function tryOne(trial: Trial): Promise<void> {
   noteOutcome(findings, outcome);
   if (outcome.violations.length === 0) return;
   const [first] = outcome.violations;
-  process.stdout.write(`${first!.rule}: ${first!.what}\n  node test/simulation/simulate.ts ${nameOfTrial(trial, outcome.faults)}\n`);
+  process.stdout.write(
+    `${first!.rule}: ${first!.what}\n  node test/simulation/simulate.ts ${nameOfTrial(trial, outcome.faults)}\n`,
+  );
   process.exitCode = 1;
 }
 

@@ -23,7 +23,15 @@ export type Trial =
       after: number;
       choice: number;
     }
-  | { kind: 'random'; scenario: Scenario; seed: number; share: number; skewMs: number; outage?: Outage; deployAt?: number };
+  | {
+      kind: 'random';
+      scenario: Scenario;
+      seed: number;
+      share: number;
+      skewMs: number;
+      outage?: Outage;
+      deployAt?: number;
+    };
 
 /** How a trial is asked for again, by the faults that it met. */
 export const nameOfTrial = (trial: Trial, met: readonly Fault[]): string => {

@@ -40,6 +40,8 @@ export interface WorldOptions {
   skewMs?: number;
   /** When somebody deploys: every later copy of a function is a new one. */
   deployAt?: number;
+  /** Hears each command of DynamoDB, with what carries it out. */
+  onCommand?: (operation: string, input: Record<string, unknown>, run: () => Record<string, unknown>) => void;
 }
 
 /** One line of a world's story. */
@@ -93,7 +95,16 @@ const DEAD = '-DeadLetters';
 const shortQueue = (queue: string): string => queue.replace(/^.*?([^-:/]+(-DeadLetters)?)$/, '$1');
 
 /** Makes a world; one at a time, because the machines of Step Functions are compiled once for all of them. */
-export function createWorld({ template, code, seed, startAt, plan, skewMs = 0, deployAt }: WorldOptions): World {
+export function createWorld({
+  template,
+  code,
+  seed,
+  startAt,
+  plan,
+  skewMs = 0,
+  deployAt,
+  onCommand,
+}: WorldOptions): World {
   const scheduler = createScheduler(seed, startAt);
   const now = () => scheduler.now();
   const store = openLocalStore();
@@ -137,7 +148,9 @@ export function createWorld({ template, code, seed, startAt, plan, skewMs = 0, d
     schedule: (at: number, action: () => void | Promise<void>) => scheduler.at(at, () => void action()),
   } as unknown as LocalClock;
 
-  const secrets = new Map(template.ofType('AWS::SecretsManager::Secret').map((it) => [it.arn, secretOf(it.name, it.properties)]));
+  const secrets = new Map(
+    template.ofType('AWS::SecretsManager::Secret').map((it) => [it.arn, secretOf(it.name, it.properties)]),
+  );
   const functions: SimulatedFunctions = createSimulatedFunctions({
     template,
     scheduler,
@@ -166,7 +179,12 @@ export function createWorld({ template, code, seed, startAt, plan, skewMs = 0, d
     },
   });
   const services: Record<Service, (operation: string, input: Record<string, unknown>) => Record<string, unknown>> = {
-    DynamoDB: (operation, input) => tables.run(operation, input),
+    DynamoDB(operation, input) {
+      let answer: Record<string, unknown> | undefined;
+      const run = () => (answer ??= tables.run(operation, input));
+      onCommand?.(operation, input, run);
+      return run();
+    },
     StepFunctions: stepFunctions.run,
     SES: ses.run,
     Secrets: (_operation, input) => ({ SecretString: secrets.get(String(input.SecretId)) }),
@@ -252,7 +270,10 @@ export function createWorld({ template, code, seed, startAt, plan, skewMs = 0, d
 /** A secret of the template, the same in every world: chance has no part in who may do what. */
 function secretOf(name: string, properties: Record<string, unknown>): string {
   if (typeof properties.SecretString === 'string') return properties.SecretString;
-  const { SecretStringTemplate = '{}', GenerateStringKey } = (properties.GenerateSecretString ?? {}) as Record<string, string>;
+  const { SecretStringTemplate = '{}', GenerateStringKey } = (properties.GenerateSecretString ?? {}) as Record<
+    string,
+    string
+  >;
   const key = createHash('sha256').update(name).digest('hex');
   if (GenerateStringKey === undefined) return key;
   return JSON.stringify({ ...(JSON.parse(SecretStringTemplate) as object), [GenerateStringKey]: key });

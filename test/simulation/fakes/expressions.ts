@@ -86,10 +86,11 @@ function both(tokens: Tokens): Reading<boolean> {
 const FUNCTIONS: Record<string, (values: unknown[]) => boolean> = {
   attribute_exists: ([value]) => value !== undefined,
   attribute_not_exists: ([value]) => value === undefined,
-  begins_with: ([value, start]) =>
-    typeof value === 'string' && typeof start === 'string' && value.startsWith(start),
+  begins_with: ([value, start]) => typeof value === 'string' && typeof start === 'string' && value.startsWith(start),
   contains: ([value, part]) =>
-    typeof value === 'string' ? value.includes(String(part)) : Array.isArray(value) && value.some((it) => isSame(it, part)),
+    typeof value === 'string'
+      ? value.includes(String(part))
+      : Array.isArray(value) && value.some((it) => isSame(it, part)),
 };
 
 function one(tokens: Tokens): Reading<boolean> {
@@ -208,11 +209,20 @@ function assignment(verb: string, tokens: Tokens): Assignment {
   let value = amount(tokens);
   for (let sign = tokens.peek(); sign === '+' || sign === '-'; sign = tokens.peek()) {
     const [first, second, factor] = [value, (tokens.next(), amount(tokens)), sign === '+' ? 1 : -1];
-    value = (item, words) => Number(first(item, words)) + factor * Number(second(item, words));
+    value = (item, words) => present(first(item, words)) + factor * present(second(item, words));
   }
   return (before, after, words) => {
-    after[nameOf(target, words)] = value(before, words);
+    const assigned = value(before, words);
+    if (assigned === undefined) present(assigned);
+    after[nameOf(target, words)] = assigned;
   };
+}
+
+/** A number of an update; DynamoDB refuses to go on from an attribute that is not there. */
+function present(value: unknown): number {
+  if (value !== undefined) return Number(value);
+  const message = 'The provided expression refers to an attribute that does not exist in the item';
+  throw Object.assign(new Error(message), { name: 'ValidationException', $metadata: { httpStatusCode: 400 } });
 }
 
 function amount(tokens: Tokens): Reading<unknown> {

@@ -58,7 +58,8 @@ export const modesOf = ({ reads, transaction, service }: Call): Mode[] => {
 
 const OF_WRITES = MODES.filter((mode) => !['error meanwhile', 'twice', 'late', 'lost'].includes(mode));
 
-const error = (name: string, message: string, more: object = {}): Error => Object.assign(new Error(message), { name, ...more });
+const error = (name: string, message: string, more: object = {}): Error =>
+  Object.assign(new Error(message), { name, ...more });
 
 const status = (httpStatusCode: number) => ({ $metadata: { httpStatusCode } });
 

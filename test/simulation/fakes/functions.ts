@@ -95,9 +95,7 @@ export function createSimulatedFunctions(options: {
     const instance = current!;
     const invocation = instance.running!;
     invocation.pending += 1;
-    return new Promise((resolve) =>
-      scheduler.at(scheduler.now() + ms, () => resume(instance, invocation, resolve)),
-    );
+    return new Promise((resolve) => scheduler.at(scheduler.now() + ms, () => resume(instance, invocation, resolve)));
   }
 
   function resume(instance: Instance, invocation: Running, go: () => void): void {
@@ -278,7 +276,9 @@ export function createSimulatedFunctions(options: {
     return mode;
   }
 
-  const errorOf = (errorType: string): Invocation => ({ error: { errorType, errorMessage: 'The call of Lambda failed.' } });
+  const errorOf = (errorType: string): Invocation => ({
+    error: { errorType, errorMessage: 'The call of Lambda failed.' },
+  });
 
   return {
     names: () => [...resources.keys()],
@@ -304,11 +304,10 @@ export function createSimulatedFunctions(options: {
       return new Promise((resolve) => {
         const answer = (result: Invocation) => void scheduler.at(scheduler.now() + 1, () => resolve(result));
         if (mode === 'throttled') return answer(errorOf('Lambda.TooManyRequestsException'));
-        if (mode === 'error meanwhile') scheduler.at(scheduler.now() + 70, () => resolve(errorOf('Lambda.ServiceException')));
+        if (mode === 'error meanwhile')
+          scheduler.at(scheduler.now() + 70, () => resolve(errorOf('Lambda.ServiceException')));
         scheduler.at(scheduler.now() + scheduler.between(1, 60), () =>
-          begin(name, text, (result) =>
-            answer(mode === 'error after' ? errorOf('Lambda.ServiceException') : result),
-          ),
+          begin(name, text, (result) => answer(mode === 'error after' ? errorOf('Lambda.ServiceException') : result)),
         );
       });
     },
@@ -335,6 +334,9 @@ function targetOf({ input }: Sent): string {
     IndexName?: string;
     RequestItems?: object;
   };
-  const table = TableName ?? TransactItems?.map((part) => Object.values(part)[0]!.TableName)[0] ?? Object.keys(RequestItems ?? {})[0];
+  const table =
+    TableName ??
+    TransactItems?.map((part) => Object.values(part)[0]!.TableName)[0] ??
+    Object.keys(RequestItems ?? {})[0];
   return [table?.replace(/^.*-/, ''), IndexName].filter(Boolean).join('.');
 }

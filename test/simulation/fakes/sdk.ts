@@ -27,7 +27,15 @@ export interface Sent {
 export type Send = (sent: Sent) => Promise<Item>;
 
 /** As the SDK has it: three tries, and four with DynamoDB. */
-const USUAL_ATTEMPTS: Record<Service, number> = { DynamoDB: 4, StepFunctions: 3, SES: 3, Secrets: 3, Lambda: 1, Events: 1, Timers: 1 };
+const USUAL_ATTEMPTS: Record<Service, number> = {
+  DynamoDB: 4,
+  StepFunctions: 3,
+  SES: 3,
+  Secrets: 3,
+  Lambda: 1,
+  Events: 1,
+  Timers: 1,
+};
 
 /**
  * The packages of the SDK with clients that lead into the simulated world; commands and errors are the SDK's own. `send` gives the way

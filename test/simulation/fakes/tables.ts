@@ -174,7 +174,9 @@ export function createTables(template: Template, now: () => number, onChange: On
       ),
     }),
     BatchWrite: ({ RequestItems }) => {
-      for (const [TableName, requests] of Object.entries(RequestItems as Record<string, Record<string, WriteInput>[]>)) {
+      for (const [TableName, requests] of Object.entries(
+        RequestItems as Record<string, Record<string, WriteInput>[]>,
+      )) {
         for (const { PutRequest, DeleteRequest } of requests) {
           write({ TableName, ...(PutRequest ?? DeleteRequest) }, DeleteRequest !== undefined);
         }
@@ -199,14 +201,15 @@ function tableOf({ name, arn, properties, attributes }: ReturnType<Template['ofT
       .toSorted((one) => (one.KeyType === 'HASH' ? -1 : 1))
       .map(({ AttributeName }) => AttributeName);
   const keys = keysOf(properties.KeySchema);
-  const indexes = ((properties.GlobalSecondaryIndexes ?? []) as Item[]).map(
-    ({ IndexName, KeySchema, Projection }) => {
-      const { ProjectionType, NonKeyAttributes = [] } = Projection as { ProjectionType: string; NonKeyAttributes?: string[] };
-      const own = keysOf(KeySchema);
-      const shown = ProjectionType === 'ALL' ? undefined : new Set([...own, ...keys, ...NonKeyAttributes]);
-      return [String(IndexName), { keys: own, shown }] as const;
-    },
-  );
+  const indexes = ((properties.GlobalSecondaryIndexes ?? []) as Item[]).map(({ IndexName, KeySchema, Projection }) => {
+    const { ProjectionType, NonKeyAttributes = [] } = Projection as {
+      ProjectionType: string;
+      NonKeyAttributes?: string[];
+    };
+    const own = keysOf(KeySchema);
+    const shown = ProjectionType === 'ALL' ? undefined : new Set([...own, ...keys, ...NonKeyAttributes]);
+    return [String(IndexName), { keys: own, shown }] as const;
+  });
   const streamArn = properties.StreamSpecification ? String(attributes.StreamArn ?? arn) : undefined;
   return { name, keys, indexes: new Map(indexes), items: new Map(), streamArn };
 }
@@ -233,7 +236,10 @@ function checked(table: Table, item: Item): Item {
 const usedIn = new Map<string, Set<string>>();
 
 /** DynamoDB refuses placeholders that nothing uses. */
-function demandUse({ ExpressionAttributeNames = {}, ExpressionAttributeValues = {} }: Placeholders, text: string): void {
+function demandUse(
+  { ExpressionAttributeNames = {}, ExpressionAttributeValues = {} }: Placeholders,
+  text: string,
+): void {
   let used = usedIn.get(text);
   if (!used) usedIn.set(text, (used = new Set(text.match(/[#:]\w+/g))));
   for (const word of [...Object.keys(ExpressionAttributeNames), ...Object.keys(ExpressionAttributeValues)])
@@ -251,7 +257,12 @@ const view = (
 ): Item => {
   const shown = index?.shown ? only(item, index.shown) : item;
   if (!ProjectionExpression) return copyOf(shown);
-  return copyOf(only(shown, ProjectionExpression.split(/,\s*/).map((name) => ExpressionAttributeNames[name] ?? name)));
+  return copyOf(
+    only(
+      shown,
+      ProjectionExpression.split(/,\s*/).map((name) => ExpressionAttributeNames[name] ?? name),
+    ),
+  );
 };
 
 function compare(names: readonly string[], one: Item, other: Item): number {
