@@ -3,7 +3,8 @@ import { type Link, signLink } from '../../functions/pages/signed-link.ts';
 import { statusLink } from '../../functions/pages/link-life.ts';
 import type { Request } from '../../functions/requests/request.ts';
 import type { WorkOrder } from '../../functions/requests/work-order.ts';
-import type { Answer, World } from './world.ts';
+import type { Answer } from './fakes/front-door.ts';
+import type { World } from './world.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;

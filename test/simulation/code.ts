@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { compileFunction } from 'node:vm';
@@ -38,6 +38,12 @@ export type Code = Record<string, () => Handler>;
  * the simulated ones; a handler is made anew at each cold start, and the rules that it calls are shared.
  */
 export async function loadCode(edits: readonly Edit[] = []): Promise<Code> {
+  const texts = new Map<string, string>();
+  for (const edit of edits) {
+    const path = join(ROOT, edit.file);
+    if (!existsSync(path)) throw new EditError(`There is no ${edit.file}.`);
+    texts.set(path, edited(texts.get(path) ?? readFileSync(path, 'utf8'), edit));
+  }
   const files = handlerFiles();
   const contents = files
     .map((file) => `export { coldStart as ${nameOf(file)} } from './functions/${file}';`)
@@ -53,7 +59,7 @@ export async function loadCode(edits: readonly Edit[] = []): Promise<Code> {
     supported: { 'dynamic-import': false },
     logLevel: 'error',
     absWorkingDir: ROOT,
-    plugins: [editing(edits)],
+    plugins: [editing(texts)],
   });
   return evaluate(outputFiles[0]!.text, surroundings());
 }
@@ -76,29 +82,15 @@ export function edited(text: string, { file, from, to }: Edit): string {
   return text.replace(from, () => to);
 }
 
-const editing = (edits: readonly Edit[]): Plugin => ({
+const editing = (texts: ReadonlyMap<string, string>): Plugin => ({
   name: 'edits',
-  setup({ onLoad, onEnd }) {
-    const made = new Set<Edit>();
+  setup({ onLoad }) {
     onLoad({ filter: /\/functions\/.*\.ts$/ }, ({ path }) => {
-      let contents = readFileSync(path, 'utf8');
-      for (const edit of edits.filter(({ file }) => path === join(ROOT, file))) {
-        contents = edited(contents, edit);
-        made.add(edit);
-      }
+      const contents = texts.get(path) ?? readFileSync(path, 'utf8');
+      if (!path.endsWith('.handler.ts')) return { contents, loader: 'ts' };
       // A handler is made at each cold start, and not once when the file is read.
-      if (path.endsWith('.handler.ts')) {
-        contents = edited(contents, {
-          file: path,
-          from: 'export const handler =',
-          to: 'export const coldStart = () =>',
-        });
-      }
-      return { contents, loader: 'ts' };
-    });
-    onEnd(() => {
-      const left = edits.find((edit) => !made.has(edit));
-      if (left) throw new EditError(`${left.file} is not among the sources of the functions.`);
+      const cold = { file: path, from: 'export const handler =', to: 'export const coldStart = () =>' };
+      return { contents: edited(contents, cold), loader: 'ts' };
     });
   },
 });

@@ -1,5 +1,5 @@
 import { chance } from '../support/chance.ts';
-import { type Fault, type Mode, type Plan, NO_FAULTS, modesOf, siteOf } from './fakes/faults.ts';
+import { type Fault, type Plan, NO_FAULTS, modesOf, siteOf } from './fakes/faults.ts';
 import { type Outcome, type Service, playOut } from './play.ts';
 import type { Scenario } from './scenarios.ts';
 import type { Outage, Trial } from './trial.ts';
@@ -119,5 +119,3 @@ function randomPlan({ seed, share, outage, scenario }: Extract<Trial, { kind: 'r
     return modes[Math.floor(random() * modes.length)];
   };
 }
-
-export type { Mode };

@@ -278,5 +278,3 @@ function secretOf(name: string, properties: Record<string, unknown>): string {
   if (GenerateStringKey === undefined) return key;
   return JSON.stringify({ ...(JSON.parse(SecretStringTemplate) as object), [GenerateStringKey]: key });
 }
-
-export type { Answer, Call, HttpRequest, Mode, Plan };

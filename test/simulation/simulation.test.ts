@@ -1,0 +1,120 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { EditError, loadCode } from './code.ts';
+import { randomTrial, singleFaults, tryOut } from './explore.ts';
+import { NO_FAULTS, siteOf } from './fakes/faults.ts';
+import { hunt } from './hunt.ts';
+import { MUTATIONS } from './mutation-list.ts';
+import { type Service, openTemplate, playOut } from './play.ts';
+import { SCENARIOS } from './scenarios.ts';
+import { tellStory } from './story.ts';
+import { type Trial, nameOfTrial, readTrial } from './trial.ts';
+
+/** Of the single faults so many are passed over between two that are played; all of them are `simulate.ts --singles`. */
+const EVERY = 67;
+const RANDOM_TRIALS = 60;
+
+/** Mutations that are caught within a second or two; all of them are `mutations.ts`. */
+const QUICK = [
+  'sends what waits for its time',
+  'makes a request of every delivery',
+  'names the executions of all cycles alike',
+  'passes over a message that failed',
+];
+
+let service: Service;
+beforeAll(async () => {
+  service = { template: openTemplate(), code: await loadCode() };
+});
+
+/** What a trial broke, with the command that tells its story. */
+const broken = async (trial: Trial): Promise<string[]> => {
+  const { violations, faults } = await tryOut(service, trial);
+  return violations.map(({ rule, what }) => `${rule}: ${what} (simulate.ts ${nameOfTrial(trial, faults)})`);
+};
+
+describe.each(SCENARIOS)('the scenario "$name"', (scenario) => {
+  test('goes well where nothing fails, in whatever order', async () => {
+    for (const seed of [1, 2, 3])
+      expect(await broken({ kind: 'planned', scenario, seed, faults: new Map() })).toEqual([]);
+  });
+
+  test('bears a fault at any call', async () => {
+    const faults = await singleFaults(service, scenario, 1);
+    expect(new Set(faults.map(({ call }) => siteOf(call))).size).toBeGreaterThan(40);
+    for (const [index, { call, mode }] of faults.entries()) {
+      if (index % EVERY !== 0) continue;
+      expect(await broken({ kind: 'planned', scenario, seed: 1, faults: new Map([[call.place, mode]]) })).toEqual([]);
+    }
+  });
+});
+
+test('nothing must not be while a share of all calls fails, clocks differ, a service is away and somebody deploys', async () => {
+  for (let seed = 1; seed <= RANDOM_TRIALS; seed += 1) expect(await broken(randomTrial(SCENARIOS, seed))).toEqual([]);
+});
+
+describe('what the simulator found', () => {
+  const onTime = SCENARIOS[0]!;
+
+  /** The first call of a function in a play without faults. */
+  const callOf = async (name: string, operation: string): Promise<number> => {
+    const { calls } = await playOut(service, { scenario: onTime, seed: 1, plan: NO_FAULTS });
+    return calls.find((call) => call.function === name && call.operation === operation)!.place;
+  };
+
+  test.each(['throttled', 'error before', 'malformed', 'killed before'] as const)(
+    'a review that is %s once is done again, and no operator is called',
+    async (mode) => {
+      const place = await callOf('ReviewRequest', 'Get');
+      expect(await broken({ kind: 'planned', scenario: onTime, seed: 1, faults: new Map([[place, mode]]) })).toEqual(
+        [],
+      );
+    },
+  );
+
+  test('a workflow whose retry is lost in its review is replaced', async () => {
+    const place = await callOf('ReviewRequest', 'Get');
+    const failed: Trial = { kind: 'planned', scenario: onTime, seed: 1, faults: new Map([[place, 'throttled']]) };
+    const { calls } = await tryOut(service, failed);
+    const retry = calls.find(
+      (call) => call.service === 'Timers' && call.operation.startsWith('the task is tried again'),
+    )!;
+    const both = new Map([...failed.faults, [retry.place, 'lost' as const]]);
+    expect(await broken({ ...failed, faults: both })).toEqual([]);
+  });
+});
+
+describe('a play', () => {
+  test('comes out the same, move for move, when it is played again', async () => {
+    const trial = randomTrial(SCENARIOS, 77);
+    const [first, , again] = [
+      await tryOut(service, trial),
+      await tryOut(service, randomTrial(SCENARIOS, 78)),
+      await tryOut(service, trial),
+    ];
+    expect(tellStory(trial, again!)).toEqual(tellStory(trial, first!));
+    expect(first!.story.length).toBeGreaterThan(50);
+  });
+
+  test('can be asked for by its name', () => {
+    const trial = readTrial('late/3/12:throttled;40:killed after');
+    expect(trial).toMatchObject({ kind: 'planned', seed: 3, scenario: { name: 'late' } });
+    expect(trial.kind === 'planned' && [...trial.faults]).toEqual([
+      [12, 'throttled'],
+      [40, 'killed after'],
+    ]);
+    expect(() => readTrial('late/3/12:burnt')).toThrow(RangeError);
+    expect(() => readTrial('early/3/')).toThrow(RangeError);
+  });
+});
+
+describe('a version of the service that', () => {
+  test.each(MUTATIONS.filter(({ name }) => QUICK.includes(name)))('$name is caught', async (mutation) => {
+    expect((await hunt(service.template, mutation)).caught).toBeDefined();
+  });
+
+  test('nobody could have meant is refused: what is edited stands there exactly once', async () => {
+    const file = 'functions/shared/queue.ts';
+    await expect(loadCode([{ file, from: 'no such text', to: '' }])).rejects.toThrow(/0 times/);
+    await expect(loadCode([{ file: 'functions/none.ts', from: 'a', to: 'b' }])).rejects.toThrow(EditError);
+  });
+});
