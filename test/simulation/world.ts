@@ -17,7 +17,7 @@ import { openTopics } from '../../infra/local/topics.ts';
 import type { Template } from '../../infra/local/template.ts';
 import type { ExecutionRecord } from '../../infra/local/step-functions/journal.ts';
 import { type Answer, type HttpRequest, createFrontDoor } from './fakes/front-door.ts';
-import { type Call, type Mode, type Plan, type Service } from './fakes/faults.ts';
+import type { Plan, Service } from './fakes/faults.ts';
 import type { Code } from './code.ts';
 import { type SimulatedFunctions, createSimulatedFunctions, shortName } from './fakes/functions.ts';
 import { createSesService } from './fakes/ses.ts';
@@ -89,6 +89,9 @@ const SCHEDULED = new Set(['Reconcile', 'ReleaseNotices', 'MoveClocks']);
 /** Metrics of what ended without success: alarms are looked at once one of them is not zero. */
 const TROUBLE = new Set(['ExecutionsFailed', 'OperatorsNeeded', 'NoticesUncertain', 'NoticesFailed']);
 
+/** How far indexes and reads that ask for nothing better may be behind, ms; AWS says: usually within a second. */
+const MOST_BEHIND_MS = 1_500;
+
 const DEAD = '-DeadLetters';
 
 /** `arn:…:Resolve311-Local-SendNotice-DeadLetters` → `SendNotice-DeadLetters`. */
@@ -125,10 +128,16 @@ export function createWorld({
     ticker.trouble();
   };
   const measure = createServiceMetrics({ ...metrics, add }, now);
-  const tables = createTables(template, now, (table, key, record) => {
-    ticker.changed();
-    mappings.offer(table, key, record);
-  });
+  const tables = createTables(
+    template,
+    now,
+    (table, key, record) => {
+      ticker.changed();
+      mappings.offer(table, key, record);
+    },
+    // Mostly an index is there at once, and sometimes it is not.
+    () => (scheduler.random() < 0.2 ? scheduler.between(0, MOST_BEHIND_MS) : 0),
+  );
   const deadLetters: string[] = [];
   const kept = openQueues(template, store, now);
   const queues: Queues = {

@@ -9,6 +9,8 @@ interface Table {
   keys: string[];
   indexes: Map<string, { keys: string[]; shown: Set<string> | undefined }>;
   items: Map<string, Item>;
+  /** What was written lately: when, and what stood there before. */
+  past: { at: number; key: string; before: Item | undefined }[];
   streamArn: string | undefined;
 }
 
@@ -42,6 +44,7 @@ interface QueryInput extends Placeholders {
   ScanIndexForward?: boolean;
   Limit?: number;
   Select?: string;
+  ConsistentRead?: boolean;
   ExclusiveStartKey?: Item;
 }
 
@@ -49,8 +52,19 @@ interface QueryInput extends Placeholders {
 const TOKEN_MS = 10 * 60_000;
 const MOST_IN_TRANSACTION = 100;
 
-/** Makes the tables of the template, empty; `tests/simulation/contract` holds them to what a real engine does. */
-export function createTables(template: Template, now: () => number, onChange: OnChange): Tables {
+/** No eventually consistent read is further behind, ms. */
+const MOST_BEHIND_MS = 5_000;
+
+/**
+ * Makes the tables of the template, empty; `contract.local.test.ts` holds them to what a real engine does. `behind` says how many ms an
+ * index, or a read that does not ask for consistency, is behind.
+ */
+export function createTables(
+  template: Template,
+  now: () => number,
+  onChange: OnChange,
+  behind: () => number = () => 0,
+): Tables {
   const tables = new Map(template.ofType('AWS::DynamoDB::Table').map((resource) => [resource.name, tableOf(resource)]));
   const tokens = new Map<string, { at: number; items: string }>();
   let sequence = 0;
@@ -59,6 +73,8 @@ export function createTables(template: Template, now: () => number, onChange: On
 
   function put(table: Table, key: string, item: Item | undefined): void {
     const before = table.items.get(key);
+    while (table.past[0] && table.past[0].at < now() - MOST_BEHIND_MS) table.past.shift();
+    table.past.push({ at: now(), key, before });
     if (item) table.items.set(key, item);
     else table.items.delete(key);
     // A stream tells of no write that changes nothing.
@@ -76,6 +92,19 @@ export function createTables(template: Template, now: () => number, onChange: On
         ...(item ? { NewImage: marshalled(item) } : {}),
       },
     });
+  }
+
+  /** A table as a read sees it. */
+  function seen(table: Table, consistent: boolean): Map<string, Item> {
+    const lag = consistent ? 0 : behind();
+    const unseen = lag === 0 ? [] : table.past.filter(({ at }) => at > now() - lag);
+    if (unseen.length === 0) return table.items;
+    const items = new Map(table.items);
+    for (const { key, before } of unseen.reverse()) {
+      if (before) items.set(key, before);
+      else items.delete(key);
+    }
+    return items;
   }
 
   /** What a write would do, and why it may not. */
@@ -133,7 +162,8 @@ export function createTables(template: Template, now: () => number, onChange: On
     const words = { ...input, ExpressionAttributeValues: plain(input.ExpressionAttributeValues ?? {}) };
     const { KeyConditionExpression, FilterExpression = '', ProjectionExpression = '' } = input;
     demandUse(words, `${KeyConditionExpression} ${FilterExpression} ${ProjectionExpression}`);
-    const found = [...table.items.values()].filter(
+    const items = seen(table, input.ConsistentRead === true && !index);
+    const found = [...items.values()].filter(
       (item) =>
         (!index || index.keys.every((name) => item[name] !== undefined)) &&
         meets(input.KeyConditionExpression, item, words),
@@ -156,7 +186,7 @@ export function createTables(template: Template, now: () => number, onChange: On
   const commands: Record<string, (input: Item) => Item> = {
     Get: (input) => {
       const table = find(String(input.TableName));
-      const item = table.items.get(keyOf(table, input.Key as Item));
+      const item = seen(table, input.ConsistentRead === true).get(keyOf(table, input.Key as Item));
       return item ? { Item: copyOf(item) } : {};
     },
     Put: (input) => write(input as unknown as WriteInput),
@@ -211,7 +241,7 @@ function tableOf({ name, arn, properties, attributes }: ReturnType<Template['ofT
     return [String(IndexName), { keys: own, shown }] as const;
   });
   const streamArn = properties.StreamSpecification ? String(attributes.StreamArn ?? arn) : undefined;
-  return { name, keys, indexes: new Map(indexes), items: new Map(), streamArn };
+  return { name, keys, indexes: new Map(indexes), items: new Map(), past: [], streamArn };
 }
 
 const keyIn = (table: Table, item: Item): Item => only(item, table.keys);
