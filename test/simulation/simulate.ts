@@ -8,8 +8,9 @@
  *     node test/simulation/simulate.ts --pairs --minutes 30     pairs of faults, drawn without repetition
  *     node test/simulation/simulate.ts --minutes 10             random plays, seed after seed
  *
- * `--scenario NAME` keeps to one scenario, `--from N` begins at another seed, `--matrix` prints what each site came to. Ends with a
- * failure when anything came about that must not. Wants `npm run synth` first.
+ * `--scenario NAME` keeps to one scenario (or to several, with semicolons between them), `--from N` begins at another seed, `--every N` plays
+ * each n-th single fault. What each call site came to is printed at the end, and at Ctrl-C. Ends with a failure when anything came about
+ * that must not. Wants `npm run synth` first.
  */
 import { parseArgs } from 'node:util';
 import { loadCode } from './code.ts';
@@ -34,11 +35,17 @@ const { values } = parseArgs({
 });
 
 const service = { template: openTemplate(), code: await loadCode() };
-const scenarios = SCENARIOS.filter(({ name }) => values.scenario === undefined || name === values.scenario);
+const wanted = values.scenario?.split(';');
+const scenarios = SCENARIOS.filter(({ name }) => wanted === undefined || wanted.includes(name));
 if (scenarios.length === 0) throw new RangeError(`The scenarios are ${SCENARIOS.map(({ name }) => name).join(', ')}.`);
 const began = performance.now();
 const until = began + Number(values.minutes) * 60_000;
 const findings = noFindings();
+// Whoever has seen enough gets what is known until then.
+process.once('SIGINT', () => {
+  end();
+  process.exit();
+});
 
 if (values.seed !== undefined || values.replay !== undefined) {
   const trial = values.replay === undefined ? randomTrial(scenarios, Number(values.seed)) : readTrial(values.replay);
@@ -61,7 +68,7 @@ async function trySingles(): Promise<void> {
       const { call, mode } = faults[index]!;
       await tryOne({ kind: 'planned', scenario, seed: Number(values.from), faults: new Map([[call.place, mode]]) });
     }
-    process.stderr.write(`${scenario.name}: ${faults.length} single faults\n`);
+    process.stderr.write(`${scenario.name}: ${faults.length} single faults, ${findings.trials} trials so far\n`);
   }
   end();
 }
