@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { openAlarms } from '../../infra/local/alarms.ts';
 import type { AlarmChange } from '../../infra/local/alarms.ts';
 import { createActivity } from '../../infra/local/activity.ts';
@@ -20,6 +19,7 @@ import { type Answer, type HttpRequest, createFrontDoor } from './fakes/front-do
 import type { Plan, Service } from './fakes/faults.ts';
 import type { Code } from './code.ts';
 import { type SimulatedFunctions, createSimulatedFunctions, shortName } from './fakes/functions.ts';
+import { secretOf } from './fakes/secrets.ts';
 import { createSesService } from './fakes/ses.ts';
 import { openStepFunctions } from './fakes/step-functions.ts';
 import { startMappings } from './fakes/streams.ts';
@@ -274,16 +274,4 @@ export function createWorld({
     };
     return { ...all, ofType: (...types) => all.ofType(...types).filter((it) => wanted(it) && !waitsForEvents(it)) };
   }
-}
-
-/** A secret of the template, the same in every world: chance has no part in who may do what. */
-function secretOf(name: string, properties: Record<string, unknown>): string {
-  if (typeof properties.SecretString === 'string') return properties.SecretString;
-  const { SecretStringTemplate = '{}', GenerateStringKey } = (properties.GenerateSecretString ?? {}) as Record<
-    string,
-    string
-  >;
-  const key = createHash('sha256').update(name).digest('hex');
-  if (GenerateStringKey === undefined) return key;
-  return JSON.stringify({ ...(JSON.parse(SecretStringTemplate) as object), [GenerateStringKey]: key });
 }

@@ -4,17 +4,10 @@ import type { Resource, Template } from '../../../infra/local/template.ts';
 import type { Code, Handler } from '../code.ts';
 import type { Scheduler } from '../scheduler.ts';
 import type { Call, Fault, Mode, Plan, Service } from './faults.ts';
-import { failureOf } from './faults.ts';
 import type { Item } from './expressions.ts';
-import { copyOf } from './tables.ts';
+import { type Effect, type Tell, sendOut } from './sending.ts';
 import { type Stage, takeStage, uuidOf } from './packages.ts';
 import type { Send, Sent } from './sdk.ts';
-
-/** What a call of AWS does in the world, at one instant; throws what the SDK would. */
-export type Effect = (sent: Sent) => Item;
-
-/** Hears what functions and calls do. */
-export type Tell = (who: string, what: string) => void;
 
 /** The functions of a simulated world. */
 export interface SimulatedFunctions extends Pick<Functions, 'names' | 'invoke' | 'logs' | 'stop'> {
@@ -53,9 +46,6 @@ interface Running {
 }
 
 const READS = new Set(['Get', 'Query', 'BatchGet', 'GetSecretValue']);
-
-/** The SDK's pause before a repetition, ms, on the average. */
-const BACKOFF_MS = 100;
 
 /** Loads, invokes, kills: Lambda on the world's clock. */
 export function createSimulatedFunctions(options: {
@@ -112,83 +102,20 @@ export function createSimulatedFunctions(options: {
   }
 
   function send(instance: Instance, invocation: Running, sent: Sent): Promise<Item> {
-    const { service, operation, attempts, timeoutMs } = sent;
     const call: Call = {
       place: calls.length,
       function: instance.name,
-      service,
-      operation,
+      service: sent.service,
+      operation: sent.operation,
       target: targetOf(sent),
-      reads: READS.has(operation),
-      transaction: operation === 'TransactWrite',
+      reads: READS.has(sent.operation),
+      transaction: sent.operation === 'TransactWrite',
       at: scheduler.now(),
     };
-    const mode = judge(call);
     invocation.pending += 1;
-    // What is sent is sent: nothing that happens later changes it.
-    const input = service === 'DynamoDB' ? copyOf(sent.input) : sent.input;
-    const act = () => effect({ ...sent, input });
-    const tryToAct = () => {
-      try {
-        act();
-      } catch {
-        // The answer is lost, whatever it was.
-      }
-    };
-    return new Promise((resolve, reject) => {
-      const after = (ms: number, work: () => void) => scheduler.at(scheduler.now() + ms, work);
-      const latency = scheduler.between(2, 40);
-      const fail = (ms: number) => after(ms, () => resume(instance, invocation, () => reject(failureOf(mode!, call))));
-      const answer = (ms: number) =>
-        after(ms, () => {
-          try {
-            const result = act();
-            if (!call.reads) tell(instance.name, `${service} ${operation} ${call.target}`);
-            resume(instance, invocation, () => resolve(result));
-          } catch (error) {
-            tell(instance.name, `${service} ${operation} ${call.target}: ${(error as Error).name}`);
-            resume(instance, invocation, () => reject(error as Error));
-          }
-        });
-      switch (mode) {
-        case undefined:
-          return void answer(latency);
-        case 'throttled':
-        case 'error before':
-          return void fail(attempts * latency + (attempts - 1) * BACKOFF_MS);
-        case 'conflict':
-          return void fail(latency);
-        case 'error after':
-          for (let n = 0; n < attempts; n += 1) after(latency + n * BACKOFF_MS, tryToAct);
-          return void fail(latency + attempts * BACKOFF_MS);
-        case 'malformed':
-          after(latency, tryToAct);
-          return void fail(latency + 1);
-        case 'reset after':
-          after(latency, tryToAct);
-          return void (attempts > 1 ? answer(latency + BACKOFF_MS) : fail(latency + 1));
-        case 'hang before':
-        case 'hang after': {
-          const tries = timeoutMs === Infinity ? 1 : attempts;
-          if (mode === 'hang after')
-            for (let n = 0; n < tries; n += 1) after(latency + n * timeoutMs * Number(n > 0), tryToAct);
-          return void (timeoutMs === Infinity || fail(tries * timeoutMs + (tries - 1) * BACKOFF_MS));
-        }
-        case 'killed before':
-          return void after(latency, () => kill(instance, invocation));
-        case 'killed after':
-          return void after(latency, () => {
-            tryToAct();
-            kill(instance, invocation);
-          });
-        case 'error meanwhile':
-        case 'twice':
-        case 'late':
-        case 'lost':
-          throw new TypeError(`No call of AWS is ${mode}.`);
-        default:
-          return mode satisfies never;
-      }
+    return sendOut({ scheduler, effect, tell }, sent, call, judge(call), {
+      resume: (go) => resume(instance, invocation, go),
+      kill: () => kill(instance, invocation),
     });
   }
 

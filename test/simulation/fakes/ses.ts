@@ -5,7 +5,8 @@ import type { Template } from '../../../infra/local/template.ts';
 import type { TopicMessage } from '../../../infra/local/topics.ts';
 import type { Scheduler } from '../scheduler.ts';
 import type { Item } from './expressions.ts';
-import type { SimulatedFunctions, Tell } from './functions.ts';
+import type { SimulatedFunctions } from './functions.ts';
+import type { Tell } from './sending.ts';
 
 /** SES in a world: the local stack's own, whose events come when chance lets them. */
 export interface SimulatedSes {

@@ -6,7 +6,8 @@ import { type StatesMetric, createStepFunctions } from '../../../infra/local/ste
 import type { Template } from '../../../infra/local/template.ts';
 import type { Scheduler } from '../scheduler.ts';
 import type { Item } from './expressions.ts';
-import type { SimulatedFunctions, Tell } from './functions.ts';
+import type { SimulatedFunctions } from './functions.ts';
+import type { Tell } from './sending.ts';
 import { createMemoryJournal } from './journal.ts';
 
 /** Step Functions in a world. */
