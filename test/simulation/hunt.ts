@@ -22,14 +22,19 @@ const RANDOM_TRIALS = 120;
 /** The timer of a task that failed. */
 const RETRY = 'the task is tried again';
 
-/** Hunts a mutation: without faults first, then with single faults near it, then with random ones. */
-export async function hunt(template: Template, mutation: Mutation): Promise<Catch> {
-  const service = await mutated(template, mutation);
+/**
+ * Hunts a mutation: without faults first, then with single faults near it, then with random ones. It is caught by a trial that it breaks
+ * and that the service as it is does not.
+ */
+export async function hunt(original: Service, mutation: Mutation): Promise<Catch> {
+  const service = await mutated(original.template, mutation);
   let trials = 0;
   for await (const { trial, by } of trialsFor(service, mutation)) {
     trials += 1;
     const { violations } = await tryOut(service, trial);
-    if (violations[0]) return { trials, caught: { rule: violations[0].rule, by } };
+    if (!violations[0]) continue;
+    const { violations: always } = await tryOut(original, trial);
+    if (always.length === 0) return { trials, caught: { rule: violations[0].rule, by } };
   }
   return { trials, caught: undefined };
 }

@@ -140,7 +140,7 @@ export const MUTATIONS: readonly Mutation[] = [
   one(
     'trusts the timer and not the record',
     'at the last moment',
-    ['RequestLifecycle', 'ActOnMilestones'],
+    [],
     'functions/clocks/milestone.ts',
     'if (dueAt === undefined || !isRunning(clock)) return [];',
     'if (dueAt === undefined) return [];',

@@ -7,15 +7,16 @@
  */
 import { parseArgs } from 'node:util';
 import { table } from '../bench/report.ts';
+import { loadCode } from './code.ts';
 import { hunt } from './hunt.ts';
 import { MUTATIONS } from './mutation-list.ts';
 import { openTemplate } from './play.ts';
 
 const { values } = parseArgs({ options: { only: { type: 'string', default: '' } } });
-const template = openTemplate();
+const original = { template: openTemplate(), code: await loadCode() };
 const rows: string[][] = [];
 for (const mutation of MUTATIONS.filter(({ name }) => name.includes(values.only))) {
-  const { trials, caught } = await hunt(template, mutation);
+  const { trials, caught } = await hunt(original, mutation);
   process.stderr.write(`${mutation.name}: ${caught ? `${caught.rule}, ${caught.by}` : 'GOT AWAY'} (${trials})\n`);
   rows.push([mutation.name, caught?.rule ?? 'got away', caught?.by ?? '', String(trials)]);
   if (!caught) process.exitCode = 1;

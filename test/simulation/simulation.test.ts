@@ -109,7 +109,7 @@ describe('a play', () => {
 
 describe('a version of the service that', () => {
   test.each(MUTATIONS.filter(({ name }) => QUICK.includes(name)))('$name is caught', async (mutation) => {
-    expect((await hunt(service.template, mutation)).caught).toBeDefined();
+    expect((await hunt(service, mutation)).caught).toBeDefined();
   });
 
   test('nobody could have meant is refused: what is edited stands there exactly once', async () => {
