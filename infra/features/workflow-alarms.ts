@@ -24,7 +24,8 @@ export class LifecycleAlarms extends Construct {
       what: 'Workflows failed, timed out or were stopped.',
       impact: 'Their requests get no reminders, breach e-mails or closing until somebody starts them again.',
       metric: new MathExpression({
-        expression: 'failed + timedOut + aborted',
+        // A sum has no value where one of its parts has none, and mostly two of them have.
+        expression: 'FILL(failed, 0) + FILL(timedOut, 0) + FILL(aborted, 0)',
         usingMetrics: {
           failed: workflow.metric('ExecutionsFailed'),
           timedOut: workflow.metric('ExecutionsTimedOut'),

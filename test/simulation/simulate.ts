@@ -15,7 +15,7 @@
 import { parseArgs } from 'node:util';
 import { loadCode } from './code.ts';
 import { noFindings, noteOutcome, printFindings } from './findings.ts';
-import { pairsOf, randomTrial, singleFaults, tryOut } from './explore.ts';
+import { type Pairs, pairsOf, randomTrial, singleFaults, tryOut } from './explore.ts';
 import { openTemplate } from './play.ts';
 import { SCENARIOS } from './scenarios.ts';
 import { tellStory } from './story.ts';
@@ -74,12 +74,15 @@ async function trySingles(): Promise<void> {
 }
 
 async function tryPairs(): Promise<void> {
-  const drawers = await Promise.all(
-    scenarios.map(async (scenario) => ({ scenario, draw: await pairsOf(service, scenario, Number(values.from)) })),
-  );
-  for (const { scenario, draw } of drawers) process.stderr.write(`${scenario.name}: ${draw.size} pairs\n`);
+  // One after the other: only one world plays at a time.
+  const drawers: Pairs[] = [];
+  for (const scenario of scenarios) {
+    const draw = await pairsOf(service, scenario, Number(values.from));
+    process.stderr.write(`${scenario.name}: ${draw.size} pairs\n`);
+    drawers.push(draw);
+  }
   while (performance.now() < until) {
-    for (const { draw } of drawers) {
+    for (const draw of drawers) {
       const trial = draw.next();
       if (trial) await tryOne(trial);
     }

@@ -71,6 +71,11 @@ describe('what the simulator found', () => {
     },
   );
 
+  test('an execution that stops has its alarm', async () => {
+    const late = SCENARIOS.find(({ name }) => name === 'late')!;
+    expect(await broken(randomTrial([late], 10_837))).toEqual([]);
+  });
+
   test('a workflow whose retry is lost in its review is replaced', async () => {
     const place = await callOf('ReviewRequest', 'Get');
     const failed: Trial = { kind: 'planned', scenario: onTime, seed: 1, faults: new Map([[place, 'throttled']]) };
