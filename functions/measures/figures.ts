@@ -22,6 +22,11 @@ export const COUNTS = [
   /** Of work and questions, those resolved without anybody being sent. */
   'atOnce',
   'foundDone',
+  /** Of work and questions that ended: texts for the resident that were looked at, and those in plain words; records, and those that are complete. */
+  'worded',
+  'plainlyWorded',
+  'recorded',
+  'completelyRecorded',
   'declined',
   'referred',
   'withdrawn',

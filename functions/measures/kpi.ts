@@ -94,6 +94,8 @@ export const kpisOf = ({ counts, times, paused }: Figures, backlog: Backlog): Kp
       of('atOnce'),
       resolved + of('inquiriesAnswered'),
     ),
+    share('texts for residents in plain words ÷ those checked', of('plainlyWorded'), of('worded')),
+    share('records with place, answers and photo ÷ those checked', of('completelyRecorded'), of('recorded')),
     share('reopened ÷ resolved', of('reopened'), resolved + of('inquiriesAnswered')),
     share(
       'misrouted: (transferred + sent back) ÷ offered',

@@ -161,12 +161,20 @@ const resolutionOf = (
   if (duplicate) return {};
   if (proactive) return one('foundDone');
   const atOnce = line.data?.atOnce === true && 'atOnce';
-  if (inquiry) return one('inquiriesAnswered', atOnce);
+  const [wording, record] = [text(line, 'wording'), text(line, 'record')];
+  const checks = one(
+    wording !== '' && 'worded',
+    wording === 'plain' && 'plainlyWorded',
+    record !== '' && 'recorded',
+    record === 'complete' && 'completelyRecorded',
+  );
+  if (inquiry) return { ...one('inquiriesAnswered', atOnce), ...checks };
   const verdict = VERDICTS[text(line, 'verdict')];
   const storm = text(line, 'storm') !== '' && verdict && (verdict === 'met' ? 'metInStorm' : 'missedInStorm');
   const sums = { openMs: number(line, 'openMs'), pausedMs: number(line, 'pausedMs') };
   return {
     ...one(verdict ?? 'noTarget', storm, atOnce),
+    ...checks,
     ...Object.fromEntries(Object.entries(sums).filter(([, ms]) => ms > 0)),
   };
 };

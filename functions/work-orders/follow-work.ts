@@ -5,6 +5,7 @@ import { lasted } from '../clocks/lasted.ts';
 import { noticeForConstituent } from '../notices/constituent-notice.ts';
 import { draftNotice } from '../notices/message-values.ts';
 import type { NoticeDraft } from '../notices/notice.ts';
+import { closingChecks } from '../requests/closing-checks.ts';
 import type { Actor, EventDraft } from '../requests/event.ts';
 import {
   type InProgressRequest,
@@ -138,7 +139,13 @@ const end = (request: Open, present: readonly WorkOrder[], by: Actor, context: W
 const resolve = (request: Open, ended: readonly WorkOrder[], by: Actor, context: WorkContext, now: number): Ending => {
   const outcome = outcomeOf(ended);
   const resolution = [...new Set(ended.map((workOrder) => workOrder.resolution ?? ''))].filter(Boolean).join(' ');
-  return resolveRequest(request, { outcome, resolution, by, partner: ended.at(-1)?.partner }, context, now);
+  const photographed = ended.some(({ photos }) => photos.length > 0);
+  return resolveRequest(
+    request,
+    { outcome, resolution, by, partner: ended.at(-1)?.partner, photographed },
+    context,
+    now,
+  );
 };
 
 /** One part done makes it done; otherwise it is as its parts are, and mixed parts could not be done. */
@@ -154,7 +161,14 @@ const outcomeOf = (ended: readonly WorkOrder[]): RequestOutcome => {
  */
 export const resolveRequest = (
   request: Extract<Request, { typeCode: string }>,
-  result: { outcome: RequestOutcome; resolution: string; by: Actor; partner?: string | undefined },
+  result: {
+    outcome: RequestOutcome;
+    resolution: string;
+    by: Actor;
+    partner?: string | undefined;
+    /** Whether a photo shows what was done; absent where nobody was sent. */
+    photographed?: boolean;
+  },
   { catalogue, surveyWindowMs }: WorkContext,
   now: number,
 ): Ending => {
@@ -191,6 +205,10 @@ export const resolveRequest = (
           typeClass: request.typeClass,
           ...(clock ? lasted(clock) : { openMs: Math.max(0, now - request.receivedAt) }),
           ...(ordered ? {} : { atOnce: true }),
+          ...closingChecks(request, resolution, catalogue.everyType.get(request.typeCode), {
+            outcome,
+            photographed: result.photographed,
+          }),
           ...(request.origin ? { origin: request.origin } : {}),
           ...(storms.length > 0 ? { storm: storms.map(({ storm }) => storm).join(' ') } : {}),
         },
