@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import { type Sheet, writeCsv } from './csv.ts';
 
 /** One field at fault, named as the sender named it. */
 export interface FieldProblem {
@@ -62,6 +63,20 @@ export const page = (
     'x-robots-tag': 'noindex',
   },
   body,
+});
+
+/** Answers with a sheet as a file of this name, without its ending; the address is a key, so nothing keeps or passes it on. */
+export const csvFile = (name: string, sheet: Sheet): APIGatewayProxyResult => ({
+  statusCode: 200,
+  headers: {
+    'content-type': 'text/csv; charset=utf-8',
+    'content-disposition': `attachment; filename="${name.replaceAll(/[^\w.-]+/g, '-')}.csv"`,
+    'cache-control': 'no-store',
+    'referrer-policy': 'no-referrer',
+    'x-content-type-options': 'nosniff',
+    'x-robots-tag': 'noindex',
+  },
+  body: writeCsv(sheet),
 });
 
 /** Sends the browser on after a POST, so that a reload repeats nothing. */

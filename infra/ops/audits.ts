@@ -16,7 +16,7 @@ import { createRequestsStore } from '../../functions/requests/requests.store.ts'
 import { CONFIG } from '../config.ts';
 import { say } from './options.ts';
 import { OpsError, type RunningService, type Where, catalogueInForce, findService } from './register.ts';
-import { writeCsv } from './sheets/csv.ts';
+import { writeCsv } from '../../functions/shared/csv.ts';
 
 /** The month that is meant, the one before where none is named. Throws an OpsError for what is none. */
 const monthIn = (month: string | undefined, now: number): string => {

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { say } from './options.ts';
 import { type Where, findService, readRegister } from './register.ts';
-import { writeCsv } from './sheets/csv.ts';
+import { writeCsv } from '../../functions/shared/csv.ts';
 import { type Kind, SHEETS } from './sheets/kinds.ts';
 
 /** Writes the register's newest version into a sheet. */

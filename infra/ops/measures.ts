@@ -5,13 +5,14 @@ import { ROLLED_UP_EVERY_MINUTES } from '../../functions/measures/contract.ts';
 import { type MeasuresStore, createMeasuresStore } from '../../functions/measures/measures.store.ts';
 import { type RollUp, isCounted, rollUp, sliceKey } from '../../functions/measures/roll-up.ts';
 import { type HistoryLine, type MeasureRow, dayOf, rowsOf } from '../../functions/measures/row.ts';
-import { type Kpi, NOT_MEASURED } from '../../functions/measures/kpi.ts';
+import { NOT_MEASURED } from '../../functions/measures/kpi.ts';
+import { NO_DATA, sayFigure } from '../../functions/measures/say-figure.ts';
 import { type Report, reportOf } from '../../functions/measures/report.ts';
 import { isMonth, monthOf, plusDays } from '../../functions/measures/window.ts';
 import { readDeclared, sayStormsWithin } from './declared.ts';
 import { isCalendarDate, say } from './options.ts';
 import { OpsError, type RunningService, type Where, findService } from './register.ts';
-import { writeCsv } from './sheets/csv.ts';
+import { writeCsv } from '../../functions/shared/csv.ts';
 
 /** Every row that the histories in the requests table come to, by its day. Reads the whole table. */
 const rowsOfHistories = async ({ client, table }: RunningService, isWanted: (day: string) => boolean) => {
@@ -107,30 +108,6 @@ export const checkMeasures = async (
   say(what);
 };
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
-
-const NO_DATA = 'no data';
-
-/** A figure as a person reads it. */
-export const sayKpi = ({ unit, value }: Pick<Kpi, 'unit' | 'value'>): string => {
-  if (value === undefined) return NO_DATA;
-  switch (unit) {
-    case 'share':
-      return `${(value * 100).toFixed(1)} %`;
-    case 'rating':
-      return `${value.toFixed(2)} of 5`;
-    case 'ms':
-      if (value < 2 * HOUR_MS) return `${(value / MINUTE_MS).toFixed(1)} minutes`;
-      return value < 2 * DAY_MS ? `${(value / HOUR_MS).toFixed(1)} hours` : `${(value / DAY_MS).toFixed(1)} days`;
-    case 'count':
-      return value.toLocaleString('en-US');
-    default:
-      return unit satisfies never;
-  }
-};
-
 /** Types and partners that are listed. */
 const MOST_LISTED = 15;
 
@@ -141,10 +118,10 @@ const linesOf = (report: Report): string[] => {
   const line = (value: string, name: string) => `${value.padStart(12)}  ${name}`;
   const beforeOf = (before: number | undefined) => `before: ${before?.toLocaleString('en-US') ?? NO_DATA}`;
   return [
-    ...kpis.map((kpi) => line(sayKpi(kpi), `${kpi.name}${kpi.unit === 'count' ? '' : ` (n = ${kpi.n})`}`)),
+    ...kpis.map((kpi) => line(sayFigure(kpi), `${kpi.name}${kpi.unit === 'count' ? '' : ` (n = ${kpi.n})`}`)),
     '',
     'Received by channel:',
-    ...channels.map(([name, many]) => line(sayKpi({ unit: 'share', value: many / received }), `${name} (${many})`)),
+    ...channels.map(([name, many]) => line(sayFigure({ unit: 'share', value: many / received }), `${name} (${many})`)),
     '',
     `Accepted in the last seven days by type, and in an average week of the ${weeksBefore} before:`,
     ...trends

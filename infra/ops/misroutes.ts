@@ -3,7 +3,7 @@ import { type Misroute, misroutesKey } from '../../functions/work-orders/transfe
 import { namesOfStorms, readDeclared, sayStormsWithin } from './declared.ts';
 import { say } from './options.ts';
 import { OpsError, type RunningService, type Where, findService } from './register.ts';
-import { writeCsv } from './sheets/csv.ts';
+import { writeCsv } from '../../functions/shared/csv.ts';
 
 /** How often one way was taken, or one type misrouted. */
 export interface MisrouteCount {

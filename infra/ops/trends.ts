@@ -8,7 +8,7 @@ import { findTrends } from '../../functions/trends/find-trends.ts';
 import { figuresOf, nameOf } from '../../functions/trends/trends-notice.ts';
 import { isCalendarDate, say } from './options.ts';
 import { OpsError, type Where, findService, readRegister } from './register.ts';
-import { writeCsv } from './sheets/csv.ts';
+import { writeCsv } from '../../functions/shared/csv.ts';
 
 const TITLES = ['what', 'of', 'direction', 'n', 'value', 'usual', '95 % interval', 'p', 'cases'];
 

@@ -14,7 +14,7 @@ import {
   weekAgainstYear,
   yearToDate,
 } from '../../functions/measures/window.ts';
-import { sayKpi } from '../../infra/ops/measures.ts';
+import { sayFigure } from '../../functions/measures/say-figure.ts';
 import { HOUR } from '../support/builders.ts';
 
 const figuresOf = (counts: Figures['counts'], more: Partial<Figures> = {}): Figures => ({
@@ -56,8 +56,8 @@ describe('the figures that managers go by', () => {
   it('R179 have no data where there is nothing that they could be of, and never 0 or 100 %', () => {
     for (const { name, unit, value } of kpisOf(noFigures(), { open: 0, overdue: 0 }))
       expect([name, value]).toEqual([name, unit === 'count' ? 0 : undefined]);
-    expect(sayKpi({ unit: 'share', value: undefined })).toBe('no data');
-    expect(sayKpi({ unit: 'share', value: 0 })).toBe('0.0 %');
+    expect(sayFigure({ unit: 'share', value: undefined })).toBe('no data');
+    expect(sayFigure({ unit: 'share', value: 0 })).toBe('0.0 %');
   });
 
   it('R157 tell no average of fewer than five answers', () => {

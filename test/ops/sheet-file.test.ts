@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { somerville } from '../../functions/catalogue/somerville.ts';
 import { readSheet } from '../../infra/ops/sheet-command.ts';
-import { writeCsv } from '../../infra/ops/sheets/csv.ts';
+import { writeCsv } from '../../functions/shared/csv.ts';
 import { SHEETS } from '../../infra/ops/sheets/kinds.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'resolve311-sheet-'));

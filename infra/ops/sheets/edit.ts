@@ -1,6 +1,6 @@
 import { problemsOf } from '../../../functions/catalogue/check-catalogue.ts';
 import type { CatalogueSource } from '../../../functions/catalogue/source.ts';
-import type { Sheet } from './csv.ts';
+import type { Sheet } from '../../../functions/shared/csv.ts';
 import { type Files, type Kind, SHEETS, filesOf } from './kinds.ts';
 import { locate } from './locate.ts';
 
