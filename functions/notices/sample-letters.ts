@@ -234,10 +234,14 @@ export const ALL_VALUES: { [M in MessageName]: Required<MessageValues[M]> } = {
     ...aScorecard('onTimeStrict', '79.2 %, n = 120', '72.1 %, n = 111'),
     ...aScorecard('paused', '12.5 %, n = 112', '9.3 %, n = 101'),
     ...aScorecard('reopened', 3, 5),
+    ...aScorecard('audits', '–', '90.0 % [59.6 – 98.2 %], n = 10'),
     ...aScorecard('rating', '4.28/5, n = 14', '–'),
     ...aScorecard('again', 7, 2),
+    ...aScorecard('plainWords', '93.8 %, n = 112', '90.1 %, n = 101'),
+    ...aScorecard('completeRecords', '98.2 %, n = 112', '97.0 %, n = 101'),
     ...aScorecard('open', 42, 34),
     ...aScorecard('overdue', 8, 10),
+    ...aScorecard('oldest', { span: 91 * DAY }, { span: 60 * DAY }),
   },
   'trends-list': { week: '2026-05-25', listed: 23, others: 3 },
   'undeliverable-list': { listed: 28, fresh: 2, others: 3 },
@@ -360,7 +364,7 @@ export const ALL_ENTRIES: Partial<Record<MessageName, NoticeEntry[]>> = {
     {
       kind: 'partner',
       values: aRow,
-      link: { purpose: 'queue', id: 'somerville~dpw-highway', expiresAt: SAMPLE_NOW + 30 * DAY },
+      link: { purpose: 'scorecard', id: '2026-05~somerville~dpw-highway', expiresAt: SAMPLE_NOW + 30 * DAY },
     },
   ],
   'trends-list': [

@@ -69,7 +69,20 @@ summary{min-height:2.75rem;padding:.6rem 0;cursor:pointer;font-weight:600;color:
 summary h2{display:inline;font-size:1.0625rem;margin:0}
 code,pre{font:.9375rem/1.45 ui-monospace,"DejaVu Sans Mono",Menlo,Consolas,monospace}
 pre{overflow-x:auto;padding:.75rem 1rem;background:var(--note);border-radius:.4rem}
-@media print{form,details,.skip{display:none}}
+table{width:100%;border-collapse:collapse;font-size:.9375rem}
+th,td{text-align:start;vertical-align:top;padding:.35rem .5rem .35rem 0;border-bottom:1px solid var(--line);overflow-wrap:break-word}
+th{font-weight:600}
+td{font-variant-numeric:tabular-nums}
+th small{display:block;font-weight:400;color:var(--quiet)}
+.wide{overflow-x:auto}
+.wide table{min-width:40rem}
+.trends{display:grid;gap:1rem 2rem;grid-template-columns:repeat(auto-fill,minmax(min(100%,17rem),1fr))}
+.trend{margin:0}
+.trend svg{display:block;width:100%;max-width:24rem;height:auto;color:var(--link)}
+.trend details{margin:.25rem 0}
+.trend summary{min-height:2.75rem}
+@page{margin:14mm}
+@media print{:root{--paper:#fff;--ink:#000;--quiet:#333;--line:#999;--link:#000}html{font-size:10pt}form,details,.skip,.paperless{display:none}header,main,footer{max-width:none;padding-inline:0}h1,h2,h3{break-after:avoid}tr,li,figure,.whole{break-inside:avoid}thead{display:table-header-group}.wide{overflow:visible}.wide table{min-width:0}.trends{grid-template-columns:repeat(3,1fr)}}
 `;
 
 // One piece, because a formatter may put spaces between a tag and a value, and the hash is over every character.

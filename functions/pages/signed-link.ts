@@ -11,6 +11,7 @@ export const LINK_PURPOSES = [
   'correction',
   'improvement',
   'queue',
+  'scorecard',
   'preferences',
 ] as const;
 export type LinkPurpose = (typeof LINK_PURPOSES)[number];
@@ -26,6 +27,7 @@ const PURPOSES = {
   correction: { letter: 'k', path: 'corrections' },
   improvement: { letter: 'i', path: 'improvements' },
   queue: { letter: 'q', path: 'queues' },
+  scorecard: { letter: 's', path: 'scorecards' },
   preferences: { letter: 'p', path: 'preferences' },
 } as const satisfies Record<LinkPurpose, { letter: string; path: string }>;
 
@@ -39,7 +41,7 @@ export interface Link {
   purpose: LinkPurpose;
   /**
    * Id of the request, the work order, the concern or the queue; of the request whose reporter's preferences they are; of an audit or a
-   * correction its month, request, part and holder; of an improvement its number and holder, or `all`.
+   * correction its month, request, part and holder; of a scorecard its month and holder; of an improvement its number and holder, or `all`.
    */
   id: string;
   /** UTC instant, epoch milliseconds; kept to the second. */

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { ShowQueueEnvironment } from '../pages/contract.ts';
 import { StoreEnvironment, required } from '../shared/contract.ts';
 
 /** How often it is asked whether somebody's month has begun, minutes. */
@@ -6,3 +7,6 @@ export const ASKED_EVERY_MINUTES = 15;
 
 /** The schedule that writes the scorecards. */
 export const WriteScorecardsEnvironment = z.extend(StoreEnvironment, { MEASURES_TABLE: required, OFFICE: required });
+
+/** The page of a scorecard. */
+export const ShowScorecardEnvironment = z.extend(ShowQueueEnvironment, { MEASURES_TABLE: required });

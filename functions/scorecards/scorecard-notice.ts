@@ -4,9 +4,10 @@ import { insteadOf, recipientAt } from '../clocks/contact.ts';
 import { type ScorecardValues, draftNotice } from '../notices/message-values.ts';
 import type { NoticeDraft, NoticeEntry } from '../notices/notice.ts';
 import { STAFF_LINK_LIFE_MS } from '../pages/link-life.ts';
-import { CONCERN_QUEUE, type WorkLine, partnerQueueId } from '../requests/queue-line.ts';
+import { type WorkLine, partnerQueueId } from '../requests/queue-line.ts';
 import { isLateLine } from '../pages/queue-page.ts';
 import type { Office } from '../review/office.ts';
+import { ALL, type KeptScorecard, scorecardLink } from './kept-scorecard.ts';
 import { type Cell, type Scorecard, SCORECARD_ROWS } from './scorecard.ts';
 
 /** Late cases, or partners, that a scorecard names one by one. */
@@ -34,19 +35,19 @@ export const partnerScorecard = (
 ): NoticeDraft => {
   const recipient = recipientAt('desk', partner.code, catalogue, office, now);
   const expiresAt = now + STAFF_LINK_LIFE_MS;
+  const { month } = scorecard;
   const late = lines.filter((line) => isLateLine(line, now)).sort((one, other) => lateSince(one) - lateSince(other));
   const others = late.length - MOST_NAMED;
-  const queueId = partnerQueueId(catalogue.name, partner.code);
   return {
     ...draftNotice(SCORECARD, {
-      id: scorecardId(scorecard.month, queueId),
+      id: scorecardId(month, partnerQueueId(catalogue.name, partner.code)),
       requestId: SCORECARD,
       audience: recipient.level === 'service-operations-manager' ? 'manager' : 'partner',
       to: recipient.email,
       ...insteadOf(recipient),
       language: 'en',
       timeZone: catalogue.timeZone,
-      link: { purpose: 'queue', id: queueId, expiresAt },
+      link: scorecardLink({ month, holder: partner.code, catalogue: catalogue.name }, expiresAt),
       values: {
         ...valuesOf(scorecard, partner.name),
         ...(partner.agreement ? { agreementUntil: partner.agreement.until } : {}),
@@ -68,43 +69,37 @@ export const partnerScorecard = (
 
 const lateSince = ({ dueAt, acceptBy }: WorkLine): number => Math.min(dueAt ?? Infinity, acceptBy ?? Infinity);
 
-/** The manager's: all together, and each partner in a line; whoever was least on time stands first, those without a case last. */
+/** The manager's: all together, and each partner in a line, in the order of the league. */
 export const managerScorecard = (
-  scorecard: Scorecard,
-  partners: readonly { partner: Partner; scorecard: Scorecard }[],
+  scorecard: Pick<KeptScorecard, 'month' | 'rows' | 'league'>,
   { catalogue, office, now }: Told,
 ): NoticeDraft => {
   const expiresAt = now + STAFF_LINK_LIFE_MS;
-  const onTime = (of: Scorecard) => of.rows.onTime.present.value ?? Infinity;
-  const ordered = partners.toSorted(
-    (one, other) => onTime(one.scorecard) - onTime(other.scorecard) || (one.partner.code < other.partner.code ? -1 : 1),
-  );
+  const { month, league = [] } = scorecard;
+  const link = (holder: string) => scorecardLink({ month, holder, catalogue: catalogue.name }, expiresAt);
   return {
     ...draftNotice(SCORECARD, {
-      id: scorecardId(scorecard.month),
+      id: scorecardId(month),
       requestId: SCORECARD,
       audience: 'manager',
       to: office.serviceOperationsManager,
       language: 'en',
       timeZone: catalogue.timeZone,
-      link: { purpose: 'queue', id: CONCERN_QUEUE, expiresAt },
+      link: link(ALL),
       values: valuesOf(scorecard),
     }),
-    entries: ordered.map(({ partner, scorecard: own }): NoticeEntry => {
-      const { onTime: told, resolved, open, overdue } = own.rows;
-      return {
-        kind: 'partner',
-        values: {
-          partner: partner.name,
-          onTime: sayCell(told.present),
-          onTimeBefore: sayCell(told.before),
-          resolved: sayCell(resolved.present),
-          open: sayCell(open.present),
-          overdue: sayCell(overdue.present),
-        },
-        link: { purpose: 'queue', id: partnerQueueId(catalogue.name, partner.code), expiresAt },
-      };
-    }),
+    entries: league.map(({ partner, name, onTime, onTimeBefore, resolved, open, overdue }): NoticeEntry => ({
+      kind: 'partner',
+      values: {
+        partner: name,
+        onTime: sayCell(onTime),
+        onTimeBefore: sayCell(onTimeBefore),
+        resolved: sayCell(resolved),
+        open: sayCell(open),
+        overdue: sayCell(overdue),
+      },
+      link: link(partner),
+    })),
   };
 };
 
@@ -114,14 +109,18 @@ const NONE = '–';
 const PERCENT = 100;
 
 /** A figure as a notice has it: what has words in a language as a value that is said in it. */
-const sayCell = ({ unit, value, n }: Cell): string | number | { span: number } => {
+const sayCell = ({ unit, value, n, interval }: Cell): string | number | { span: number } => {
   if (value === undefined) return NONE;
   if (unit === 'ms') return { span: Math.round(value) };
   if (unit === 'rating') return `${value.toFixed(2)}/5, n = ${n}`;
-  return unit === 'share' ? `${(value * PERCENT).toFixed(1)} %, n = ${n}` : value;
+  if (unit === 'count') return value;
+  const between = interval ? ` [${percent(interval.low)} – ${percent(interval.high)} %]` : '';
+  return `${percent(value)} %${between}, n = ${n}`;
 };
 
-const valuesOf = ({ month, rows }: Scorecard, partner?: string): ScorecardValues => ({
+const percent = (share: number): string => (share * PERCENT).toFixed(1);
+
+const valuesOf = ({ month, rows }: Pick<Scorecard, 'month' | 'rows'>, partner?: string): ScorecardValues => ({
   month,
   ...(partner ? { partner } : {}),
   ...(Object.fromEntries(

@@ -1,24 +1,29 @@
-import { catalogueOf } from '../catalogue/catalogue.ts';
-import { PUBLISHED_NAME } from '../catalogue/published.ts';
+import { createAuditsStore } from '../audits/audits.store.ts';
+import { type Catalogue, catalogueOf } from '../catalogue/catalogue.ts';
 import type { Partner } from '../catalogue/partner.ts';
+import { PUBLISHED_NAME } from '../catalogue/published.ts';
 import { openCatalogue } from '../catalogue/refresh-catalogue.store.ts';
 import { REVIEW_AGREEMENT } from '../catalogue/stored.ts';
+import { DAY } from '../clocks/time-zone.ts';
 import { type MeasuresStore, createMeasuresStore } from '../measures/measures.store.ts';
-import type { RollUp } from '../measures/roll-up.ts';
-import { monthOf } from '../measures/window.ts';
+import { monthBefore } from '../measures/window.ts';
 import { type QueueNotice, createNoticeQueue } from '../notices/notice-queue.store.ts';
 import { type NoticeStore, createNoticeStore } from '../notices/notice.store.ts';
 import { type WorkLine, partnerQueue, partnerQueueId } from '../requests/queue-line.ts';
 import { type QueuesStore, createQueuesStore } from '../requests/queues.store.ts';
+import { type RequestsStore, openRequests } from '../requests/requests.store.ts';
 import { type Office, readOffice } from '../review/office.ts';
 import { dynamoDb } from '../shared/clients.ts';
 import { lambda } from '../shared/lambda.ts';
 import { logOf } from '../shared/logger.ts';
 import { WriteScorecardsEnvironment } from './contract.ts';
+import { ALL, type KeptScorecard, keptOf, lateLines, leagueOf } from './kept-scorecard.ts';
 import { LogMessage } from './log-messages.ts';
+import { type AuditsOfMonth, type MonthOfScorecards, makeScorecards } from './make-scorecards.ts';
 import { monthToTell } from './month.ts';
 import { managerScorecard, partnerScorecard, scorecardId } from './scorecard-notice.ts';
-import { type Scorecard, scorecardOf } from './scorecard.ts';
+import { withOldest } from './scorecard.ts';
+import { type ScorecardsStore, createScorecardsStore } from './scorecards.store.ts';
 
 const log = logOf(LogMessage);
 
@@ -27,67 +32,103 @@ const MOST_LINES = 1000;
 
 interface Dependencies {
   measures: Pick<MeasuresStore, 'rollUpsBefore'>;
+  audits: AuditsOfMonth;
+  requests: Pick<RequestsStore, 'watched'>;
   queues: QueuesStore;
+  scorecards: ScorecardsStore;
   notices: Pick<NoticeStore, 'find'>;
   queue: QueueNotice;
   office: Office;
   now: () => number;
 }
 
-/** Writes the scorecard of the month that has ended to each partner, and the manager's, on the first working morning of its reader; each once (R130). */
+/** What one run looks at once, whoever asks. */
+interface Run extends Dependencies {
+  catalogue: Catalogue;
+  at: number;
+  of: (month: string) => Promise<MonthOfScorecards>;
+}
+
+/**
+ * Keeps the scorecard of the month that has ended of each partner, and that of all, and writes each to its reader on the reader's first
+ * working morning; each once (R130). It is kept before it is written, so that no letter leads to a page that is not there.
+ */
 export const writeScorecards =
-  ({ measures, queues, notices, queue, office, now }: Dependencies) =>
-  async (): Promise<{ partners: number; manager: number }> => {
+  (dependencies: Dependencies) => async (): Promise<{ partners: number; manager: number }> => {
     const catalogue = catalogueOf(PUBLISHED_NAME);
-    const at = now();
-    const context = { catalogue, office, now: at };
-    const read = new Map<string, Promise<RollUp[]>>();
-    const rollUpsOf = (month: string) => {
-      const known = read.get(month) ?? measures.rollUpsBefore(monthOf(month).to).then(({ rollUps }) => rollUps);
-      read.set(month, known);
+    const at = dependencies.now();
+    const made = new Map<string, Promise<MonthOfScorecards>>();
+    const of = (month: string) => {
+      const known = made.get(month) ?? makeScorecards(month, dependencies, at);
+      made.set(month, known);
       return known;
     };
-    const ofPartner = async ({ code }: Partner, month: string): Promise<Scorecard | undefined> =>
-      scorecardOf(
-        (await rollUpsOf(month)).filter(({ partner }) => partner === code),
-        month,
-      );
-    const written = { partners: 0, manager: 0 };
-
-    for (const partner of catalogue.partners.values()) {
-      const month = monthToTell(partner.calendar, at);
-      if (!month) continue;
-      if (await notices.find(scorecardId(month, partnerQueueId(catalogue.name, partner.code)))) continue;
-      const scorecard = await ofPartner(partner, month);
-      if (!scorecard) continue;
-      const { lines } = await queues.list<WorkLine>(partnerQueue(catalogue.name, partner.code), MOST_LINES);
-      if (await queue(partnerScorecard(scorecard, lines, partner, context))) written.partners += 1;
-    }
-
-    const month = monthToTell(catalogue.agreementOn(REVIEW_AGREEMENT, at).calendar, at);
-    if (month && !(await notices.find(scorecardId(month)))) {
-      const all = scorecardOf(await rollUpsOf(month), month);
-      const partners: { partner: Partner; scorecard: Scorecard }[] = [];
-      for (const partner of catalogue.partners.values()) {
-        const scorecard = await ofPartner(partner, month);
-        if (scorecard) partners.push({ partner, scorecard });
-      }
-      if (all && (await queue(managerScorecard(all, partners, context)))) written.manager = 1;
-    }
+    const run: Run = { ...dependencies, catalogue, at, of };
+    const written = { partners: 0, manager: await writeManager(run) };
+    for (const partner of catalogue.partners.values()) written.partners += await writePartner(partner, run);
     if (written.partners + written.manager > 0) log.info('SCORECARDS_WRITTEN', written);
     return written;
   };
+
+const writePartner = async (partner: Partner, run: Run): Promise<number> => {
+  const { catalogue, notices, queues, queue, at } = run;
+  const month = monthToTell(partner.calendar, at);
+  if (!month || (await notices.find(scorecardId(month, partnerQueueId(catalogue.name, partner.code))))) return 0;
+  const { scorecards, backlog } = await run.of(month);
+  if (!scorecards.has(partner.code)) return 0;
+  const { lines } = await queues.list<WorkLine>(partnerQueue(catalogue.name, partner.code), MOST_LINES);
+  const late = lateLines(lines, at);
+  const kept = await keep(
+    month,
+    { holder: partner.code, oldestDays: backlog.partners.get(partner.code)?.oldestDays, late },
+    run,
+  );
+  return kept ? Number(await queue(partnerScorecard(kept, lines, partner, { ...run, now: at }))) : 0;
+};
+
+const writeManager = async (run: Run): Promise<number> => {
+  const { catalogue, notices, queue, at } = run;
+  const month = monthToTell(catalogue.agreementOn(REVIEW_AGREEMENT, at).calendar, at);
+  if (!month || (await notices.find(scorecardId(month)))) return 0;
+  const { scorecards, backlog, late } = await run.of(month);
+  const league = leagueOf(catalogue.partners.values(), scorecards);
+  const oldestDays = backlog.open > 0 ? backlog.oldestOpenDays : undefined;
+  const kept = await keep(month, { holder: ALL, oldestDays, late, league }, run);
+  return kept ? Number(await queue(managerScorecard(kept, { ...run, now: at }))) : 0;
+};
+
+/** Keeps the scorecard of a holder, and answers what is kept: what a run that went no further had kept stays. */
+const keep = async (
+  month: string,
+  { oldestDays, ...about }: Pick<KeptScorecard, 'holder' | 'late' | 'league'> & { oldestDays: number | undefined },
+  { scorecards: store, at, of }: Run,
+): Promise<KeptScorecard | undefined> => {
+  const scorecard = (await of(month)).scorecards.get(about.holder);
+  if (!scorecard) return undefined;
+  const before = await store.find(monthBefore(month), about.holder);
+  const whole = withOldest(
+    scorecard,
+    oldestDays === undefined ? undefined : oldestDays * DAY,
+    before?.rows.oldest.present,
+  );
+  await store.keep(keptOf(whole, { ...about, keptAt: at }));
+  return store.find(month, about.holder);
+};
 
 export const handler = lambda(
   WriteScorecardsEnvironment,
   (environment): Dependencies => {
     const client = dynamoDb();
-    const now = () => Date.now();
+    const { requests, now } = openRequests(environment, client);
+    const tables = { requests: environment.REQUESTS_TABLE, notices: environment.NOTICES_TABLE };
     return {
+      requests,
       measures: createMeasuresStore(client, environment.MEASURES_TABLE),
-      queues: createQueuesStore(client, environment.REQUESTS_TABLE),
-      notices: createNoticeStore(client, environment.NOTICES_TABLE, now),
-      queue: createNoticeQueue(client, environment.NOTICES_TABLE, now),
+      audits: createAuditsStore(client, tables, now),
+      queues: createQueuesStore(client, tables.requests),
+      scorecards: createScorecardsStore(client, environment.MEASURES_TABLE),
+      notices: createNoticeStore(client, tables.notices, now),
+      queue: createNoticeQueue(client, tables.notices, now),
       office: readOffice(environment.OFFICE),
       ...openCatalogue(environment, client, now),
       now,

@@ -64,7 +64,7 @@ export class ServiceStack extends Stack {
     new PartnerWebhooks(this, 'PartnerWebhooks', { house, data });
     new Registers(this, 'Registers', { house, data });
     new Digests(this, 'Digests', { house, data });
-    new Scorecards(this, 'Scorecards', { house, data });
+    new Scorecards(this, 'Scorecards', { house, data, api });
     new Audits(this, 'Audits', { house, data, api });
     new Trends(this, 'Trends', { house, data });
     new Improvements(this, 'Improvements', { house, data, api });

@@ -35,6 +35,7 @@ const NAMED_ONLY: Record<string, string[]> = {
   AcceptReport: ['Notices'],
   PublishRequest: ['Notices'],
   ShowQueue: ['Notices'],
+  ShowScorecard: ['Notices'],
   SendWebhooks: ['Notices'],
   ShowWidget: ['Notices'],
 };
@@ -132,10 +133,19 @@ test('grants each function what it does to the tables, and no more', () => {
     NoteUnreachable: ['Notices stream: read', RECIPIENTS, 'Notices: GetItem PutItem', ...DECISION.slice(1)],
     CountEvents: ['Measures: BatchWriteItem UpdateItem ROWS#* DAYS', 'Requests stream: read'],
     WriteScorecards: [
+      'Measures: GetItem PutItem SCORECARDS#*',
       'Measures: Query DAYS ROLL-UPS#*',
       'Notices: GetItem PutItem',
       'Requests by queue: Query',
+      'Requests by watch: Query',
       'Requests: GetItem CATALOGUE#*',
+      'Requests: Query AUDITS#*',
+    ],
+    ShowScorecard: [
+      'Measures: GetItem SCORECARDS#*',
+      'Requests: GetItem CATALOGUE#*',
+      'Requests: GetItem LINKS#*',
+      'Requests: Query AUDITS#*',
     ],
     FindTrends: [
       'Measures: PutItem TRENDS',

@@ -24,7 +24,7 @@ const pages = {} as Record<PagePurpose, string>;
 const ids = {} as Record<PagePurpose, string>;
 
 /** The pages of one request; queues have tests of their own. */
-type PagePurpose = Exclude<LinkPurpose, 'queue' | 'audit' | 'correction' | 'improvement'>;
+type PagePurpose = Exclude<LinkPurpose, 'queue' | 'scorecard' | 'audit' | 'correction' | 'improvement'>;
 
 const pathOf = (url: string): string => url.slice(new URL(url).origin.length);
 

@@ -23,7 +23,7 @@ import {
 } from './page-samples.ts';
 
 /** The pages of one request; queues, audits, improvements and preferences have tests of their own. */
-const OTHERS = ['queue', 'preferences', 'audit', 'correction', 'improvement'] as const;
+const OTHERS = ['queue', 'scorecard', 'preferences', 'audit', 'correction', 'improvement'] as const;
 type PagePurpose = Exclude<LinkPurpose, (typeof OTHERS)[number]>;
 const PAGE_PURPOSES = LINK_PURPOSES.filter(
   (purpose): purpose is PagePurpose => !OTHERS.some((other) => other === purpose),

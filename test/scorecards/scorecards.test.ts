@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { type Answers, QUESTIONS } from '../../functions/audits/checklist.ts';
+import type { MonthOfAudits } from '../../functions/audits/summary.ts';
 import { toInstant } from '../../functions/clocks/business-calendar.ts';
 import { bucketOf } from '../../functions/measures/durations.ts';
 import { noFigures } from '../../functions/measures/figures.ts';
 import type { RollUp } from '../../functions/measures/roll-up.ts';
 import type { Notice, NoticeDraft } from '../../functions/notices/notice.ts';
 import { renderNotice } from '../../functions/notices/render.ts';
+import type { Watched } from '../../functions/requests/requests.store.ts';
 import type { WorkLine } from '../../functions/requests/queue-line.ts';
+import type { KeptScorecard } from '../../functions/scorecards/kept-scorecard.ts';
 import { monthToTell } from '../../functions/scorecards/month.ts';
 import { MOST_NAMED } from '../../functions/scorecards/scorecard-notice.ts';
 import { scorecardOf } from '../../functions/scorecards/scorecard.ts';
@@ -54,13 +58,28 @@ const aLine = (number: number, more: Partial<WorkLine> = {}): WorkLine => ({
   ...more,
 });
 
-const aCity = (rollUps: readonly RollUp[] = ROLL_UPS, lines: readonly WorkLine[] = []) => {
+const aCity = (rollUps: readonly RollUp[] = ROLL_UPS, lines: readonly WorkLine[] = [], open: Watched[] = []) => {
   let now = OPENING;
   const written = new Map<string, NoticeDraft>();
+  const kept = new Map<string, KeptScorecard>();
   const run = writeScorecards({
     measures: {
       rollUpsBefore: (day) =>
         Promise.resolve({ rollUps: rollUps.filter((one) => one.day < day), first: rollUps[0]?.day ?? day }),
+    },
+    audits: { month: (month) => Promise.resolve(month === '2026-04' ? anAuditedMonth(month) : undefined) },
+    requests: {
+      watched: async function* (shard) {
+        if (shard === 0) yield* open;
+      },
+    },
+    scorecards: {
+      find: (month, holder) => Promise.resolve(kept.get(`${month} ${holder}`)),
+      keep: (scorecard) => {
+        const key = `${scorecard.month} ${scorecard.holder}`;
+        if (!kept.has(key)) kept.set(key, scorecard);
+        return Promise.resolve();
+      },
     },
     queues: {
       list: <Line>(queue: string) =>
@@ -75,8 +94,41 @@ const aCity = (rollUps: readonly RollUp[] = ROLL_UPS, lines: readonly WorkLine[]
     office: anOffice(),
     now: () => now,
   });
-  return { run, written, setNow: (to: number) => (now = to) };
+  return { run, written, kept, setNow: (to: number) => (now = to) };
 };
+
+/** Ten cases of a partner in April, of which eight passed. */
+const anAuditedMonth = (month: string): MonthOfAudits => ({
+  sample: {
+    month,
+    seed: 1,
+    perPartner: 10,
+    drawnAt: OPENING,
+    dueAt: OPENING,
+    strata: [{ partner: 'dpw-highway', frame: 100, sampled: 10 }],
+    cases: [],
+  },
+  audits: Array.from({ length: 10 }, (_, index) => ({
+    month,
+    requestId: `R-0000-0000-${2000 + index}`,
+    cycle: 1,
+    part: 1,
+    auditor: 'quality',
+    partner: 'dpw-highway',
+    typeName: 'Pothole',
+    endedBy: ['dpw-highway'],
+    dueAt: OPENING,
+    done: {
+      answers: Object.fromEntries(
+        QUESTIONS.map(({ id }) => [id, index < 2 && id === 'work-done' ? 'fail' : 'pass']),
+      ) as Answers['answers'],
+      notes: {},
+      at: OPENING,
+    },
+  })),
+  corrections: [],
+});
+
 const lettersOf = (draft: NoticeDraft | undefined, language: 'en' | 'es' = 'en') =>
   renderNotice(
     { ...draft!, language },
@@ -122,6 +174,27 @@ describe('a scorecard', () => {
     expect(Math.abs(rows.medianTime.present.value! / (48 * HOUR) - 1)).toBeLessThanOrEqual(0.01);
   });
 
+  it('R175 tells what was paused for which reason, and what could be checked of texts and records', () => {
+    const paused = { 'waiting-for-parts': 20 * HOUR, 'waiting-for-constituent': 5 * HOUR };
+    const counts = { met: 4, openMs: 100 * HOUR, pausedMs: 25 * HOUR, worded: 4, plainlyWorded: 3, recorded: 4 };
+    const { rows, pauses } = scorecardOf([aRollUp('2026-05-31', counts, { paused })], '2026-05')!;
+    expect(pauses.map(({ reason, present, before }) => [reason, present.value, before.value])).toEqual([
+      ['waiting-for-parts', 0.2, undefined],
+      ['waiting-for-constituent', 0.05, undefined],
+    ]);
+    expect([rows.plainWords.present, rows.completeRecords.present]).toMatchObject([
+      { value: 0.75, n: 4 },
+      { value: 0, n: 4 },
+    ]);
+  });
+
+  it('tells twelve months, the oldest first, with the backlog that each ended with', () => {
+    const { trend } = scorecardOf(ROLL_UPS, '2026-05')!;
+    expect(trend.map(({ month }) => month).filter((_, index) => index % 11 === 0)).toEqual(['2025-06', '2026-05']);
+    expect(trend.slice(-3).map(({ cells }) => cells.open.value)).toEqual([0, 2, 3]);
+    expect(trend.at(0)?.cells.onTime.value).toBeUndefined(); // R179
+  });
+
   it('R179 is of nothing where nothing happened', () => {
     expect(scorecardOf([], '2026-05')).toBeUndefined();
     expect(scorecardOf([aRollUp('2026-06-01', { offered: 1, open: 1 })], '2026-05')).toBeUndefined();
@@ -142,6 +215,32 @@ describe('the writer of scorecards', () => {
     ]);
     setNow(OPENING + 15 * MINUTE);
     expect(await run()).toEqual({ partners: 0, manager: 0 });
+  });
+
+  it('keeps what it tells, with what is late and how old the oldest is, before it writes', async () => {
+    const open = [
+      { receivedAt: OPENING - 40 * DAY, dueAt: OPENING - DAY, partner: 'dpw-highway', typeName: 'Pothole' },
+      { receivedAt: OPENING - 50 * DAY },
+    ].map((more, index) => ({
+      requestId: `R-0000-0000-${3000 + index}`,
+      wakeAt: 0,
+      status: 'in-progress' as const,
+      cycle: 1,
+      version: 1,
+      ...more,
+    }));
+    const { run, kept } = aCity(ROLL_UPS, [aLine(1)], open);
+    await run();
+    const own = kept.get('2026-05 dpw-highway');
+    expect(own?.late).toMatchObject([{ workOrderId: 'R-0000-0000-1001-1', typeName: 'Pothole' }]);
+    expect(own?.rows.oldest.present.value).toBeCloseTo(40 * DAY);
+    const all = kept.get('2026-05 all');
+    expect(all?.late).toEqual([
+      { requestId: 'R-0000-0000-3000', typeName: 'Pothole', since: OPENING - DAY, partner: 'dpw-highway' },
+    ]);
+    expect(all?.league?.map(({ partner }) => partner)).toEqual(['dpw-highway', 'dpw-lights-lines']);
+    expect(all?.rows.oldest.present.value).toBeCloseTo(50 * DAY);
+    expect(JSON.stringify([...kept.values()])).not.toContain('Elm'); // a place is nothing to keep twice
   });
 
   it('R138 writes none where nothing happened', async () => {
@@ -165,7 +264,7 @@ describe('the writer of scorecards', () => {
     expect(text).toContain('75.0 %, n = 4 (50.0 %, n = 2)');
     expect(text).toContain('– (–)'); // R157: four ratings are too few
     expect(text).toContain('And 2 more are late');
-    expect(text).toContain('Not measured yet: audits');
+    expect(text).toContain('– (80.0 % [49.0 – 94.3 %], n = 10)'); // R166: those of May are only drawn now
     expect(lettersOf(draft, 'es').text).toContain('A tiempo, cerrado con plazo');
   });
 

@@ -1,0 +1,117 @@
+import { CONCERN_QUEUE, type WorkLine, partnerQueueId } from '../requests/queue-line.ts';
+import type { Cell, Scorecard } from './scorecard.ts';
+
+/** Stands for all partners together where a partner's code could stand. */
+export const ALL = 'all';
+
+/** A case that was late when its scorecard was written; nothing personal, and no place. */
+export interface LateCase {
+  requestId: string;
+  /** Of a partner's own scorecard. */
+  workOrderId?: string;
+  typeName: string;
+  /** Code of the partner that has it; absent where none does. */
+  partner?: string;
+  /** Since when it is late, UTC instant. */
+  since: number;
+}
+
+/** How a partner did beside the others. */
+export interface LeagueLine {
+  partner: string;
+  name: string;
+  onTime: Cell;
+  onTimeBefore: Cell;
+  onTimeStrict: Cell;
+  resolved: Cell;
+  rating: Cell;
+  open: Cell;
+  overdue: Cell;
+}
+
+/** A scorecard as it was written, once: letter and page tell the same for ever, but for audits, which come later. */
+export interface KeptScorecard extends Scorecard {
+  /** Code of the partner, or `all`. */
+  holder: string;
+  /** UTC instant up to which it was counted. */
+  keptAt: number;
+  /** The longest late first. */
+  late: LateCase[];
+  /** How many more were late than are named. */
+  lateOthers: number;
+  /** Of all together: each partner, whoever was least on time first. */
+  league?: LeagueLine[];
+}
+
+/** Late cases, or partners, that a scorecard names one by one. */
+const MOST_LATE = 20;
+
+/** The scorecard as it is kept. */
+export const keptOf = (
+  scorecard: Scorecard,
+  { late, league, ...about }: Pick<KeptScorecard, 'holder' | 'keptAt' | 'late' | 'league'>,
+): KeptScorecard => {
+  const ordered = late.toSorted((one, other) => one.since - other.since || (one.requestId < other.requestId ? -1 : 1));
+  return {
+    ...scorecard,
+    ...about,
+    late: ordered.slice(0, MOST_LATE),
+    lateOthers: Math.max(0, late.length - MOST_LATE),
+    ...(league ? { league } : {}),
+  };
+};
+
+/** The late ones of a partner's queue: those whose own moment, to accept or to end, has passed. */
+export const lateLines = (lines: readonly WorkLine[], now: number): LateCase[] =>
+  lines.flatMap(({ requestId, workOrderId, typeName, dueAt, acceptBy }) => {
+    const since = Math.min(dueAt ?? Infinity, acceptBy ?? Infinity);
+    return since < now ? [{ requestId, workOrderId, typeName, since }] : [];
+  });
+
+/** Each partner in a line; whoever was least on time stands first, those without a case last. */
+export const leagueOf = (
+  partners: Iterable<{ code: string; name: string }>,
+  scorecards: ReadonlyMap<string, Scorecard>,
+): LeagueLine[] =>
+  [...partners]
+    .flatMap(({ code, name }): LeagueLine[] => {
+      const own = scorecards.get(code);
+      if (!own) return [];
+      const { onTime, onTimeStrict, resolved, rating, open, overdue } = own.rows;
+      return [
+        {
+          partner: code,
+          name,
+          onTime: onTime.present,
+          onTimeBefore: onTime.before,
+          onTimeStrict: onTimeStrict.present,
+          resolved: resolved.present,
+          rating: rating.present,
+          open: open.present,
+          overdue: overdue.present,
+        },
+      ];
+    })
+    .sort(
+      (one, other) =>
+        (one.onTime.value ?? Infinity) - (other.onTime.value ?? Infinity) || (one.partner < other.partner ? -1 : 1),
+    );
+
+/** The link to a scorecard: of a month and a holder. */
+export const scorecardLink = (
+  { month, holder, catalogue }: { month: string; holder: string; catalogue: string },
+  expiresAt: number,
+) => ({
+  purpose: 'scorecard' as const,
+  id: [month, ...(holder === ALL ? [ALL] : [catalogue, holder])].join('~'),
+  expiresAt,
+});
+
+/** Reads the id of such a link; undefined for what is none. */
+export const scorecardOfLink = (id: string): { month: string; holder: string; queue: string } | undefined => {
+  const [month, first, second] = id.split('~');
+  if (!month || !first) return undefined;
+  // Taken back with the links to the holder's queue: a partner's, or the manager's own.
+  if (first === ALL) return { month, holder: ALL, queue: CONCERN_QUEUE };
+  return second ? { month, holder: second, queue: partnerQueueId(first, second) } : undefined;
+};
