@@ -119,5 +119,11 @@ export const kpisOf = ({ counts, times, paused }: Figures, backlog: Backlog): Kp
     share('response rate: asked and answered ÷ asked', of('askedAndRated'), of('asked')),
     count('surveys answered', 'rated'),
     ...(['accuracy', 'courtesy', 'ease', 'overall'] as const).map(rating),
+    {
+      name: 'survey: satisfied, four or five of five overall',
+      unit: 'share',
+      value: of('rated') >= FEWEST_RATINGS ? of('overall4', 'overall5') / of('rated') : undefined,
+      n: of('rated'),
+    },
   ];
 };

@@ -2,6 +2,7 @@ import type { AuditLine } from '../audits/audit-line.ts';
 import { sayDate } from '../requests/say-time.ts';
 import { type Html, html } from '../shared/html.ts';
 import { layout } from './layout.ts';
+import { csvLink } from './parts.ts';
 import { namesOf, type PageView } from './page-view.ts';
 
 /** What the list of audits is told besides its lines. */
@@ -45,7 +46,8 @@ export const auditQueuePage = (all: readonly AuditLine[], view: AuditQueueView):
             >
           </li> `;
         })}
-      </ol>`,
+      </ol>
+      ${csvLink(lines)}`,
   });
 };
 

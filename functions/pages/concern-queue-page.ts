@@ -5,6 +5,7 @@ import type { ConcernLine } from '../requests/queue-line.ts';
 import { saySpan } from '../requests/say-time.ts';
 import { type Html, html } from '../shared/html.ts';
 import { layout } from './layout.ts';
+import { csvLink } from './parts.ts';
 import { type QueueView, byWhen } from './queue-page.ts';
 
 const isLate = ({ contactBy }: ConcernLine, now: number): boolean => contactBy !== undefined && contactBy < now;
@@ -41,6 +42,7 @@ export const concernQueuePage = (lines: readonly ConcernLine[], view: QueueView<
               >
             </li> `,
         )}
-      </ol>`,
+      </ol>
+      ${csvLink(lines)}`,
   });
 };

@@ -11,6 +11,7 @@ import {
   partnerQueue,
 } from '../requests/queue-line.ts';
 import type { QueuesStore } from '../requests/queues.store.ts';
+import type { Sheet } from '../shared/csv.ts';
 import type { Html } from '../shared/html.ts';
 import type { KeyPair } from '../shared/secrets.ts';
 import { auditQueuePage } from './audit-queue-page.ts';
@@ -18,6 +19,7 @@ import { concernQueuePage } from './concern-queue-page.ts';
 import type { LinkCuts } from './link-cuts.store.ts';
 import { isBeforeCut, staffLinkEnd } from './link-life.ts';
 import { type QueueFilter, type QueueView, partnerQueuePage, reviewQueuePage } from './queue-page.ts';
+import { auditSheet, concernSheet, reviewSheet, workSheet } from './queue-sheets.ts';
 import { type Link, linkUrl, readLink } from './signed-link.ts';
 
 /** Whose queue a link opens. */
@@ -113,6 +115,35 @@ export const drawQueue = async (
   }
   const { lines, more } = await queues.list<WorkLine>(partnerQueue(owner.catalogue.name, owner.partner), MOST_LINES);
   return partnerQueuePage(lines, owner.partner, view(more));
+};
+
+/** Lines of a sheet: as many as a spreadsheet is opened for, and no more than a read of a second. */
+const MOST_ROWS = 2000;
+
+/** A queue as a sheet under its name; what a page shows of a queue, and of more lines. Reads only. */
+export const queueSheet = async (
+  owner: QueueOwner,
+  { queues, now }: { queues: QueuesStore; now: number },
+): Promise<{ name: string; sheet: Sheet }> => {
+  const list = async <Line>(queue: string) => (await queues.list<Line>(queue, MOST_ROWS)).lines;
+  const catalogue = owner.kind === 'partner' ? owner.catalogue : catalogueOf(catalogueNames[0]);
+  switch (owner.kind) {
+    case 'concerns':
+      return { name: 'concerns', sheet: concernSheet(await list<ConcernLine>(CONCERN_QUEUE), catalogue) };
+    case 'review':
+      return { name: 'review', sheet: reviewSheet(await list<ReviewLine>(REVIEW_QUEUE), catalogue) };
+    case 'audits': {
+      const { auditor } = owner;
+      const lines = (await list<AuditLine>(AUDIT_QUEUE)).filter((line) => !auditor || line.auditor === auditor);
+      return { name: 'audits', sheet: auditSheet(lines, catalogue) };
+    }
+    case 'partner': {
+      const lines = await list<WorkLine>(partnerQueue(catalogue.name, owner.partner));
+      return { name: `work-${owner.partner}`, sheet: workSheet(lines, catalogue, now) };
+    }
+    default:
+      return owner satisfies never;
+  }
 };
 
 /** The filter that an address asks for. */

@@ -278,3 +278,9 @@ export const factList = (facts: readonly (readonly [string, Html | string | unde
             <dd>${value}</dd> `,
     )}
   </dl>`;
+
+/** Leads to the list of a page as a file: the same address, and a GET that changes nothing. */
+export const csvLink = (lines: readonly unknown[]): Html | undefined =>
+  lines.length === 0
+    ? undefined
+    : html`<p class="paperless"><a href="?format=csv" download>Download this list (CSV)</a></p>`;

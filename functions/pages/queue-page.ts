@@ -7,7 +7,16 @@ import { WORK_ORDER_STATUS_WORDS } from '../requests/work-order-words.ts';
 import { stormsOn } from '../clocks/storms.ts';
 import { layout } from './layout.ts';
 import { raiseConcernForm } from './raise-concern-form.ts';
-import { type FormState, doneBox, lineField, problemBox, radioGroup, selectField, textField } from './parts.ts';
+import {
+  type FormState,
+  csvLink,
+  doneBox,
+  lineField,
+  problemBox,
+  radioGroup,
+  selectField,
+  textField,
+} from './parts.ts';
 import type { PageView } from './page-view.ts';
 import { stormLines } from './say-storm.ts';
 
@@ -141,7 +150,7 @@ export const partnerQueuePage = (lines: readonly WorkLine[], partner: string, vi
               ${bulkFields(view)}
             </form>`
       }
-      ${concernForm(lines, view)} ${foundForm(partner, catalogue, view)}`,
+      ${concernForm(lines, view)} ${foundForm(partner, catalogue, view)} ${csvLink(lines)}`,
   });
 };
 
@@ -258,6 +267,7 @@ export const reviewQueuePage = (lines: readonly ReviewLine[], view: QueueView): 
               >
             </li> `,
         )}
-      </ol>`,
+      </ol>
+      ${csvLink(lines)}`,
   });
 };

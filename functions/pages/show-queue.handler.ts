@@ -2,6 +2,7 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { openCatalogue } from '../catalogue/refresh-catalogue.store.ts';
 import { type QueuesStore, createQueuesStore } from '../requests/queues.store.ts';
 import { dynamoDb } from '../shared/clients.ts';
+import { csvFile } from '../shared/http.ts';
 import { lambda } from '../shared/lambda.ts';
 import { logOf } from '../shared/logger.ts';
 import { type ReadKeys, createKeyReader } from '../shared/secrets.ts';
@@ -9,7 +10,7 @@ import { ShowQueueEnvironment } from './contract.ts';
 import { type LinkCuts, createLinkCutsStore } from './link-cuts.store.ts';
 import { LogMessage } from './log-messages.ts';
 import { answerPage, notOpened } from './answer-page.ts';
-import { drawQueue, filterIn, openQueue } from './open-queue.ts';
+import { drawQueue, filterIn, openQueue, queueSheet } from './open-queue.ts';
 
 const log = logOf(LogMessage);
 
@@ -23,7 +24,7 @@ interface Dependencies {
   now: () => number;
 }
 
-/** Shows a queue that a signed link opens: a partner's, the review desk's, that of open concerns, or that of audits. Reads only, however often it is fetched (R151). */
+/** Shows a queue that a signed link opens: a partner's, the review desk's, that of open concerns, or that of audits; with `?format=csv` as a file. Reads only, however often it is fetched (R151). */
 export const showQueue =
   ({ queues, cuts, readKeys, linkKeysSecret, publicUrl, city, now }: Dependencies) =>
   async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
@@ -36,6 +37,10 @@ export const showQueue =
     }
     const { owner, linksFrom } = opened;
     const query = event.queryStringParameters;
+    if (query?.format === 'csv') {
+      const { name, sheet } = await queueSheet(owner, { queues, now: at });
+      return csvFile(name, sheet);
+    }
     const count = Number(query?.done);
     const said = {
       filter: filterIn(query),

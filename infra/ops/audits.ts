@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { catalogueOfPartner, partnerName } from '../../functions/catalogue/catalogue.ts';
 import { PUBLISHED_NAME } from '../../functions/catalogue/published.ts';
 import { type MonthOfAudits, type Summary, summarise } from '../../functions/audits/summary.ts';
+import type { Part } from '../../functions/audits/audit.ts';
 import { createAuditsStore } from '../../functions/audits/audits.store.ts';
 import { FAMILIES } from '../../functions/audits/checklist.ts';
 import { drawMonth, handOut } from '../../functions/audits/draw-audits.ts';
@@ -10,20 +11,14 @@ import { OFFICE_STRATUM } from '../../functions/audits/frame.ts';
 import { type Estimate, shareOf } from '../../functions/audits/score.ts';
 import { createMeasuresStore } from '../../functions/measures/measures.store.ts';
 import { dayOf } from '../../functions/measures/row.ts';
-import { isMonth, monthBefore, monthOf } from '../../functions/measures/window.ts';
+import { monthOf } from '../../functions/measures/window.ts';
 import { createNoticeQueue } from '../../functions/notices/notice-queue.store.ts';
 import { createRequestsStore } from '../../functions/requests/requests.store.ts';
 import { CONFIG } from '../config.ts';
+import { monthIn } from './months.ts';
 import { say } from './options.ts';
 import { OpsError, type RunningService, type Where, catalogueInForce, findService } from './register.ts';
-import { writeCsv } from '../../functions/shared/csv.ts';
-
-/** The month that is meant, the one before where none is named. Throws an OpsError for what is none. */
-const monthIn = (month: string | undefined, now: number): string => {
-  const meant = month ?? monthBefore(dayOf(now).slice(0, 7));
-  if (!isMonth(meant)) throw new OpsError(`${meant} is no month; write 2026-10.`);
-  return meant;
-};
+import { type CsvWish, giveCsv } from './give-csv.ts';
 
 /** A whole number of an option, within bounds. Throws an OpsError for anything else. */
 const wholeNumber = (
@@ -101,24 +96,29 @@ const readMonth = async (service: RunningService, month: string): Promise<MonthO
   throw new OpsError(`${month} was not drawn yet; \`audits draw --month ${month}\` does it.`);
 };
 
-/** Prints the cases of a month, with who looks at each and whether they have. */
-export const showAudits = async (options: Where & { month?: string }): Promise<void> => {
+/** Prints the cases of a month, with who looks at each and whether they have, as lines or as CSV. */
+export const showAudits = async (options: Where & { month?: string; csv?: CsvWish }): Promise<void> => {
   const service = await findService(options);
   const month = monthIn(options.month, service.now);
   const { sample, audits } = await readMonth(service, month);
+  const state = (requestId: string, part: Part) =>
+    audits.find((audit) => audit.requestId === requestId && audit.part === part)?.done ? 'done' : 'left';
+  const rows = sample.cases.map(({ requestId, partner, typeName, first, second }) => [
+    requestId,
+    nameOfStratum(partner),
+    typeName,
+    first ?? '',
+    first ? state(requestId, 1) : 'nobody may audit it',
+    second ?? '',
+    second ? state(requestId, 2) : '',
+  ]);
+  const titles = ['request', 'partner', 'type', 'auditor', 'first look', 'second auditor', 'second look'];
+  if (await giveCsv({ titles, rows }, options.csv)) return;
   say(
     `${month}: ${sample.cases.length} cases, ${sample.perPartner} a partner at most, seed ${sample.seed}, drawn ${new Date(sample.drawnAt).toISOString()}`,
   );
-  const of = (requestId: string, part: number) =>
-    audits.find((audit) => audit.requestId === requestId && audit.part === part);
-  for (const { requestId, partner, first, second } of sample.cases) {
-    const state = (part: number) => (of(requestId, part)?.done ? 'done' : 'left');
-    const looks = [
-      first ? `${first} ${state(1)}` : 'nobody may audit it',
-      ...(second ? [`${second} ${state(2)}, blind`] : []),
-    ];
-    say(`${requestId}  ${nameOfStratum(partner)}: ${looks.join('; ')}`);
-  }
+  for (const [requestId, partner, , first, done, second, again] of rows)
+    say(`${requestId}  ${partner}: ${first ? `${first} ` : ''}${done}${second ? `; ${second} ${again}, blind` : ''}`);
 };
 
 const NO_DATA = 'no data';
@@ -170,7 +170,7 @@ const rowOf = (name: string, summary: Summary): string[] => {
  * Prints what the audits of a month came to, of each partner and of the city, in which each partner weighs what its part of the frame
  * does; shares with Wilson's interval of 95 % and their cases (R166), as lines or as CSV.
  */
-export const reportAudits = async (options: Where & { month?: string; csv?: boolean }): Promise<void> => {
+export const reportAudits = async (options: Where & { month?: string; csv?: CsvWish }): Promise<void> => {
   const service = await findService(options);
   const month = monthIn(options.month, service.now);
   const { partners, city } = summarise(await readMonth(service, month));
@@ -178,10 +178,7 @@ export const reportAudits = async (options: Where & { month?: string; csv?: bool
     ...partners.map(([code, summary]) => [nameOfStratum(code), summary] as const),
     ['The city', city] as const,
   ];
-  if (options.csv)
-    return void process.stdout.write(
-      writeCsv({ titles: TITLES, rows: all.map(([name, summary]) => rowOf(name, summary)) }),
-    );
+  if (await giveCsv({ titles: TITLES, rows: all.map(([name, summary]) => rowOf(name, summary)) }, options.csv)) return;
   say(`Audits of ${month}; shares with Wilson’s interval of 95 %, the city’s weighed by what each partner ended:`);
   for (const [name, summary] of all) lineOf(name, summary).forEach(say);
 };

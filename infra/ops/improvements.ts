@@ -28,9 +28,9 @@ import { MANAGER } from '../../functions/requests/concern.ts';
 import { createTrendsStore } from '../../functions/trends/trends.store.ts';
 import { CONFIG } from '../config.ts';
 import { countUnreviewed } from '../translations.ts';
+import { type CsvWish, giveCsv } from './give-csv.ts';
 import { say } from './options.ts';
 import { OpsError, type Where, findService, readRegister } from './register.ts';
-import { writeCsv } from './sheets/csv.ts';
 
 /** What every command works with. */
 const open = async (options: Where) => {
@@ -112,11 +112,10 @@ const rowOf = (improvement: Improvement, { catalogue }: Opened): string[] => {
 };
 
 /** Prints the improvements, as lines or as CSV; those that were closed without a measurement say so. */
-export const listImprovements = async (options: Where & { csv?: boolean }): Promise<void> => {
+export const listImprovements = async (options: Where & { csv?: CsvWish }): Promise<void> => {
   const opened = await open(options);
   const all = await opened.improvements.list();
-  if (options.csv)
-    return void process.stdout.write(writeCsv({ titles: TITLES, rows: all.map((one) => rowOf(one, opened)) }));
+  if (await giveCsv({ titles: TITLES, rows: all.map((one) => rowOf(one, opened)) }, options.csv)) return;
   if (all.length === 0) say('There is no improvement yet; `improvements start` begins one.');
   for (const improvement of all) {
     const { id, title, owner, reviewOn, state } = improvement;

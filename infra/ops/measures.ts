@@ -12,7 +12,7 @@ import { isMonth, monthOf, plusDays } from '../../functions/measures/window.ts';
 import { readDeclared, sayStormsWithin } from './declared.ts';
 import { isCalendarDate, say } from './options.ts';
 import { OpsError, type RunningService, type Where, findService } from './register.ts';
-import { writeCsv } from '../../functions/shared/csv.ts';
+import { type CsvWish, giveCsv } from './give-csv.ts';
 
 /** Every row that the histories in the requests table come to, by its day. Reads the whole table. */
 const rowsOfHistories = async ({ client, table }: RunningService, isWanted: (day: string) => boolean) => {
@@ -142,7 +142,7 @@ const linesOf = (report: Report): string[] => {
 
 /** Prints the figures of a month, of the whole city or of one partner, as lines or as CSV. Throws an OpsError for what is no month. */
 export const showMeasures = async (
-  options: Where & { month?: string; partner?: string; csv?: boolean },
+  options: Where & { month?: string; partner?: string; csv?: CsvWish },
 ): Promise<void> => {
   const service = await findService(options);
   const { month = dayOf(service.now).slice(0, 7), partner, csv } = options;
@@ -154,10 +154,8 @@ export const showMeasures = async (
   const { rollUps, first } = await createMeasuresStore(service.client, service.measures).rollUpsBefore(window.to);
   const own = partner === undefined ? rollUps : rollUps.filter((one) => one.partner === partner);
   const report = reportOf(own, window, first);
-  if (csv) {
-    const rows = report.kpis.map(({ name, unit, value, n }) => [name, unit, value?.toString() ?? NO_DATA, String(n)]);
-    return void process.stdout.write(writeCsv({ titles: ['figure', 'unit', 'value', 'n'], rows }));
-  }
+  const rows = report.kpis.map(({ name, unit, value, n }) => [name, unit, value?.toString() ?? NO_DATA, String(n)]);
+  if (await giveCsv({ titles: ['figure', 'unit', 'value', 'n'], rows }, csv)) return;
   const { storms } = await readDeclared(service);
   const instant = (day: string) => toInstant(`${day}T00:00:00`, CITY_TIME_ZONE);
   say(

@@ -3,7 +3,7 @@ import { type Misroute, misroutesKey } from '../../functions/work-orders/transfe
 import { namesOfStorms, readDeclared, sayStormsWithin } from './declared.ts';
 import { say } from './options.ts';
 import { OpsError, type RunningService, type Where, findService } from './register.ts';
-import { writeCsv } from '../../functions/shared/csv.ts';
+import { type CsvWish, giveCsv } from './give-csv.ts';
 
 /** How often one way was taken, or one type misrouted. */
 export interface MisrouteCount {
@@ -57,7 +57,7 @@ const spanOf = (month: string): [number, number] => {
 };
 
 /** Prints the misroutes of a month, as lines or as CSV, with the storms of that time: each a row `storm` without numbers in the CSV. Throws an OpsError for what is no month. */
-export const misroutes = async (options: Where & { month?: string; csv?: boolean }): Promise<void> => {
+export const misroutes = async (options: Where & { month?: string; csv?: CsvWish }): Promise<void> => {
   const { month, csv } = options;
   if (month !== undefined && !/^\d{4}-(0[1-9]|1[0-2])$/u.test(month))
     throw new OpsError(`${month} is no month; write 2026-06.`);
@@ -66,11 +66,9 @@ export const misroutes = async (options: Where & { month?: string; csv?: boolean
   const rows = counts.map(({ by, name, count, pingPongs }) => [by, name, String(count), String(pingPongs)]);
   const { storms } = await readDeclared(service);
   const span = spanOf(month ?? new Date(service.now).toISOString().slice(0, 7));
-  if (csv) {
-    const named = namesOfStorms(storms, ...span).map((name) => ['storm', name, '', '']);
-    const sheet = { titles: ['by', 'name', 'misroutes', 'ping-pongs'], rows: [...rows, ...named] };
-    return void process.stdout.write(writeCsv(sheet));
-  }
+  const named = namesOfStorms(storms, ...span).map((name) => ['storm', name, '', '']);
+  const sheet = { titles: ['by', 'name', 'misroutes', 'ping-pongs'], rows: [...rows, ...named] };
+  if (await giveCsv(sheet, csv)) return;
   sayStormsWithin(storms, ...span).forEach(say);
   if (rows.length === 0) return say('No work was misrouted.');
   for (const { by, name, count, pingPongs } of counts)

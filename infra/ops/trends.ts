@@ -8,12 +8,12 @@ import { findTrends } from '../../functions/trends/find-trends.ts';
 import { figuresOf, nameOf } from '../../functions/trends/trends-notice.ts';
 import { isCalendarDate, say } from './options.ts';
 import { OpsError, type Where, findService, readRegister } from './register.ts';
-import { writeCsv } from '../../functions/shared/csv.ts';
+import { type CsvWish, giveCsv } from './give-csv.ts';
 
 const TITLES = ['what', 'of', 'direction', 'n', 'value', 'usual', '95 % interval', 'p', 'cases'];
 
 /** Prints what the last whole week before a day shows: what, how sure, how many and some of the cases. Throws an OpsError for what is no day. */
-export const showTrends = async (options: Where & { at?: string; csv?: boolean }): Promise<void> => {
+export const showTrends = async (options: Where & { at?: string; csv?: CsvWish }): Promise<void> => {
   const service = await findService(options);
   const { at, csv } = options;
   if (at !== undefined && !isCalendarDate(at)) throw new OpsError(`${at} is no day; write 2026-06-01.`);
@@ -30,7 +30,7 @@ export const showTrends = async (options: Where & { at?: string; csv?: boolean }
     const name = [nameOf(finding, catalogue), finding.place].filter(Boolean).join(' at ');
     return [kind, name, direction, String(n), value, usual, interval, p, named];
   });
-  if (csv) return void process.stdout.write(writeCsv({ titles: TITLES, rows }));
+  if (await giveCsv({ titles: TITLES, rows }, csv)) return;
   say(
     `The week from Monday, ${week}: ${found.length} findings. Of those with a p about one in ${1 / FALSE_RATE} is chance.`,
   );

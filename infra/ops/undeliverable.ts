@@ -1,4 +1,5 @@
 import { liftUndeliverable, listUndeliverable } from '../../functions/notices/recipients.store.ts';
+import { type CsvWish, giveCsv } from './give-csv.ts';
 import { say } from './options.ts';
 import { OpsError, type Where, findService } from './register.ts';
 
@@ -8,11 +9,18 @@ const WHY = { bounced: 'the mailbox does not take mail', complained: 'its owner 
  * Prints the requests whose notices showed that an address cannot be reached, and why; or takes the address of one of them off the list.
  * Addresses are neither known nor printed. Throws an OpsError for a request that is not on the list.
  */
-export const undeliverable = async (options: Where & { lift?: string }): Promise<void> => {
+export const undeliverable = async (options: Where & { lift?: string; csv?: CsvWish }): Promise<void> => {
   const { client, notices } = await findService(options);
   const listed = await listUndeliverable(client, notices);
   const { lift } = options;
   if (lift === undefined) {
+    const rows = listed.map(({ changedAt, requestId, status, message }) => [
+      requestId,
+      status,
+      message,
+      new Date(changedAt).toISOString(),
+    ]);
+    if (await giveCsv({ titles: ['request', 'why', 'message', 'since (UTC)'], rows }, options.csv)) return;
     if (listed.length === 0) return say('Every address can be reached, as far as is known.');
     for (const { changedAt, requestId, status, message } of listed)
       say(`${new Date(changedAt).toISOString()}  ${requestId}  ${WHY[status]} (${message})`);

@@ -1,0 +1,32 @@
+import { writeFile } from 'node:fs/promises';
+import { type Sheet, writeCsv } from '../../functions/shared/csv.ts';
+import { say } from './options.ts';
+import { OpsError } from './register.ts';
+
+/** What `--csv` was given: a file, or nothing where the sheet goes to the terminal. */
+export type CsvWish = string | boolean | undefined;
+
+/** The option by which every list becomes a sheet. */
+export const CSV = ['--csv [file]', 'as CSV: into this file, or where none is named to the terminal'] as const;
+
+/** Writes text into a file. Throws an OpsError that names the file where it cannot be written. */
+export const writeText = async (file: string, text: string | Uint8Array): Promise<void> => {
+  await writeFile(file, text).catch((error: NodeJS.ErrnoException) => {
+    const why = { ENOENT: 'its folder is not there', EISDIR: 'it is a folder', EACCES: 'it may not be written' }[
+      error.code ?? ''
+    ];
+    throw new OpsError(`${file} cannot be written: ${why ?? error.code ?? error.message}.`);
+  });
+};
+
+/** Gives a list as CSV where that was asked for; answers whether it was. */
+export const giveCsv = async (sheet: Sheet, csv: CsvWish): Promise<boolean> => {
+  if (!csv) return false;
+  if (csv === true) {
+    process.stdout.write(writeCsv(sheet));
+    return true;
+  }
+  await writeText(csv, writeCsv(sheet));
+  say(`${csv}: ${sheet.rows.length} ${sheet.rows.length === 1 ? 'row' : 'rows'}.`);
+  return true;
+};
