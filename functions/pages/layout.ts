@@ -72,6 +72,8 @@ pre{overflow-x:auto;padding:.75rem 1rem;background:var(--note);border-radius:.4r
 table{width:100%;border-collapse:collapse;font-size:.9375rem}
 th,td{text-align:start;vertical-align:top;padding:.35rem .5rem .35rem 0;border-bottom:1px solid var(--line);overflow-wrap:break-word}
 th{font-weight:600}
+.figures{table-layout:fixed}
+.figures th:first-child{width:46%}
 td{font-variant-numeric:tabular-nums}
 th small{display:block;font-weight:400;color:var(--quiet)}
 .wide{overflow-x:auto}
@@ -82,7 +84,7 @@ th small{display:block;font-weight:400;color:var(--quiet)}
 .trend details{margin:.25rem 0}
 .trend summary{min-height:2.75rem}
 @page{margin:14mm}
-@media print{:root{--paper:#fff;--ink:#000;--quiet:#333;--line:#999;--link:#000}html{font-size:10pt}form,details,.skip,.paperless{display:none}header,main,footer{max-width:none;padding-inline:0}h1,h2,h3{break-after:avoid}tr,li,figure,.whole{break-inside:avoid}thead{display:table-header-group}.wide{overflow:visible}.wide table{min-width:0}.trends{grid-template-columns:repeat(3,1fr)}}
+@media print{:root{--paper:#fff;--ink:#000;--quiet:#333;--line:#999;--link:#000}html{font-size:10pt}form,details,.skip,.paperless{display:none}header,main,footer{max-width:none;padding-inline:0}h1,h2,h3{break-after:avoid}tr,li,figure,.whole{break-inside:avoid}thead{display:table-header-group}.wide{overflow:visible}.wide table{min-width:0}.trends{grid-template-columns:repeat(3,1fr)}body:has(.report)>header,body:has(.report)>footer{display:none}.report{font-size:8.5pt;line-height:1.25}.report h1{font-size:15pt;margin:0}.report h2{font-size:11pt;margin:.8em 0 .2em}.report p,.report ul{margin:.25em 0}.report ul{padding-inline-start:1.2em}.report table{font-size:8.5pt}.report th,.report td{padding-block:.12rem}.report th small{display:inline;margin-inline-start:.5em;font-size:8pt}.second{break-before:page}}
 `;
 
 // One piece, because a formatter may put spaces between a tag and a value, and the hash is over every character.

@@ -5,7 +5,7 @@ import { monthBefore } from '../measures/window.ts';
 import { describeHoldReason } from '../requests/code-words.ts';
 import { sayDate, sayDateTime, sayDay, sayMonth, saySpan } from '../requests/say-time.ts';
 import type { KeptScorecard, LateCase, LeagueLine } from '../scorecards/kept-scorecard.ts';
-import { type Pair, SCORECARD_ROWS, TREND_ROWS } from '../scorecards/scorecard.ts';
+import { type Cell, type Pair, SCORECARD_ROWS, TREND_ROWS } from '../scorecards/scorecard.ts';
 import { ROW_WORDS } from '../scorecards/scorecard-words.ts';
 import { type Html, html } from '../shared/html.ts';
 import { layout } from './layout.ts';
@@ -14,12 +14,12 @@ import { trendLine } from './trend-line.ts';
 
 /** What the page of a scorecard is told besides the scorecard. */
 export interface ScorecardView extends Pick<PageView, 'city' | 'catalogue' | 'now'> {
-  /** The page of a late case, signed. */
-  hrefOf: (late: LateCase) => string;
+  /** The page of a late case, signed; without these the page has no links. */
+  hrefOf?: (late: LateCase) => string;
   /** A partner's own scorecard of the month, signed. */
-  hrefOfPartner: (code: string) => string;
+  hrefOfPartner?: (code: string) => string;
   /** The list of what is open now, signed. */
-  listHref: string;
+  listHref?: string;
   /** The same figures as a file, and nothing else. */
   csvHref?: string;
 }
@@ -57,13 +57,16 @@ export const scorecardPage = (kept: KeptScorecard, view: ScorecardView): Html =>
       </section>
       ${kept.league ? leagueTable(kept.league, view) : undefined} ${lateList(kept, view)}
       <p class="paperless">
-        ${view.csvHref ? html`<a href="${view.csvHref}" download>Download the figures (CSV)</a> · ` : undefined}<a
-          href="${view.listHref}"
-          >Open the list of what is open now</a
-        >
+        ${view.csvHref ? html`${linked('Download the figures (CSV)', view.csvHref)} · ` : undefined}${
+          view.listHref ? linked('Open the list of what is open now', view.listHref) : undefined
+        }
       </p>`,
   });
 };
+
+/** Words that lead somewhere, where there is an address. */
+const linked = (words: string | Html, href: string | undefined): Html =>
+  href === undefined ? html`${words}` : html`<a href="${href}">${words}</a>`;
 
 const agreementOf = (partner: Partner | undefined, { catalogue, now }: ScorecardView): Html | undefined => {
   if (!partner) return undefined;
@@ -78,7 +81,7 @@ const agreementOf = (partner: Partner | undefined, { catalogue, now }: Scorecard
 };
 
 const rowsOf = (kept: KeptScorecard): Html =>
-  html`<table>
+  html`<table class="figures">
     <thead>
       <tr>
         <th scope="col">Figure</th>
@@ -89,16 +92,17 @@ const rowsOf = (kept: KeptScorecard): Html =>
     <tbody>
       ${SCORECARD_ROWS.map((row) => {
         const { label, formula } = ROW_WORDS[row];
-        return pairRow(html`${label}<small>${formula}</small>`, kept.rows[row]);
+        // Of the oldest there is one, and no number of cases to tell.
+        return pairRow(html`${label}<small>${formula}</small>`, kept.rows[row], row === 'oldest' ? sayFigure : sayCell);
       })}
     </tbody>
   </table>`;
 
-const pairRow = (label: Html, { present, before }: Pair): Html =>
+const pairRow = (label: Html, { present, before }: Pair, sayIt: (cell: Cell) => string = sayCell): Html =>
   html`<tr>
     <th scope="row">${label}</th>
-    <td>${sayCell(present)}</td>
-    <td>${sayCell(before)}</td>
+    <td>${sayIt(present)}</td>
+    <td>${sayIt(before)}</td>
   </tr> `;
 
 const pausesOf = ({ pauses, month }: KeptScorecard): Html | undefined =>
@@ -143,9 +147,7 @@ const leagueTable = (league: readonly LeagueLine[], view: ScorecardView): Html =
           ${league.map(
             (line) =>
               html`<tr>
-                <th scope="row">
-                  <a href="${view.hrefOfPartner(line.partner)}"><bdi>${line.name}</bdi></a>
-                </th>
+                <th scope="row">${linked(html`<bdi>${line.name}</bdi>`, view.hrefOfPartner?.(line.partner))}</th>
                 <td>${sayCell(line.onTime)}</td>
                 <td>${sayCell(line.onTimeBefore)}</td>
                 <td>${sayCell(line.onTimeStrict)}</td>
@@ -172,9 +174,7 @@ const lateList = (kept: KeptScorecard, view: ScorecardView): Html => {
             ${late.map(
               (one) =>
                 html`<li>
-                  <a href="${view.hrefOf(one)}"
-                    ><bdi>${one.typeName || 'Not accepted yet'}</bdi>, ${one.workOrderId ?? one.requestId}</a
-                  >
+                  ${linked(html`<bdi>${one.typeName || 'Not accepted yet'}</bdi>, ${one.workOrderId ?? one.requestId}`, view.hrefOf?.(one))}
                   <br /><span class="quiet"
                     >late since ${sayDate(one.since, catalogue.timeZone, 'en')}, then by
                     ${saySpan(keptAt - one.since, 'en')}${

@@ -1,6 +1,6 @@
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { Command, Option } from 'commander';
+import { Argument, Command, Option } from 'commander';
 import { catalogueNames } from '../../functions/catalogue/source.ts';
 import { PUBLISHED_NAME } from '../../functions/catalogue/published.ts';
 import { drawAudits, reportAudits, showAudits } from './audits.ts';
@@ -15,6 +15,7 @@ import { revokeLinks, showLinks } from './links.ts';
 import { checkMeasures, showMeasures } from './measures.ts';
 import { misroutes } from './misroutes.ts';
 import { withWhere } from './options.ts';
+import { withPrint } from './print-pdf.ts';
 import { publish } from './publish.ts';
 import { rebase } from './rebase.ts';
 import {
@@ -32,6 +33,12 @@ import { beginByCommand, changeByCommand, listImprovements, showImprovement } fr
 import { FIGURES } from '../../functions/improvements/measure.ts';
 import { HAND_SOURCES } from '../../functions/improvements/improvement.ts';
 import { MANAGER } from '../../functions/requests/concern.ts';
+import { CSV } from './give-csv.ts';
+import { LISTS, showList } from './lists.ts';
+import { showSurveys } from './surveys.ts';
+import { SURVEYED_BY } from '../../functions/surveys/league.ts';
+import { writeReport } from './report.ts';
+import { writeScorecards } from './scorecards.ts';
 import { previewMessages } from './message-preview.ts';
 import { listUnreviewed } from './messages.ts';
 import { LANGUAGES } from '../../functions/languages/language.ts';
@@ -85,14 +92,14 @@ withWhere(
     .command('findings')
     .description('what changed beyond chance, and what the register, its calendars and the translations lack'),
 )
-  .option('--csv', 'as CSV')
+  .option(...CSV)
   .action(findings);
 
 const improvements = program
   .command('improvements')
   .description('what is to be better: who owns it, what was changed, and whether the figures show it');
 withWhere(improvements.command('list').description('prints them all'))
-  .option('--csv', 'as CSV')
+  .option(...CSV)
   .action(listImprovements);
 const withImprovement = (name: string, description: string): Command =>
   withWhere(improvements.command(name).description(description).argument('<number>', 'its own, for example I-12'));
@@ -137,18 +144,19 @@ withWhere(
     .description('requests whose reporter or contact cannot be reached by e-mail, and why'),
 )
   .option('--lift <request>', 'write again to the address that its notice went to')
+  .option(...CSV)
   .action(undeliverable);
 
 withWhere(program.command('misroutes').description('counts work that went to the wrong partner first'))
   .option('--month <month>', 'of UTC, for example 2026-06; default: this one')
-  .option('--csv', 'as CSV')
+  .option(...CSV)
   .action(misroutes);
 
 const measures = program.command('measures').description('what was counted, by day, partner, type, channel and ward');
 withWhere(measures.command('show').description('prints the figures of a month, each with its formula'))
   .option('--month <month>', 'in the city, for example 2026-10; default: this one, so far')
   .option('--partner <code>', 'of one partner')
-  .option('--csv', 'as CSV')
+  .option(...CSV)
   .action(showMeasures);
 withWhere(measures.command('check').description('counts anew from the histories, and compares with the roll-ups'))
   .requiredOption('--from <day>', 'first day in the city, for example 2026-06-01')
@@ -166,17 +174,49 @@ withMonth(audits.command('draw').description('draws the sample of a month, once,
   .option('--per-partner <number>', 'cases of each partner, or all where there are fewer', '10')
   .option('--dry-run', 'say only how many cases would be drawn')
   .action(drawAudits);
-withMonth(audits.command('show').description('lists the cases of a month, and who looks at each')).action(showAudits);
+withMonth(audits.command('show').description('lists the cases of a month, and who looks at each'))
+  .option(...CSV)
+  .action(showAudits);
 withMonth(audits.command('report').description('says what the audits of a month came to, by partner'))
-  .option('--csv', 'as CSV')
+  .option(...CSV)
   .action(reportAudits);
+withPrint(
+  withMonth(program.command('scorecards').description('the scorecards of a month: a league, pages, PDF or CSV')),
+)
+  .option('--partner <code>', 'of one partner')
+  .option('--to <folder>', 'writes a page of each into it')
+  .option('--pdf', 'as PDF')
+  .option(...CSV)
+  .action(writeScorecards);
+withPrint(
+  withMonth(program.command('report').description('writes the monthly report for the mayor’s office, in two pages')),
+)
+  .option('--to <file>', 'ends in .html or .pdf; default: report-MONTH.html')
+  .action(writeReport);
+withMonth(
+  program.command('surveys').description('what residents said of each partner or type, the least satisfied first'),
+)
+  .addOption(new Option('--by <what>', 'told apart by').choices(SURVEYED_BY).default('partner'))
+  .option('--year', 'of the year until the month’s end')
+  .option(...CSV)
+  .action(showSurveys);
+withWhere(
+  program
+    .command('list')
+    .description('what is late, or waits for whom')
+    .addArgument(new Argument('<list>', 'which').choices(LISTS)),
+)
+  .option('--partner <code>', 'whose work')
+  .option(...CSV)
+  .action(showList);
+
 withWhere(
   program
     .command('trends')
     .description('what changed beyond chance last week, and targets that nobody or everybody meets'),
 )
   .option('--at <day>', 'as of a day in the city, for example 2026-06-01; default: today')
-  .option('--csv', 'as CSV')
+  .option(...CSV)
   .action(showTrends);
 
 const calendar = program.command('calendar').description('holidays and closures of the calendars');

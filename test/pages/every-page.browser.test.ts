@@ -176,6 +176,8 @@ beforeAll(async () => {
   await act(link('improvement', 'I-1~service-operations-manager'), { action: 'close', reason: SENTENCE });
   await see('improvement: closed without a measurement', link('improvement', 'I-1~review-desk'));
   await see('improvement: the closed ones', improvements);
+  await see('scorecard: of a partner', link('scorecard', '2026-06~somerville~dpw-highway'));
+  await see('scorecard: of all', link('scorecard', '2026-06~all'));
 
   await see('webhooks: how to deliver', `${stack.url}/webhooks`);
   for (const route of [
@@ -188,6 +190,7 @@ beforeAll(async () => {
     'audits',
     'corrections',
     'improvements',
+    'scorecards',
     'preferences',
   ])
     await see(`${route}: a link that does not open`, `${stack.url}/${route}/x`);

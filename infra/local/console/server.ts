@@ -88,6 +88,7 @@ const GET_ROUTES: Route[] = [
   [
     /^\/api\/secrets\/([^/]+)$/,
     ({ stack, part }) => {
+      if (part === 'links') return { json: stack.linkKeys() };
       const current = stack.webhookSecret(part);
       return current === undefined
         ? { json: { title: `There is no platform ${part}.`, platforms: Object.keys(stack.platforms) }, status: 404 }

@@ -1,0 +1,99 @@
+import { createAuditsStore } from '../../functions/audits/audits.store.ts';
+import { type Summary, summarise } from '../../functions/audits/summary.ts';
+import { PUBLISHED_NAME } from '../../functions/catalogue/published.ts';
+import { CITY_TIME_ZONE } from '../../functions/catalogue/source.ts';
+import { toInstant } from '../../functions/clocks/business-calendar.ts';
+import { readBacklog } from '../../functions/measures/backlog.ts';
+import { createMeasuresStore } from '../../functions/measures/measures.store.ts';
+import { monthBefore, monthOf } from '../../functions/measures/window.ts';
+import type { ReportedImprovement } from '../../functions/reports/improvements.ts';
+import { monthReportOf } from '../../functions/reports/month-report.ts';
+import { reportPage } from '../../functions/reports/report-page.ts';
+import { createRequestsStore } from '../../functions/requests/requests.store.ts';
+import { sayMonth } from '../../functions/requests/say-time.ts';
+import type { KeptFinding } from '../../functions/trends/kept-finding.ts';
+import { createTrendsStore } from '../../functions/trends/trends.store.ts';
+import { CONFIG } from '../config.ts';
+import { namesOfStorms, readDeclared } from './declared.ts';
+import { writeText } from './give-csv.ts';
+import { checkMonth, isRunning, monthIn } from './months.ts';
+import { say } from './options.ts';
+import { type PrintOptions, openPrinter } from './print-pdf.ts';
+import { OpsError, type RunningService, type Where, catalogueInForce, findService } from './register.ts';
+
+/** What `report` is told. */
+export interface ReportOptions extends Where, PrintOptions {
+  month?: string;
+  /** A file that ends in .html or .pdf. */
+  to?: string;
+}
+
+const KINDS = ['html', 'pdf'] as const;
+
+/**
+ * Writes the monthly report for the mayor's office, as a page or as a PDF of two pages. Throws an OpsError for what is no month, for one
+ * that has not begun or in which nothing was counted, and for another kind of file.
+ */
+export const writeReport = async (options: ReportOptions): Promise<void> => {
+  checkMonth(options.month);
+  const kind = KINDS.find((one) => (options.to ?? '.html').toLowerCase().endsWith(`.${one}`));
+  if (!kind) throw new OpsError(`${options.to} will not do: name a file that ends in .html or .pdf.`);
+  const service = await findService(options);
+  const month = monthIn(options.month, service.now);
+  const { to = `report-${month}.html` } = options;
+  if (isRunning(month, service.now)) say(`${month} is not over: this is a report of its days so far.`);
+  const html = await drawReport(service, month, CONFIG[options.environment ?? 'local'].city);
+  if (kind === 'html') await writeText(to, html);
+  else {
+    const printer = await openPrinter(options);
+    try {
+      await writeText(
+        to,
+        await printer.pdf(html, `${CONFIG[options.environment ?? 'local'].city} 311, ${sayMonth(month, 'en')}`),
+      );
+    } finally {
+      await printer.close();
+    }
+  }
+  say(`${to}: the report of ${sayMonth(month, 'en')}.`);
+};
+
+const drawReport = async (service: RunningService, month: string, city: string): Promise<string> => {
+  const { client, table, notices, measures, now } = service;
+  const tables = { requests: table, notices };
+  say('Reading what was counted …');
+  const { rollUps, first } = await createMeasuresStore(client, measures).rollUpsBefore(monthOf(month).to);
+  say('Reading how the open work stands …');
+  const backlog = await readBacklog(
+    createRequestsStore(client, tables, () => now),
+    now,
+  );
+  const report = monthReportOf(rollUps, month, { first, now: backlog });
+  if (!report) throw new OpsError(`Nothing was counted in ${month}.`);
+  const audits = createAuditsStore(client, tables, () => now);
+  const cityOf = async (one: string): Promise<Summary | undefined> => {
+    const found = await audits.month(one);
+    return found && summarise(found).city;
+  };
+  const { storms } = await readDeclared(service);
+  const { from, to } = monthOf(month);
+  const at = (day: string) => toInstant(`${day}T00:00:00`, CITY_TIME_ZONE);
+  return reportPage(report, {
+    city,
+    catalogue: await catalogueInForce(service, PUBLISHED_NAME),
+    now,
+    storms: namesOfStorms(storms, at(from), at(to)),
+    audits: [await cityOf(month), await cityOf(monthBefore(month))],
+    findings: standing(await createTrendsStore(client, measures).list()),
+    improvements: await improvementsOf(service),
+  }).toString();
+};
+
+/** Findings that still stand: first what was tested, the least likely by chance first. */
+const standing = (findings: readonly KeptFinding[]): KeptFinding[] =>
+  findings
+    .filter(({ closed }) => closed === undefined)
+    .toSorted((one, other) => (one.p ?? 1) - (other.p ?? 1) || other.n - one.n || (one.id < other.id ? -1 : 1));
+
+/** What the register of improvements holds; nothing as long as there is none. */
+const improvementsOf = (_: RunningService): Promise<ReportedImprovement[]> => Promise.resolve([]);
