@@ -39,7 +39,7 @@ export interface Config {
   platforms: Record<string, PlatformConfig>;
   /** Partners with a system of their own, by the partner's code. */
   partners: Record<string, PartnerSystem>;
-  /** What Open311 serves: the jurisdiction's id, by custom the domain of the city's website, and the catalogue. */
+  /** What Open311 serves: the jurisdiction's id, by custom the domain of the city's website, the catalogue, and how its figures may be used. */
   open311: Served;
   /** How long a resolved request may be reopened, days of 24 hours. */
   surveyWindowDays: number;
@@ -72,7 +72,11 @@ const platforms: Record<string, PlatformConfig> = {
   qalert: { format: 'qalert', ...somerville },
 };
 
-const open311: Served = { jurisdiction: 'city.example', catalogue: 'somerville' };
+const open311: Served = {
+  jurisdiction: 'city.example',
+  catalogue: 'somerville',
+  license: 'https://creativecommons.org/publicdomain/zero/1.0/',
+};
 
 const RUNBOOK = 'infra/observability/runbook.md';
 

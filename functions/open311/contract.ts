@@ -14,8 +14,8 @@ export const BY_SERVICE_INDEX = 'by-service';
 /** Name of the index of public requests that are open, by time: partition `openPeriod` (month), order `at`. */
 export const OPEN_INDEX = 'open-by-time';
 
-/** What is served: the one jurisdiction of this endpoint, and the catalogue of its service types. */
-export const Served = z.object({ jurisdiction: required, catalogue: z.enum(catalogueNames) });
+/** What is served: the one jurisdiction of this endpoint, the catalogue of its service types, and the address of the licence of its figures. */
+export const Served = z.object({ jurisdiction: required, catalogue: z.enum(catalogueNames), license: required });
 
 /** What is served; `OPEN311` is its JSON. */
 export type Served = z.output<typeof Served>;
@@ -26,6 +26,9 @@ export const ReadRequestsEnvironment = z.extend(BaseEnvironment, {
   PUBLIC_TABLE: required,
   OPEN311: required,
 });
+
+/** The environment of the function that tells figures of months; it reads nothing else. */
+export const ReadFiguresEnvironment = z.extend(BaseEnvironment, { PUBLIC_TABLE: required, OPEN311: required });
 
 /** The environment of the function that tells what can be asked for; of the requests table it reads published catalogues only. */
 export const DescribeServicesEnvironment = z.extend(BaseEnvironment, {

@@ -6,7 +6,11 @@ import { StoreEnvironment, required } from '../shared/contract.ts';
 export const ASKED_EVERY_MINUTES = 15;
 
 /** The schedule that writes the scorecards. */
-export const WriteScorecardsEnvironment = z.extend(StoreEnvironment, { MEASURES_TABLE: required, OFFICE: required });
+export const WriteScorecardsEnvironment = z.extend(StoreEnvironment, {
+  MEASURES_TABLE: required,
+  PUBLIC_TABLE: required,
+  OFFICE: required,
+});
 
 /** The page of a scorecard. */
 export const ShowScorecardEnvironment = z.extend(ShowQueueEnvironment, { MEASURES_TABLE: required });

@@ -38,6 +38,7 @@ export const auditsFor = async (audits: AuditsOfMonth, month: string): Promise<(
 
 /** Everything that the scorecards of one month are made of. */
 export interface MonthOfScorecards {
+  rollUps: RollUp[];
   scorecards: Map<string, Scorecard>;
   backlog: Backlog;
   /** Every request of the city that is late now. */
@@ -64,5 +65,5 @@ export const makeScorecards = async (
   const scorecards = [...scorecardsOf(rollUps, month)].map(
     ([holder, scorecard]) => [holder, withAudits(scorecard, auditsOf(holder))] as const,
   );
-  return { scorecards: new Map(scorecards), backlog, late };
+  return { rollUps, scorecards: new Map(scorecards), backlog, late };
 };

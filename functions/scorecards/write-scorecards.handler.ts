@@ -9,6 +9,8 @@ import { type MeasuresStore, createMeasuresStore } from '../measures/measures.st
 import { monthBefore } from '../measures/window.ts';
 import { type QueueNotice, createNoticeQueue } from '../notices/notice-queue.store.ts';
 import { type NoticeStore, createNoticeStore } from '../notices/notice.store.ts';
+import { publicMonthsOf } from '../open311/public-figures.ts';
+import { type PublicFiguresStore, createPublicFiguresStore } from '../open311/public-figures.store.ts';
 import { type WorkLine, partnerQueue, partnerQueueId } from '../requests/queue-line.ts';
 import { type QueuesStore, createQueuesStore } from '../requests/queues.store.ts';
 import { type RequestsStore, openRequests } from '../requests/requests.store.ts';
@@ -22,7 +24,7 @@ import { LogMessage } from './log-messages.ts';
 import { type AuditsOfMonth, type MonthOfScorecards, makeScorecards } from './make-scorecards.ts';
 import { monthToTell } from './month.ts';
 import { managerScorecard, partnerScorecard, scorecardId } from './scorecard-notice.ts';
-import { withOldest } from './scorecard.ts';
+import { TREND_MONTHS, monthsUntil, withOldest } from './scorecard.ts';
 import { type ScorecardsStore, createScorecardsStore } from './scorecards.store.ts';
 
 const log = logOf(LogMessage);
@@ -36,6 +38,7 @@ interface Dependencies {
   requests: Pick<RequestsStore, 'watched'>;
   queues: QueuesStore;
   scorecards: ScorecardsStore;
+  figures: Pick<PublicFiguresStore, 'put'>;
   notices: Pick<NoticeStore, 'find'>;
   queue: QueueNotice;
   office: Office;
@@ -51,7 +54,7 @@ interface Run extends Dependencies {
 
 /**
  * Keeps the scorecard of the month that has ended of each partner, and that of all, and writes each to its reader on the reader's first
- * working morning; each once (R130). It is kept before it is written, so that no letter leads to a page that is not there.
+ * working morning; each once (R130). With that of all the figures that everybody may know are published. It is kept before it is written, so that no letter leads to a page that is not there.
  */
 export const writeScorecards =
   (dependencies: Dependencies) => async (): Promise<{ partners: number; manager: number }> => {
@@ -90,7 +93,10 @@ const writeManager = async (run: Run): Promise<number> => {
   const { catalogue, notices, queue, at } = run;
   const month = monthToTell(catalogue.agreementOn(REVIEW_AGREEMENT, at).calendar, at);
   if (!month || (await notices.find(scorecardId(month)))) return 0;
-  const { scorecards, backlog, late } = await run.of(month);
+  const { rollUps, scorecards, backlog, late } = await run.of(month);
+  // What was told late counts in its own month, so the year's months are all told anew.
+  for (const one of publicMonthsOf(rollUps, monthsUntil(month, TREND_MONTHS), catalogue.partners.values(), at))
+    await run.figures.put(one);
   const league = leagueOf(catalogue.partners.values(), scorecards);
   const oldestDays = backlog.open > 0 ? backlog.oldestOpenDays : undefined;
   const kept = await keep(month, { holder: ALL, oldestDays, late, league }, run);
@@ -127,6 +133,7 @@ export const handler = lambda(
       audits: createAuditsStore(client, tables, now),
       queues: createQueuesStore(client, tables.requests),
       scorecards: createScorecardsStore(client, environment.MEASURES_TABLE),
+      figures: createPublicFiguresStore(client, environment.PUBLIC_TABLE),
       notices: createNoticeStore(client, tables.notices, now),
       queue: createNoticeQueue(client, tables.notices, now),
       office: readOffice(environment.OFFICE),

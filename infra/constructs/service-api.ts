@@ -2,6 +2,7 @@ import { Aws, RemovalPolicy } from 'aws-cdk-lib';
 import {
   AccessLogField,
   AccessLogFormat,
+  type CfnStage,
   EndpointType,
   LambdaIntegration,
   LogGroupLogDestination,
@@ -35,6 +36,8 @@ export class ServiceApi extends Construct {
   readonly publicUrl: string;
   private readonly api: RestApi;
   private readonly apiName: string;
+  /** Methods with a throttle of their own; the stage's own settings stand before them. */
+  private throttled = 0;
 
   constructor(scope: Construct, id: string, { house }: { house: House }) {
     super(scope, id);
@@ -88,9 +91,24 @@ export class ServiceApi extends Construct {
     this.acknowledgeFindings();
   }
 
-  /** Leads a method of a path to a function. */
-  route(method: 'GET' | 'POST', path: string, to: ServiceFunction): void {
+  /** Leads a method of a path to a function; with a throttle of its own where the API's is too wide. */
+  route(method: 'GET' | 'POST', path: string, to: ServiceFunction, throttle?: { rate: number; burst: number }): void {
     this.api.root.resourceForPath(path).addMethod(method, new LambdaIntegration(to.lambda, { allowTestInvoke: false }));
+    if (throttle) this.throttle(method, path, throttle);
+  }
+
+  /** What is said of one method stands in the place of all that is said of the stage, so its metrics are turned on again. */
+  private throttle(method: string, path: string, { rate, burst }: { rate: number; burst: number }): void {
+    this.throttled += 1;
+    const stage = this.api.deploymentStage.node.defaultChild as CfnStage;
+    stage.addPropertyOverride(`MethodSettings.${this.throttled}`, {
+      HttpMethod: method,
+      ResourcePath: `/${path.replaceAll('/', '~1')}`,
+      ThrottlingRateLimit: rate,
+      ThrottlingBurstLimit: burst,
+      MetricsEnabled: true,
+      DataTraceEnabled: false,
+    });
   }
 
   /** One of API Gateway's own metrics, of the whole stage or of one route. */

@@ -29,13 +29,16 @@ export class Scorecards extends Construct {
         ...storeEnvironment(data),
         ...officeEnvironment(house),
         MEASURES_TABLE: data.measures.tableName,
+        PUBLIC_TABLE: data.published.tableName,
       },
       every: Duration.minutes(ASKED_EVERY_MINUTES),
-      description: 'Writes the scorecard of the month that has ended to each partner, and to the manager.',
+      description:
+        'Writes the scorecard of the month that has ended to each partner and to the manager, and publishes its figures.',
       memory: 512,
       failing: {
         what: 'The monthly scorecards could not be written.',
-        impact: 'Partners or the manager do not read how last month went; every other notice goes out.',
+        impact:
+          'Partners or the manager do not read how last month went, nor does the public; every other notice goes out.',
       },
     });
     allowCatalogue(data, writeScorecards);
@@ -44,6 +47,7 @@ export class Scorecards extends Construct {
     data.requests.allowIndex(writeScorecards, WATCH_INDEX);
     data.measures.allow(writeScorecards, ['Query'], ['DAYS', 'ROLL-UPS#*']);
     data.measures.allow(writeScorecards, ['GetItem', 'PutItem'], ['SCORECARDS#*']);
+    data.published.allow(writeScorecards, ['PutItem'], ['FIGURES']);
     data.notices.allow(writeScorecards, ['GetItem', 'PutItem']);
 
     const showScorecard = new ServiceFunction(this, 'ShowScorecard', {

@@ -88,7 +88,7 @@ const fill = async (): Promise<void> => {
 const client = engine.clientOf(engine.endpoint);
 const used = meterUnits(client);
 const serve = readRequests({
-  served: { jurisdiction: 'city.example', catalogue: 'somerville' },
+  served: { jurisdiction: 'city.example', catalogue: 'somerville', license: 'https://license.example/' },
   reader: createPublicReader(client, engine.tables.published, () => types),
   now: () => NOW,
 });

@@ -136,6 +136,7 @@ test('grants each function what it does to the tables, and no more', () => {
       'Measures: GetItem PutItem SCORECARDS#*',
       'Measures: Query DAYS ROLL-UPS#*',
       'Notices: GetItem PutItem',
+      'Public: PutItem FIGURES',
       'Requests by queue: Query',
       'Requests by watch: Query',
       'Requests: GetItem CATALOGUE#*',
@@ -176,6 +177,7 @@ test('grants each function what it does to the tables, and no more', () => {
       'Requests: Query REQUEST#* AUDITS#*',
     ],
     ActOnWidget: [...DECISION.slice(0, 2), 'Requests: PutItem Query REQUEST#*'],
+    ReadFigures: ['Public: Query FIGURES'],
     DescribeServices: ['Requests: GetItem CATALOGUE#*'],
     ReadRequests: [
       'Public by by-change: Query',

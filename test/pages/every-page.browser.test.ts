@@ -64,8 +64,8 @@ const aReported = async (more: Record<string, unknown> = {}) => {
   return { id, page: String(body.statusPage), work: link('work-order', `${id}-1`), review: link('review', id) };
 };
 
-/** The first working morning of July is over. */
-const JULY_2 = Date.UTC(2026, 6, 2, 14);
+/** The first working morning of July, on which scorecards are written and audits drawn. */
+const JULY_1 = Date.UTC(2026, 6, 1, 14);
 
 beforeAll(async () => {
   stack = await aLocalStack();
@@ -137,7 +137,7 @@ beforeAll(async () => {
   await see('preferences', link('preferences', again.id));
   await seeRefused('preferences: a fault', link('preferences', again.id), { action: 'choose-preferences' });
 
-  await stack.clock.advanceTo(JULY_2);
+  await stack.clock.advanceTo(JULY_1);
   await stack.settle();
   const audits = linkIn(await letterTo(stack, 'quality@city.example'));
   await see('queue: of audits', audits);

@@ -8,6 +8,7 @@ import type { RollUp } from '../../functions/measures/roll-up.ts';
 import type { Notice, NoticeDraft } from '../../functions/notices/notice.ts';
 import { renderNotice } from '../../functions/notices/render.ts';
 import type { Watched } from '../../functions/requests/requests.store.ts';
+import type { PublicMonth } from '../../functions/open311/public-figures.ts';
 import type { WorkLine } from '../../functions/requests/queue-line.ts';
 import type { KeptScorecard } from '../../functions/scorecards/kept-scorecard.ts';
 import { monthToTell } from '../../functions/scorecards/month.ts';
@@ -62,6 +63,7 @@ const aCity = (rollUps: readonly RollUp[] = ROLL_UPS, lines: readonly WorkLine[]
   let now = OPENING;
   const written = new Map<string, NoticeDraft>();
   const kept = new Map<string, KeptScorecard>();
+  const published = new Map<string, PublicMonth>();
   const run = writeScorecards({
     measures: {
       rollUpsBefore: (day) =>
@@ -81,6 +83,12 @@ const aCity = (rollUps: readonly RollUp[] = ROLL_UPS, lines: readonly WorkLine[]
         return Promise.resolve();
       },
     },
+    figures: {
+      put: (month) => {
+        published.set(month.month, month);
+        return Promise.resolve();
+      },
+    },
     queues: {
       list: <Line>(queue: string) =>
         Promise.resolve({ lines: (queue.endsWith('dpw-highway') ? lines : []) as unknown as Line[], more: false }),
@@ -94,7 +102,7 @@ const aCity = (rollUps: readonly RollUp[] = ROLL_UPS, lines: readonly WorkLine[]
     office: anOffice(),
     now: () => now,
   });
-  return { run, written, kept, setNow: (to: number) => (now = to) };
+  return { run, written, kept, published, setNow: (to: number) => (now = to) };
 };
 
 /** Ten cases of a partner in April, of which eight passed. */
@@ -241,6 +249,27 @@ describe('the writer of scorecards', () => {
     expect(all?.league?.map(({ partner }) => partner)).toEqual(['dpw-highway', 'dpw-lights-lines']);
     expect(all?.rows.oldest.present.value).toBeCloseTo(50 * DAY);
     expect(JSON.stringify([...kept.values()])).not.toContain('Elm'); // a place is nothing to keep twice
+  });
+
+  it('publishes the year with what may be known of it', async () => {
+    const { run, published } = aCity();
+    await run();
+    expect([...published.keys()].sort()).toEqual([
+      '2025-06',
+      '2025-07',
+      '2025-08',
+      '2025-09',
+      '2025-10',
+      '2025-11',
+      '2025-12',
+      '2026-01',
+      '2026-02',
+      '2026-03',
+      '2026-04',
+      '2026-05',
+    ]);
+    expect(published.get('2026-05')?.partners.map(({ code }) => code)).toEqual(['dpw-highway', 'dpw-lights-lines']);
+    expect(JSON.stringify(published.get('2026-05'))).toContain('suppressed');
   });
 
   it('R138 writes none where nothing happened', async () => {

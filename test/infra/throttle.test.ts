@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import { CONFIG } from '../../infra/config.ts';
+import { synthesise } from './templates.ts';
+
+test('gives the public figures a throttle of their own, below that of the API, and keeps their metrics', () => {
+  const [stage] = synthesise('production').ofType('AWS::ApiGateway::Stage');
+  const settings = stage?.Properties.MethodSettings as Record<string, unknown>[];
+  const [whole, ...own] = settings;
+  expect(whole).toMatchObject({ HttpMethod: '*', ThrottlingRateLimit: CONFIG.production.throttle.rate });
+  expect(own.map(({ ResourcePath }) => ResourcePath)).toEqual(['/~1open311~1figures.json', '/~1open311~1figures.csv']);
+  for (const one of own) {
+    expect(one).toMatchObject({ HttpMethod: 'GET', MetricsEnabled: true, DataTraceEnabled: false });
+    expect(one.ThrottlingRateLimit).toBeLessThan(CONFIG.production.throttle.rate);
+  }
+});
