@@ -2,7 +2,7 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import { type Recipient, insteadOf, recipientAt } from '../clocks/contact.ts';
 import { draftNotice } from '../notices/message-values.ts';
 import type { NoticeDraft } from '../notices/notice.ts';
-import { STAFF_LINK_LIFE_MS, staffLinkEnd, statusLink } from '../pages/link-life.ts';
+import { STAFF_LINK_LIFE_MS, staffLinkEnd } from '../pages/link-life.ts';
 import { MANAGER } from '../requests/concern.ts';
 import type { Request } from '../requests/request.ts';
 import type { Office } from '../review/office.ts';
@@ -96,7 +96,7 @@ export const correctionNotice = (
 
 /**
  * Proposes to the review desk and to the manager that a request be opened again, because it was closed before it was done (R165). Nothing
- * is opened by itself: the letter leads to the page on which it can be, or, when the time for that is over, to the desk's own.
+ * is opened by itself: the letter leads to the desk's page of it, on which a person can until its time is over.
  */
 export const reopenNotices = (
   request: Request,
@@ -118,7 +118,7 @@ export const reopenNotices = (
       to: email,
       language: 'en',
       timeZone: catalogue.timeZone,
-      link: 'until' in open ? statusLink(request) : reviewLink(request, now),
+      link: reviewLink(request, now),
       values: {
         requestId: request.id,
         typeName,

@@ -3,7 +3,14 @@ import { type Request, type Suggestion, isOpenWork } from '../requests/request.t
 import { TRANSFER_REASONS, type WorkOrder, isFinished } from '../requests/work-order.ts';
 import { type Html, html } from '../shared/html.ts';
 import { CANCEL_REASONS, type CancelReason } from '../work-orders/work-order-command.ts';
-import { DECLINE_REASONS, type DeclineReason, LINK_HOLDERS, type LinkHolder } from '../review/review-command.ts';
+import {
+  DECLINE_REASONS,
+  type DeclineReason,
+  LINK_HOLDERS,
+  type LinkHolder,
+  REOPEN_REASONS,
+  type ReopenReason,
+} from '../review/review-command.ts';
 import { linksSeen } from '../review/revoke-links.ts';
 import { reportedTypeOf } from '../review/reported-type.ts';
 import { type Opened, type PageView, namesOf } from './page-view.ts';
@@ -15,6 +22,8 @@ export const decisionForms = (opened: Opened, view: PageView): Html => {
   if (request.status === 'in-review') {
     return html`${acceptForm(request, view)}${mergeForm(request, view)}${answerForm(request, view)}${askForm(request, view)}${referForm(view)}${declineForm(view)}${withdrawForm(view)}${revokeForm(opened, view)}`;
   }
+  if (request.status === 'resolved' && view.now < request.closesAt)
+    return html`${reopenForm(view)}${revokeForm(opened, view)}`;
   if (!isOpenWork(request)) return revokeForm(opened, view);
   if (request.follows) return html`${unlinkForm(view)}${withdrawForm(view)}${revokeForm(opened, view)}`;
   return html`${workForms(opened, view)}${addWorkForm(view)}${retypeForm(request, view)}${mergeForm(request, view)}${shareForm(view)}${withdrawForm(view)}${revokeForm(opened, view)}`;
@@ -167,6 +176,28 @@ const answerForm = (request: Request, view: PageView): Html => {
     button: 'Send the answer',
   });
 };
+
+const REOPEN_WORDS: Record<ReopenReason, string> = {
+  audit: 'An audit proposed it',
+  told: 'Somebody told us that it is not solved',
+  mistake: 'It was closed by mistake',
+};
+
+const reopenForm = (view: PageView): Html =>
+  sentenceForm(view, {
+    action: 'reopen',
+    heading: 'Open it again',
+    before: (form) =>
+      radioGroup(form, {
+        name: 'because',
+        legend: 'Why?',
+        choices: REOPEN_REASONS.map((reason) => [reason, REOPEN_WORDS[reason]] as const),
+      }),
+    name: 'text',
+    label: 'What is still to be done',
+    hint: 'The partner that did it reads this. The resident is told that it is open again.',
+    button: 'Open it again',
+  });
 
 const askForm = (request: Request, view: PageView): Html | undefined =>
   request.question

@@ -33,6 +33,7 @@ const DONE: Record<ReviewCommand['action'] | typeof RAISE_CONCERN, string> = {
   share: 'The other work order does for this request too.',
   unlink: 'The request stands on its own again.',
   work: 'The work order was changed.',
+  reopen: 'The request was opened again, and the partner that did it was asked.',
   'revoke-links': 'The earlier links no longer open, and whoever needs a new one was written to.',
 };
 

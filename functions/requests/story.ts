@@ -216,6 +216,8 @@ const kindOf = (event: RequestEvent): string | undefined => {
       return wordsOf(data.reason);
     case 'milestone-skipped':
       return typeof data.storm === 'string' ? 'storm' : undefined;
+    case 'request-reopened':
+      return wordsOf(data.because);
     case 'clock-moved':
       return data.was === data.due ? 'stays' : undefined;
     default:

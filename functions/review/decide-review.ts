@@ -10,6 +10,7 @@ import { type InProgressRequest, type InReviewRequest, isOpenWork } from '../req
 import { isFinished } from '../requests/work-order.ts';
 import { type WorkContext, followWork, resolveRequest } from '../work-orders/follow-work.ts';
 import { MOST_WORK_ORDERS, offerWork } from '../work-orders/offer-work.ts';
+import { reopenCase } from '../work-orders/reopen-request.ts';
 import { progressWorkOrder } from '../work-orders/progress-work-order.ts';
 import { accept, retype, retyped } from './accept.ts';
 import { withoutQuestion } from './answer-question.ts';
@@ -91,6 +92,8 @@ const decide = (
       return isOpenWork(request)
         ? progressWorkOrder(file, command.workOrderId, command.command, context, now, whoDecides(context))
         : wrongState('No work is under way on this request.');
+    case 'reopen':
+      return reopen(file, command, context, now);
     case 'revoke-links':
       return revokeLinks(file, command, whoDecides(context), context, now);
     default:
@@ -125,6 +128,7 @@ const isRepeated = ({ request }: RequestFile, command: ReviewCommand, { catalogu
     case 'unlink':
     case 'add-work':
     case 'work':
+    case 'reopen':
     case 'revoke-links':
       return false;
     default:
@@ -304,6 +308,19 @@ const closeUnworked = (
     },
     catalogue,
   );
+};
+
+/** Opens a resolved request again in the name of the office, with what moved it to: an audit's proposal is no wish of the resident's (R165). */
+const reopen = (
+  file: RequestFile,
+  { because, text }: Extract<ReviewCommand, { action: 'reopen' }>,
+  context: WorkContext,
+  now: number,
+): Outcome => {
+  const { request } = file;
+  if (request.status !== 'resolved' || now >= request.closesAt)
+    return wrongState('The time to open it again is over. If work is needed, take it in as a new request.');
+  return reopenCase({ ...file, request }, { text, by: REVIEWER, because }, context, now);
 };
 
 /** Changes type or priority while work is under way; the work goes to the new owner unless a person had chosen (R47). */

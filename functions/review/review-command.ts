@@ -13,11 +13,15 @@ export const DECLINE_REASONS = [
 ] as const;
 export type DeclineReason = (typeof DECLINE_REASONS)[number];
 
+/** By what the office is moved to open a request again that it had resolved: only a resident does it in their own name. */
+export const REOPEN_REASONS = ['audit', 'told', 'mistake'] as const;
+export type ReopenReason = (typeof REOPEN_REASONS)[number];
+
 /** Whose links can be taken back: those of the partners' work orders, of the review and escalation pages, or of the resident. */
 export const LINK_HOLDERS = ['partners', 'staff', 'resident'] as const;
 export type LinkHolder = (typeof LINK_HOLDERS)[number];
 
-/** What the 311 office decides about a request: the first seven while it is in review, the others while work is under way, the last always. */
+/** What the 311 office decides about a request: the first seven while it is in review, the others while work is under way, `reopen` once it is resolved, the last always. */
 export type ReviewCommand =
   | { action: 'accept'; typeCode: string; partner?: string; priority: Priority }
   | { action: 'answer'; resolution: string; typeCode?: string }
@@ -31,6 +35,7 @@ export type ReviewCommand =
   | { action: 'share'; workOrderId: string }
   | { action: 'unlink' }
   | { action: 'work'; workOrderId: string; command: Extract<WorkOrderCommand, { action: 'transfer' | 'cancel' }> }
+  | { action: 'reopen'; because: ReopenReason; text: string }
   | { action: 'revoke-links'; whose: LinkHolder; text: string; seen?: LinksSeen };
 
 /** How far links had been taken back when a form was shown: the latest cut of open work, UTC instant, and the turns of the resident's link. */
@@ -111,6 +116,15 @@ export const readReviewCommand = (fields: Record<string, string>, timeZone = 'UT
     }
     case 'unlink':
       return command({ action: 'unlink' });
+    case 'reopen': {
+      const because = REOPEN_REASONS.find((candidate) => candidate === fields.because);
+      if (!because) return invalid('because', 'Choose why it is opened again.');
+      return withSentence(fields, 'text', 'Say in a sentence what is still to be done.', (text) => ({
+        action: 'reopen',
+        because,
+        text,
+      }));
+    }
     case 'revoke-links': {
       const whose = LINK_HOLDERS.find((candidate) => candidate === fields.whose);
       if (!whose) return invalid('whose', 'Choose whose links are taken back.');

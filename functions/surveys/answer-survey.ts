@@ -1,4 +1,3 @@
-import { changed } from '../clocks/watch-milestones.ts';
 import {
   CHANGE_LANGUAGE,
   type LanguageCommand,
@@ -13,7 +12,7 @@ import { ADD_DETAIL, type DetailCommand, addDetail, readDetailCommand } from '..
 import { answerQuestion } from '../review/answer-question.ts';
 import { withdrawRequest } from '../review/withdraw.ts';
 import type { OfferContext } from '../work-orders/offer-work.ts';
-import { reopenRequest } from '../work-orders/reopen-request.ts';
+import { reopenCase } from '../work-orders/reopen-request.ts';
 import { SURVEY_QUESTIONS, isSurveyed } from './survey.ts';
 
 const CONSTITUENT: Actor = { kind: 'constituent', name: 'constituent' };
@@ -84,7 +83,7 @@ export const answerSurvey = (
     case 'rate':
       return rate(request, command, context, now);
     case 'reopen':
-      return reopen({ ...file, request }, command.text, context, now);
+      return reopenCase({ ...file, request }, { text: command.text, by: CONSTITUENT }, context, now);
     default:
       return command satisfies never;
   }
@@ -123,19 +122,4 @@ const rate = (
       notices: [],
     },
   };
-};
-
-/** Reopens the case; one that had ended with another request's work goes its own way from here. */
-const reopen = (
-  file: RequestFile & { request: ResolvedRequest },
-  text: string,
-  context: OfferContext,
-  now: number,
-): Outcome => {
-  const { follows, ...own } = file.request;
-  const change = reopenRequest({ ...file, request: own }, { text, by: CONSTITUENT }, context, now);
-  const unlinked = follows
-    ? [{ type: 'request-unlinked' as const, at: now, by: CONSTITUENT, data: { leader: follows.requestId } }]
-    : [];
-  return changed(file, { ...change, events: [...unlinked, ...change.events] }, context.catalogue);
 };

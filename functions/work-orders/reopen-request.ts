@@ -2,11 +2,35 @@ import { calendarOf } from '../clocks/calendars.ts';
 import { startClock } from '../clocks/clock.ts';
 import { subjectOf, withStorms } from '../clocks/storms.ts';
 import { noticeForConstituent } from '../notices/constituent-notice.ts';
-import type { Change, RequestFile } from '../requests/change.ts';
+import { changed } from '../clocks/watch-milestones.ts';
+import type { Change, Outcome, RequestFile } from '../requests/change.ts';
 import type { Actor } from '../requests/event.ts';
 import type { InProgressRequest, PastCycle, ResolvedRequest } from '../requests/request.ts';
 import { aboutWork } from './about-work.ts';
 import { type Circumstances, type OfferContext, offerWork } from './offer-work.ts';
+
+/** Who wants a request to be opened again, with what they say, and by what the office was moved to do it. */
+export interface Reopening {
+  text: string;
+  by: Actor;
+  because?: string;
+}
+
+/** Reopens a case; one that had ended with another request's work goes its own way from here. */
+export const reopenCase = (
+  file: RequestFile & { request: ResolvedRequest },
+  reopening: Reopening,
+  context: OfferContext,
+  now: number,
+): Outcome => {
+  const { follows, ...own } = file.request;
+  const change = reopenRequest({ ...file, request: own }, reopening, context, now);
+  const { by } = reopening;
+  const unlinked = follows
+    ? [{ type: 'request-unlinked' as const, at: now, by, data: { leader: follows.requestId } }]
+    : [];
+  return changed(file, { ...change, events: [...unlinked, ...change.events] }, context.catalogue);
+};
 
 /**
  * Reopens a resolved request as the next cycle of the same case (R153): a clock of its own and a work order of its own for the partner
@@ -14,7 +38,7 @@ import { type Circumstances, type OfferContext, offerWork } from './offer-work.t
  */
 export const reopenRequest = (
   file: RequestFile & { request: ResolvedRequest },
-  { text, by }: { text: string; by: Actor },
+  { text, by, because }: Reopening,
   context: OfferContext,
   now: number,
 ): Change & { request: InProgressRequest } => {
@@ -65,7 +89,16 @@ export const reopenRequest = (
   return {
     request: { ...again, workOrderIds: [...request.workOrderIds, offer.workOrder.id] },
     workOrders: [offer.workOrder],
-    events: [{ type: 'request-reopened', at: now, by, text, data: { dueAt: clock.dueAt ?? null } }, offer.event],
+    events: [
+      {
+        type: 'request-reopened',
+        at: now,
+        by,
+        text,
+        data: { dueAt: clock.dueAt ?? null, ...(because ? { because } : {}) },
+      },
+      offer.event,
+    ],
     notices: [
       ...offer.notices,
       ...noticeForConstituent(again, 'request-reopened', aboutWork(again, partner, catalogue)),

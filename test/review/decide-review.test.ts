@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MAX_SENTENCE, MIN_SENTENCE } from '../../functions/requests/sentence.ts';
 import { decideReview, readReviewCommand } from '../../functions/review/decide-review.ts';
+import { tellEvent } from '../../functions/requests/story.ts';
 import { DECLINE_REASONS, type ReviewCommand } from '../../functions/review/review-command.ts';
 import {
   DAY,
@@ -170,5 +171,37 @@ describe('a decision that comes again', () => {
         code: 'wrong-state',
         message: expect.stringMatching(/\.$/) as string,
       });
+  });
+});
+
+describe('a reopening by the office', () => {
+  const resolved = () => aRequest.resolved();
+  const proposed = readReviewCommand({ action: 'reopen', because: 'audit', text: 'Send a crew: the hole is there.' });
+
+  it('R165 follows an audit’s proposal in the name of the office, and tells of no wish of the resident', () => {
+    const kept = resolved();
+    const { request, events } = changeOf(
+      decide(kept, (proposed as { command: ReviewCommand }).command, NOW + 4 * HOUR),
+    );
+    expect(request).toMatchObject({ status: 'in-progress', cycle: 2 });
+    expect(request.pastCycles.at(-1)).not.toHaveProperty('unsolvedAt');
+    expect(events[0]).toMatchObject({
+      type: 'request-reopened',
+      by: { kind: 'reviewer', name: 'review-desk' },
+      data: { because: 'audit' },
+    });
+    const line = { ...events[0]!, requestId: 'R', cycle: 2, version: 1, order: 0 };
+    const names = { partner: (code: string) => code };
+    expect(tellEvent(line, 'en', names, 'constituent')).toBe(
+      'The request was opened again, because a check of ours found that it was not done.',
+    );
+    expect(tellEvent({ ...line, data: {} }, 'en', names, 'constituent')).toContain('because it was not solved');
+  });
+
+  it('asks why, and is refused once the time for it is over', () => {
+    expect(refusalOf(readReviewCommand({ action: 'reopen', text: 'Send a crew again.' })).field).toBe('because');
+    expect(refusalOf(readReviewCommand({ action: 'reopen', because: 'told', text: '' })).field).toBe('text');
+    const command = { action: 'reopen', because: 'mistake', text: 'Send a crew again.' } as const;
+    expect(refusalOf(decide(resolved(), command, NOW + 60 * DAY)).code).toBe('wrong-state');
   });
 });
