@@ -17,11 +17,12 @@ import { firstMorningAfter } from '../scorecards/month.ts';
 import { dynamoDb } from '../shared/clients.ts';
 import { lambda } from '../shared/lambda.ts';
 import { logOf } from '../shared/logger.ts';
-import { CORRECTION_QUEUE, type CorrectionLine } from './audit-line.ts';
+import { type Counter, createCounter } from '../shared/metrics.ts';
+import { AUDIT_QUEUE, CORRECTION_QUEUE, type CorrectionLine } from './audit-line.ts';
 import { correctionNotice } from './audit-notices.ts';
 import { auditsOf } from './audit.ts';
 import { type AuditsStore, createAuditsStore } from './audits.store.ts';
-import { DrawAuditsEnvironment } from './contract.ts';
+import { DrawAuditsEnvironment, METRICS_NAMESPACE, MetricName } from './contract.ts';
 import { type DrawDependencies, type HandOutDependencies, drawMonth, handOut } from './draw-audits.ts';
 import { PER_PARTNER } from './draw-sample.ts';
 import { LogMessage } from './log-messages.ts';
@@ -32,11 +33,13 @@ interface Dependencies extends DrawDependencies, Omit<HandOutDependencies, 'cata
   audits: AuditsStore;
   queues: QueuesStore;
   cuts: LinkCuts;
+  metrics: Counter<keyof typeof MetricName>;
   newSeed: () => number;
 }
 
-/** Corrections that one run looks at: more that are open at once would be a scandal. */
+/** Corrections, and audits, that one run looks at: more that are open at once would be a scandal. Those due first stand first. */
 const MOST_CORRECTIONS = 1000;
+const MOST_AUDITS = 1000;
 
 /** Seeds lie below this. */
 const SEEDS = 1_000_000;
@@ -46,12 +49,21 @@ const DRAWN_WITHIN = 7 * DAY;
 
 /**
  * Draws the month before, once its successor's first working morning has come, and reminds the owners of corrections that are due, each
- * once. A run that was lost is made good by the next, for a week; a sample that was kept is handed out whenever it is.
+ * once; and measures what is late. A run that was lost is made good by the next, for a week; a sample that was kept is handed out whenever it is.
  */
 export const drawAudits = (dependencies: Dependencies) => async (): Promise<{ cases: number; reminded: number }> => {
+  await measure(dependencies);
   const reminded = await remind(dependencies);
   if (reminded > 0) log.info('CORRECTIONS_REMINDED', { reminded });
   return { cases: await draw(dependencies), reminded };
+};
+
+/** Nobody else would say that audits are not done: their list is only looked at by those who do them. */
+const measure = async ({ queues, metrics, now }: Dependencies): Promise<void> => {
+  const late = async (queue: string, most: number) =>
+    (await queues.list<{ dueAt: number }>(queue, most)).lines.filter(({ dueAt }) => dueAt < now()).length;
+  metrics.gauge(MetricName.AuditsLate, await late(AUDIT_QUEUE, MOST_AUDITS));
+  metrics.gauge(MetricName.CorrectionsOverdue, await late(CORRECTION_QUEUE, MOST_CORRECTIONS));
 };
 
 const draw = async (dependencies: Dependencies): Promise<number> => {
@@ -100,6 +112,7 @@ export const handler = lambda(
       queue: createNoticeQueue(client, tables.notices, now),
       office: readOffice(environment.OFFICE),
       ...openCatalogue(environment, client, now),
+      metrics: createCounter(METRICS_NAMESPACE, MetricName),
       newSeed: () => randomInt(SEEDS),
       now,
     };

@@ -3,7 +3,9 @@ import { Construct } from 'constructs';
 import * as contract from '../../functions/audits/contract.ts';
 import { BY_REQUEST_INDEX } from '../../functions/notices/contract.ts';
 import { QUEUE_INDEX } from '../../functions/shared/contract.ts';
+import { featureMetrics } from '../constructs/feature-metrics.ts';
 import { ScheduledFunction } from '../constructs/scheduled-function.ts';
+import { ServiceAlarm } from '../constructs/service-alarm.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import {
   type PublicFeatureProps,
@@ -43,6 +45,25 @@ export class Audits extends Construct {
     data.requests.allowIndex(drawAudits, QUEUE_INDEX);
     data.measures.allow(drawAudits, ['Query'], ['DAYS', 'ROWS#*']);
     data.notices.allow(drawAudits, ['PutItem']);
+
+    const metric = featureMetrics(house, contract);
+    const everyRun = { statistic: 'Maximum', period: Duration.minutes(contract.ASKED_EVERY_MINUTES) };
+    new ServiceAlarm(this, 'AuditsLate', {
+      house,
+      feature: 'audits',
+      condition: 'AuditsLate',
+      what: 'Audits are not done, and the month in which they were to be is over.',
+      impact: 'The audit figures of that month stand on fewer cases than were drawn, or on those that were easy.',
+      metric: metric('AuditsLate', everyRun),
+    });
+    new ServiceAlarm(this, 'CorrectionsOverdue', {
+      house,
+      feature: 'audits',
+      condition: 'CorrectionsOverdue',
+      what: 'What audits asked to be put right is not, and its due date has passed.',
+      impact: 'Residents go on with what an audit found wrong, and whoever answers for it was reminded once.',
+      metric: metric('CorrectionsOverdue', everyRun),
+    });
 
     const props = { house, data, api };
     const showAudit = new ServiceFunction(this, 'ShowAudit', {

@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Color, Dashboard, MathExpression, type Metric, SingleValueWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
+import * as audits from '../../functions/audits/contract.ts';
 import * as measures from '../../functions/measures/contract.ts';
 import type { Config, EnvironmentName } from '../config.ts';
 import { featureMetrics } from '../constructs/feature-metrics.ts';
@@ -26,6 +27,9 @@ export class ServiceOperations extends Construct {
   constructor(scope: Construct, id: string, { environment, config, service }: DashboardProps) {
     super(scope, id);
     const measure = featureMetrics({ environment }, measures);
+    const audited = featureMetrics({ environment }, audits);
+    const audit = (name: keyof typeof audits.MetricName, label: string, color: string) =>
+      audited(name, { statistic: 'Maximum', label, color });
     const custom = customWidgets(this, service.widgets.showWidget);
     const now = (name: keyof typeof measures.MetricName, label: string, color?: string) =>
       measure(name, { statistic: 'Maximum', label, ...(color ? { color } : {}) });
@@ -159,17 +163,21 @@ export class ServiceOperations extends Construct {
           ]),
         ],
         [
-          graph(2, 'The oldest, days', [
+          graph(3, 'The oldest, days', [
             now('OldestOpenDays', 'Oldest open request, days', COLOR.open),
             now('OldestConcernDays', 'Oldest open concern, days', COLOR.concerns),
           ]),
-          graph(2, 'New breaches by partner a day', [
+          graph(3, 'New breaches by partner a day', [
             new MathExpression({
               expression: `SEARCH('{${measures.METRICS_NAMESPACE},service,${measures.PARTNER_DIMENSION}} service="${serviceName(environment)}" MetricName="ClocksBreached"', 'Sum', ${DAY.toSeconds()})`,
               usingMetrics: {},
               label: '',
               period: DAY,
             }),
+          ]),
+          graph(3, 'Audits and what they ask for, not done in time', [
+            audit('AuditsLate', 'Audits late', COLOR.breached),
+            audit('CorrectionsOverdue', 'Corrections overdue', COLOR.atRisk),
           ]),
         ],
       ],

@@ -1,3 +1,5 @@
+import { AUDIT_QUEUE, auditorQueueId } from '../../functions/audits/audit-line.ts';
+import { auditorsOf } from '../../functions/audits/audit.ts';
 import type { CatalogueName } from '../../functions/catalogue/catalogue.ts';
 import { type Recipient, recipientAt } from '../../functions/clocks/contact.ts';
 import { type QueueReader, cutLinks, renewedQueueLink } from '../../functions/pages/link-cut.ts';
@@ -11,11 +13,15 @@ import { say } from './options.ts';
 import { OpsError, type RunningService, type Where, catalogueInForce, findService } from './register.ts';
 import { revokeOfRequest } from './request-links.ts';
 
-/** Whose links are meant: one partner's, the review desk's, or the Service Operations Manager's. */
+/** Whose links are meant: one partner's, the review desk's, an auditor's, or the Service Operations Manager's. */
 export interface LinkOptions extends Where {
   partner?: string;
   review?: boolean;
   concerns?: boolean;
+  /** An auditor's code: to the list of their audits, and to each. */
+  auditor?: string;
+  /** The manager's list of all audits. */
+  audits?: boolean;
   catalogue: CatalogueName;
 }
 
@@ -48,7 +54,7 @@ export const revokeLinks = async (options: RevokeOptions): Promise<void> => {
   if (reason.length < MIN_SENTENCE || reason.length > MAX_SENTENCE)
     throw new OpsError(`Say why in ${MIN_SENTENCE} to ${MAX_SENTENCE} characters: --reason "Forwarded by mistake".`);
   const { request, of, environment } = options;
-  if (request && (options.partner ?? options.review ?? options.concerns)) throw new OpsError(ONE);
+  if (request && namedIn(options) > 0) throw new OpsError(ONE);
   if (request && !of) throw new OpsError(`Say whose: --of ${LINK_HOLDERS.join(', --of ')}.`);
   if (!request) askForOne(options);
   const service = await findService(options);
@@ -60,16 +66,25 @@ export const revokeLinks = async (options: RevokeOptions): Promise<void> => {
   const notice = renewedQueueLink(cut, reader, timeZone, now);
   if (!(await store.write(cut, notice, notices, now)))
     throw new OpsError('Somebody else has just taken them back. Nothing of yours was done; `links show` says why.');
-  const what = reader.partner ? 'to its queue and to its work orders' : 'to its queue';
+  const what = reader.partner
+    ? 'to its queue and to its work orders'
+    : options.auditor === undefined
+      ? 'to its queue'
+      : 'to the list of audits and to each of them';
   say(`The links of ${reader.name} ${what}, made before ${new Date(cut.linksFrom).toISOString()}, no longer open.`);
   say(`A new link to the queue goes to ${addressOf(reader, stoodInFor)}.`);
 };
 
-const ONE = 'Name one: --partner CODE, --review, --concerns, or to revoke also --request NUMBER with --of.';
+const ONE =
+  'Name one: --partner CODE, --review, --concerns, --auditor CODE, --audits, or to revoke also --request NUMBER with --of.';
+
+/** How many queues are named. */
+const namedIn = ({ partner, review, concerns, auditor, audits }: LinkOptions): number =>
+  [partner !== undefined, review, concerns, auditor !== undefined, audits].filter(Boolean).length;
 
 /** Throws an OpsError unless just one queue is named. */
-const askForOne = ({ partner, review = false, concerns = false }: LinkOptions): void => {
-  if ([partner !== undefined, review, concerns].filter(Boolean).length !== 1) throw new OpsError(ONE);
+const askForOne = (options: LinkOptions): void => {
+  if (namedIn(options) !== 1) throw new OpsError(ONE);
 };
 
 interface Target {
@@ -81,15 +96,24 @@ interface Target {
 }
 
 const targetOf = async (service: RunningService, options: LinkOptions): Promise<Target> => {
-  const { partner: code, concerns = false, environment = 'local' } = options;
+  const { partner: code, concerns, auditor, audits, environment = 'local' } = options;
   const { office } = CONFIG[environment];
   const catalogue = await catalogueInForce(service, options.catalogue);
   const { timeZone } = catalogue;
-  if (concerns) {
+  if (concerns || audits) {
     const recipient: Recipient = { level: MANAGER, email: office.serviceOperationsManager };
+    const reader = { name: 'the Service Operations Manager', recipient, partner: false };
+    return { queue: audits ? AUDIT_QUEUE : CONCERN_QUEUE, reader, timeZone };
+  }
+  if (auditor !== undefined) {
+    const known = auditorsOf(office);
+    const found = known.find((one) => one.code === auditor);
+    if (!found)
+      throw new OpsError(`There is no auditor ${auditor}. There are: ${known.map((one) => one.code).join(', ')}.`);
+    const recipient: Recipient = { level: 'desk', email: found.email };
     return {
-      queue: CONCERN_QUEUE,
-      reader: { name: 'the Service Operations Manager', recipient, partner: false },
+      queue: auditorQueueId(auditor),
+      reader: { name: `the auditor ${auditor}`, recipient, partner: false },
       timeZone,
     };
   }

@@ -277,6 +277,8 @@ const withHolder = (command: Command): Command =>
   withWhere(command)
     .option('--partner <code>', 'of one partner: to its queue and to its work orders')
     .option('--review', 'of the review desk: to its queue')
+    .option('--auditor <code>', 'of one auditor: to the list of their audits, and to each')
+    .option('--audits', 'of the Service Operations Manager: to the list of all audits')
     .option(
       '--concerns',
       'of the Service Operations Manager: to the list of open concerns, to findings and improvements, and to each',

@@ -30,8 +30,8 @@ describe.each(measuring)('the metrics of $feature', ({ metrics, code }) => {
   });
 });
 
-test('six features measure something', () => {
+test('seven features measure something', () => {
   expect(measuring.map(({ feature }) => feature)).toEqual([
-    ...['intake', 'measures', 'notices', 'partners', 'widgets', 'workflow'],
+    ...['audits', 'intake', 'measures', 'notices', 'partners', 'widgets', 'workflow'],
   ]);
 });

@@ -22,6 +22,11 @@ test.each([
     () => revokeLinks({ ...links, review: true, concerns: true }),
     'Name one: --partner CODE',
   ],
+  [
+    'links revoke, an auditor and a partner',
+    () => revokeLinks({ ...links, auditor: 'quality', partner: 'eversource' }),
+    'Name one: --partner CODE',
+  ],
   ['links revoke, no holder', () => revokeLinks({ ...links, request: 'R-7K2M-9QXD-4TBN' }), 'Say whose: --of partners'],
   ['links revoke, no reason', () => revokeLinks({ ...links, review: true, reason: ' ' }), 'Say why in'],
   ['links show', () => showLinks(links), 'Name one: --partner CODE'],

@@ -235,3 +235,16 @@ test.each([
     expect(await status(dcr)).toBe(200);
   },
 );
+
+describe('the links of an auditor that are taken back', () => {
+  test('open nothing after, and a new one goes to that auditor', async () => {
+    const [before, others] = [queueOf('audits~quality'), queueOf('audits~desk-lead')];
+    expect([await status(before), await status(others)]).toEqual([200, 200]);
+    expect(await revoke({ auditor: 'quality' })).toContain('The links of the auditor quality to the list of audits');
+    expect([await status(before), await status(others)]).toEqual([404, 200]);
+    expect(await status(linkIn(await letterTo(stack, 'quality@city.example')))).toBe(200);
+    expect(await revoke({ audits: true })).toContain('The links of the Service Operations Manager');
+    expect(await status(queueOf('audits'))).toBe(404);
+    await expect(revoke({ auditor: 'nobody' })).rejects.toThrow('There are: quality, desk-lead.');
+  });
+});

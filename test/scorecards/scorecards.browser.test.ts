@@ -150,6 +150,24 @@ test('R170 R179 the report of a month prints on two pages of either paper, and e
   expect(text).not.toContain('Elm');
 });
 
+test('everybody reads the figures of months, small ones left out, as JSON and as CSV', async () => {
+  const feed = `${stack.url}/open311/figures`;
+  const { months, license } = (await (await fetch(`${feed}.json?from=2026-05&to=2026-06`)).json()) as {
+    license: string;
+    months: { month: string; all: Record<string, unknown>; partners: Record<string, unknown>[] }[];
+  };
+  expect(license).toContain('https://');
+  expect(months.map(({ month }) => month)).toEqual(['2026-06', '2026-05']);
+  expect(months[0]?.all.received).toBe('suppressed');
+  expect(months[1]?.partners).toMatchObject([
+    { code: 'dpw-highway', received: 20, on_time_closed_with_a_target: 0.75 },
+  ]);
+  const csv = await fetch(`${feed}.csv`);
+  expect(csv.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+  expect(await csv.text()).toContain('2026-05,dpw-highway,DPW Highway,20,20,0.75,20,');
+  expect((await fetch(`${feed}.json?from=May`)).status).toBe(400);
+});
+
 test('lists come out as CSV, and what cannot be is said', async () => {
   const late = await output(() => showList('late', { ...where(), csv: true }));
   expect(late.split('\r\n')[0]).toContain('request,type,partner,status');
