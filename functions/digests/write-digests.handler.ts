@@ -15,7 +15,7 @@ import { lambda } from '../shared/lambda.ts';
 import { logOf } from '../shared/logger.ts';
 import { WriteDigestsEnvironment } from './contract.ts';
 import { LogMessage } from './log-messages.ts';
-import { managerWeek, managerWeekId } from './manager-week.ts';
+import { type LateRequest, managerWeek, managerWeekId } from './manager-week.ts';
 import { partnerWeek, partnerWeekId } from './partner-week.ts';
 import { undeliverableList } from './undeliverable-list.ts';
 import { hasBegun, isInOffice, weekOf } from './week.ts';
@@ -80,7 +80,12 @@ const writeManager = async ({ requests, queues, notices, queue, office, now }: D
   const week = weekOf(catalogue.agreementOn(REVIEW_AGREEMENT, at).calendar, at);
   if (!week || !hasBegun(week, at) || (await notices.find(managerWeekId(week)))) return 0;
   const { lines: concerns } = await queues.list<ConcernLine>(CONCERN_QUEUE, MOST_COUNTED);
-  const draft = managerWeek(await readBacklog(requests, at), concerns, { catalogue, office, week, now: at });
+  const late: LateRequest[] = [];
+  const backlog = await readBacklog(requests, at, (request) => {
+    const { dueAt } = request;
+    if (dueAt !== undefined && dueAt < at) late.push({ ...request, dueAt });
+  });
+  const draft = managerWeek(backlog, late, concerns, { catalogue, office, week, now: at });
   return Number(draft !== undefined && (await queue(draft)));
 };
 

@@ -94,6 +94,9 @@ export type PartnerEntry = {
   oldest: Span;
 };
 
+/** A request whose promise has passed, as the manager's list has it; `partner` is absent where nobody has it. */
+export type LateEntry = { requestId: string; typeName?: string; partner?: string; late: Span };
+
 /** A figure of a scorecard: a dash where there is no data. */
 type Figure = string | number | Span;
 

@@ -4,6 +4,7 @@ import type { ScorecardRow } from '../scorecards/scorecard.ts';
 import { JUDGED, PLACED, TESTED } from '../trends/finding.ts';
 import { LISTABLE } from './importance.ts';
 import {
+  type LateEntry,
   type MessageValues,
   type PartnerEntry,
   type ScorecardEntry,
@@ -357,6 +358,16 @@ export const ALL_ENTRIES: Partial<Record<MessageName, NoticeEntry[]>> = {
       kind: 'partner',
       values: aPartner,
       link: { purpose: 'queue', id: 'somerville~dpw-highway', expiresAt: SAMPLE_NOW + 30 * DAY },
+    },
+    {
+      kind: 'late',
+      values: {
+        requestId: about.requestId,
+        typeName: about.typeName,
+        partner: 'Highway Division',
+        late: { span: 91 * DAY },
+      } satisfies Required<LateEntry>,
+      link: { purpose: 'review', id: about.requestId, expiresAt: SAMPLE_NOW + 30 * DAY },
     },
   ],
   scorecard: [

@@ -150,7 +150,8 @@ const aConcern = { raisedAt: NOW - 4 * DAY } as ConcernLine;
 const cityOf = (watched: readonly Watched[], concerns: readonly ConcernLine[] = []) => {
   const backlog = emptyBacklog();
   for (const one of watched) addToBacklog(backlog, one, NOW, NOW + DAY);
-  return managerWeek(backlog, concerns, { catalogue: somerville, office, week: WEEK, now: NOW });
+  const late = watched.flatMap(({ dueAt, ...one }) => (dueAt !== undefined && dueAt < NOW ? [{ ...one, dueAt }] : []));
+  return managerWeek(backlog, late, concerns, { catalogue: somerville, office, week: WEEK, now: NOW });
 };
 
 describe('the manager’s weekly list', () => {
@@ -179,8 +180,28 @@ describe('the manager’s weekly list', () => {
     expect(list.entries!.map(({ values, link }) => [values.open, values.late, link.id])).toEqual([
       [3, 1, 'somerville~dpw-highway'],
       [1, undefined, 'somerville~eversource'],
+      [undefined, { span: HOUR }, 'R-TEST-0000-0000'],
     ]);
+    expect(text).toContain('Late by 1 hour: R-TEST-0000-0000');
+    expect(text).toContain('With DPW Highway.');
     expect(list.to).toBe(office.serviceOperationsManager);
+  });
+
+  it('names what is late longest and whose it is, ten of them', () => {
+    const many = Array.from({ length: 12 }, (_, index) =>
+      aWatched({ requestId: `R-TEST-0000-${1000 + index}`, typeName: 'Pothole', dueAt: NOW - (index + 1) * HOUR }),
+    );
+    const late = cityOf(many)!.entries!.filter(({ kind }) => kind === 'late');
+    expect(late.map(({ link }) => link.id)).toEqual(
+      many
+        .map(({ requestId }) => requestId)
+        .reverse()
+        .slice(0, 10),
+    );
+    expect(late[0]).toMatchObject({
+      values: { typeName: 'Pothole', partner: 'DPW Highway' },
+      link: { purpose: 'review' },
+    });
   });
 
   it('names the partners of a replayed city too, and leads to their own queues', () => {
