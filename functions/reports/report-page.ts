@@ -142,7 +142,7 @@ const latePart = ({ late, lateTotal }: MonthReport, view: ReportView): Html => {
   const others = rest.reduce((sum, { now: standing }) => sum + standing.breached, 0);
   return html`<h2>What is late, whose it is, and what is done about it</h2>
     <p>
-      ${sayCount(breached)} promises passed in the month, and ${sayCount(escalated)} were taken to the next level. Today
+      Promises that passed in the month: ${sayCount(breached)}; taken to the next level: ${sayCount(escalated)}. Today
       ${now === 0 ? 'nothing is late.' : `${sayCount(now)} requests are late; the oldest open one is ${saySpan(oldestDays * DAY, 'en')} old.`}
     </p>
     ${
