@@ -106,6 +106,10 @@ export const stormsWithin = (storms: Storms, catalogue: string, from: number, to
     .filter((storm) => storm.catalogue === catalogue && isWithin(storm, from, to))
     .toSorted((one, other) => one.from - other.from);
 
+/** The same of the storms that are known here. */
+export const knownStormsWithin = (catalogue: string, from: number, to: number): Storm[] =>
+  stormsWithin(declared, catalogue, from, to);
+
 /**
  * A clock under the storms that touch its subject. The review's own clock runs on in any storm: until somebody has looked, nobody
  * knows whether it is an emergency. A storm that is no longer known of goes on to count for the clocks that know it.

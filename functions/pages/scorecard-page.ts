@@ -22,6 +22,8 @@ export interface ScorecardView extends Pick<PageView, 'city' | 'catalogue' | 'no
   listHref?: string;
   /** The same figures as a file, and nothing else. */
   csvHref?: string;
+  /** The report for the mayor's office, of all together only. */
+  reportHref?: string;
 }
 
 /**
@@ -57,6 +59,7 @@ export const scorecardPage = (kept: KeptScorecard, view: ScorecardView): Html =>
       </section>
       ${kept.league ? leagueTable(kept.league, view) : undefined} ${lateList(kept, view)}
       <p class="paperless">
+        ${view.reportHref ? html`${linked('The report for the mayor’s office', view.reportHref)} · ` : undefined}
         ${view.csvHref ? html`${linked('Download the figures (CSV)', view.csvHref)} · ` : undefined}${
           view.listHref ? linked('Open the list of what is open now', view.listHref) : undefined
         }

@@ -1,3 +1,4 @@
+import type { MonthReport } from '../reports/month-report.ts';
 import { CONCERN_QUEUE, type WorkLine, partnerQueueId } from '../requests/queue-line.ts';
 import type { Cell, Scorecard } from './scorecard.ts';
 
@@ -41,6 +42,8 @@ export interface KeptScorecard extends Scorecard {
   lateOthers: number;
   /** Of all together: each partner, whoever was least on time first. */
   league?: LeagueLine[];
+  /** Of all together: the figures of the report for the mayor's office. */
+  report?: MonthReport;
 }
 
 /** Late cases, or partners, that a scorecard names one by one. */
@@ -49,7 +52,7 @@ const MOST_LATE = 20;
 /** The scorecard as it is kept. */
 export const keptOf = (
   scorecard: Scorecard,
-  { late, league, ...about }: Pick<KeptScorecard, 'holder' | 'keptAt' | 'late' | 'league'>,
+  { late, league, report, ...about }: Pick<KeptScorecard, 'holder' | 'keptAt' | 'late' | 'league' | 'report'>,
 ): KeptScorecard => {
   const ordered = late.toSorted((one, other) => one.since - other.since || (one.requestId < other.requestId ? -1 : 1));
   return {
@@ -58,6 +61,7 @@ export const keptOf = (
     late: ordered.slice(0, MOST_LATE),
     lateOthers: Math.max(0, late.length - MOST_LATE),
     ...(league ? { league } : {}),
+    ...(report ? { report } : {}),
   };
 };
 

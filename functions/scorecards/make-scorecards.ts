@@ -39,6 +39,8 @@ export const auditsFor = async (audits: AuditsOfMonth, month: string): Promise<(
 /** Everything that the scorecards of one month are made of. */
 export interface MonthOfScorecards {
   rollUps: RollUp[];
+  /** The first day that anything was counted on. */
+  first: string;
   scorecards: Map<string, Scorecard>;
   backlog: Backlog;
   /** Every request of the city that is late now. */
@@ -55,7 +57,7 @@ export const makeScorecards = async (
   },
   now: number,
 ): Promise<MonthOfScorecards> => {
-  const { rollUps } = await sources.measures.rollUpsBefore(monthOf(month).to);
+  const { rollUps, first } = await sources.measures.rollUpsBefore(monthOf(month).to);
   const auditsOf = await auditsFor(sources.audits, month);
   const late: LateCase[] = [];
   const backlog = await readBacklog(sources.requests, now, ({ requestId, typeName = '', partner, dueAt }) => {
@@ -65,5 +67,5 @@ export const makeScorecards = async (
   const scorecards = [...scorecardsOf(rollUps, month)].map(
     ([holder, scorecard]) => [holder, withAudits(scorecard, auditsOf(holder))] as const,
   );
-  return { rollUps, scorecards: new Map(scorecards), backlog, late };
+  return { rollUps, first, scorecards: new Map(scorecards), backlog, late };
 };

@@ -11,6 +11,7 @@ import { type QueueNotice, createNoticeQueue } from '../notices/notice-queue.sto
 import { type NoticeStore, createNoticeStore } from '../notices/notice.store.ts';
 import { publicMonthsOf } from '../open311/public-figures.ts';
 import { type PublicFiguresStore, createPublicFiguresStore } from '../open311/public-figures.store.ts';
+import { monthReportOf } from '../reports/month-report.ts';
 import { type WorkLine, partnerQueue, partnerQueueId } from '../requests/queue-line.ts';
 import { type QueuesStore, createQueuesStore } from '../requests/queues.store.ts';
 import { type RequestsStore, openRequests } from '../requests/requests.store.ts';
@@ -93,20 +94,24 @@ const writeManager = async (run: Run): Promise<number> => {
   const { catalogue, notices, queue, at } = run;
   const month = monthToTell(catalogue.agreementOn(REVIEW_AGREEMENT, at).calendar, at);
   if (!month || (await notices.find(scorecardId(month)))) return 0;
-  const { rollUps, scorecards, backlog, late } = await run.of(month);
+  const { rollUps, first, scorecards, backlog, late } = await run.of(month);
   // What was told late counts in its own month, so the year's months are all told anew.
   for (const one of publicMonthsOf(rollUps, monthsUntil(month, TREND_MONTHS), catalogue.partners.values(), at))
     await run.figures.put(one);
+  const report = monthReportOf(rollUps, month, { first, now: backlog });
   const league = leagueOf(catalogue.partners.values(), scorecards);
   const oldestDays = backlog.open > 0 ? backlog.oldestOpenDays : undefined;
-  const kept = await keep(month, { holder: ALL, oldestDays, late, league }, run);
+  const kept = await keep(month, { holder: ALL, oldestDays, late, league, ...(report ? { report } : {}) }, run);
   return kept ? Number(await queue(managerScorecard(kept, { ...run, now: at }))) : 0;
 };
 
 /** Keeps the scorecard of a holder, and answers what is kept: what a run that went no further had kept stays. */
 const keep = async (
   month: string,
-  { oldestDays, ...about }: Pick<KeptScorecard, 'holder' | 'late' | 'league'> & { oldestDays: number | undefined },
+  {
+    oldestDays,
+    ...about
+  }: Pick<KeptScorecard, 'holder' | 'late' | 'league' | 'report'> & { oldestDays: number | undefined },
   { scorecards: store, at, of }: Run,
 ): Promise<KeptScorecard | undefined> => {
   const scorecard = (await of(month)).scorecards.get(about.holder);

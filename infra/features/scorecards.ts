@@ -66,6 +66,7 @@ export class Scorecards extends Construct {
     allowLinkCuts(data, showScorecard);
     data.requests.allow(showScorecard, ['Query'], ['AUDITS#*']);
     data.measures.allow(showScorecard, ['GetItem'], ['SCORECARDS#*']);
+    data.measures.allow(showScorecard, ['Query'], ['TRENDS']);
     data.linkKeys.allowRead(showScorecard);
     api.route('GET', '/scorecards/{token}', showScorecard);
   }

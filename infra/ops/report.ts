@@ -1,17 +1,15 @@
 import { createAuditsStore } from '../../functions/audits/audits.store.ts';
-import { type Summary, summarise } from '../../functions/audits/summary.ts';
 import { PUBLISHED_NAME } from '../../functions/catalogue/published.ts';
 import { CITY_TIME_ZONE } from '../../functions/catalogue/source.ts';
 import { toInstant } from '../../functions/clocks/business-calendar.ts';
 import { readBacklog } from '../../functions/measures/backlog.ts';
 import { createMeasuresStore } from '../../functions/measures/measures.store.ts';
-import { monthBefore, monthOf } from '../../functions/measures/window.ts';
-import type { ReportedImprovement } from '../../functions/reports/improvements.ts';
+import { monthOf } from '../../functions/measures/window.ts';
+import { gatherReport } from '../../functions/reports/gather-report.ts';
 import { monthReportOf } from '../../functions/reports/month-report.ts';
 import { reportPage } from '../../functions/reports/report-page.ts';
 import { createRequestsStore } from '../../functions/requests/requests.store.ts';
 import { sayMonth } from '../../functions/requests/say-time.ts';
-import type { KeptFinding } from '../../functions/trends/kept-finding.ts';
 import { createTrendsStore } from '../../functions/trends/trends.store.ts';
 import { CONFIG } from '../config.ts';
 import { namesOfStorms, readDeclared } from './declared.ts';
@@ -70,11 +68,6 @@ const drawReport = async (service: RunningService, month: string, city: string):
   );
   const report = monthReportOf(rollUps, month, { first, now: backlog });
   if (!report) throw new OpsError(`Nothing was counted in ${month}.`);
-  const audits = createAuditsStore(client, tables, () => now);
-  const cityOf = async (one: string): Promise<Summary | undefined> => {
-    const found = await audits.month(one);
-    return found && summarise(found).city;
-  };
   const { storms } = await readDeclared(service);
   const { from, to } = monthOf(month);
   const at = (day: string) => toInstant(`${day}T00:00:00`, CITY_TIME_ZONE);
@@ -83,17 +76,9 @@ const drawReport = async (service: RunningService, month: string, city: string):
     catalogue: await catalogueInForce(service, PUBLISHED_NAME),
     now,
     storms: namesOfStorms(storms, at(from), at(to)),
-    audits: [await cityOf(month), await cityOf(monthBefore(month))],
-    findings: standing(await createTrendsStore(client, measures).list()),
-    improvements: await improvementsOf(service),
+    ...(await gatherReport(month, {
+      audits: createAuditsStore(client, tables, () => now),
+      trends: createTrendsStore(client, measures),
+    })),
   }).toString();
 };
-
-/** Findings that still stand: first what was tested, the least likely by chance first. */
-const standing = (findings: readonly KeptFinding[]): KeptFinding[] =>
-  findings
-    .filter(({ closed }) => closed === undefined)
-    .toSorted((one, other) => (one.p ?? 1) - (other.p ?? 1) || other.n - one.n || (one.id < other.id ? -1 : 1));
-
-/** What the register of improvements holds; nothing as long as there is none. */
-const improvementsOf = (_: RunningService): Promise<ReportedImprovement[]> => Promise.resolve([]);

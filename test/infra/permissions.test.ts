@@ -144,6 +144,7 @@ test('grants each function what it does to the tables, and no more', () => {
     ],
     ShowScorecard: [
       'Measures: GetItem SCORECARDS#*',
+      'Measures: Query TRENDS',
       'Requests: GetItem CATALOGUE#*',
       'Requests: GetItem LINKS#*',
       'Requests: Query AUDITS#*',

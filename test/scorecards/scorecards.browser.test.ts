@@ -124,6 +124,10 @@ test('the manager reads the league, and each partner’s own scorecard from it',
   await page.goto(await scorecardIn(MANAGER, 'all'));
   expect(await page.locator('main h1').textContent()).toBe('Scorecard of all partners');
   await expectReadable(copy, await page.content(), VIEWS);
+  await page.getByRole('link', { name: 'The report for the mayor’s office' }).click();
+  expect(await page.locator('main h1').textContent()).toBe('311 in June 2026');
+  await expectReadable(copy, await page.content(), VIEWS);
+  await page.goBack();
   await page.getByRole('link', { name: 'DPW Highway', exact: true }).click();
   expect(await page.locator('main h1').textContent()).toBe('Scorecard of DPW Highway');
   expect((await page.goto(`${stack.url}/scorecards/s.2026-06~all.zzzzzz.aaaa`))?.status()).toBe(404);
