@@ -1,9 +1,8 @@
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { Argument, Command, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { catalogueNames } from '../../functions/catalogue/source.ts';
 import { PUBLISHED_NAME } from '../../functions/catalogue/published.ts';
-import { drawAudits, reportAudits, showAudits } from './audits.ts';
 import { checkCalendars, closeDays, openDays, showCalendars } from './calendar.ts';
 import { check } from './check.ts';
 import { diff } from './diff.ts';
@@ -12,10 +11,7 @@ import { LINK_HOLDERS } from '../../functions/review/review-command.ts';
 import { RETENTION_CLASSES } from '../../functions/records/retention.ts';
 import { listHolds, placeHold, releaseHold } from './holds.ts';
 import { revokeLinks, showLinks } from './links.ts';
-import { checkMeasures, showMeasures } from './measures.ts';
-import { misroutes } from './misroutes.ts';
 import { withWhere } from './options.ts';
-import { withPrint } from './print-pdf.ts';
 import { publish } from './publish.ts';
 import { rebase } from './rebase.ts';
 import {
@@ -28,30 +24,25 @@ import {
   showRetention,
 } from './records.ts';
 import { OpsError } from './register.ts';
+import { addFigureCommands } from './figure-commands.ts';
 import { findings } from './findings.ts';
 import { beginByCommand, changeByCommand, listImprovements, showImprovement } from './improvements.ts';
 import { FIGURES } from '../../functions/improvements/measure.ts';
 import { HAND_SOURCES } from '../../functions/improvements/improvement.ts';
 import { MANAGER } from '../../functions/requests/concern.ts';
 import { CSV } from './give-csv.ts';
-import { LISTS, showList } from './lists.ts';
-import { showSurveys } from './surveys.ts';
-import { SURVEYED_BY } from '../../functions/surveys/league.ts';
-import { writeReport } from './report.ts';
-import { writeScorecards } from './scorecards.ts';
 import { previewMessages } from './message-preview.ts';
 import { listUnreviewed } from './messages.ts';
 import { LANGUAGES } from '../../functions/languages/language.ts';
 import { MESSAGES } from '../../functions/notices/notice.ts';
 import { declareStorm, endStorm, extendStorm, showStorms, withdrawStorm } from './storms.ts';
 import { KINDS } from './sheets/kinds.ts';
-import { showTrends } from './trends.ts';
 import { undeliverable } from './undeliverable.ts';
 import { listWebhooks, redriveWebhooks } from './webhooks.ts';
 
 const program = new Command('npm run ops --')
   .description(
-    'The manager’s tools: partners, request types and agreements as spreadsheets, what the register lacks, closures, storms, and links that are taken back, and translations that wait for a reader.',
+    'The manager’s tools: partners, request types and agreements as spreadsheets, what the register lacks, figures, scorecards, reports and lists, audits, closures, storms, links that are taken back, and translations that wait for a reader.',
   )
   .showHelpAfterError();
 
@@ -147,77 +138,7 @@ withWhere(
   .option(...CSV)
   .action(undeliverable);
 
-withWhere(program.command('misroutes').description('counts work that went to the wrong partner first'))
-  .option('--month <month>', 'of UTC, for example 2026-06; default: this one')
-  .option(...CSV)
-  .action(misroutes);
-
-const measures = program.command('measures').description('what was counted, by day, partner, type, channel and ward');
-withWhere(measures.command('show').description('prints the figures of a month, each with its formula'))
-  .option('--month <month>', 'in the city, for example 2026-10; default: this one, so far')
-  .option('--partner <code>', 'of one partner')
-  .option(...CSV)
-  .action(showMeasures);
-withWhere(measures.command('check').description('counts anew from the histories, and compares with the roll-ups'))
-  .requiredOption('--from <day>', 'first day in the city, for example 2026-06-01')
-  .option('--to <day>', 'last day, included; default: today')
-  .option('--repair', 'count what the roll-ups lack')
-  .action(checkMeasures);
-
-const audits = program
-  .command('audits')
-  .description('the monthly sample of requests that ended, and what audits found');
-const withMonth = (command: Command): Command =>
-  withWhere(command).option('--month <month>', 'in the city, for example 2026-10; default: the one before');
-withMonth(audits.command('draw').description('draws the sample of a month, once, and hands it to the auditors'))
-  .option('--seed <number>', 'to draw what was drawn with it; default: by chance')
-  .option('--per-partner <number>', 'cases of each partner, or all where there are fewer', '10')
-  .option('--dry-run', 'say only how many cases would be drawn')
-  .action(drawAudits);
-withMonth(audits.command('show').description('lists the cases of a month, and who looks at each'))
-  .option(...CSV)
-  .action(showAudits);
-withMonth(audits.command('report').description('says what the audits of a month came to, by partner'))
-  .option(...CSV)
-  .action(reportAudits);
-withPrint(
-  withMonth(program.command('scorecards').description('the scorecards of a month: a league, pages, PDF or CSV')),
-)
-  .option('--partner <code>', 'of one partner')
-  .option('--to <folder>', 'writes a page of each into it')
-  .option('--pdf', 'as PDF')
-  .option(...CSV)
-  .action(writeScorecards);
-withPrint(
-  withMonth(program.command('report').description('writes the monthly report for the mayor’s office, in two pages')),
-)
-  .option('--to <file>', 'ends in .html or .pdf; default: report-MONTH.html')
-  .action(writeReport);
-withMonth(
-  program.command('surveys').description('what residents said of each partner or type, the least satisfied first'),
-)
-  .addOption(new Option('--by <what>', 'told apart by').choices(SURVEYED_BY).default('partner'))
-  .option('--year', 'of the year until the month’s end')
-  .option(...CSV)
-  .action(showSurveys);
-withWhere(
-  program
-    .command('list')
-    .description('what is late, or waits for whom')
-    .addArgument(new Argument('<list>', 'which').choices(LISTS)),
-)
-  .option('--partner <code>', 'whose work')
-  .option(...CSV)
-  .action(showList);
-
-withWhere(
-  program
-    .command('trends')
-    .description('what changed beyond chance last week, and targets that nobody or everybody meets'),
-)
-  .option('--at <day>', 'as of a day in the city, for example 2026-06-01; default: today')
-  .option(...CSV)
-  .action(showTrends);
+addFigureCommands(program);
 
 const calendar = program.command('calendar').description('holidays and closures of the calendars');
 withWhere(
