@@ -13,7 +13,7 @@ export const sayCount = (count: number): string => String(count).replace(/\B(?=(
 
 /** A share from 0 to 1 as "84.8 %". */
 export const sayShare = (share: number | undefined): string =>
-  share === undefined ? NO_DATA : `${(share * PERCENT).toFixed(1)}\u00a0%`;
+  share === undefined ? NO_DATA : `${(share * PERCENT).toFixed(1)} %`;
 
 /** A figure as a person reads it, in English; "no data" where there is none. */
 export const sayFigure = ({ unit, value }: Pick<Kpi, 'unit'> & { value?: number | undefined }): string => {
@@ -43,5 +43,8 @@ export const sayCell = (cell: {
   const { unit, value, n, interval } = cell;
   if (unit === 'count' || value === undefined) return sayFigure(cell);
   const between = interval ? `${sayShare(interval.low)} to ${sayShare(interval.high)}, ` : '';
-  return `${sayFigure(cell)} (${between}n\u00a0=\u00a0${sayCount(n)})`;
+  return `${sayFigure(cell)} (${between}n = ${sayCount(n)})`;
 };
+
+/** Words of a figure that a narrow column does not part: a share from its sign, a number of cases from its n. */
+export const unbroken = (said: string): string => said.replaceAll(' %', '\u00a0%').replaceAll('n = ', 'n\u00a0=\u00a0');

@@ -1,6 +1,6 @@
 import type { Partner } from '../catalogue/partner.ts';
 import { toLocal } from '../clocks/business-calendar.ts';
-import { sayCell, sayFigure } from '../measures/say-figure.ts';
+import { sayCell, sayFigure, unbroken } from '../measures/say-figure.ts';
 import { monthBefore } from '../measures/window.ts';
 import { describeHoldReason } from '../requests/code-words.ts';
 import { sayDate, sayDateTime, sayDay, sayMonth, saySpan } from '../requests/say-time.ts';
@@ -104,8 +104,8 @@ const rowsOf = (kept: KeptScorecard): Html =>
 const pairRow = (label: Html, { present, before }: Pair, sayIt: (cell: Cell) => string = sayCell): Html =>
   html`<tr>
     <th scope="row">${label}</th>
-    <td>${sayIt(present)}</td>
-    <td>${sayIt(before)}</td>
+    <td>${unbroken(sayIt(present))}</td>
+    <td>${unbroken(sayIt(before))}</td>
   </tr> `;
 
 const pausesOf = ({ pauses, month }: KeptScorecard): Html | undefined =>
@@ -151,11 +151,11 @@ const leagueTable = (league: readonly LeagueLine[], view: ScorecardView): Html =
             (line) =>
               html`<tr>
                 <th scope="row">${linked(html`<bdi>${line.name}</bdi>`, view.hrefOfPartner?.(line.partner))}</th>
-                <td>${sayCell(line.onTime)}</td>
-                <td>${sayCell(line.onTimeBefore)}</td>
-                <td>${sayCell(line.onTimeStrict)}</td>
+                <td>${unbroken(sayCell(line.onTime))}</td>
+                <td>${unbroken(sayCell(line.onTimeBefore))}</td>
+                <td>${unbroken(sayCell(line.onTimeStrict))}</td>
                 <td>${sayFigure(line.resolved)}</td>
-                <td>${sayCell(line.rating)}</td>
+                <td>${unbroken(sayCell(line.rating))}</td>
                 <td>${sayFigure(line.open)}, ${sayFigure(line.overdue)}</td>
               </tr> `,
           )}

@@ -1,6 +1,6 @@
 import type { Summary } from '../audits/summary.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
-import { NO_DATA, sayCell, sayCount, sayFigure, sayShare } from '../measures/say-figure.ts';
+import { NO_DATA, sayCell, sayCount, sayFigure, sayShare, unbroken } from '../measures/say-figure.ts';
 import { monthBefore } from '../measures/window.ts';
 import { layout } from '../pages/layout.ts';
 import { sayDate, sayMonth, saySpan } from '../requests/say-time.ts';
@@ -78,8 +78,8 @@ const headlineTable = ({ headlines, month }: MonthReport): Html =>
         ({ label, formula, present, before }) =>
           html`<tr>
             <th scope="row">${label}<small>${formula}</small></th>
-            <td>${sayCell(present)}</td>
-            <td>${sayCell(before)}</td>
+            <td>${unbroken(sayCell(present))}</td>
+            <td>${unbroken(sayCell(before))}</td>
           </tr> `,
       )}
     </tbody>

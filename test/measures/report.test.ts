@@ -57,7 +57,7 @@ describe('the figures that managers go by', () => {
     for (const { name, unit, value } of kpisOf(noFigures(), { open: 0, overdue: 0 }))
       expect([name, value]).toEqual([name, unit === 'count' ? 0 : undefined]);
     expect(sayFigure({ unit: 'share', value: undefined })).toBe('no data');
-    expect(sayFigure({ unit: 'share', value: 0 })).toBe('0.0\u00a0%');
+    expect(sayFigure({ unit: 'share', value: 0 })).toBe('0.0 %');
   });
 
   it('R157 tell no average of fewer than five answers', () => {

@@ -295,8 +295,9 @@ describe('the review page', () => {
     ]);
   });
 
-  it('offers no decision on a request that has been decided on, but that its links are taken back', () => {
-    expect(actionsOn(review(done))).toEqual(['revoke-links']);
+  it('offers no decision on a request that has been decided on, but that it is opened again as long as it can be, and its links taken back', () => {
+    expect(actionsOn(review(done))).toEqual(['reopen', 'revoke-links']);
+    expect(actionsOn(review(done, { now: MORNING + 400 * DAY_MS }))).toEqual(['revoke-links']);
     expect(review(done)).toContain('has been decided on');
   });
 

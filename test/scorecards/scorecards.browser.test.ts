@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
@@ -9,10 +9,12 @@ import { createMeasuresStore } from '../../functions/measures/measures.store.ts'
 import { startConsole } from '../../infra/local/console/server.ts';
 import { consoleStackOf } from '../../infra/local/console/stack-console.ts';
 import { showList } from '../../infra/ops/lists.ts';
+import { openPrinter } from '../../infra/ops/print-pdf.ts';
 import { OpsError } from '../../infra/ops/register.ts';
 import { writeReport } from '../../infra/ops/report.ts';
 import { writeScorecards } from '../../infra/ops/scorecards.ts';
 import { showSurveys } from '../../infra/ops/surveys.ts';
+import { aFullReport } from '../reports/full-report.ts';
 import { expectReadable, startBrowser } from '../support/browser.ts';
 import {
   DAY,
@@ -154,6 +156,17 @@ test('R170 R179 the report of a month prints on two pages of either paper, and e
   expect(text).not.toContain('Elm');
 });
 
+test('two pages are enough for the longest names of the register and the fullest lists', async () => {
+  const html = aFullReport(stack.clock.now());
+  for (const paper of ['A4', 'Letter'] as const) {
+    const printer = await openPrinter({ paper });
+    const file = join(folder, `full-${paper}.pdf`);
+    writeFileSync(file, await printer.pdf(html, 'City of Somerville 311, May 2026'));
+    await printer.close();
+    expect(pagesIn(file), paper).toBe(2);
+  }
+});
+
 test('everybody reads the figures of months, small ones left out, as JSON and as CSV', async () => {
   const feed = `${stack.url}/open311/figures`;
   const { months, license } = (await (await fetch(`${feed}.json?from=2026-05&to=2026-06`)).json()) as {
@@ -180,9 +193,7 @@ test('lists come out as CSV, and what cannot be is said', async () => {
   expect(await output(() => showList('work', { ...where(), partner: 'dpw-highway', csv: work }))).toContain('1 row');
   expect(readFileSync(work, 'utf8')).toContain(`${requestId}-1`);
   const surveys = await output(() => showSurveys({ ...where(), month: '2026-05', by: 'partner' }));
-  expect(surveys).toContain(
-    'DPW Highway: satisfied 80.0\u00a0% (49.0\u00a0% to 94.3\u00a0%), overall 4.20 of 5; n = 10',
-  );
+  expect(surveys).toContain('DPW Highway: satisfied 80.0 % (49.0 % to 94.3 %), overall 4.20 of 5; n = 10');
   const refused = [
     () => writeReport({ ...where(), month: 'May' }),
     () => writeReport({ ...where(), month: '2027-01' }),
