@@ -73,7 +73,7 @@ table{width:100%;border-collapse:collapse;font-size:.9375rem}
 th,td{text-align:start;vertical-align:top;padding:.35rem .5rem .35rem 0;border-bottom:1px solid var(--line);overflow-wrap:break-word}
 th{font-weight:600}
 .figures{table-layout:fixed}
-.figures th:first-child{width:46%}
+.figures th:first-child{width:40%}
 td{font-variant-numeric:tabular-nums}
 th small{display:block;font-weight:400;color:var(--quiet)}
 .wide{overflow-x:auto}

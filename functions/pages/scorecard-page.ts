@@ -74,7 +74,10 @@ const linked = (words: string | Html, href: string | undefined): Html =>
 const agreementOf = (partner: Partner | undefined, { catalogue, now }: ScorecardView): Html | undefined => {
   if (!partner) return undefined;
   const { agreement } = partner;
-  if (!agreement) return html`<p class="box">No agreement with this partner is on record.</p>`;
+  if (!agreement)
+    return partner.kind === 'department'
+      ? html`<p class="quiet">A department of the city; what it promises stands with each type of request.</p>`
+      : html`<p class="box late">No agreement with this partner is on record.</p>`;
   const { title, from, until } = agreement;
   const over = until < toLocal(now, catalogue.timeZone).slice(0, 10);
   return html`<p class="box${over ? ' late' : ''}">
