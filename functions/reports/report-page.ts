@@ -138,12 +138,14 @@ const saidPart = ({ said }: MonthReport): Html => {
 
 const latePart = ({ late, lateTotal }: MonthReport, view: ReportView): Html => {
   const { now, oldestDays, breached, escalated } = lateTotal;
+  const day = sayDate(view.now, view.catalogue.timeZone, 'en');
   const rest = late.slice(MOST);
   const others = rest.reduce((sum, { now: standing }) => sum + standing.breached, 0);
   return html`<h2>What is late, whose it is, and what is done about it</h2>
     <p>
-      Promises that passed in the month: ${sayCount(breached)}; taken to the next level: ${sayCount(escalated)}. Today
-      ${now === 0 ? 'nothing is late.' : `${sayCount(now)} requests are late; the oldest open one is ${saySpan(oldestDays * DAY, 'en')} old.`}
+      Promises that passed in the month: ${sayCount(breached)}; taken to the next level: ${sayCount(escalated)}. On
+      ${day}
+      ${now === 0 ? 'nothing was late.' : `${sayCount(now)} requests were late; the oldest open one was ${saySpan(oldestDays * DAY, 'en')} old.`}
     </p>
     ${
       late.length === 0
@@ -152,7 +154,7 @@ const latePart = ({ late, lateTotal }: MonthReport, view: ReportView): Html => {
             <thead>
               <tr>
                 <th scope="col">Partner</th>
-                <th scope="col">Late today</th>
+                <th scope="col">Late then</th>
                 <th scope="col">What is done about it</th>
               </tr>
             </thead>

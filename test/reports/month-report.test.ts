@@ -114,7 +114,7 @@ describe('the report of a month', () => {
 
   it('says what is late, whose it is and what is done about it', () => {
     expect(textOf()).toContain(
-      'Promises that passed in the month: 3; taken to the next level: 1. Today 2 requests are late',
+      'Promises that passed in the month: 3; taken to the next level: 1. On June 2, 2026 2 requests were late',
     );
     expect(textOf()).toContain(
       'DPW Highway 2 of 6 open; oldest 40 days 1 on hold for a stated reason; told of 3 when their promise passed; 1 escalated; 1 concerns followed up.',
