@@ -1,22 +1,24 @@
 import { type Summary, summarise } from '../audits/summary.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { ImprovementsStore } from '../improvements/improvements.store.ts';
 import { monthBefore } from '../measures/window.ts';
 import type { AuditsOfMonth } from '../scorecards/make-scorecards.ts';
 import type { KeptFinding } from '../trends/kept-finding.ts';
 import type { TrendsStore } from '../trends/trends.store.ts';
-import type { ReportedImprovement } from './improvements.ts';
+import { reportedImprovements } from './improvements.ts';
 import type { ReportView } from './report-page.ts';
 
 /** Where a report finds what is no figure of its month. */
 export interface ReportSources {
   audits: AuditsOfMonth;
   trends: Pick<TrendsStore, 'list'>;
-  /** What is being improved; left out as long as there is no register of it. */
-  improvements?: () => Promise<ReportedImprovement[]>;
+  improvements: Pick<ImprovementsStore, 'list'>;
 }
 
 /** Reads what a report tells besides figures, as it stands now. */
 export const gatherReport = async (
   month: string,
+  catalogue: Pick<Catalogue, 'partners'>,
   { audits, trends, improvements }: ReportSources,
 ): Promise<Pick<ReportView, 'audits' | 'findings' | 'improvements'>> => {
   const cityOf = async (one: string): Promise<Summary | undefined> => {
@@ -26,7 +28,7 @@ export const gatherReport = async (
   return {
     audits: [await cityOf(month), await cityOf(monthBefore(month))],
     findings: standing(await trends.list()),
-    improvements: (await improvements?.()) ?? [],
+    improvements: reportedImprovements(await improvements.list(), catalogue),
   };
 };
 

@@ -136,7 +136,7 @@ const saidOf = (figures: Figures): Said => {
   const of = counting(figures);
   const n = of('rated');
   const enough = n >= FEWEST_RATINGS;
-  const satisfied = enough ? of('satisfied') / n : undefined;
+  const satisfied = enough ? of('overall4', 'overall5') / n : undefined;
   const interval = satisfied === undefined ? undefined : wilson(satisfied, n);
   return {
     asked: of('asked'),

@@ -14,6 +14,8 @@ export const FINDING_WORDS: Record<TrendKind, Say> = {
   reopened: more('more is reopened', 'less is reopened'),
   transferred: more('more goes to the wrong partner first', 'less goes to the wrong partner first'),
   recurring: more('more comes again at the same place', 'less comes again at the same place'),
+  rating: more('residents are more content', 'residents are less content'),
+  'comes-again': () => 'comes again and again at one place, in weeks of the last 26',
   'target-not-met': () => 'hardly ever done on time',
   'target-padded': () => 'its target is easily met; nine of ten need half of it',
   'accept-hides-delay': () => 'accepted in time, and done late',

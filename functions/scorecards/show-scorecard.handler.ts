@@ -5,6 +5,7 @@ import { PUBLISHED_NAME } from '../catalogue/published.ts';
 import { openCatalogue } from '../catalogue/refresh-catalogue.store.ts';
 import { toInstant } from '../clocks/business-calendar.ts';
 import { knownStormsWithin } from '../clocks/storms.ts';
+import { createImprovementsStore } from '../improvements/improvements.store.ts';
 import { monthOf } from '../measures/window.ts';
 import { answerPage, notOpened } from '../pages/answer-page.ts';
 import { isBeforeCut, staffLinkEnd } from '../pages/link-life.ts';
@@ -46,7 +47,7 @@ interface Dependencies extends ReportSources {
  * the mayor's office. Reads only, however often it is fetched (R151).
  */
 export const showScorecard =
-  ({ scorecards, audits, trends, cuts, readKeys, linkKeysSecret, publicUrl, city, now }: Dependencies) =>
+  ({ scorecards, audits, trends, improvements, cuts, readKeys, linkKeysSecret, publicUrl, city, now }: Dependencies) =>
   async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
     const keys = await readKeys(linkKeysSecret);
     const at = now();
@@ -64,7 +65,10 @@ export const showScorecard =
       return csvFile(`scorecard-${kept.month}-${kept.holder}`, scorecardSheet([{ ...kept, ...scorecard }]));
     const catalogue = catalogueOf(PUBLISHED_NAME);
     if (kept.report && event.queryStringParameters?.show === 'report')
-      return answerPage(200, await drawReport(kept.report, { city, catalogue, now: kept.keptAt }, { audits, trends }));
+      return answerPage(
+        200,
+        await drawReport(kept.report, { city, catalogue, now: kept.keptAt }, { audits, trends, improvements }),
+      );
     const expiresAt = staffLinkEnd(at, linksFrom);
     const drawn = scorecardPage(
       { ...kept, ...scorecard },
@@ -101,7 +105,7 @@ const drawReport = async (
   return reportPage(report, {
     ...about,
     storms: knownStormsWithin(about.catalogue.name, first ?? 0, end ?? 0).map(({ name }) => name),
-    ...(await gatherReport(report.month, sources)),
+    ...(await gatherReport(report.month, about.catalogue, sources)),
   });
 };
 
@@ -115,6 +119,7 @@ export const handler = lambda(
       scorecards: createScorecardsStore(client, environment.MEASURES_TABLE),
       audits: createAuditsStore(client, tables, now),
       trends: createTrendsStore(client, environment.MEASURES_TABLE),
+      improvements: createImprovementsStore(client, tables, now),
       cuts: createLinkCutsStore(client, tables.requests),
       ...openCatalogue(environment, client, now),
       readKeys: createKeyReader(now),

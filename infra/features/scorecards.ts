@@ -64,7 +64,7 @@ export class Scorecards extends Construct {
     });
     allowCatalogue(data, showScorecard);
     allowLinkCuts(data, showScorecard);
-    data.requests.allow(showScorecard, ['Query'], ['AUDITS#*']);
+    data.requests.allow(showScorecard, ['Query'], ['AUDITS#*', 'IMPROVEMENTS']);
     data.measures.allow(showScorecard, ['GetItem'], ['SCORECARDS#*']);
     data.measures.allow(showScorecard, ['Query'], ['TRENDS']);
     data.linkKeys.allowRead(showScorecard);

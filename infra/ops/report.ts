@@ -2,6 +2,7 @@ import { createAuditsStore } from '../../functions/audits/audits.store.ts';
 import { PUBLISHED_NAME } from '../../functions/catalogue/published.ts';
 import { CITY_TIME_ZONE } from '../../functions/catalogue/source.ts';
 import { toInstant } from '../../functions/clocks/business-calendar.ts';
+import { createImprovementsStore } from '../../functions/improvements/improvements.store.ts';
 import { readBacklog } from '../../functions/measures/backlog.ts';
 import { createMeasuresStore } from '../../functions/measures/measures.store.ts';
 import { monthOf } from '../../functions/measures/window.ts';
@@ -68,16 +69,18 @@ const drawReport = async (service: RunningService, month: string, city: string):
   );
   const report = monthReportOf(rollUps, month, { first, now: backlog });
   if (!report) throw new OpsError(`Nothing was counted in ${month}.`);
+  const catalogue = await catalogueInForce(service, PUBLISHED_NAME);
   const { storms } = await readDeclared(service);
   const { from, to } = monthOf(month);
   const at = (day: string) => toInstant(`${day}T00:00:00`, CITY_TIME_ZONE);
   return reportPage(report, {
     city,
-    catalogue: await catalogueInForce(service, PUBLISHED_NAME),
+    catalogue,
     now,
     storms: namesOfStorms(storms, at(from), at(to)),
-    ...(await gatherReport(month, {
+    ...(await gatherReport(month, catalogue, {
       audits: createAuditsStore(client, tables, () => now),
+      improvements: createImprovementsStore(client, tables, () => now),
       trends: createTrendsStore(client, measures),
     })),
   }).toString();

@@ -147,7 +147,7 @@ test('grants each function what it does to the tables, and no more', () => {
       'Measures: Query TRENDS',
       'Requests: GetItem CATALOGUE#*',
       'Requests: GetItem LINKS#*',
-      'Requests: Query AUDITS#*',
+      'Requests: Query AUDITS#* IMPROVEMENTS',
     ],
     FindTrends: [
       'Measures: PutItem TRENDS',

@@ -24,7 +24,7 @@ export const aFullReport = (at: number): string => {
   const more = {
     askedAndRated: 1234,
     rated: 1234,
-    satisfied: 1000,
+    overall4: 1000,
     overall: 5000,
     accuracy: 5000,
     courtesy: 5000,

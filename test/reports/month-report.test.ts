@@ -34,7 +34,7 @@ const ROLL_UPS = [
     accuracy: 20,
     courtesy: 25,
     ease: 20,
-    satisfied: 4,
+    overall4: 4,
   }),
   aRollUp('2026-06-01', { received: 99, met: 99 }),
 ];

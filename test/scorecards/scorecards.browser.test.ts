@@ -69,7 +69,7 @@ beforeAll(async () => {
     ['2026-05-15', 7],
     ['2026-05-29', 8],
   ] as const) {
-    const counts = { received: 10, offered: 10, met, missed: 10 - met, rated: 5, overall: 21, satisfied: 4, asked: 9 };
+    const counts = { received: 10, offered: 10, met, missed: 10 - met, rated: 5, overall: 21, overall4: 4, asked: 9 };
     const figures = { ...noFigures(), counts, times: { toResolve: { [bucketOf(30 * HOUR)]: 10 } } };
     await measures.touch(day);
     await measures.replace(

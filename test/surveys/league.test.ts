@@ -16,7 +16,7 @@ const answers = (rated: number, satisfied: number, overall: number) => ({
   asked: 2 * rated,
   askedAndRated: rated,
   rated,
-  satisfied,
+  overall4: satisfied,
   overall,
   accuracy: overall,
   courtesy: overall,
