@@ -1,4 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
+import type { Improvement } from '../../functions/improvements/improvement.ts';
+import { reportedImprovements } from '../../functions/reports/improvements.ts';
 import { bucketOf } from '../../functions/measures/durations.ts';
 import { emptyBacklog } from '../../functions/measures/backlog.ts';
 import { noFigures } from '../../functions/measures/figures.ts';
@@ -145,4 +147,43 @@ describe('the report of a month', () => {
   it('names no request, so that it can be handed on', () => {
     expect(textOf({ findings: [finding], now: TUESDAY + DAY })).not.toMatch(/R-7K2M/);
   });
+});
+
+test('the register is told with what was measured first, and without what was closed unmeasured', () => {
+  const anImprovement = (more: Partial<Improvement>): Improvement => ({
+    id: 'I-1',
+    version: 1,
+    state: 'open',
+    title: 'Fewer potholes are late',
+    source: { kind: 'audit' },
+    owner: 'dpw-highway',
+    startedAt: TUESDAY,
+    ...more,
+  });
+  const told = reportedImprovements(
+    [
+      anImprovement({
+        title: 'Given up',
+        state: 'closed',
+        closed: { at: TUESDAY, measured: false, reason: 'No money.' },
+      }),
+      anImprovement({ title: 'First' }),
+      anImprovement({
+        title: 'Second',
+        state: 'changed',
+        startedAt: TUESDAY + DAY,
+        change: { text: 'A second crew.', on: '2026-06-03' },
+        reviewOn: '2026-09-01',
+      }),
+    ],
+    somerville,
+  );
+  expect(told).toEqual([
+    {
+      what: 'Second',
+      owner: 'DPW Highway',
+      state: 'changed, waits for its review, changed on 2026-06-03, review on 2026-09-01',
+    },
+    { what: 'First', owner: 'DPW Highway', state: 'nothing changed yet' },
+  ]);
 });
