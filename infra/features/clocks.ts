@@ -8,6 +8,7 @@ import {
   type PublicFeatureProps,
   allowCatalogue,
   allowCommand,
+  allowQuietCommand,
   formEnvironment,
   officeEnvironment,
   storeEnvironment,
@@ -62,7 +63,7 @@ export class Clocks extends Construct {
         impact: 'Residents read the due time of before the change, and warnings may come too early or too late.',
       },
     });
-    allowCommand(data, moveClocks);
+    allowQuietCommand(data, moveClocks);
     allowCatalogue(data, moveClocks);
     data.requests.allowIndex(moveClocks, WATCH_INDEX);
     data.requests.allow(moveClocks, ['GetItem', 'PutItem'], ['CLOCKS#*']);

@@ -4,7 +4,7 @@ import { AcceptRequestEnvironment } from '../../functions/intake/contract.ts';
 import { BaseEnvironment } from '../../functions/shared/contract.ts';
 import { ServiceAlarm } from '../constructs/service-alarm.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
-import { type PublicFeatureProps, linkEnvironment, storeEnvironment } from './feature-props.ts';
+import { type PublicFeatureProps, allowFiling, linkEnvironment, storeEnvironment } from './feature-props.ts';
 
 const WEBHOOK = '/webhooks/{platform}';
 
@@ -38,10 +38,13 @@ export class Intake extends Construct {
         impact: 'A constituent’s request may not be recorded unless the platform sends it again.',
       },
     });
-    data.requests.allow(this.acceptRequest, ['GetItem', 'Query', 'PutItem'], ['REQUEST#*', 'DELIVERY#*']);
-    data.notices.allow(this.acceptRequest, ['PutItem']);
+    allowFiling(data, this.acceptRequest);
     data.linkKeys.allowRead(this.acceptRequest);
     for (const keys of data.platformKeys.values()) keys.allowRead(this.acceptRequest);
+    this.acceptRequest.explainGrants({
+      actions: ['secretsmanager:GetSecretValue'],
+      reason: 'Every platform that is configured may call; the stacks of the tests are called by some of them.',
+    });
     api.route('POST', WEBHOOK, this.acceptRequest);
     new ServiceAlarm(this, 'ServerErrors', {
       house,

@@ -27,7 +27,8 @@ export class Measures extends Construct {
       onlyNew: true,
       impact: 'The figures on the manager’s dashboard and in reports are too low; no request is touched.',
     });
-    data.measures.allow(this.countEvents, ['BatchWriteItem', 'UpdateItem'], ['ROWS#*', 'DAYS']);
+    data.measures.allow(this.countEvents, ['BatchWriteItem'], ['ROWS#*']);
+    data.measures.allow(this.countEvents, ['UpdateItem'], ['DAYS']);
 
     const rollUp = new ScheduledFunction(this, 'RollUp', {
       house,
@@ -43,7 +44,8 @@ export class Measures extends Construct {
       },
     });
     data.measures.allow(rollUp, ['Query'], ['DAYS', 'ROWS#*', 'ROLL-UPS#*']);
-    data.measures.allow(rollUp, ['BatchWriteItem', 'UpdateItem'], ['DAYS', 'ROLL-UPS#*']);
+    data.measures.allow(rollUp, ['BatchWriteItem'], ['ROLL-UPS#*']);
+    data.measures.allow(rollUp, ['UpdateItem'], ['DAYS']);
 
     const measureBacklog = new ScheduledFunction(this, 'MeasureBacklog', {
       house,

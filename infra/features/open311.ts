@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import * as contract from '../../functions/open311/contract.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import { StreamFunction } from '../constructs/stream-function.ts';
-import { type PublicFeatureProps, allowCatalogue, storeEnvironment } from './feature-props.ts';
+import { type PublicFeatureProps, allowCatalogue, allowFiling, storeEnvironment } from './feature-props.ts';
 
 const BASE = '/open311/v2';
 
@@ -82,9 +82,15 @@ export class Open311 extends Construct {
         impact: 'A resident’s report may not be recorded unless the app sends it again.',
       },
     });
-    data.requests.allow(acceptReport, ['GetItem', 'Query', 'PutItem'], ['REQUEST#*', 'DELIVERY#*']);
+    allowFiling(data, acceptReport);
+    acceptReport.explainGrants({
+      actions: ['dynamodb:Query'],
+      reason:
+        'It looks whether a report came before when two of the same come at once; the tests’ come one after the other.',
+    });
     allowCatalogue(data, acceptReport);
-    data.published.allow(acceptReport, ['PutItem', 'UpdateItem'], ['REQUEST#*', 'RATE#*']);
+    data.published.allow(acceptReport, ['PutItem'], ['REQUEST#*']);
+    data.published.allow(acceptReport, ['UpdateItem'], ['RATE#*']);
     data.open311Keys.allowRead(acceptReport);
 
     this.publishRequest = new StreamFunction(this, 'PublishRequest', {
@@ -102,6 +108,10 @@ export class Open311 extends Construct {
     data.requests.allow(this.publishRequest, ['Query'], ['REQUEST#*']);
     allowCatalogue(data, this.publishRequest);
     data.published.allow(this.publishRequest, ['Query', 'PutItem', 'DeleteItem'], ['REQUEST#*']);
+    this.publishRequest.explainGrants({
+      actions: ['dynamodb:DeleteItem'],
+      reason: 'It takes back what is no longer public; what is taken back is tested on the items alone.',
+    });
 
     const readFigures = new ServiceFunction(this, 'ReadFigures', {
       house,

@@ -6,7 +6,7 @@ import { KeepPhotoEnvironment, ORIGINALS } from '../../functions/photos/contract
 import { DeadLetters } from '../constructs/dead-letters.ts';
 import { nameOf } from '../constructs/house.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
-import { type FeatureProps, allowCatalogue, allowCommand, storeEnvironment } from './feature-props.ts';
+import { type FeatureProps, allowCatalogue, allowQuietCommand, storeEnvironment } from './feature-props.ts';
 
 /** Keeps the photos that partners send: each original is cleaned, added to its work order and deleted. */
 export class Photos extends Construct {
@@ -28,7 +28,7 @@ export class Photos extends Construct {
       memory: 512, // an original of 10 MB, its clean copy, and the copy that is sent
       failing: { coveredBy: 'Lambda tries twice more, then photos/KeepPhotoDeadLetters tells of it.' },
     });
-    allowCommand(data, keepPhoto);
+    allowQuietCommand(data, keepPhoto);
     allowCatalogue(data, keepPhoto);
     data.photos.allowKeep(keepPhoto);
     keepPhoto.lambda.configureAsyncInvoke({ retryAttempts: 2, onFailure: lost.ofEvents });

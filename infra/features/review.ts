@@ -12,6 +12,7 @@ import {
   type PublicFeatureProps,
   allowCatalogue,
   allowCommand,
+  allowMisroutes,
   formEnvironment,
   officeEnvironment,
   windowEnvironment,
@@ -54,6 +55,7 @@ export class Review extends Construct {
       },
     });
     allowCommand(data, decideReview);
+    allowMisroutes(data, decideReview);
     allowCatalogue(data, decideReview);
     data.linkKeys.allowRead(decideReview);
     data.photos.allowShow(decideReview);
@@ -65,7 +67,7 @@ export class Review extends Construct {
       environmentSchema: FollowLeaderEnvironment,
       environment: { ...storeEnvironment(data), ...officeEnvironment(house), ...windowEnvironment(house) },
       table: data.requests,
-      filter: { Keys: { sk: { S: ['REQUEST'] } }, NewImage: { followers: { L: [{ exists: true }] } } },
+      filter: { Keys: { sk: { S: ['REQUEST'] } }, NewImage: { followers: { L: { S: [{ prefix: 'R-' }] } } } },
       impact: 'Those who reported the same thing are not told that it is done, and their requests stay open.',
     });
     allowCommand(data, followLeader);

@@ -7,6 +7,7 @@ import {
   type PublicFeatureProps,
   allowCatalogue,
   allowCommand,
+  allowMisroutes,
   allowLinkCuts,
   formEnvironment,
   officeEnvironment,
@@ -34,6 +35,7 @@ export class WorkOrders extends Construct {
       },
     });
     allowCommand(data, updateWorkOrder);
+    allowMisroutes(data, updateWorkOrder);
     allowCatalogue(data, updateWorkOrder);
     allowLinkCuts(data, updateWorkOrder);
     data.linkKeys.allowRead(updateWorkOrder);
@@ -58,6 +60,7 @@ export class WorkOrders extends Construct {
       },
     });
     allowCommand(data, updateQueue);
+    allowMisroutes(data, updateQueue);
     allowCatalogue(data, updateQueue);
     allowLinkCuts(data, updateQueue);
     data.requests.allowIndex(updateQueue, QUEUE_INDEX);

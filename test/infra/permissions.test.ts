@@ -33,6 +33,11 @@ const NAMED_ONLY: Record<string, string[]> = {
   MeasureBacklog: ['Notices'],
   ShowPage: ['Notices'],
   AcceptReport: ['Notices'],
+  AcceptRequest: ['Notices'],
+  KeepPhoto: ['Notices'],
+  CloseRequest: ['Notices'],
+  CallOperator: ['Notices'],
+  MoveClocks: ['Notices'],
   PublishRequest: ['Notices'],
   ShowQueue: ['Notices'],
   ShowScorecard: ['Notices'],
@@ -70,13 +75,15 @@ const accessOf = ({ statements }: (typeof functions)[number]): string[] =>
 const REVIEW = [
   'Notices: PutItem',
   'Requests by near: Query',
-  'Requests: BatchGetItem REQUEST#*',
+  'Requests: BatchGetItem PutItem Query REQUEST#*',
   'Requests: GetItem CATALOGUE#*',
-  'Requests: PutItem Query REQUEST#* MISROUTES#*',
 ];
-const COMMAND = ['Notices: PutItem', 'Requests: PutItem Query REQUEST#* MISROUTES#*'];
+const COMMAND = ['Notices: PutItem', 'Requests: PutItem Query REQUEST#*'];
 /** A command that asks the catalogue. */
-const DECISION = ['Notices: PutItem', 'Requests: GetItem CATALOGUE#*', 'Requests: PutItem Query REQUEST#* MISROUTES#*'];
+const DECISION = ['Notices: PutItem', 'Requests: GetItem CATALOGUE#*', 'Requests: PutItem Query REQUEST#*'];
+/** Taking a request in. */
+const FILING = ['Requests: GetItem DELIVERY#*', 'Requests: PutItem REQUEST#* DELIVERY#*', 'Requests: Query REQUEST#*'];
+const MISROUTES = 'Requests: PutItem MISROUTES#*';
 /** What is known of an address, and no notice. */
 const RECIPIENTS = 'Notices: DeleteItem PutItem UpdateItem #recipient#*';
 
@@ -99,19 +106,19 @@ const IMPROVEMENT = [
 
 test('grants each function what it does to the tables, and no more', () => {
   expect(Object.fromEntries(functions.map((each) => [each.name, accessOf(each)]))).toEqual({
-    AcceptRequest: ['Notices: PutItem', 'Requests: GetItem PutItem Query REQUEST#* DELIVERY#*'],
+    AcceptRequest: FILING,
     DescribeWebhook: [],
     ReviewRequest: REVIEW,
-    DecideReview: DECISION,
+    DecideReview: [...DECISION.slice(0, 2), MISROUTES, ...DECISION.slice(2)],
     FollowLeader: ['Notices: PutItem', 'Requests stream: read', ...DECISION.slice(1)],
-    UpdateWorkOrder: [...DECISION.slice(0, 2), 'Requests: GetItem LINKS#*', ...DECISION.slice(2)],
+    UpdateWorkOrder: [...DECISION.slice(0, 2), 'Requests: GetItem LINKS#*', MISROUTES, ...DECISION.slice(2)],
     ActOnMilestones: DECISION,
-    KeepPhoto: DECISION,
+    KeepPhoto: DECISION.slice(1),
     AcknowledgeEscalation: DECISION,
     HandleConcern: [...DECISION.slice(0, 2), 'Requests: GetItem LINKS#*', ...DECISION.slice(2)],
     AnswerSurvey: DECISION,
-    CloseRequest: COMMAND,
-    CallOperator: COMMAND,
+    CloseRequest: COMMAND.slice(1),
+    CallOperator: COMMAND.slice(1),
     WaitForChange: ['Requests: ConditionCheckItem PutItem Query REQUEST#*'],
     DriveWorkflow: ['Requests stream: read', 'Requests: DeleteItem Query REQUEST#*'],
     Reconcile: [
@@ -128,10 +135,10 @@ test('grants each function what it does to the tables, and no more', () => {
       'Requests: GetItem PutItem SURVEYED#*',
       'Requests: PutItem Query REQUEST#*',
     ],
-    SendNotice: ['Notices stream: read', RECIPIENTS, 'Notices: GetItem UpdateItem'],
+    SendNotice: ['Notices stream: read', 'Notices: DeleteItem PutItem #recipient#*', 'Notices: GetItem UpdateItem'],
     ConfirmNotice: ['Notices: UpdateItem'],
     NoteUnreachable: ['Notices stream: read', RECIPIENTS, 'Notices: GetItem PutItem', ...DECISION.slice(1)],
-    CountEvents: ['Measures: BatchWriteItem UpdateItem ROWS#* DAYS', 'Requests stream: read'],
+    CountEvents: ['Measures: BatchWriteItem ROWS#*', 'Measures: UpdateItem DAYS', 'Requests stream: read'],
     WriteScorecards: [
       'Measures: GetItem PutItem SCORECARDS#*',
       'Measures: Query DAYS ROLL-UPS#*',
@@ -155,7 +162,11 @@ test('grants each function what it does to the tables, and no more', () => {
       'Notices: PutItem',
       'Requests: GetItem CATALOGUE#*',
     ],
-    RollUp: ['Measures: BatchWriteItem UpdateItem DAYS ROLL-UPS#*', 'Measures: Query DAYS ROWS#* ROLL-UPS#*'],
+    RollUp: [
+      'Measures: BatchWriteItem ROLL-UPS#*',
+      'Measures: Query DAYS ROWS#* ROLL-UPS#*',
+      'Measures: UpdateItem DAYS',
+    ],
     MeasureBacklog: [
       'Requests by queue: Query',
       'Requests by watch: Query',
@@ -168,6 +179,7 @@ test('grants each function what it does to the tables, and no more', () => {
       'Requests by queue: Query',
       'Requests: GetItem CATALOGUE#*',
       'Requests: GetItem LINKS#*',
+      MISROUTES,
       ...DECISION.slice(2),
     ],
     ShowWidget: [
@@ -189,16 +201,16 @@ test('grants each function what it does to the tables, and no more', () => {
       'Requests: GetItem CATALOGUE#*',
     ],
     AcceptReport: [
-      'Public: PutItem UpdateItem REQUEST#* RATE#*',
+      'Public: PutItem REQUEST#*',
+      'Public: UpdateItem RATE#*',
       'Requests: GetItem CATALOGUE#*',
-      'Requests: GetItem PutItem Query REQUEST#* DELIVERY#*',
+      ...FILING,
     ],
     MoveClocks: [
-      'Notices: PutItem',
       'Requests by watch: Query',
       'Requests: GetItem CATALOGUE#*',
       'Requests: GetItem PutItem CLOCKS#*',
-      'Requests: PutItem Query REQUEST#* MISROUTES#*',
+      'Requests: PutItem Query REQUEST#*',
     ],
     PublishRequest: [
       'Public: DeleteItem PutItem Query REQUEST#*',
@@ -211,7 +223,8 @@ test('grants each function what it does to the tables, and no more', () => {
       'Requests by queue: Query',
       'Requests: GetItem CATALOGUE#*',
       'Requests: GetItem PutItem DELIVERY#partner:* REFERENCE#*',
-      'Requests: PutItem Query REQUEST#* MISROUTES#*',
+      MISROUTES,
+      'Requests: PutItem Query REQUEST#*',
     ],
     SendWebhooks: [
       'Requests stream: read',

@@ -141,6 +141,7 @@ describe('how it went', () => {
         'survey: courtesy,rating,no data,2',
         'survey: ease,rating,no data,2',
         'survey: overall,rating,no data,2',
+        '"survey: satisfied, four or five of five overall",share,no data,2',
       ]);
     } finally {
       written.mockRestore();
