@@ -70,3 +70,9 @@ export const ROLLED_UP_EVERY_MINUTES = 15;
 export const CountEventsEnvironment = MeasuresEnvironment;
 export const RollUpEnvironment = MeasuresEnvironment;
 export const MeasureBacklogEnvironment = StoreEnvironment;
+
+/**
+ * What the city wants to reach, beside each figure; a share from 0 to 1 or a rating from 1 to 5. On time and reopened are what 311 managers publish
+ * (the KPI list of the design); the rating is Somerville's own of May 2026.
+ */
+export const GOALS = { onTime: 0.9, reopened: 0.05, rating: 4.28 } as const;

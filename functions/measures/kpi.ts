@@ -1,8 +1,9 @@
+import { GOALS } from './contract.ts';
 import { countOf, quantile } from './durations.ts';
 import type { CountName, Figures, TimeName } from './figures.ts';
 
-/** What a figure is of: a share from 0 to 1, a length of time in ms, a number of things, or a rating from 1 to 5. */
-export type KpiUnit = 'share' | 'ms' | 'count' | 'rating';
+/** What a figure is of: a share from 0 to 1, a length of time in ms, a number of things, a rating from 1 to 5, or a ratio that may be above 1. */
+export type KpiUnit = 'share' | 'ms' | 'count' | 'rating' | 'ratio';
 
 /** A figure that managers go by. */
 export interface Kpi {
@@ -125,5 +126,24 @@ export const kpisOf = ({ counts, times, paused }: Figures, backlog: Backlog): Kp
       value: of('rated') >= FEWEST_RATINGS ? of('overall4', 'overall5') / of('rated') : undefined,
       n: of('rated'),
     },
+    compositeOf(
+      [
+        [withTarget > 0 ? met / withTarget : undefined, GOALS.onTime],
+        [resolved > 0 ? 1 - Math.min(1, of('reopened') / resolved) : undefined, 1 - GOALS.reopened],
+        [of('rated') >= FEWEST_RATINGS ? of('overall') / of('rated') : undefined, GOALS.rating],
+      ],
+      resolved,
+    ),
   ];
+};
+
+/** One figure of all that have a goal: the mean of actual ÷ goal over those that have data, as CityScore reckons it; below 1 the city is below its goals. */
+const compositeOf = (parts: readonly (readonly [actual: number | undefined, goal: number])[], n: number): Kpi => {
+  const told = parts.flatMap(([actual, goal]) => (actual === undefined ? [] : [actual / goal]));
+  return {
+    name: 'composite: mean of actual ÷ goal, of on time ÷ 90 %, stayed closed ÷ 95 % and rating ÷ 4.28',
+    unit: 'ratio',
+    value: told.length > 0 ? told.reduce((sum, one) => sum + one, 0) / told.length : undefined,
+    n,
+  };
 };

@@ -23,6 +23,8 @@ export const sayFigure = ({ unit, value }: Pick<Kpi, 'unit'> & { value?: number 
       return sayShare(value);
     case 'rating':
       return `${value.toFixed(2)} of 5`;
+    case 'ratio':
+      return value.toFixed(2);
     case 'ms':
       if (value < 2 * HOUR) return `${(value / MINUTE).toFixed(1)} minutes`;
       return value < 2 * DAY ? `${(value / HOUR).toFixed(1)} hours` : `${(value / DAY).toFixed(1)} days`;

@@ -30,12 +30,6 @@ export const WIDGETS = [
 ] as const;
 export type WidgetName = (typeof WIDGETS)[number];
 
-/**
- * What the city wants to reach, beside each figure; a share from 0 to 1 or a rating from 1 to 5. On time, reopened and first contact are
- * what 311 managers publish (the KPI list of the design); the rating is Somerville's own of May 2026.
- */
-export const GOALS = { onTime: 0.9, reopened: 0.05, atOnce: 0.7, rating: 4.28 } as const;
-
 /** Shows widgets. It reads, and knows where the buttons lead, whom it may not call itself. */
 export const ShowWidgetEnvironment = z.extend(StoreEnvironment, {
   MEASURES_TABLE: required,

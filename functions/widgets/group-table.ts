@@ -2,7 +2,7 @@ import type { RollUp } from '../measures/roll-up.ts';
 import type { Window } from '../measures/window.ts';
 import type { Watched } from '../requests/requests.store.ts';
 import { type Html, html } from '../shared/html.ts';
-import { GOALS } from './contract.ts';
+import { GOALS } from '../measures/contract.ts';
 import { column, moreThan, sayShare, table } from './frame.ts';
 import { dueTodayOf, findType, lateOf } from './open-lines.ts';
 import { sparkline } from './spark.ts';

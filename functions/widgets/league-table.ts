@@ -3,7 +3,7 @@ import type { Backlog } from '../measures/backlog.ts';
 import type { RollUp } from '../measures/roll-up.ts';
 import type { Window } from '../measures/window.ts';
 import { type Html, html } from '../shared/html.ts';
-import { GOALS } from './contract.ts';
+import { GOALS } from '../measures/contract.ts';
 import { column, moreThan, sayCount, sayShare, table } from './frame.ts';
 import { sparkline } from './spark.ts';
 import { WEEKS_SHOWN, byWeek, countOf, figuresWithin, groupRollUps, onTimeOf, shareOf } from './weeks.ts';

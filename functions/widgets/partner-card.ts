@@ -8,7 +8,7 @@ import type { LoadedFile } from '../requests/requests.store.ts';
 import { saySpan } from '../requests/say-time.ts';
 import { type Html, html } from '../shared/html.ts';
 import { openButton } from './buttons.ts';
-import { GOALS } from './contract.ts';
+import { GOALS } from '../measures/contract.ts';
 import { type View, column, moreThan, sayShare, table } from './frame.ts';
 import type { Promised } from './open-lines.ts';
 import { sparkline } from './spark.ts';

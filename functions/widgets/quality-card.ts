@@ -5,7 +5,7 @@ import type { RollUp } from '../measures/roll-up.ts';
 import type { Window } from '../measures/window.ts';
 import { sayMonth } from '../requests/say-time.ts';
 import { type Html, html } from '../shared/html.ts';
-import { GOALS } from './contract.ts';
+import { GOALS } from '../measures/contract.ts';
 import { column, sayShare, table } from './frame.ts';
 import { sparkline } from './spark.ts';
 import { WEEKS_SHOWN, byWeek, countOf, figuresWithin, shareOf } from './weeks.ts';

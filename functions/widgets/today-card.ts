@@ -4,7 +4,7 @@ import { FEWEST_RATINGS } from '../measures/kpi.ts';
 import type { Window } from '../measures/window.ts';
 import type { ConcernLine, ReviewLine } from '../requests/queue-line.ts';
 import { type Html, html } from '../shared/html.ts';
-import { GOALS } from './contract.ts';
+import { GOALS } from '../measures/contract.ts';
 import { sayCount, sayShare } from './frame.ts';
 import { sayWhose } from './late-list.ts';
 import type { Promised } from './open-lines.ts';

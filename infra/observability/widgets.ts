@@ -9,7 +9,8 @@ import {
   TextWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import { GOALS, type WidgetName } from '../../functions/widgets/contract.ts';
+import { type WidgetName } from '../../functions/widgets/contract.ts';
+import { GOALS } from '../../functions/measures/contract.ts';
 import type { ServiceFunction } from '../constructs/service-function.ts';
 
 /** Columns of a CloudWatch dashboard. */

@@ -71,6 +71,14 @@ describe('the figures that managers go by', () => {
     expect(kpi(figuresOf({ rated: 5, overall: 21 }), 'survey: overall')).toMatchObject({ value: 4.2, n: 5 });
   });
 
+  it('puts what has a goal together as actual ÷ goal, and leaves out what has no data', () => {
+    const name = 'composite: mean of actual ÷ goal, of on time ÷ 90 %, stayed closed ÷ 95 % and rating ÷ 4.28';
+    expect(kpi(figuresOf({ met: 9, missed: 1, reopened: 1 }), name)?.value).toBeCloseTo((1 + 0.9 / 0.95) / 2, 10);
+    const rated = { met: 9, missed: 1, reopened: 1, rated: 5, overall: 21.4 };
+    expect(kpi(figuresOf(rated), name)?.value).toBeCloseTo((1 + 0.9 / 0.95 + 1) / 3, 10);
+    expect(kpi(figuresOf({}), name)).toMatchObject({ value: undefined, n: 0 });
+  });
+
   it('R175 tell the paused time beside, whole and by reason', () => {
     const figures = figuresOf(
       { met: 1, openMs: 10 * HOUR, pausedMs: 4 * HOUR },
