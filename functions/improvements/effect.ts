@@ -1,11 +1,10 @@
-import { type CountName, type Figures, sumOf } from '../measures/figures.ts';
+import { type CountName, type Figures, countIn, sumOf } from '../measures/figures.ts';
 import { FEWEST_RATINGS } from '../measures/kpi.ts';
 import { type RollUp, STEPS } from '../measures/roll-up.ts';
 import { type Window, isWithin } from '../measures/window.ts';
 import { SHARES } from '../trends/finding.ts';
 import { answersIn, mannWhitney, meanStep } from '../trends/ranks.ts';
 import { type Share, newcombe } from '../trends/statistics.ts';
-import { countIn } from '../trends/weeks.ts';
 import { type Interval, differenceOfCounts } from './counts.ts';
 import type { FigureName, Measure } from './measure.ts';
 import { type Windows, weeksIn } from './windows.ts';

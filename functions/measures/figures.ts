@@ -84,6 +84,10 @@ export interface Figures {
   places?: Record<string, number>;
 }
 
+/** The sum of some counts. */
+export const countIn = ({ counts }: Pick<Figures, 'counts'>, ...names: readonly CountName[]): number =>
+  names.reduce((sum, name) => sum + (counts[name] ?? 0), 0);
+
 /** Figures of nothing: added to others they change nothing. */
 export const noFigures = (): Figures => ({ counts: {}, times: {}, paused: {} });
 

@@ -1,6 +1,6 @@
 import { GOALS } from './contract.ts';
 import { countOf, quantile } from './durations.ts';
-import type { CountName, Figures, TimeName } from './figures.ts';
+import { type CountName, type Figures, type TimeName, countIn } from './figures.ts';
 
 /** What a figure is of: a share from 0 to 1, a length of time in ms, a number of things, a rating from 1 to 5, or a ratio that may be above 1. */
 export type KpiUnit = 'share' | 'ms' | 'count' | 'rating' | 'ratio';
@@ -33,7 +33,7 @@ export const NOT_MEASURED = [
 
 /** The figures of a window, and of its end, as a list in the order in which they are read. */
 export const kpisOf = ({ counts, times, paused }: Figures, backlog: Backlog): Kpi[] => {
-  const of = (...names: CountName[]) => names.reduce((sum, name) => sum + (counts[name] ?? 0), 0);
+  const of = (...names: CountName[]) => countIn({ counts }, ...names);
   const count = (name: string, ...names: CountName[]): Kpi => ({
     name,
     unit: 'count',

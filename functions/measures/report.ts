@@ -1,4 +1,4 @@
-import { type CountName, type Figures, sumOf } from './figures.ts';
+import { type CountName, type Figures, sumOf, countIn } from './figures.ts';
 import { type Backlog, type Kpi, kpisOf } from './kpi.ts';
 import type { RollUp } from './roll-up.ts';
 import { type Window, WEEKS_COMPARED, isWithin, plusDays, weekAgainstYear, yearToDate } from './window.ts';
@@ -34,31 +34,17 @@ export interface Report {
   backlogs: [partner: string, Backlog][];
 }
 
-const of = ({ counts }: Figures, ...names: CountName[]): number =>
-  names.reduce((sum, name) => sum + (counts[name] ?? 0), 0);
-
 /** What was open at the end of a window: everything that came into the backlog before it less everything that left it (R173). */
 export const backlogAt = (rollUps: readonly RollUp[], to: string): Backlog => {
   const sum = sumOf(rollUps.filter(({ day }) => day < to));
-  return { open: of(sum, 'open'), overdue: of(sum, 'overdue') };
-};
-
-/** The roll-ups by one of their keys. */
-const groupBy = (rollUps: readonly RollUp[], key: 'partner' | 'type' | 'channel'): Map<string, RollUp[]> => {
-  const groups = new Map<string, RollUp[]>();
-  for (const one of rollUps) {
-    const group = groups.get(one[key]);
-    if (group) group.push(one);
-    else groups.set(one[key], [one]);
-  }
-  return groups;
+  return { open: countIn(sum, 'open'), overdue: countIn(sum, 'overdue') };
 };
 
 /** Tells of a window from all roll-ups up to its end; of one partner those are its own. `first` is the first day that anything was counted on. */
 export const reportOf = (rollUps: readonly RollUp[], window: Window, first: string): Report => {
   const within = (span: Window) => rollUps.filter(({ day }) => isWithin(day, span));
   const figures = sumOf(within(window));
-  const byPartner = [...groupBy(rollUps, 'partner')].map(([partner, some]): [string, Backlog] => [
+  const byPartner = [...Map.groupBy(rollUps, ({ partner }) => partner)].map(([partner, some]): [string, Backlog] => [
     partner,
     backlogAt(some, window.to),
   ]);
@@ -66,8 +52,8 @@ export const reportOf = (rollUps: readonly RollUp[], window: Window, first: stri
     window,
     figures,
     kpis: kpisOf(figures, backlogAt(rollUps, window.to)),
-    channels: [...groupBy(within(window), 'channel')]
-      .map(([channel, some]): [string, number] => [channel, of(sumOf(some), 'received')])
+    channels: [...Map.groupBy(within(window), ({ channel }) => channel)]
+      .map(([channel, some]): [string, number] => [channel, countIn(sumOf(some), 'received')])
       .filter(([, received]) => received > 0)
       .sort(([one, many], [other, more]) => more - many || (one < other ? -1 : 1)),
     ...trendsOf(rollUps, window.to, first),
@@ -90,8 +76,8 @@ const trendsOf = (rollUps: readonly RollUp[], to: string, first: string): Pick<R
     Math.min(WEEKS_COMPARED, Math.floor((Date.parse(week.from) - Date.parse(first)) / WEEK_MS)),
   );
   const compared = { from: plusDays(before.to, -weeksBefore * DAYS_OF_WEEK), to: before.to };
-  const trends = [...groupBy(rollUps, 'type')].map(([type, some]): Trend => {
-    const many = (span: Window) => of(sumOf(some.filter(({ day }) => isWithin(day, span))), ...ASKED);
+  const trends = [...Map.groupBy(rollUps, ({ type }) => type)].map(([type, some]): Trend => {
+    const many = (span: Window) => countIn(sumOf(some.filter(({ day }) => isWithin(day, span))), ...ASKED);
     return { type, week: many(week), average: weeksBefore > 0 ? many(compared) / weeksBefore : undefined };
   });
   return {
@@ -117,8 +103,8 @@ const yearOf = (
   const [now, then] = [sumOf(within(present)), sumOf(within(before))];
   return (Object.keys(YEARLY) as YearToDate['name'][]).map((name) => ({
     name,
-    present: of(now, ...YEARLY[name]),
+    present: countIn(now, ...YEARLY[name]),
     // What began in the middle of that year cannot be compared with the same days of it; its first week may be a holiday.
-    before: first < plusDays(before.from, DAYS_OF_WEEK) ? of(then, ...YEARLY[name]) : undefined,
+    before: first < plusDays(before.from, DAYS_OF_WEEK) ? countIn(then, ...YEARLY[name]) : undefined,
   }));
 };

@@ -1,5 +1,5 @@
 import { quantile } from '../measures/durations.ts';
-import type { CountName, Figures } from '../measures/figures.ts';
+import { type CountName, type Figures, countIn } from '../measures/figures.ts';
 import { monthsOf } from '../measures/months.ts';
 import type { RollUp } from '../measures/roll-up.ts';
 
@@ -67,7 +67,7 @@ interface Whole {
 }
 
 const wholeOf = (figures: Figures, backlog: { open: number; overdue: number }): Whole => {
-  const of = (...names: CountName[]) => names.reduce((sum, name) => sum + (figures.counts[name] ?? 0), 0);
+  const of = (...names: CountName[]) => countIn(figures, ...names);
   const [met, judged, resolved] = [of('met'), of('met', 'missed'), of('met', 'missed', 'noTarget')];
   const share = (part: number, n: number) => (n > 0 ? round(part / n) : null);
   const days = (part: number) => {

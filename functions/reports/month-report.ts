@@ -1,6 +1,6 @@
 import type { Backlog as OpenNow, PartnerBacklog } from '../measures/backlog.ts';
 import { countOf, quantile } from '../measures/durations.ts';
-import { type CountName, type Figures, type TimeName, noFigures, sumOf } from '../measures/figures.ts';
+import { type CountName, type Figures, type TimeName, noFigures, sumOf, countIn } from '../measures/figures.ts';
 import { wilson } from '../measures/interval.ts';
 import { FEWEST_RATINGS } from '../measures/kpi.ts';
 import { type Months, monthsOf } from '../measures/months.ts';
@@ -80,7 +80,7 @@ export const monthReportOf = (
 const counting =
   ({ counts }: Figures) =>
   (...names: CountName[]): number =>
-    names.reduce((sum, name) => sum + (counts[name] ?? 0), 0);
+    countIn({ counts }, ...names);
 
 const count = (value: number): Cell => ({ unit: 'count', value, n: value });
 const share = (part: number, n: number): Cell => ({ unit: 'share', value: n > 0 ? part / n : undefined, n });

@@ -1,6 +1,6 @@
 import type { Estimate } from '../audits/score.ts';
 import { quantile } from '../measures/durations.ts';
-import type { CountName, Figures, TimeName } from '../measures/figures.ts';
+import { type CountName, type Figures, type TimeName, countIn } from '../measures/figures.ts';
 import { type KpiUnit, FEWEST_RATINGS } from '../measures/kpi.ts';
 import { type Months, monthsOf } from '../measures/months.ts';
 import type { RollUp } from '../measures/roll-up.ts';
@@ -96,7 +96,7 @@ export const monthsUntil = (month: string, many: number): string[] => {
 const cellsOf = (months: Months, month: string): Record<CountedRow, Cell> => {
   const figures = months.figures(month);
   const { open, overdue } = months.backlog(month);
-  const of = (...names: CountName[]) => names.reduce((sum, name) => sum + (figures.counts[name] ?? 0), 0);
+  const of = (...names: CountName[]) => countIn(figures, ...names);
   const resolved = of('met', 'missed', 'noTarget');
   const judged = of('met', 'missed');
   return {

@@ -1,8 +1,9 @@
+import { countIn } from '../measures/figures.ts';
 import type { MeasuresStore } from '../measures/measures.store.ts';
 import { partsOf } from '../measures/roll-up.ts';
 import type { MeasureRow } from '../measures/row.ts';
 import { COUNTED_AS, type TrendFinding } from './finding.ts';
-import { countIn, daysOf } from './weeks.ts';
+import { daysOf } from './weeks.ts';
 
 /** Requests that are named of a finding. */
 export const MOST_CASES = 10;

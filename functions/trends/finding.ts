@@ -1,4 +1,4 @@
-import type { CountName, Figures } from '../measures/figures.ts';
+import { type CountName, type Figures, countIn } from '../measures/figures.ts';
 import { STEPS } from '../measures/roll-up.ts';
 import { type PlaceTest, testPlaces } from './places.ts';
 import { type RatingTest, testRatings } from './ratings.ts';
@@ -6,7 +6,7 @@ import { type ShareTest, testShares } from './shares.ts';
 import { type TargetOf, judgementsOf } from './judgements.ts';
 import { type Share, discoveries } from './statistics.ts';
 import { type VolumeTest, testVolumes } from './volumes.ts';
-import { type PlaceDay, type Weeks, countIn } from './weeks.ts';
+import { type PlaceDay, type Weeks } from './weeks.ts';
 
 /** The findings that a statistical test of a type makes, all of one week together. */
 export const TESTED = ['volume', 'late', 'reopened', 'transferred', 'recurring', 'rating'] as const;

@@ -1,10 +1,10 @@
 import type { Target } from '../clocks/target.ts';
 import { DAY, HOUR } from '../clocks/time-zone.ts';
 import { countOf, quantile } from '../measures/durations.ts';
-import { type Figures, sumOf } from '../measures/figures.ts';
+import { type Figures, sumOf, countIn } from '../measures/figures.ts';
 import type { TrendFinding, TrendKind } from './finding.ts';
 import { type Share, intervalOf } from './statistics.ts';
-import { type Weeks, countIn } from './weeks.ts';
+import { type Weeks } from './weeks.ts';
 
 /** Weeks that targets and clocks are judged by: a quarter of a year. */
 const WEEKS_JUDGED = 13;

@@ -1,5 +1,5 @@
 import { dayNumber } from '../clocks/business-calendar.ts';
-import { type CountName, type Figures, sumOf } from '../measures/figures.ts';
+import { type Figures, sumOf } from '../measures/figures.ts';
 import type { RollUp } from '../measures/roll-up.ts';
 import { plusDays } from '../measures/window.ts';
 import { WEEKS_OF_PLACES } from './places.ts';
@@ -79,7 +79,3 @@ const placesOf = (rollUps: readonly RollUp[], last: number): Weeks['byPlace'] =>
 };
 
 const UNKNOWN = '-';
-
-/** The sum of some counts. */
-export const countIn = ({ counts }: Figures, ...names: CountName[]): number =>
-  names.reduce((sum, name) => sum + (counts[name] ?? 0), 0);

@@ -1,3 +1,4 @@
+import { countIn } from '../measures/figures.ts';
 import type { RollUp } from '../measures/roll-up.ts';
 import type { Window } from '../measures/window.ts';
 import type { Watched } from '../requests/requests.store.ts';
@@ -6,7 +7,7 @@ import { GOALS } from '../measures/contract.ts';
 import { column, moreThan, sayShare, table } from './frame.ts';
 import { dueTodayOf, findType, lateOf } from './open-lines.ts';
 import { sparkline } from './spark.ts';
-import { WEEKS_SHOWN, byWeek, countOf, figuresWithin, groupRollUps, onTimeOf } from './weeks.ts';
+import { WEEKS_SHOWN, byWeek, figuresWithin, groupRollUps, onTimeOf } from './weeks.ts';
 
 /** Groups in the table at most. */
 export const MOST_GROUPS = 15;
@@ -47,7 +48,7 @@ export const groupStandings = (
         late: lateOf(own, now).length,
         dueToday: dueTodayOf(own, now).length,
         onTime: onTimeOf(figures),
-        verdicts: countOf(figures, 'met', 'missed'),
+        verdicts: countIn(figures, 'met', 'missed'),
         weeks: byWeek(past, span).map(onTimeOf),
       };
     })

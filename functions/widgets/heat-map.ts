@@ -1,9 +1,10 @@
+import { countIn } from '../measures/figures.ts';
 import type { RollUp } from '../measures/roll-up.ts';
 import type { Window } from '../measures/window.ts';
 import { type Html, html } from '../shared/html.ts';
 import { column, moreThan, table } from './frame.ts';
 import { findType } from './open-lines.ts';
-import { WEEKS_SHOWN, countOf, figuresWithin, groupRollUps } from './weeks.ts';
+import { WEEKS_SHOWN, figuresWithin, groupRollUps } from './weeks.ts';
 
 /** Types in the map at most, the busiest. */
 export const MOST_TYPES = 15;
@@ -24,7 +25,7 @@ export const typeWeeksOf = (rollUps: readonly RollUp[], span: Window): TypeWeek[
   [...groupRollUps(rollUps, ({ type }) => type)]
     .map(([type, own]): TypeWeek => {
       const days = WEEKDAYS.map((_, weekday) =>
-        countOf(
+        countIn(
           figuresWithin(
             own.filter(({ day }) => weekdayOf(day) === weekday),
             span,

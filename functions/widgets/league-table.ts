@@ -1,3 +1,4 @@
+import { countIn } from '../measures/figures.ts';
 import { partnerName } from '../catalogue/catalogue.ts';
 import type { Backlog } from '../measures/backlog.ts';
 import type { RollUp } from '../measures/roll-up.ts';
@@ -6,7 +7,7 @@ import { type Html, html } from '../shared/html.ts';
 import { GOALS } from '../measures/contract.ts';
 import { column, moreThan, sayCount, sayShare, table } from './frame.ts';
 import { sparkline } from './spark.ts';
-import { WEEKS_SHOWN, byWeek, countOf, figuresWithin, groupRollUps, onTimeOf, shareOf } from './weeks.ts';
+import { WEEKS_SHOWN, byWeek, figuresWithin, groupRollUps, onTimeOf, shareOf } from './weeks.ts';
 
 /** Partners in the table at most. */
 export const MOST_IN_LEAGUE = 20;
@@ -36,13 +37,13 @@ export const standingsOf = (rollUps: readonly RollUp[], backlog: Backlog, span: 
       return {
         partner,
         onTime: onTimeOf(figures),
-        verdicts: countOf(figures, 'met', 'missed'),
+        verdicts: countIn(figures, 'met', 'missed'),
         weeks: byWeek(own, span).map(onTimeOf),
         open: backlog.partners.get(partner)?.open ?? 0,
         late: backlog.partners.get(partner)?.breached ?? 0,
         misrouted: shareOf(
-          countOf(figures, 'transferredOut', 'sentBack'),
-          countOf(figures, 'offered', 'transferredIn'),
+          countIn(figures, 'transferredOut', 'sentBack'),
+          countIn(figures, 'offered', 'transferredIn'),
         ),
       };
     })

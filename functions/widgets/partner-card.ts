@@ -1,3 +1,4 @@
+import { countIn } from '../measures/figures.ts';
 import { partnerName } from '../catalogue/catalogue.ts';
 import type { PartnerBacklog } from '../measures/backlog.ts';
 import { type Kpi, kpisOf } from '../measures/kpi.ts';
@@ -12,7 +13,7 @@ import { GOALS } from '../measures/contract.ts';
 import { type View, column, moreThan, sayShare, table } from './frame.ts';
 import type { Promised } from './open-lines.ts';
 import { sparkline } from './spark.ts';
-import { WEEKS_SHOWN, byWeek, figuresWithin, onTimeOf, countOf } from './weeks.ts';
+import { WEEKS_SHOWN, byWeek, figuresWithin, onTimeOf } from './weeks.ts';
 
 /** The figures of a partner that its dashboard shows, by the beginnings of their names: what is its own doing. */
 const SHOWN = [
@@ -52,7 +53,7 @@ export const partnerCard = ({ partner, backlog, late, files, rollUps, span }: Pa
   const figures = figuresWithin(rollUps, span);
   const kpis = kpisOf(figures, { open: backlog?.open ?? 0, overdue: backlog?.breached ?? 0 });
   const weeks = byWeek(rollUps, span);
-  const most = Math.max(1, ...weeks.map((week) => countOf(week, 'met', 'missed', 'noTarget')));
+  const most = Math.max(1, ...weeks.map((week) => countIn(week, 'met', 'missed', 'noTarget')));
   const name = partnerName(partner);
   return html`<h3>${name}</h3>
     <p>
@@ -63,7 +64,7 @@ export const partnerCard = ({ partner, backlog, late, files, rollUps, span }: Pa
     <p>
       Resolved by week, at most ${most}<br />${sparkline(
         `${name} resolved by week, as a share of the most`,
-        weeks.map((week) => countOf(week, 'met', 'missed', 'noTarget') / most),
+        weeks.map((week) => countIn(week, 'met', 'missed', 'noTarget') / most),
       )}
     </p>
     ${table(

@@ -1,3 +1,4 @@
+import { countIn } from '../measures/figures.ts';
 import { partnerName } from '../catalogue/catalogue.ts';
 import { type Summary, summarise, type MonthOfAudits } from '../audits/summary.ts';
 import { FEWEST_RATINGS } from '../measures/kpi.ts';
@@ -8,7 +9,7 @@ import { type Html, html } from '../shared/html.ts';
 import { GOALS } from '../measures/contract.ts';
 import { column, sayShare, table } from './frame.ts';
 import { sparkline } from './spark.ts';
-import { WEEKS_SHOWN, byWeek, countOf, figuresWithin, shareOf } from './weeks.ts';
+import { WEEKS_SHOWN, byWeek, figuresWithin, shareOf } from './weeks.ts';
 
 /** Partners in the table of audits at most, those with the fewest cases that passed. */
 export const MOST_AUDITED = 8;
@@ -26,21 +27,21 @@ const RATINGS = ['overall', 'accuracy', 'courtesy', 'ease'] as const;
 
 const ratings = (rollUps: readonly RollUp[], span: Window): Html => {
   const figures = figuresWithin(rollUps, span);
-  const n = countOf(figures, 'rated');
-  const asked = countOf(figures, 'asked');
-  const answered = sayShare(shareOf(countOf(figures, 'askedAndRated'), asked));
+  const n = countIn(figures, 'rated');
+  const asked = countIn(figures, 'asked');
+  const answered = sayShare(shareOf(countIn(figures, 'askedAndRated'), asked));
   if (n < FEWEST_RATINGS)
     return html`<p>
       ${n} answered in ${WEEKS_SHOWN} weeks: below ${FEWEST_RATINGS} no average is shown. Of ${asked} who were asked
       ${answered} answered.
     </p>`;
   const weeks = byWeek(rollUps, span).map((week) => {
-    const rated = countOf(week, 'rated');
-    return rated < FEWEST_RATINGS ? undefined : countOf(week, 'overall') / rated / BEST;
+    const rated = countIn(week, 'rated');
+    return rated < FEWEST_RATINGS ? undefined : countIn(week, 'overall') / rated / BEST;
   });
   return html`<dl class="w-tiles">
       ${RATINGS.map((name) => {
-        const value = countOf(figures, name) / n;
+        const value = countIn(figures, name) / n;
         const goal = name === 'overall';
         return html`<div class="${goal ? (value < GOALS.rating ? 'w-missed' : 'w-kept') : ''}">
           <dt>${name}</dt>

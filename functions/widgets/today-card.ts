@@ -1,3 +1,4 @@
+import { countIn } from '../measures/figures.ts';
 import type { Backlog } from '../measures/backlog.ts';
 import type { RollUp } from '../measures/roll-up.ts';
 import { FEWEST_RATINGS } from '../measures/kpi.ts';
@@ -8,7 +9,7 @@ import { GOALS } from '../measures/contract.ts';
 import { sayCount, sayShare } from './frame.ts';
 import { sayWhose } from './late-list.ts';
 import type { Promised } from './open-lines.ts';
-import { countOf, figuresWithin, onTimeOf, shareOf } from './weeks.ts';
+import { figuresWithin, onTimeOf, shareOf } from './weeks.ts';
 
 /** Days that the figures beside a goal are of. */
 export const DAYS_SHOWN = 30;
@@ -42,8 +43,8 @@ const tilesOf = (
   now: number,
 ): Tile[] => {
   const figures = figuresWithin(rollUps, window);
-  const resolved = countOf(figures, 'met', 'missed', 'noTarget', 'inquiriesAnswered');
-  const rated = countOf(figures, 'rated');
+  const resolved = countIn(figures, 'met', 'missed', 'noTarget', 'inquiriesAnswered');
+  const rated = countIn(figures, 'rated');
   const none = (name: string, count: number, beside = 'goal 0'): Tile => ({
     name,
     value: sayCount(count),
@@ -62,7 +63,7 @@ const tilesOf = (
     beside: `goal ${wanted}, of ${sayCount(n)} in ${DAYS_SHOWN} days`,
     ...(value === undefined ? {} : { kept: kept(value) }),
   });
-  const rating = rated < FEWEST_RATINGS ? undefined : countOf(figures, 'overall') / rated;
+  const rating = rated < FEWEST_RATINGS ? undefined : countIn(figures, 'overall') / rated;
   return [
     none('Late', late.length),
     { name: 'Due today', value: sayCount(dueToday.length), beside: 'by midnight' },
@@ -73,13 +74,13 @@ const tilesOf = (
     share(
       'On time, closed with a target',
       onTimeOf(figures),
-      countOf(figures, 'met', 'missed'),
+      countIn(figures, 'met', 'missed'),
       goal(GOALS.onTime),
       (value) => value >= GOALS.onTime,
     ),
     share(
       'Opened again',
-      shareOf(countOf(figures, 'reopened'), resolved),
+      shareOf(countIn(figures, 'reopened'), resolved),
       resolved,
       `below ${goal(GOALS.reopened)}`,
       (value) => value < GOALS.reopened,

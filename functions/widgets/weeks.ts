@@ -1,4 +1,4 @@
-import { type CountName, type Figures, sumOf } from '../measures/figures.ts';
+import { type Figures, countIn, sumOf } from '../measures/figures.ts';
 import type { RollUp } from '../measures/roll-up.ts';
 import { type Window, isWithin, plusDays } from '../measures/window.ts';
 
@@ -32,22 +32,17 @@ export const groupRollUps = (
   rollUps: readonly RollUp[],
   keyOf: (one: RollUp) => string | undefined,
 ): Map<string, RollUp[]> => {
-  const groups = new Map<string, RollUp[]>();
-  for (const one of rollUps) {
-    const key = keyOf(one);
-    if (key === undefined || key === '-') continue;
-    groups.set(key, [...(groups.get(key) ?? []), one]);
-  }
+  const groups = Map.groupBy(rollUps, (one) => keyOf(one) ?? UNKNOWN);
+  groups.delete(UNKNOWN);
   return groups;
 };
 
-/** What is counted under some names. */
-export const countOf = ({ counts }: Figures, ...names: CountName[]): number =>
-  names.reduce((sum, name) => sum + (counts[name] ?? 0), 0);
+/** Stands in roll-ups where something was not known. */
+const UNKNOWN = '-';
 
 /** A part of a whole; undefined where the whole is nothing (R179). */
 export const shareOf = (part: number, whole: number): number | undefined => (whole > 0 ? part / whole : undefined);
 
 /** "On time, closed with a target": met ÷ (met + missed). */
 export const onTimeOf = (figures: Figures): number | undefined =>
-  shareOf(countOf(figures, 'met'), countOf(figures, 'met', 'missed'));
+  shareOf(countIn(figures, 'met'), countIn(figures, 'met', 'missed'));

@@ -1,6 +1,5 @@
-import type { Figures } from '../../functions/measures/figures.ts';
-import { noFigures } from '../../functions/measures/figures.ts';
-import { type Weeks, countIn } from '../../functions/trends/weeks.ts';
+import { type Figures, countIn, noFigures } from '../../functions/measures/figures.ts';
+import { type Weeks } from '../../functions/trends/weeks.ts';
 
 type Random = () => number;
 

@@ -1,9 +1,10 @@
+import { countIn } from '../../functions/measures/figures.ts';
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
 import { squareOf } from '../../functions/requests/near.ts';
 import { WEEKS_OF_PLACES } from '../../functions/trends/places.ts';
-import { type PlaceDay, type Weeks, countIn } from '../../functions/trends/weeks.ts';
+import { type PlaceDay, type Weeks } from '../../functions/trends/weeks.ts';
 
 type Random = () => number;
 
