@@ -1,5 +1,5 @@
 import { type Figures, countIn, noFigures } from '../../functions/measures/figures.ts';
-import { type Weeks } from '../../functions/trends/weeks.ts';
+import type { Weeks } from '../../functions/trends/weeks.ts';
 
 type Random = () => number;
 
