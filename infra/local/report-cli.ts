@@ -127,7 +127,7 @@ async function report(options: Options): Promise<void> {
     const { request, reviewReasons, links } = filed;
     const catalogue = catalogueOf(request.catalogue);
     if (request.status === 'in-review') {
-      say(`It was accepted and waits for a person: ${reviewReasons}.`);
+      say(`It was accepted and waits for a person: ${reviewReasons}`);
       const near = request.reviewReasons.includes('unknown-type') ? nearTypes(catalogue, options.type) : [];
       if (near.length > 0) say('Types of the catalogue that are near:');
       for (const { code, name } of near) say(`  ${code.padEnd(34)}${name}`);
