@@ -29,7 +29,7 @@ const hasCredentials = (): boolean =>
   ].some((variable) => process.env[variable]) ||
   spawnSync('aws', ['sts', 'get-caller-identity'], { stdio: 'ignore' }).status === 0;
 
-/** `npm run deploy -- production`: deploys the three stacks of an environment, staging unless told; further arguments go to the CDK. */
+/** `npm run deploy -- production`: deploys all stacks of an environment, staging unless told; further arguments go to the CDK. */
 const deploy = (name: string, rest: string[]): number => {
   const environment = ENVIRONMENT_NAMES.find((known) => known === name && known !== 'local');
   if (!environment) {

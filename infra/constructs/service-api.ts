@@ -1,27 +1,38 @@
-import { Aws, RemovalPolicy } from 'aws-cdk-lib';
+import { Aws, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import {
-  AccessLogField,
-  AccessLogFormat,
-  type CfnStage,
   EndpointType,
-  LambdaIntegration,
-  LogGroupLogDestination,
+  Integration,
+  IntegrationType,
+  Resource,
   ResponseType,
   RestApi,
 } from 'aws-cdk-lib/aws-apigateway';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
-import { Firewall } from './firewall.ts';
 import { type House, nameOf } from './house.ts';
-import { houseLogs } from './log-group.ts';
 import { PERIOD } from './service-alarm.ts';
 import type { ServiceFunction } from './service-function.ts';
 
-const STAGE = 'live';
+/** The one stage of the API; a word and no reference, because what refers to the stage comes after the functions. */
+export const STAGE = 'live';
+
+/** A method of a path, and how often it may be called where the stage's own throttle is too wide. */
+export interface ApiMethod {
+  method: 'GET' | 'POST';
+  path: string;
+  throttle?: Throttle | undefined;
+}
+
+/** Calls a second, and at once. */
+export interface Throttle {
+  rate: number;
+  burst: number;
+}
 
 /** What the gateway itself answers, before any function is called: status, title, and what the caller can do. */
-const REFUSALS: [ResponseType, string, string, string][] = [
+export const REFUSALS: [ResponseType, string, string, string][] = [
   [ResponseType.MISSING_AUTHENTICATION_TOKEN, '404', 'Not found', 'There is no such address here.'],
   [ResponseType.REQUEST_TOO_LARGE, '413', 'Too large', 'Send at most 256 KB.'],
   [ResponseType.THROTTLED, '429', 'Too many requests', 'Send it again in a few seconds.'],
@@ -30,51 +41,38 @@ const REFUSALS: [ResponseType, string, string, string][] = [
   [ResponseType.DEFAULT_5XX, '503', 'Not available', 'Nothing was recorded. Send it again in a minute.'],
 ];
 
-/** The one way in: a regional REST API before the functions that answer webhooks and show pages. */
+const SIGNED =
+  'Callers have no account here: a webhook is signed over its bytes and a page opens by a signed link; the functions check both.';
+
+/**
+ * The one way in: a regional REST API before the functions that answer webhooks and show pages. Each path stands in the stack of
+ * the function behind it; what is open to the world is the `LiveStage`, which comes after all of them.
+ */
 export class ServiceApi extends Construct {
+  readonly restApi: RestApi;
   /** Address of the pages with no slash at its end. */
   readonly publicUrl: string;
-  private readonly api: RestApi;
+  readonly methods: ApiMethod[] = [];
   private readonly apiName: string;
-  /** Methods with a throttle of their own; the stage's own settings stand before them. */
-  private throttled = 0;
+  /** The first part of each path; it stands in one stack, and what is below it too. */
+  private readonly branches = new Map<string, Resource>();
 
   constructor(scope: Construct, id: string, { house }: { house: House }) {
     super(scope, id);
     const { config, environment } = house;
     this.apiName = nameOf(environment, id);
-    const accessLogs = houseLogs(this, 'AccessLogs', house, `/resolve311/${environment}/api/access`);
-    this.api = new RestApi(this, 'Api', {
+    this.restApi = new RestApi(this, 'Api', {
       restApiName: this.apiName,
       description: 'Webhooks of the 311 platforms, and the pages that signed links open.',
       endpointTypes: [EndpointType.REGIONAL],
       binaryMediaTypes: ['*/*'], // a signature is over the bytes as they came
       cloudWatchRole: true,
       cloudWatchRoleRemovalPolicy: RemovalPolicy.RETAIN, // the account has one, and other APIs may use it
-      deployOptions: {
-        stageName: STAGE,
-        throttlingRateLimit: config.throttle.rate,
-        throttlingBurstLimit: config.throttle.burst,
-        metricsEnabled: true,
-        tracingEnabled: true,
-        accessLogDestination: new LogGroupLogDestination(accessLogs),
-        // No path and no address: a signed link's token is in the path, and an IP address is personal data.
-        accessLogFormat: AccessLogFormat.custom(
-          JSON.stringify({
-            requestId: AccessLogField.contextRequestId(),
-            resource: AccessLogField.contextResourcePath(),
-            method: AccessLogField.contextHttpMethod(),
-            status: AccessLogField.contextStatus(),
-            bytes: AccessLogField.contextResponseLength(),
-            ms: AccessLogField.contextResponseLatency(),
-            functionMs: AccessLogField.contextIntegrationLatency(),
-          }),
-        ),
-      },
+      deploy: false,
     });
     for (const [type, statusCode, title, detail] of REFUSALS) {
       const status = Number(statusCode);
-      this.api.addGatewayResponse(`Answer${statusCode}${type.responseType}`.replaceAll('_', ''), {
+      this.restApi.addGatewayResponse(`Answer${statusCode}${type.responseType}`.replaceAll('_', ''), {
         type,
         statusCode,
         responseHeaders: {
@@ -84,31 +82,43 @@ export class ServiceApi extends Construct {
         templates: { 'application/json': JSON.stringify({ type: 'about:blank', status, title, detail }) },
       });
     }
-    // Not api.url: it refers to the deployment, which waits for the functions that are told this address.
     this.publicUrl =
-      config.publicUrl ?? `https://${this.api.restApiId}.execute-api.${Aws.REGION}.${Aws.URL_SUFFIX}/${STAGE}`;
-    if (config.firewall) new Firewall(this, 'Firewall', { house, stageArn: this.api.deploymentStage.stageArn });
+      config.publicUrl ?? `https://${this.restApi.restApiId}.execute-api.${Aws.REGION}.${Aws.URL_SUFFIX}/${STAGE}`;
     this.acknowledgeFindings();
   }
 
   /** Leads a method of a path to a function; with a throttle of its own where the API's is too wide. */
-  route(method: 'GET' | 'POST', path: string, to: ServiceFunction, throttle?: { rate: number; burst: number }): void {
-    this.api.root.resourceForPath(path).addMethod(method, new LambdaIntegration(to.lambda, { allowTestInvoke: false }));
-    if (throttle) this.throttle(method, path, throttle);
+  route(method: ApiMethod['method'], path: string, to: ServiceFunction, throttle?: Throttle): void {
+    this.methods.push({ method, path, throttle });
+    const { lambda } = to;
+    const arn = `arn:${Aws.PARTITION}:apigateway:${Aws.REGION}:lambda:path/2015-03-31/functions/${lambda.functionArn}/invocations`;
+    this.resourceFor(path, Stack.of(to)).addMethod(
+      method,
+      new Integration({ type: IntegrationType.AWS_PROXY, integrationHttpMethod: 'POST', uri: arn }),
+    );
+    lambda.addPermission(`${method} ${path}`.replaceAll('/', ' '), {
+      principal: new ServicePrincipal('apigateway.amazonaws.com'),
+      sourceArn: this.restApi.arnForExecuteApi(method, path.replaceAll(/\{[^}]*\}/g, '*'), STAGE),
+    });
   }
 
-  /** What is said of one method stands in the place of all that is said of the stage, so its metrics are turned on again. */
-  private throttle(method: string, path: string, { rate, burst }: { rate: number; burst: number }): void {
-    this.throttled += 1;
-    const stage = this.api.deploymentStage.node.defaultChild as CfnStage;
-    stage.addPropertyOverride(`MethodSettings.${this.throttled}`, {
-      HttpMethod: method,
-      ResourcePath: `/${path.replaceAll('/', '~1')}`,
-      ThrottlingRateLimit: rate,
-      ThrottlingBurstLimit: burst,
-      MetricsEnabled: true,
-      DataTraceEnabled: false,
-    });
+  /** The resource of a path, in the stack of its function: a path that goes then goes with it, and no other stack holds on to it. */
+  private resourceFor(path: string, stack: Stack): Resource {
+    const [first = '', ...rest] = path.replace(/^\//, '').split('/');
+    const { root } = this.restApi;
+    let branch = this.branches.get(first);
+    if (!branch) {
+      branch = new Resource(stack === Stack.of(this) ? this : stack, `Path-${first}`, {
+        parent: root,
+        pathPart: first,
+      });
+      acknowledge(branch, ['AwsSolutions-APIG4', 'AwsSolutions-COG4'], SIGNED);
+      this.branches.set(first, branch);
+    }
+    if (Stack.of(branch) !== stack) {
+      throw new Error(`/${first} is in ${Stack.of(branch).stackName}, so ${path} cannot be in ${stack.stackName}.`);
+    }
+    return rest.length === 0 ? branch : branch.resourceForPath(rest.join('/'));
   }
 
   /** One of API Gateway's own metrics, of the whole stage or of one route. */
@@ -129,37 +139,15 @@ export class ServiceApi extends Construct {
   }
 
   private acknowledgeFindings(): void {
-    const signed =
-      'Callers have no account here: a webhook is signed over its bytes and a page opens by a signed link; the functions check both.';
-    acknowledge(this.api, 'AwsSolutions-APIG4', signed);
-    acknowledge(this.api, 'AwsSolutions-COG4', signed);
     acknowledge(
-      this.api,
+      this.restApi,
       'AwsSolutions-APIG2',
       'The function checks the body after its signature and names the field at fault, which a gateway model cannot.',
     );
     acknowledge(
-      this.api,
-      ['AwsSolutions-APIG6', 'NIST.800.53.R5-APIGWExecutionLoggingEnabled'],
-      'Execution logs would hold bodies and signed links. Access logs, metrics and traces are on.',
-    );
-    acknowledge(
-      this.api,
-      'NIST.800.53.R5-APIGWCacheEnabledAndEncrypted',
-      'A page shows what is so now, and to whoever has its link; a copy between could show it to others, and older.',
-    );
-    acknowledge(
-      this.api,
-      'NIST.800.53.R5-APIGWSSLEnabled',
-      'Behind it are functions, called by its permission and not by a certificate; no server of ours would ask for one.',
-    );
-    acknowledge(
-      this.api,
+      this.restApi,
       'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]',
       'The account-wide role by which API Gateway writes logs is made for exactly this managed policy.',
     );
-    if (!this.node.tryFindChild('Firewall')) {
-      acknowledge(this.api, 'AwsSolutions-APIG3', 'On one machine nothing stands before the API.');
-    }
   }
 }

@@ -37,12 +37,12 @@ type Name = keyof typeof measures.MetricName;
  * much; those stand in the roll-ups, which the widgets read.
  */
 export class Partners extends Construct {
-  constructor(scope: Construct, id: string, { environment, config, service }: DashboardProps) {
+  constructor(scope: Construct, id: string, { environment, config, quality }: DashboardProps) {
     super(scope, id);
     const { METRICS_NAMESPACE, PARTNER_DIMENSION } = measures;
     const dimensionsMap = { service: serviceName(environment), [PARTNER_DIMENSION]: ANY_PARTNER };
     const measure = featureMetrics({ environment }, measures);
-    const custom = customWidgets(this, service.widgets.showWidget);
+    const custom = customWidgets(this, quality.widgets.showWidget);
     const color = (given?: string) => (given ? { color: given } : {});
     const now = (name: Name, label: string, given?: string) =>
       measure(name, { dimensionsMap, statistic: 'Maximum', label, ...color(given) });

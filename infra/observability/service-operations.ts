@@ -6,13 +6,13 @@ import * as measures from '../../functions/measures/contract.ts';
 import type { Config, EnvironmentName } from '../config.ts';
 import { featureMetrics } from '../constructs/feature-metrics.ts';
 import { serviceName } from '../constructs/house.ts';
-import type { ServiceStack } from '../stacks/service-stack.ts';
+import type { QualityStack } from '../stacks/quality-stack.ts';
 import { COLOR, FULL, PERCENT_AXIS, customWidgets, graph, onTime, orNone, says } from './widgets.ts';
 
 export interface DashboardProps {
   environment: EnvironmentName;
   config: Config;
-  service: ServiceStack;
+  quality: QualityStack;
 }
 
 const DAY = Duration.days(1);
@@ -24,13 +24,13 @@ const HALF = FULL / 2;
  * or 81 % by three formulas in use.
  */
 export class ServiceOperations extends Construct {
-  constructor(scope: Construct, id: string, { environment, config, service }: DashboardProps) {
+  constructor(scope: Construct, id: string, { environment, config, quality }: DashboardProps) {
     super(scope, id);
     const measure = featureMetrics({ environment }, measures);
     const audited = featureMetrics({ environment }, audits);
     const audit = (name: keyof typeof audits.MetricName, label: string, color: string) =>
       audited(name, { statistic: 'Maximum', label, color });
-    const custom = customWidgets(this, service.widgets.showWidget);
+    const custom = customWidgets(this, quality.widgets.showWidget);
     const now = (name: keyof typeof measures.MetricName, label: string, color?: string) =>
       measure(name, { statistic: 'Maximum', label, ...(color ? { color } : {}) });
     const perDay = (name: keyof typeof measures.MetricName, label: string, color?: string) =>

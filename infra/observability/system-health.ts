@@ -12,6 +12,7 @@ import { ServiceAlarm } from '../constructs/service-alarm.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import { StreamFunction } from '../constructs/stream-function.ts';
 import type { DataStack } from '../stacks/data-stack.ts';
+import type { ServiceStack } from '../stacks/service-stack.ts';
 import type { DashboardProps } from './service-operations.ts';
 import { alarmsByName } from './alarms-by-name.ts';
 import { costDrivers } from './cost-drivers.ts';
@@ -20,13 +21,14 @@ import { FULL, graph, says } from './widgets.ts';
 
 export interface SystemHealthProps extends DashboardProps {
   data: DataStack;
+  service: ServiceStack;
 }
 
 const DAY = Duration.days(1);
 
 /** The dashboard of whoever is on call: does everything that was taken in move on? */
 export class SystemHealth extends Construct {
-  constructor(scope: Construct, id: string, { environment, config, data, service }: SystemHealthProps) {
+  constructor(scope: Construct, id: string, { environment, config, data, service, quality }: SystemHealthProps) {
     super(scope, id);
     const { api } = service;
     const { workflow } = service.requestLifecycle;
@@ -35,7 +37,7 @@ export class SystemHealth extends Construct {
     const mailed = featureMetrics({ environment }, notices);
     const exchanged = featureMetrics({ environment }, partners);
     const drawn = featureMetrics({ environment }, widgets);
-    const all = service.node.findAll();
+    const all = [service, quality].flatMap((stack) => stack.node.findAll());
     const functions = all.filter((part) => part instanceof ServiceFunction);
     const readers = all.filter((part) => part instanceof StreamFunction);
     const deadLetters = all.filter((part) => part instanceof DeadLetters);

@@ -5,6 +5,7 @@ import { Partners } from '../observability/partners.ts';
 import { ServiceOperations } from '../observability/service-operations.ts';
 import { SystemHealth } from '../observability/system-health.ts';
 import type { DataStack } from './data-stack.ts';
+import type { QualityStack } from './quality-stack.ts';
 import type { ServiceStack } from './service-stack.ts';
 
 export interface ObservabilityStackProps extends StackProps {
@@ -12,6 +13,7 @@ export interface ObservabilityStackProps extends StackProps {
   config: Config;
   data: DataStack;
   service: ServiceStack;
+  quality: QualityStack;
 }
 
 /** What people look at; refers to the other stacks by name only, so that it never holds up a change of theirs. */

@@ -9,11 +9,13 @@ describe.each(ENVIRONMENT_NAMES)('the app of %s', (environment) => {
   const { app } = buildApp(environment);
   const assembly = app.synth();
 
-  test('is three stacks by lifetime, deployed in this order', () => {
+  test('is five stacks, deployed in this order', () => {
     const name = `Resolve311-${environment[0]?.toUpperCase()}${environment.slice(1)}`;
     expect(assembly.stacks.map(({ stackName }) => stackName)).toEqual([
       `${name}-Data`,
       `${name}-Service`,
+      `${name}-Quality`,
+      `${name}-Edge`,
       `${name}-Observability`,
     ]);
   });
@@ -30,6 +32,26 @@ describe.each(ENVIRONMENT_NAMES)('the app of %s', (environment) => {
     for (const address of addressesIn(CONFIG[environment])) {
       expect(domainOf(address)).toMatch(/(^|\.)example$/);
     }
+  });
+
+  test('leaves each stack room below the 500 resources that CloudFormation takes', () => {
+    for (const [stack, { Resources }] of Object.entries(synthesise(environment).templates)) {
+      expect(Object.keys(Resources).length, stack).toBeLessThan(400);
+    }
+  });
+
+  test('shares of the service nothing but the API, so that a function or a path can go without asking another stack', () => {
+    const { Outputs } = synthesise(environment).templates.service;
+    const shared = Object.values(Outputs ?? {}).map(({ Value }) =>
+      JSON.stringify(Value).replaceAll(/[0-9A-F]{8}/g, ''),
+    );
+    expect(shared.sort()).toEqual(['{"Fn::GetAtt":["Api","RootResourceId"]}', '{"Ref":"Api"}']);
+  });
+
+  test('opens no address before the functions of all stacks are there', () => {
+    const edge = assembly.stacks.find(({ stackName }) => stackName.endsWith('-Edge'));
+    const before = edge?.dependencies.map(({ id }) => id.replace(/.*-/, ''));
+    expect(before).toEqual(expect.arrayContaining(['Service', 'Quality']));
   });
 
   test('lets the dashboards go and come without holding up the others', () => {

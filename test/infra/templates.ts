@@ -21,6 +21,11 @@ export interface Resource {
   DeletionPolicy?: string;
 }
 
+interface StackTemplate {
+  Resources: Record<string, Omit<Resource, 'id'>>;
+  Outputs?: Record<string, { Value: unknown }>;
+}
+
 /** An environment's app as `cdk synth` makes it, but for the code: every function holds one empty handler, so that nothing is bundled. */
 export const buildApp = (environment: EnvironmentName) => {
   const folder = mkdtempSync(join(tmpdir(), 'resolve311-infra-'));
@@ -34,16 +39,14 @@ export const buildApp = (environment: EnvironmentName) => {
   return { app, ...stacks, handlers };
 };
 
-/** Every resource of an environment's three stacks, and their templates by stack. */
+/** Every resource of all stacks of an environment, and their templates by stack. */
 export const synthesise = (environment: EnvironmentName) => {
-  const { data, service, observability, handlers } = buildApp(environment);
-  const templates = {
-    data: Template.fromStack(data).toJSON(),
-    service: Template.fromStack(service).toJSON(),
-    observability: Template.fromStack(observability).toJSON(),
-  };
+  const { app: _, handlers, ...stacks } = buildApp(environment);
+  const templates = Object.fromEntries(
+    Object.entries(stacks).map(([name, stack]) => [name, Template.fromStack(stack).toJSON()]),
+  ) as Record<keyof typeof stacks, StackTemplate>;
   const resources = Object.values(templates).flatMap((template) =>
-    Object.entries(template.Resources as Record<string, Omit<Resource, 'id'>>).map(([id, resource]): Resource => ({
+    Object.entries(template.Resources).map(([id, resource]): Resource => ({
       id,
       ...resource,
       Properties: resource.Properties ?? {},
