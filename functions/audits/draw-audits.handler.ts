@@ -54,7 +54,7 @@ const DRAWN_WITHIN = 7 * DAY;
 export const drawAudits = (dependencies: Dependencies) => async (): Promise<{ cases: number; reminded: number }> => {
   await measure(dependencies);
   const reminded = await remind(dependencies);
-  if (reminded > 0) log.info('CORRECTIONS_REMINDED', { reminded });
+  if (reminded > 0) log.info('CORRECTIONS_REMINDED', {}, { reminded });
   return { cases: await draw(dependencies), reminded };
 };
 
@@ -79,7 +79,7 @@ const draw = async (dependencies: Dependencies): Promise<number> => {
   const drawn = known ?? (await drawMonth({ month, seed: newSeed(), perPartner: PER_PARTNER }, dependencies));
   if (drawn.cases.length === 0) return 0;
   const sample = await handOut(drawn, { ...dependencies, catalogue });
-  log.info('AUDITS_DRAWN', { month, cases: sample.cases.length, audits: auditsOf(sample).length });
+  log.info('AUDITS_DRAWN', { month }, { cases: sample.cases.length, audits: auditsOf(sample).length });
   return sample.cases.length;
 };
 

@@ -56,7 +56,7 @@ export const moveAllClocks = (dependencies: Dependencies) => async (): Promise<{
     moved += counts.moved;
     if (settled) await progress.write({ calendars, shards: shard + 1 });
   }
-  if (done < WATCH_SHARDS) log.info('CLOCKS_MOVED', { looked, moved });
+  if (done < WATCH_SHARDS) log.info('CLOCKS_MOVED', {}, { looked, moved });
   return { looked, moved };
 };
 

@@ -55,7 +55,7 @@ export const writeDigests = (dependencies: Dependencies) => async (): Promise<Wr
     manager: await writeManager(dependencies),
     undeliverable: await writeUndeliverable(dependencies),
   };
-  if (written.partners + written.manager + written.undeliverable > 0) log.info('DIGESTS_WRITTEN', written);
+  if (written.partners + written.manager + written.undeliverable > 0) log.info('DIGESTS_WRITTEN', {}, written);
   return written;
 };
 

@@ -40,7 +40,7 @@ export const remindImprovements =
       const change = remindOf(improvement, calendar, { catalogue, office, linksFrom }, now());
       if (change && (await improvements.write(change))) reminded += 1;
     }
-    if (reminded > 0) log.info('IMPROVEMENTS_REMINDED', { reminded });
+    if (reminded > 0) log.info('IMPROVEMENTS_REMINDED', {}, { reminded });
     return { reminded };
   };
 

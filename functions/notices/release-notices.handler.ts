@@ -83,7 +83,7 @@ export const releaseNotices = (dependencies: Dependencies) => async (): Promise<
       if (gone && counts.released % TOGETHER === 0) await pause((TOGETHER / perSecond) * 1000);
     }
   }
-  if (due.length > 0) log.info('NOTICES_RELEASED', { ...counts, waiting: due.length });
+  if (due.length > 0) log.info('NOTICES_RELEASED', {}, { ...counts, waiting: due.length });
   return counts;
 };
 

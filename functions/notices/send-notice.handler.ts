@@ -24,6 +24,7 @@ import { type Recipient, withheldBecause } from './recipient.ts';
 import { type RecipientStore, createRecipientStore } from './recipients.store.ts';
 import { renderNotice } from './render.ts';
 import { LogMessage } from './log-messages.ts';
+import { SpokenError } from '../shared/errors.ts';
 
 const log = logOf(LogMessage);
 
@@ -181,7 +182,7 @@ const refuse = async (claim: Claim, reason: string, { notices, metrics }: Depend
 };
 
 /** Nothing was sent, and the stream's retry tries again. */
-export class NotSentError extends Error {
+export class NotSentError extends SpokenError {
   override readonly name = 'NotSentError';
 }
 

@@ -49,10 +49,7 @@ const sendSafely = async (group: string, sending: Sending, bounds: Bounds): Prom
   try {
     return await sendGroup(group, sending, bounds);
   } catch (error) {
-    log.error('WEBHOOK_GROUP_LEFT', {
-      target: targetOf(group),
-      errorName: error instanceof Error ? error.name : 'unknown',
-    });
+    log.error('WEBHOOK_GROUP_LEFT', { target: targetOf(group), error });
     return 'waits';
   }
 };
@@ -124,7 +121,7 @@ const tryLater = async (message: OutboxMessage, answer: Answer, reason: string, 
   await outbox.postpone(message, next.nextAttemptAt, reason);
   metrics.count(MetricName.WebhooksFailed);
   const { target, requestId, id } = message;
-  log.warn('WEBHOOK_POSTPONED', { target, requestId, id, reason, nextAttemptAt: next.nextAttemptAt });
+  log.warn('WEBHOOK_POSTPONED', { target, requestId, id, reason }, { nextAttemptAt: next.nextAttemptAt });
 };
 
 const bury = async (message: OutboxMessage, reason: string, { outbox, metrics }: Sending): Promise<void> => {

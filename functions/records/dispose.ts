@@ -10,6 +10,7 @@ import { type Link, digestAfter } from './chain.ts';
 import { disposedConcern, disposedRequest, disposedWork } from './disposed.ts';
 import type { RecordsStore } from './records.store.ts';
 import { retentionOf } from './retention.ts';
+import { SpokenError } from '../shared/errors.ts';
 
 interface Dependencies {
   records: RecordsStore;
@@ -22,7 +23,7 @@ interface Dependencies {
 type File = LoadedFile & { events: RequestEvent[] };
 
 /** Somebody else changed a record, or placed a hold, each time that it was tried. */
-export class DisposalConflictError extends Error {
+export class DisposalConflictError extends SpokenError {
   override readonly name = 'DisposalConflictError';
 }
 

@@ -34,7 +34,7 @@ export const watchRegister =
     ];
     let told = 0;
     for (const finding of findings) if (await queue(registerNotice(finding, catalogue, office, now()))) told += 1;
-    log.info('REGISTER_WATCHED', { findings: findings.length, told });
+    log.info('REGISTER_WATCHED', {}, { findings: findings.length, told });
     return { findings: findings.length, told };
   };
 

@@ -20,6 +20,7 @@ import type { Request } from './request.ts';
 import { isWatched, wakeAt, watchShard } from './watch.ts';
 import type { WorkOrder } from './work-order.ts';
 import { statusesBefore } from './work-order-transitions.ts';
+import { SpokenError } from '../shared/errors.ts';
 
 /** The token that the waiting workflow registered, and the version that it had seen. */
 export interface Wait {
@@ -52,7 +53,7 @@ export interface Watched {
 }
 
 /** Someone else changed the record between the reading and the writing, five times in a row. */
-export class ConflictError extends Error {
+export class ConflictError extends SpokenError {
   override readonly name = 'ConflictError';
 }
 

@@ -70,7 +70,7 @@ export const writeScorecards =
     const run: Run = { ...dependencies, catalogue, at, of };
     const written = { partners: 0, manager: await writeManager(run) };
     for (const partner of catalogue.partners.values()) written.partners += await writePartner(partner, run);
-    if (written.partners + written.manager > 0) log.info('SCORECARDS_WRITTEN', written);
+    if (written.partners + written.manager > 0) log.info('SCORECARDS_WRITTEN', {}, written);
     return written;
   };
 

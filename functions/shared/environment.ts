@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { SpokenError } from './errors.ts';
 
 /** Reads the environment once, by its schema; a missing or wrong variable stops the function at its start and names itself. */
 export const readEnvironment = <S extends z.ZodMiniType>(
@@ -12,6 +13,6 @@ export const readEnvironment = <S extends z.ZodMiniType>(
 };
 
 /** A function was deployed with an environment that its schema refuses. */
-export class EnvironmentError extends Error {
+export class EnvironmentError extends SpokenError {
   override readonly name = 'EnvironmentError';
 }

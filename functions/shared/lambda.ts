@@ -2,6 +2,7 @@ import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import type * as z from 'zod/mini';
 import { readEnvironment } from './environment.ts';
+import { withoutWords } from './errors.ts';
 import { logOf } from './logger.ts';
 import { LogMessage } from './log-messages.ts';
 
@@ -9,7 +10,7 @@ const log = logOf(LogMessage);
 
 /**
  * Makes a Lambda handler of a business function: the environment is read by its schema and the dependencies are made once,
- * at the first invocation; errors are logged by name and thrown on, so that the caller's retry rules apply.
+ * at the first invocation; errors are logged and thrown on without their words, by the same name, so that the caller's retry rules apply.
  */
 export const lambda = <S extends z.ZodMiniType, D extends object, I, O>(
   schema: S,
@@ -24,13 +25,10 @@ export const lambda = <S extends z.ZodMiniType, D extends object, I, O>(
   };
   return middy<I, O>({ timeoutEarlyInMillis: 0 })
     .use({
-      onError: ({ error, context }) => {
-        const { name, message } = error ?? { name: 'UnknownError', message: '' };
-        log.error('INVOCATION_FAILED', {
-          awsRequestId: context.awsRequestId,
-          errorName: name,
-          errorMessage: message,
-        });
+      onError: (request) => {
+        const { error, context } = request;
+        log.error('INVOCATION_FAILED', { awsRequestId: context.awsRequestId, error });
+        request.error = withoutWords(error);
       },
     })
     .handler(async (input: I, context: Context) => {

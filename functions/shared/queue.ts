@@ -15,7 +15,7 @@ export const eachMessage = async (
       await handle(message);
     } catch (error) {
       const { messageId } = message;
-      log.error('MESSAGE_FAILED', { messageId, errorName: error instanceof Error ? error.name : 'unknown' });
+      log.error('MESSAGE_FAILED', { messageId, error });
       batchItemFailures.push({ itemIdentifier: messageId });
     }
   }

@@ -1,4 +1,5 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SpokenError } from './errors.ts';
 
 /** A secret with two live keys: `current` signs, both are accepted, so that a rotation refuses nobody. */
 export interface KeyPair {
@@ -38,7 +39,7 @@ export const createKeyReader = (now: () => number): ReadKeys =>
   createSecretReader(now, isKeyPair, 'text named "current"');
 
 /** A secret is there but has not the shape that is agreed on. */
-export class SecretError extends Error {
+export class SecretError extends SpokenError {
   override readonly name = 'SecretError';
 }
 

@@ -17,7 +17,7 @@ export const eachRecord = async (
       await handle(record);
     } catch (error) {
       const sequence = record.dynamodb?.SequenceNumber ?? '';
-      log.error('STREAM_RECORD_FAILED', { sequence, errorName: error instanceof Error ? error.name : 'unknown' });
+      log.error('STREAM_RECORD_FAILED', { sequence, error });
       return { batchItemFailures: [{ itemIdentifier: sequence }] };
     }
   }

@@ -49,7 +49,7 @@ export const lookForTrends =
     }
     const open = kept.filter(({ closed }) => closed === undefined).length;
     const done = { findings: open, fresh: fresh.length, closed: kept.length - open };
-    log.info('TRENDS_FOUND', done);
+    log.info('TRENDS_FOUND', {}, done);
     return done;
   };
 

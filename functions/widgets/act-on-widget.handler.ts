@@ -46,8 +46,7 @@ export const actOnWidget =
       tell(answered, reading.kind === 'change' ? reading.change : undefined, metrics);
       return frame(answerBox(answered), shown).toString();
     } catch (error) {
-      const { name, message } = error instanceof Error ? error : { name: 'UnknownError', message: '' };
-      log.error('ACTION_FAILED', { errorName: name, errorMessage: message });
+      log.error('ACTION_FAILED', { error });
       metrics.count(MetricName.ActionsFailed);
       return frame(answerBox({ kind: 'failed' }), shown).toString();
     }

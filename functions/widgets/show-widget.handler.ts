@@ -43,8 +43,7 @@ export const showWidget =
       metrics.count(MetricName.WidgetsShown);
       return drawn;
     } catch (error) {
-      const { name: errorName, message } = error instanceof Error ? error : { name: 'UnknownError', message: '' };
-      log.error('WIDGET_FAILED', { widget: name, errorName, errorMessage: message });
+      log.error('WIDGET_FAILED', { widget: name, error });
       metrics.count(MetricName.WidgetsFailed);
       const remedy = 'Refresh it in a minute; operations have been told. The queues in your e-mails still open.';
       return frame(failureBox('This could not be read just now.', remedy), view).toString();

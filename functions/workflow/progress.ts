@@ -1,5 +1,6 @@
 import type { Request, RequestStatus } from '../requests/request.ts';
 import { wakeAt } from '../requests/watch.ts';
+import { SpokenError } from '../shared/errors.ts';
 
 /** What the workflow is told of a request: enough to choose its next state, and nothing that could be personal. */
 export interface Progress {
@@ -30,6 +31,6 @@ export const progressOf = (request: Request, now: number): Progress => ({
 });
 
 /** A workflow task named a request that the table does not hold. */
-export class RequestMissingError extends Error {
+export class RequestMissingError extends SpokenError {
   override readonly name = 'RequestMissingError';
 }
