@@ -8,6 +8,7 @@ export const REMINDED_EVERY_MINUTES = 60;
 /** The pages of findings and improvements; `UNREVIEWED` is how many deployed texts of each language nobody has signed off, as JSON: `{"es":[80,120]}`. */
 export const ShowImprovementEnvironment = z.extend(ShowQueueEnvironment, {
   MEASURES_TABLE: required,
+  ADDRESS_KEY_SECRET: required,
   UNREVIEWED: required,
 });
 

@@ -6,7 +6,7 @@ import { createRecipientStore } from '../notices/recipients.store.ts';
 import { createLinkCutsStore } from '../pages/link-cuts.store.ts';
 import type { TextsUnreviewed } from '../registers/findings.ts';
 import { dynamoDb } from '../shared/clients.ts';
-import { createKeyReader } from '../shared/secrets.ts';
+import { createKeyReader, readerOf } from '../shared/secrets.ts';
 import { createTrendsStore } from '../trends/trends.store.ts';
 import type { ShowImprovementEnvironment } from './contract.ts';
 import { createImprovementsStore } from './improvements.store.ts';
@@ -19,11 +19,12 @@ export const improvementPageDependencies = (
   now: () => number,
 ): ImprovementPageDependencies => {
   const client = dynamoDb();
-  const { REQUESTS_TABLE, NOTICES_TABLE, MEASURES_TABLE, LINK_KEYS_SECRET, UNREVIEWED } = environment;
+  const { REQUESTS_TABLE, NOTICES_TABLE, MEASURES_TABLE, LINK_KEYS_SECRET, ADDRESS_KEY_SECRET, UNREVIEWED } =
+    environment;
   const readKeys = createKeyReader(now);
   const sources = {
     trends: createTrendsStore(client, MEASURES_TABLE),
-    look: createRecipientStore(client, NOTICES_TABLE, () => readKeys(LINK_KEYS_SECRET), now).look,
+    look: createRecipientStore(client, NOTICES_TABLE, readerOf(readKeys, ADDRESS_KEY_SECRET), now).look,
     unreviewed: JSON.parse(UNREVIEWED) as TextsUnreviewed,
   };
   return {

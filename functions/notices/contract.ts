@@ -23,6 +23,7 @@ const MAIL_RATE = z.string().check(z.regex(/^[1-9]\d*$/));
 /** The stream's reader that writes the e-mail. */
 export const SendNoticeEnvironment = z.extend(BaseEnvironment, {
   ...LinkEnvironment.shape,
+  ADDRESS_KEY_SECRET: required,
   NOTICES_TABLE: required,
   /** From address. */
   SENDER: required,
@@ -40,7 +41,10 @@ export const SendNoticeEnvironment = z.extend(BaseEnvironment, {
 export const RELEASE_EVERY_SECONDS = 300;
 
 /** The schedule that lets go what waited for its time. */
-export const ReleaseNoticesEnvironment = z.extend(StoreEnvironment, { MAIL_RATE, LINK_KEYS_SECRET: required });
+export const ReleaseNoticesEnvironment = z.extend(StoreEnvironment, {
+  MAIL_RATE,
+  ADDRESS_KEY_SECRET: required,
+});
 
 /**
  * How many seconds of the account's rate one run lets go: the rest is for what is urgent or new, and a run that lets go at that rate ends
@@ -53,7 +57,7 @@ export const ConfirmNoticeEnvironment = z.extend(BaseEnvironment, { NOTICES_TABL
 
 /** The stream's reader that looks at what came back. */
 export const NoteUnreachableEnvironment = z.extend(StoreEnvironment, {
-  LINK_KEYS_SECRET: required,
+  ADDRESS_KEY_SECRET: required,
   OFFICE: required,
 });
 

@@ -7,7 +7,7 @@ import { dynamoDb } from '../shared/clients.ts';
 import { lambda } from '../shared/lambda.ts';
 import { logOf } from '../shared/logger.ts';
 import { type Counter, createCounter } from '../shared/metrics.ts';
-import { createKeyReader } from '../shared/secrets.ts';
+import { createKeyReader, readerOf } from '../shared/secrets.ts';
 import { eachRecord } from '../shared/stream.ts';
 import { METRICS_NAMESPACE, MetricName, NoteUnreachableEnvironment } from './contract.ts';
 import { LogMessage } from './log-messages.ts';
@@ -59,11 +59,11 @@ export const handler = lambda(
   (environment): Dependencies & { refresh: () => Promise<void> } => {
     const client = dynamoDb();
     const { requests, now } = openRequests(environment, client);
-    const readKeys = createKeyReader(now);
-    const { NOTICES_TABLE: table, LINK_KEYS_SECRET: secret } = environment;
+    const addressKey = readerOf(createKeyReader(now), environment.ADDRESS_KEY_SECRET);
+    const { NOTICES_TABLE: table } = environment;
     return {
       notices: createNoticeStore(client, table, now),
-      recipients: createRecipientStore(client, table, () => readKeys(secret), now),
+      recipients: createRecipientStore(client, table, addressKey, now),
       requests,
       office: readOffice(environment.OFFICE),
       metrics: createCounter(METRICS_NAMESPACE, MetricName),

@@ -1,15 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
-import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
   DeleteCommand,
   type DynamoDBDocumentClient,
   GetCommand,
-  TransactWriteCommand,
   UpdateCommand,
   paginateQuery,
 } from '@aws-sdk/lib-dynamodb';
 import { DEFAULT_PREFERENCES, type Preferences } from '../preferences/preferences.ts';
-import type { KeyPair } from '../shared/secrets.ts';
 import { ON_THE_WAY_INDEX } from './contract.ts';
 import type { MessageName } from './notice.ts';
 import { type Recipient, type UnreachableReason, recipientId } from './recipient.ts';
@@ -34,8 +32,6 @@ type StoredRecipient = { id: string; preferences?: Preferences; progress?: strin
 export interface RecipientStore {
   /** Reads what is known of an address; one of which nothing is known can be reached, and has chosen nothing. */
   find(address: string): Promise<Recipient>;
-  /** The same; what stands under the key before moves under the current one, so that no two rotations forget it. */
-  renew(address: string): Promise<Recipient>;
   /** The notice that showed that an address cannot be reached; undefined where nothing is known against it. */
   look(address: string): Promise<Undeliverable | undefined>;
   /** Puts an address on the list of those that nothing more is sent to, where it stays as it came there first. */
@@ -64,55 +60,21 @@ const recipientOf = ({ status, preferences }: Partial<StoredRecipient> = {}): Re
   preferences: preferences ?? DEFAULT_PREFERENCES,
 });
 
-/**
- * Makes the store. The hash is keyed with the keys of the links, which are there already: after a rotation an address is still found by
- * the key before, and moves under the current one when it is next written to.
- */
+/** Makes the store. Addresses are found by a hash alone, so its key is one that stays: a choice is kept for as long as it may take until somebody is written to again. */
 export const createRecipientStore = (
   client: DynamoDBDocumentClient,
   table: string,
-  readKeys: () => Promise<KeyPair>,
+  readKey: () => Promise<string>,
   now: () => number,
 ): RecipientStore => {
-  /** The place of an address under the current key, and what is stored of it under either. */
   const read = async (address: string): Promise<{ id: string; item?: StoredRecipient }> => {
-    const { current, previous } = await readKeys();
-    const id = recipientId(address, current);
-    for (const place of previous === undefined ? [id] : [id, recipientId(address, previous)]) {
-      const { Item } = await client.send(
-        new GetCommand({ TableName: table, Key: { id: place }, ConsistentRead: true }),
-      );
-      if (Item) return { id, item: Item as StoredRecipient };
-    }
-    return { id };
-  };
-
-  const move = async (item: StoredRecipient, id: string): Promise<void> => {
-    try {
-      await client.send(
-        new TransactWriteCommand({
-          TransactItems: [
-            { Put: { TableName: table, Item: { ...item, id }, ConditionExpression: 'attribute_not_exists(id)' } },
-            { Delete: { TableName: table, Key: { id: item.id } } },
-          ],
-        }),
-      );
-    } catch (error) {
-      // Somebody else moves it, or has moved it.
-      if (!(error instanceof TransactionCanceledException)) throw error;
-    }
-  };
-
-  const renewed = async (address: string): Promise<{ id: string; item?: StoredRecipient }> => {
-    const found = await read(address);
-    if (found.item && found.item.id !== found.id) await move(found.item, found.id);
-    return found;
+    const id = recipientId(address, await readKey());
+    const { Item } = await client.send(new GetCommand({ TableName: table, Key: { id }, ConsistentRead: true }));
+    return Item ? { id, item: Item as StoredRecipient } : { id };
   };
 
   return {
     find: async (address) => recipientOf((await read(address)).item),
-
-    renew: async (address) => recipientOf((await renewed(address)).item),
 
     look: async (address) => {
       const { item } = await read(address);
@@ -120,7 +82,7 @@ export const createRecipientStore = (
     },
 
     record: async (address, { reason, requestId, message }) => {
-      const { id } = await renewed(address);
+      const id = recipientId(address, await readKey());
       await unlessOvertaken(
         client.send(
           new UpdateCommand({
@@ -144,7 +106,7 @@ export const createRecipientStore = (
 
     choose: async (address, change) => {
       for (let tries = 0; tries < TRIES; tries += 1) {
-        const { id, item } = await renewed(address);
+        const { id, item } = await read(address);
         const preferences = change(recipientOf(item).preferences);
         if (isDeepStrictEqual(preferences, item?.preferences)) return preferences;
         const before = item?.preferences;

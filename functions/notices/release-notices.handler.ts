@@ -5,7 +5,7 @@ import { dynamoDb } from '../shared/clients.ts';
 import { lambda } from '../shared/lambda.ts';
 import { logOf } from '../shared/logger.ts';
 import { type Counter, createCounter } from '../shared/metrics.ts';
-import { createKeyReader } from '../shared/secrets.ts';
+import { createKeyReader, readerOf } from '../shared/secrets.ts';
 import { type AskResident, createAskResident } from '../surveys/ask-resident.ts';
 import { isSurveyNotice } from '../surveys/ask-survey.ts';
 import { createAskedResidents } from '../surveys/asked-residents.store.ts';
@@ -151,10 +151,9 @@ export const handler = lambda(
   (environment): Dependencies => {
     const client = dynamoDb();
     const { requests, now } = openRequests(environment, client);
-    const readKeys = createKeyReader(now);
-    const linkKeys = () => readKeys(environment.LINK_KEYS_SECRET);
-    const asked = createAskedResidents(client, environment.REQUESTS_TABLE, linkKeys);
-    const recipients = createRecipientStore(client, environment.NOTICES_TABLE, linkKeys, now);
+    const addressKey = readerOf(createKeyReader(now), environment.ADDRESS_KEY_SECRET);
+    const asked = createAskedResidents(client, environment.REQUESTS_TABLE, addressKey);
+    const recipients = createRecipientStore(client, environment.NOTICES_TABLE, addressKey, now);
     return {
       ...openCatalogue(environment, client, now),
       requests,

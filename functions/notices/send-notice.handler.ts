@@ -8,7 +8,7 @@ import { dynamoDb } from '../shared/clients.ts';
 import { lambda } from '../shared/lambda.ts';
 import { logOf } from '../shared/logger.ts';
 import { type Counter, createCounter } from '../shared/metrics.ts';
-import { type ReadKeys, createKeyReader } from '../shared/secrets.ts';
+import { type ReadKeys, createKeyReader, readerOf } from '../shared/secrets.ts';
 import { eachRecord } from '../shared/stream.ts';
 import { METRICS_NAMESPACE, type MailMode, MetricName, SendNoticeEnvironment } from './contract.ts';
 import { isUrgent } from './importance.ts';
@@ -30,7 +30,7 @@ const log = logOf(LogMessage);
 
 interface Dependencies {
   notices: NoticeStore;
-  recipients: Pick<RecipientStore, 'renew'>;
+  recipients: Pick<RecipientStore, 'find'>;
   reserve: ReserveTurn;
   post: PostMessage;
   readKeys: ReadKeys;
@@ -66,7 +66,7 @@ export const sendNotice =
       const id = queuedId(record);
       const notice = id === undefined ? undefined : await notices.find(id);
       if (notice?.status !== 'queued' || notice.progress === WAITING) return;
-      const recipient = isOneMailbox(notice.to) ? await dependencies.recipients.renew(notice.to) : undefined;
+      const recipient = isOneMailbox(notice.to) ? await dependencies.recipients.find(notice.to) : undefined;
       const message = recipient && (await write(notice, recipient.preferences, dependencies));
       const reason = recipient && reasonToWithhold(notice, recipient, dependencies);
       if (reason) return withhold(notice, reason, dependencies);
@@ -195,7 +195,7 @@ export const handler = lambda(
     const { NOTICES_TABLE: table, LINK_KEYS_SECRET: linkKeysSecret } = environment;
     return {
       notices: createNoticeStore(client, table, now),
-      recipients: createRecipientStore(client, table, () => readKeys(linkKeysSecret), now),
+      recipients: createRecipientStore(client, table, readerOf(readKeys, environment.ADDRESS_KEY_SECRET), now),
       reserve: createMailRateStore(client, table, rateOf(Number(environment.MAIL_RATE)), now),
       post: createPoster(sesClient(), {
         sender: environment.SENDER,

@@ -6,7 +6,7 @@ import { readLink } from '../pages/signed-link.ts';
 import type { Request } from '../requests/request.ts';
 import { type RequestsStore, openRequests } from '../requests/requests.store.ts';
 import { dynamoDb } from '../shared/clients.ts';
-import { type ReadKeys, createKeyReader } from '../shared/secrets.ts';
+import { type ReadKeys, createKeyReader, readerOf } from '../shared/secrets.ts';
 import type { PageEnvironment } from './contract.ts';
 
 /** What the page and its form stand on. */
@@ -28,7 +28,7 @@ export const preferencesDependencies = (environment: z.output<typeof PageEnviron
   const { NOTICES_TABLE: table, LINK_KEYS_SECRET: linkKeysSecret, CITY: city } = environment;
   return {
     requests,
-    recipients: createRecipientStore(client, table, () => readKeys(linkKeysSecret), now),
+    recipients: createRecipientStore(client, table, readerOf(readKeys, environment.ADDRESS_KEY_SECRET), now),
     readKeys,
     linkKeysSecret,
     city,

@@ -7,7 +7,7 @@ import { type Office, readOffice } from '../review/office.ts';
 import { dynamoDb } from '../shared/clients.ts';
 import { lambda } from '../shared/lambda.ts';
 import { logOf } from '../shared/logger.ts';
-import { createKeyReader } from '../shared/secrets.ts';
+import { createKeyReader, readerOf } from '../shared/secrets.ts';
 import { WatchRegisterEnvironment } from './contract.ts';
 import { calendarFindings, findingsOf, unreachableContacts } from './findings.ts';
 import { LogMessage } from './log-messages.ts';
@@ -43,11 +43,11 @@ export const handler = lambda(
   (environment): Dependencies => {
     const client = dynamoDb();
     const now = () => Date.now();
-    const readKeys = createKeyReader(now);
-    const { NOTICES_TABLE: table, LINK_KEYS_SECRET: secret, OFFICE } = environment;
+    const addressKey = readerOf(createKeyReader(now), environment.ADDRESS_KEY_SECRET);
+    const { NOTICES_TABLE: table, OFFICE } = environment;
     return {
       queue: createNoticeQueue(client, table, now),
-      recipients: createRecipientStore(client, table, () => readKeys(secret), now),
+      recipients: createRecipientStore(client, table, addressKey, now),
       office: readOffice(OFFICE),
       ...openCatalogue(environment, client, now),
       now,

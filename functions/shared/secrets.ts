@@ -38,6 +38,10 @@ export const createSecretReader = <T>(
 export const createKeyReader = (now: () => number): ReadKeys =>
   createSecretReader(now, isKeyPair, 'text named "current"');
 
+/** Reads the one key of a secret that is never rotated. */
+export const readerOf = (readKeys: ReadKeys, secretId: string) => async (): Promise<string> =>
+  (await readKeys(secretId)).current;
+
 /** A secret is there but has not the shape that is agreed on. */
 export class SecretError extends SpokenError {
   override readonly name = 'SecretError';

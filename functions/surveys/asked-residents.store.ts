@@ -1,7 +1,6 @@
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { hashOfAddress } from '../notices/recipient.ts';
 import type { ExtraPut } from '../requests/change.ts';
-import type { KeyPair } from '../shared/secrets.ts';
 import { ASKED_EVERY_DAYS } from './ask-survey.ts';
 
 const DAY_MS = 24 * 3_600_000;
@@ -27,25 +26,21 @@ export const isLately = (found: LastAsked | undefined, now: number): boolean =>
   found !== undefined && now < found.askedAt + ASKED_EVERY_DAYS * DAY_MS;
 
 /**
- * Makes the store, in the requests table, so that who was asked is written with what they were asked. The hash is keyed with the keys of
- * the links; after a rotation the key before is asked too. An item goes by itself a day after it has lost its meaning.
+ * Makes the store, in the requests table, so that who was asked is written with what they were asked. An item goes by itself a day after it
+ * has lost its meaning.
  */
 export const createAskedResidents = (
   client: DynamoDBDocumentClient,
   table: string,
-  readKeys: () => Promise<KeyPair>,
+  readKey: () => Promise<string>,
 ): AskedResidents => ({
   find: async (address) => {
-    const { current, previous } = await readKeys();
-    for (const key of previous === undefined ? [current] : [current, previous]) {
-      const Key = { pk: keyOf(address, key), sk: 'SURVEYED' };
-      const { Item } = await client.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
-      if (Item) return Item as LastAsked;
-    }
-    return undefined;
+    const Key = { pk: keyOf(address, await readKey()), sk: 'SURVEYED' };
+    const { Item } = await client.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
+    return Item as LastAsked | undefined;
   },
   record: async (address, found, now) => {
-    const pk = keyOf(address, (await readKeys()).current);
+    const pk = keyOf(address, await readKey());
     const expiresAt = Math.ceil((now + (ASKED_EVERY_DAYS + 1) * DAY_MS) / 1000);
     return {
       item: { pk, sk: 'SURVEYED', askedAt: now, expiresAt },

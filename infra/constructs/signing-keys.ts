@@ -10,8 +10,8 @@ export interface SigningKeysProps {
   description: string;
   key: IKey;
   removalPolicy: RemovalPolicy;
-  /** Why a person rotates them, and no clock: a sentence. */
-  turned: string;
+  /** Why no clock of this stack rotates them: a sentence. */
+  notRotated: string;
   /** Name of the key that is made with the secret; `current` unless told. */
   first?: string;
 }
@@ -26,7 +26,7 @@ export class SigningKeys extends Construct {
 
   constructor(scope: Construct, id: string, props: SigningKeysProps) {
     super(scope, id);
-    const { secretName, description, key, removalPolicy, turned, first = 'current' } = props;
+    const { secretName, description, key, removalPolicy, notRotated, first = 'current' } = props;
     const secret = new Secret(this, 'Secret', {
       secretName,
       description,
@@ -41,11 +41,7 @@ export class SigningKeys extends Construct {
     });
     this.secretArn = secret.secretArn;
     this.key = key;
-    acknowledge(
-      this,
-      ['AwsSolutions-SMG4', 'NIST.800.53.R5-SecretsManagerRotationEnabled'],
-      `${turned} The old key moves to \`previous\` and works on, so that a rotation refuses nobody.`,
-    );
+    acknowledge(this, ['AwsSolutions-SMG4', 'NIST.800.53.R5-SecretsManagerRotationEnabled'], notRotated);
   }
 
   /** Lets a function read the keys. */

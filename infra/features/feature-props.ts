@@ -59,29 +59,21 @@ export const allowCatalogue = (data: DataStack, to: ServiceFunction): void =>
 export const allowLinkCuts = (data: DataStack, to: ServiceFunction): void =>
   data.requests.allow(to, ['GetItem'], ['LINKS#*']);
 
+/** Variable of every function that asks what is known of an address. */
+export const recipientEnvironment = (data: DataStack) => ({ ADDRESS_KEY_SECRET: data.addressKey.secretArn });
+
 /** The items of the notices table that say what is known of an address. */
 const RECIPIENTS = ['#recipient#*'];
 
-/** Lets a function change what is known of an address, which moves where its key was rotated. */
-export const allowRecipients = (data: DataStack, to: ServiceFunction): void => {
-  data.notices.allow(to, ['UpdateItem'], RECIPIENTS);
-  allowRecipientsMoved(data, to);
-};
-
-/** Lets a function put what is known of an address under the present key. */
-export const allowRecipientsMoved = (data: DataStack, to: ServiceFunction): void => {
-  data.notices.allow(to, ['PutItem', 'DeleteItem'], RECIPIENTS);
-  to.explainGrants({
-    actions: ['dynamodb:PutItem', 'dynamodb:DeleteItem'],
-    keys: RECIPIENTS,
-    reason:
-      'It moves what is known of an address when the key of the links was rotated; no stack of the tests lives so long.',
-  });
-};
-
 /** Lets a function read what is known of an address. */
-export const allowRecipientsRead = (data: DataStack, to: ServiceFunction): void =>
+export const allowRecipientsRead = (data: DataStack, to: ServiceFunction): void => {
+  data.addressKey.allowRead(to);
   data.notices.allow(to, ['GetItem'], RECIPIENTS);
+};
+
+/** Lets a function that reads it change what is known of an address. */
+export const allowRecipientsChange = (data: DataStack, to: ServiceFunction): void =>
+  data.notices.allow(to, ['UpdateItem'], RECIPIENTS);
 
 /** Grants of a command that tells nobody: read the file, and write the record, its events and its work orders in one transaction. */
 export const allowQuietCommand = (data: DataStack, to: ServiceFunction): void =>

@@ -11,6 +11,7 @@ import {
   allowRecipientsRead,
   officeEnvironment,
   queueEnvironment,
+  recipientEnvironment,
   storeEnvironment,
 } from './feature-props.ts';
 
@@ -20,6 +21,7 @@ export class Improvements extends Construct {
     super(scope, id);
     const environment = {
       ...queueEnvironment({ house, data, api }),
+      ...recipientEnvironment(data),
       MEASURES_TABLE: data.measures.tableName,
       UNREVIEWED: JSON.stringify(countUnreviewed()),
     };

@@ -14,10 +14,10 @@ import {
   type PublicFeatureProps,
   allowCatalogue,
   allowCommand,
-  allowRecipients,
-  allowRecipientsMoved,
+  allowRecipientsChange,
   linkEnvironment,
   officeEnvironment,
+  recipientEnvironment,
   storeEnvironment,
 } from './feature-props.ts';
 
@@ -34,6 +34,7 @@ export class Notices extends Construct {
       environmentSchema: contract.SendNoticeEnvironment,
       environment: {
         ...linkEnvironment({ data, api }),
+        ...recipientEnvironment(data),
         NOTICES_TABLE: data.notices.tableName,
         SENDER: house.config.sender,
         CONFIGURATION_SET: mail.configurationSetName,
@@ -48,7 +49,7 @@ export class Notices extends Construct {
       impact: 'Constituents, partners and the manager are not written to, or late.',
     });
     data.notices.allow(this.sendNotice, ['GetItem', 'UpdateItem']);
-    allowRecipientsMoved(data, this.sendNotice);
+    data.addressKey.allowRead(this.sendNotice);
     data.linkKeys.allowRead(this.sendNotice);
     mail.allowSend(this.sendNotice);
 
@@ -59,7 +60,7 @@ export class Notices extends Construct {
       environment: {
         ...storeEnvironment(data),
         MAIL_RATE: String(house.config.mailRate),
-        LINK_KEYS_SECRET: data.linkKeys.secretArn,
+        ...recipientEnvironment(data),
       },
       every: Duration.seconds(contract.RELEASE_EVERY_SECONDS),
       description: 'Lets go the notices that waited for the office hours of whoever they tell.',
@@ -74,7 +75,7 @@ export class Notices extends Construct {
     data.requests.allow(releaseNotices, ['Query', 'PutItem'], ['REQUEST#*']);
     data.requests.allow(releaseNotices, ['GetItem', 'PutItem'], ['SURVEYED#*']);
     allowCatalogue(data, releaseNotices);
-    data.linkKeys.allowRead(releaseNotices);
+    data.addressKey.allowRead(releaseNotices);
 
     const confirmNotice = new QueueFunction(this, 'ConfirmNotice', {
       house,
@@ -98,7 +99,7 @@ export class Notices extends Construct {
       environment: {
         ...storeEnvironment(data),
         ...officeEnvironment(house),
-        LINK_KEYS_SECRET: data.linkKeys.secretArn,
+        ...recipientEnvironment(data),
       },
       table: data.notices,
       // A notice has a recipient; the list of those that cannot be reached has only their hashes, and is no notice.
@@ -106,8 +107,8 @@ export class Notices extends Construct {
       impact: 'Mail goes on to addresses that cannot be reached, and nobody is told who does not get it.',
     });
     data.notices.allow(noteUnreachable, ['GetItem']);
-    allowRecipients(data, noteUnreachable);
-    data.linkKeys.allowRead(noteUnreachable);
+    data.addressKey.allowRead(noteUnreachable);
+    allowRecipientsChange(data, noteUnreachable);
     allowCatalogue(data, noteUnreachable);
     allowCommand(data, noteUnreachable);
     noteUnreachable.explainGrants({

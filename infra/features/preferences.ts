@@ -2,7 +2,13 @@ import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { PageEnvironment } from '../../functions/preferences/contract.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
-import { type PublicFeatureProps, allowRecipients, allowRecipientsRead, queueEnvironment } from './feature-props.ts';
+import {
+  type PublicFeatureProps,
+  allowRecipientsChange,
+  allowRecipientsRead,
+  queueEnvironment,
+  recipientEnvironment,
+} from './feature-props.ts';
 
 /** The page on which residents choose how they are written to, and what a mail program posts to unsubscribe them. */
 export class Preferences extends Construct {
@@ -12,7 +18,7 @@ export class Preferences extends Construct {
       house,
       handler: 'preferences/show-preferences.handler.ts',
       environmentSchema: PageEnvironment,
-      environment: queueEnvironment({ house, data, api }),
+      environment: { ...queueEnvironment({ house, data, api }), ...recipientEnvironment(data) },
       timeout: Duration.seconds(15),
       failing: {
         what: 'The page on which residents choose how they are written to could not be shown.',
@@ -23,7 +29,7 @@ export class Preferences extends Construct {
       house,
       handler: 'preferences/change-preferences.handler.ts',
       environmentSchema: PageEnvironment,
-      environment: queueEnvironment({ house, data, api }),
+      environment: { ...queueEnvironment({ house, data, api }), ...recipientEnvironment(data) },
       timeout: Duration.seconds(15),
       failing: {
         what: 'What a resident chose, or the unsubscribing of a mail program, could not be recorded.',
@@ -35,7 +41,7 @@ export class Preferences extends Construct {
       allowRecipientsRead(data, each);
       data.linkKeys.allowRead(each);
     }
-    allowRecipients(data, changePreferences);
+    allowRecipientsChange(data, changePreferences);
     api.route('GET', '/preferences/{token}', showPreferences);
     api.route('POST', '/preferences/{token}', changePreferences);
   }

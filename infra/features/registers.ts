@@ -2,7 +2,13 @@ import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { WatchRegisterEnvironment } from '../../functions/registers/contract.ts';
 import { ScheduledFunction } from '../constructs/scheduled-function.ts';
-import { type FeatureProps, allowCatalogue, officeEnvironment, storeEnvironment } from './feature-props.ts';
+import {
+  type FeatureProps,
+  allowCatalogue,
+  officeEnvironment,
+  recipientEnvironment,
+  storeEnvironment,
+} from './feature-props.ts';
 
 /** Watches over the register of partners: agreements that run out, contacts that lapse or that e-mail does not reach, partners without one. */
 export class Registers extends Construct {
@@ -15,7 +21,7 @@ export class Registers extends Construct {
       environment: {
         ...storeEnvironment(data),
         ...officeEnvironment(house),
-        LINK_KEYS_SECRET: data.linkKeys.secretArn,
+        ...recipientEnvironment(data),
       },
       every: Duration.days(1),
       description:
@@ -27,6 +33,6 @@ export class Registers extends Construct {
     });
     allowCatalogue(data, watchRegister);
     data.notices.allow(watchRegister, ['GetItem', 'PutItem']);
-    data.linkKeys.allowRead(watchRegister);
+    data.addressKey.allowRead(watchRegister);
   }
 }

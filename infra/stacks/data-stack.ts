@@ -34,6 +34,8 @@ export class DataStack extends Stack {
   readonly measures: ServiceTable;
   readonly photos: PhotoBucket;
   readonly linkKeys: SigningKeys;
+  /** What addresses are hashed with where only their hash is kept. */
+  readonly addressKey: SigningKeys;
   /** The signing keys of each platform, by its name. */
   readonly platformKeys: Map<string, SigningKeys>;
   /** Those of each partner with a system, by its code. */
@@ -214,14 +216,23 @@ export class DataStack extends Stack {
     const secret = {
       key: this.key,
       removalPolicy,
-      turned: 'The other side must be told of a new key, so a person rotates it.',
+      notRotated:
+        'The other side must be told of a new key, so a person rotates it: the old one moves to `previous` and works on.',
     };
     this.linkKeys = new SigningKeys(this, 'LinkKeys', {
       ...secret,
       secretName: nameOf(environment, 'LinkKeys'),
       description: 'Signs the links in notices.',
-      turned:
+      notRotated:
         'A resident’s link lives for 800 days and is lost with its key, so a person rotates it when it has to be.',
+    });
+    this.addressKey = new SigningKeys(this, 'AddressKey', {
+      ...secret,
+      secretName: nameOf(environment, 'AddressKey'),
+      description:
+        'Hashes the addresses of which something is known: who opted out, who cannot be reached, who was asked.',
+      notRotated:
+        'What is known of an address is found by its hash alone: with another key every opt-out would be forgotten.',
     });
     this.platformKeys = new Map(
       Object.keys(config.platforms).map((platform) => [

@@ -85,7 +85,7 @@ const DECISION = ['Notices: PutItem', 'Requests: GetItem CATALOGUE#*', 'Requests
 const FILING = ['Requests: GetItem DELIVERY#*', 'Requests: PutItem REQUEST#* DELIVERY#*', 'Requests: Query REQUEST#*'];
 const MISROUTES = 'Requests: PutItem MISROUTES#*';
 /** What is known of an address, and no notice. */
-const RECIPIENTS = 'Notices: DeleteItem PutItem UpdateItem #recipient#*';
+const RECIPIENTS = 'Notices: UpdateItem #recipient#*';
 
 const AUDIT = [
   'Notices by by-request: Query',
@@ -135,9 +135,9 @@ test('grants each function what it does to the tables, and no more', () => {
       'Requests: GetItem PutItem SURVEYED#*',
       'Requests: PutItem Query REQUEST#*',
     ],
-    SendNotice: ['Notices stream: read', 'Notices: DeleteItem PutItem #recipient#*', 'Notices: GetItem UpdateItem'],
+    SendNotice: ['Notices stream: read', 'Notices: GetItem UpdateItem'],
     ConfirmNotice: ['Notices: UpdateItem'],
-    NoteUnreachable: ['Notices stream: read', RECIPIENTS, 'Notices: GetItem PutItem', ...DECISION.slice(1)],
+    NoteUnreachable: ['Notices stream: read', 'Notices: GetItem PutItem', RECIPIENTS, ...DECISION.slice(1)],
     CountEvents: ['Measures: BatchWriteItem ROWS#*', 'Measures: UpdateItem DAYS', 'Requests stream: read'],
     WriteScorecards: [
       'Measures: GetItem PutItem SCORECARDS#*',
@@ -242,7 +242,7 @@ test('grants each function what it does to the tables, and no more', () => {
       'Requests: GetItem CATALOGUE#*',
     ],
     ShowPreferences: ['Notices: GetItem #recipient#*', 'Requests: Query REQUEST#*'],
-    ChangePreferences: ['Notices: DeleteItem GetItem PutItem UpdateItem #recipient#*', 'Requests: Query REQUEST#*'],
+    ChangePreferences: ['Notices: GetItem UpdateItem #recipient#*', 'Requests: Query REQUEST#*'],
     ShowPage: ['Requests: GetItem CATALOGUE#*', 'Requests: GetItem LINKS#*', 'Requests: Query REQUEST#*'],
     // The pages of improvements touch no request.
     ShowImprovement: IMPROVEMENT,
@@ -332,8 +332,10 @@ test('lets a function read the secrets that it is told of, and no other', () => 
     const granted = statements
       .filter(({ Action }) => listOf(Action).includes('secretsmanager:GetSecretValue'))
       .flatMap(({ Resource }) => listOf(Resource).map(textOf));
-    const { LINK_KEYS_SECRET = '', PLATFORMS = '', PARTNERS = '', OPEN311_KEYS_SECRET = '' } = variables;
-    const told = [LINK_KEYS_SECRET, PLATFORMS, PARTNERS, OPEN311_KEYS_SECRET].map(textOf).join(' ');
+    const { LINK_KEYS_SECRET, ADDRESS_KEY_SECRET, PLATFORMS, PARTNERS, OPEN311_KEYS_SECRET } = variables;
+    const told = [LINK_KEYS_SECRET, ADDRESS_KEY_SECRET, PLATFORMS, PARTNERS, OPEN311_KEYS_SECRET]
+      .map((variable) => textOf(variable ?? ''))
+      .join(' ');
     for (const secret of granted) expect(told, name).toContain(secret);
     expect(granted.length, name).toBe([...told.matchAll(/<[^<>]+>/g)].length);
   }

@@ -25,7 +25,7 @@ export const aSender = (
   const { readKeys = async () => KEYS } = more;
   const send = sendNotice({
     notices: createNoticeStore(client, table, now),
-    recipients: createRecipientStore(client, table, () => readKeys('link-keys'), now),
+    recipients: createRecipientStore(client, table, async () => (await readKeys('address-key')).current, now),
     reserve: createMailRateStore(client, table, rateOf(perSecond), now),
     readKeys,
     linkKeysSecret: 'link-keys',
