@@ -6,4 +6,5 @@ export const LogMessage = {
   FORM_CARRIED_OUT: 'A form was carried out, or had been already; `action` says what it asked for.',
   FORM_REFUSED: 'A form was refused and shown again; `code` and `field` say why.',
   FORM_TOO_LARGE: 'A form was larger than a form can be, and was not read.',
+  LINK_KEYS_ROTATED: 'Links are signed with a new key within the hour; the one before goes on to open what it signed.',
 } as const;

@@ -5,6 +5,8 @@ import { SpokenError } from './errors.ts';
 export interface KeyPair {
   current: string;
   previous?: string;
+  /** UTC instant, epoch ms, from which `current` signs; until then `previous` goes on, so that every reader knows the new key before the first use of it. */
+  from?: number;
 }
 
 /** Reads key pairs by the secret's id. */
@@ -34,9 +36,17 @@ export const createSecretReader = <T>(
   };
 };
 
-/** Reads key pairs, kept likewise. */
-export const createKeyReader = (now: () => number): ReadKeys =>
-  createSecretReader(now, isKeyPair, 'text named "current"');
+/** Reads key pairs as they are to be used at this moment, kept likewise. */
+export const createKeyReader = (now: () => number): ReadKeys => {
+  const read = createSecretReader(now, isKeyPair, 'text named "current"');
+  return async (secretId) => keysAt(await read(secretId), now());
+};
+
+/** The pair with the key first that signs at an instant. */
+export const keysAt = (keys: KeyPair, now: number): KeyPair =>
+  keys.previous !== undefined && keys.from !== undefined && now < keys.from
+    ? { current: keys.previous, previous: keys.current }
+    : keys;
 
 /** Reads the one key of a secret that is never rotated. */
 export const readerOf = (readKeys: ReadKeys, secretId: string) => async (): Promise<string> =>

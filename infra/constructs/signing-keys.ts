@@ -44,6 +44,13 @@ export class SigningKeys extends Construct {
     acknowledge(this, ['AwsSolutions-SMG4', 'NIST.800.53.R5-SecretsManagerRotationEnabled'], notRotated);
   }
 
+  /** Lets a function put other keys in the place of these, as a rotation of Secrets Manager does it. */
+  allowRotate(to: ServiceFunction): void {
+    this.allowRead(to);
+    to.allow(['secretsmanager:PutSecretValue', 'secretsmanager:UpdateSecretVersionStage'], [this.secretArn]);
+    this.key.grant(to, 'kms:GenerateDataKey');
+  }
+
   /** Lets a function read the keys. */
   allowRead(to: ServiceFunction): void {
     to.allow(['secretsmanager:GetSecretValue'], [this.secretArn]);

@@ -79,11 +79,9 @@ async function callByTarget(
   { stepFunctions, secrets, queues, afterwards }: GatewayServices,
 ): Promise<{ status: number; body: object }> {
   if (target.startsWith('AWSStepFunctions.')) return stepFunctions.handleRequest(target, input);
-  if (target === 'secretsmanager.GetSecretValue') {
-    const found = secrets.get(String(input.SecretId));
-    if (found) return { status: 200, body: found };
-    const message = "Secrets Manager can't find the specified secret.";
-    return { status: 400, body: { __type: 'ResourceNotFoundException', Message: message } };
+  if (target.startsWith('secretsmanager.')) {
+    const answer = secrets.handle(target.slice('secretsmanager.'.length), input);
+    if (answer) return answer;
   }
   if (target === 'AmazonSQS.SendMessage') {
     const id = queues.send(String(input.QueueUrl), String(input.MessageBody));
@@ -112,7 +110,7 @@ function callByAction(form: URLSearchParams, { ses, topics, afterwards }: Gatewa
 
 const unknownCall = (name: string): string =>
   `The local stack does not implement ${name}. It knows Step Functions, SES SendRawEmail and SendEmail, ` +
-  'Secrets Manager GetSecretValue, SQS SendMessage, SNS Publish, and objects of S3.';
+  'Secrets Manager GetSecretValue, PutSecretValue and UpdateSecretVersionStage, SQS SendMessage, SNS Publish, and objects of S3.';
 
 function send(response: ServerResponse, status: number, contentType: string, text: string): void {
   response.writeHead(status, { 'content-type': contentType, 'content-length': Buffer.byteLength(text) }).end(text);

@@ -38,6 +38,7 @@ import { startQueueMappings } from './queue-mappings.ts';
 import type { QueueMappings } from './queue-mappings.ts';
 import { readRestApi } from './routes.ts';
 import { createS3Api } from './s3-api.ts';
+import { openRotations } from './rotations.ts';
 import { openSchedules } from './schedules.ts';
 import type { Schedules } from './schedules.ts';
 import { openSecrets } from './secrets.ts';
@@ -232,6 +233,12 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
         accessKey === OPERATOR || permissions.permits(accessKey, { action, resource }),
     });
     const secrets = openSecrets(template, store, now);
+    const rotations = openRotations({
+      template,
+      secrets,
+      invoke: (name, event) => functions.invoke(name, event),
+      now,
+    });
     const ses = openSes({ template, mailbox, topics, store, afterwards });
     const alarms = openAlarms({ template, metrics, topics, store, now });
     const spacing = () => Math.max(options.scheduleSpacing ?? 0, haste?.scheduleSpacing ?? 0);
@@ -272,11 +279,13 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
 
     /** Comes to rest at this instant; schedules and alarms have their say whenever time has moved. */
     rest = async (next, fired) => {
-      if (haste && !fired && next <= rested + haste.window && !schedules.isDue()) return activity.below(haste.inFlight);
+      if (haste && !fired && next <= rested + haste.window && !schedules.isDue() && !rotations.isDue())
+        return activity.below(haste.inFlight);
       await idle();
       if (ended) return;
       rested = clock.now();
       if (schedules.fireDue()) await idle();
+      await rotations.fireDue();
       measure.levels(queues, tableNames);
       if (alarms.evaluate()) afterwards();
       clock.keep();
@@ -303,6 +312,7 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
     // While time passes by itself, nobody else looks at schedules and alarms.
     const look = setInterval(() => {
       if (schedules.fireDue() || alarms.evaluate()) afterwards();
+      rotations.fireDue().catch(onError);
       clock.keep();
       metrics.save();
     }, 1_000);

@@ -223,8 +223,7 @@ export class DataStack extends Stack {
       ...secret,
       secretName: nameOf(environment, 'LinkKeys'),
       description: 'Signs the links in notices.',
-      notRotated:
-        'A resident’s link lives for 800 days and is lost with its key, so a person rotates it when it has to be.',
+      notRotated: 'It is rotated, by a function of the Service stack, where these rules do not look.',
     });
     this.addressKey = new SigningKeys(this, 'AddressKey', {
       ...secret,

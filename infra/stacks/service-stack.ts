@@ -5,6 +5,7 @@ import { ServiceApi } from '../constructs/service-api.ts';
 import { Clocks } from '../features/clocks.ts';
 import { Concerns } from '../features/concerns.ts';
 import { Intake } from '../features/intake.ts';
+import { LinkKeys } from '../features/link-keys.ts';
 import { Notices } from '../features/notices.ts';
 import { Open311 } from '../features/open311.ts';
 import { Pages } from '../features/pages.ts';
@@ -44,6 +45,7 @@ export class ServiceStack extends Stack {
     this.requestLifecycle = new RequestLifecycle(this, 'Workflow', { house, data, reviewRequest, actOnMilestones });
     this.notices = new Notices(this, 'Notices', { house, data, api });
     new Pages(this, 'Pages', { house, data, api });
+    new LinkKeys(this, 'LinkKeys', { house, data });
     new Preferences(this, 'Preferences', { house, data, api });
     new Open311(this, 'Open311', { house, data, api });
     new Partners(this, 'Partners', { house, data, api });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { ROTATED_EVERY_DAYS } from '../../functions/pages/contract.ts';
 import { type Resource, synthesise, textOf } from './templates.ts';
 
 interface Statement {
@@ -241,6 +242,7 @@ test('grants each function what it does to the tables, and no more', () => {
       'Requests by watch: Query',
       'Requests: GetItem CATALOGUE#*',
     ],
+    RotateLinkKeys: [],
     ShowPreferences: ['Notices: GetItem #recipient#*', 'Requests: Query REQUEST#*'],
     ChangePreferences: ['Notices: GetItem UpdateItem #recipient#*', 'Requests: Query REQUEST#*'],
     ShowPage: ['Requests: GetItem CATALOGUE#*', 'Requests: GetItem LINKS#*', 'Requests: Query REQUEST#*'],
@@ -339,6 +341,23 @@ test('lets a function read the secrets that it is told of, and no other', () => 
     for (const secret of granted) expect(told, name).toContain(secret);
     expect(granted.length, name).toBe([...told.matchAll(/<[^<>]+>/g)].length);
   }
+});
+
+test('lets one function put other keys into one secret, and Secrets Manager call it for that', () => {
+  const writers = functions.filter(({ statements }) =>
+    statements.some(({ Action }) => listOf(Action).includes('secretsmanager:PutSecretValue')),
+  );
+  expect(writers.map(({ name }) => name)).toEqual(['RotateLinkKeys']);
+  const [schedule, ...others] = ofType('AWS::SecretsManager::RotationSchedule');
+  expect(others).toEqual([]);
+  expect(schedule?.Properties).toMatchObject({
+    RotationRules: { AutomaticallyAfterDays: ROTATED_EVERY_DAYS },
+    RotateImmediatelyOnUpdate: false,
+  });
+  const called = ofType('AWS::Lambda::Permission').filter(
+    ({ Properties }) => Properties.Principal === 'secretsmanager.amazonaws.com',
+  );
+  expect(called.map(({ Properties }) => textOf(Properties.SourceArn))).toEqual([textOf(schedule?.Properties.SecretId)]);
 });
 
 test('lets people see the dashboards’ widgets, and others follow their buttons too; nothing of the service may', () => {

@@ -10,7 +10,7 @@ describe.each([
   const tables = ofType('AWS::DynamoDB::Table');
 
   test('can be restored to any second, and are encrypted under a key that rotates', () => {
-    expect(tables).toHaveLength(4);
+    expect(tables).toHaveLength(5);
     for (const { Properties } of tables) {
       expect(Properties).toMatchObject({
         BillingMode: 'PAY_PER_REQUEST',

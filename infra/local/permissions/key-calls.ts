@@ -13,6 +13,7 @@ const NEEDED = {
     'kms:ReEncryptTo',
   ],
   secret: ['kms:Decrypt'],
+  newSecret: ['kms:Decrypt', 'kms:GenerateDataKey'],
   message: ['kms:Decrypt', 'kms:GenerateDataKey'],
 } as const;
 
@@ -27,7 +28,7 @@ const needOf = ({ action }: Call): keyof typeof NEEDED | undefined => {
     case 'dynamodb':
       return 'write';
     case 'secretsmanager':
-      return 'secret';
+      return action === 'secretsmanager:PutSecretValue' ? 'newSecret' : 'secret';
     case 'sqs':
     case 'sns':
       return 'message';
