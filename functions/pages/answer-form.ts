@@ -8,6 +8,7 @@ import { logOf } from '../shared/logger.ts';
 import { answerPage, languageIn, notOpened } from './answer-page.ts';
 import { tooLargePage } from './missing-page.ts';
 import { type Draw, type FormDependencies, drawPage, isCutOff, isRevoked, openLink, requestIdOf } from './open-link.ts';
+import { OPEN_PRIVATE, notePrivateReading } from './private-reading.ts';
 import type { Link, LinkPurpose } from './signed-link.ts';
 import { LogMessage } from './log-messages.ts';
 
@@ -21,6 +22,14 @@ const isTakenBack = async (link: Link, { requests, cuts }: FormDependencies): Pr
   const held = link.purpose === 'work-order' || link.purpose === 'concern';
   const file = held ? await requests.load(requestIdOf(link)) : undefined;
   return file !== undefined && (await isRevoked(link, file, cuts));
+};
+
+/** Puts on record who opens a private request; false for a link that opens nothing. Of any other request nothing is written. */
+const openPrivate = async (link: Link, { requests, now }: FormDependencies): Promise<boolean> => {
+  const done = await requests.changeWithHistory(requestIdOf(link), (file) =>
+    isCutOff(link, file) ? NOT_OPENED : notePrivateReading(link, file, catalogueOf(file.request.catalogue), now()),
+  );
+  return done !== undefined && done.outcome.kind !== 'refused';
 };
 
 /** What is particular to one page's form. */
@@ -71,6 +80,11 @@ export const answerForm = async <C extends { action: string }>(
   const fields = formFields(event);
   const query = event.queryStringParameters;
 
+  if (fields.action === OPEN_PRIVATE) {
+    if (!(await openPrivate(link, dependencies))) return notOpened(city);
+    return seeOther('?');
+  }
+
   const raiser = RAISERS[purpose];
   const reading = raiser && fields.action === RAISE_CONCERN ? readRaiseCommand(fields) : read(fields);
   const carryOut = (file: RequestFile, command: C | RaiseCommand, second?: RequestFile): Outcome => {
@@ -96,6 +110,8 @@ export const answerForm = async <C extends { action: string }>(
     return seeOther(`?${new URLSearchParams({ done: action, ...(language ? { lang: language } : {}) })}`);
   }
   const refusal = outcome?.kind === 'refused' ? outcome : undefined;
+  // What was typed is shown again, and with it the request.
+  if (refusal) await openPrivate(link, dependencies);
   const drawn =
     refusal && refusal.code !== 'not-found'
       ? await drawPage(link, draw, { query, refusal, fields }, dependencies)

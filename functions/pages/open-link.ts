@@ -15,6 +15,8 @@ import { languageIn } from './answer-page.ts';
 import type { LinkCuts } from './link-cuts.store.ts';
 import { isBeforeCut, isStatusLinkCut, preferencesLink } from './link-life.ts';
 import type { Opened, PagePhotos, PageView } from './page-view.ts';
+import { privatePage } from './private-page.ts';
+import { isReadable } from './private-reading.ts';
 import { ADD_PHOTO, isPhotoMissing, photosOn, takesPhoto } from './photo-parts.ts';
 import { type Link, type LinkPurpose, linkUrl, readLink } from './signed-link.ts';
 
@@ -123,7 +125,7 @@ export interface Drawn {
   elsewhere: Elsewhere;
 }
 
-/** Loads what a link leads to and draws its page; undefined when there is no such thing. Reads only. */
+/** Loads what a link leads to and draws its page, or the one before a private request; undefined when there is no such thing. Reads only. */
 export const drawPage = async (
   link: Link,
   draw: Draw,
@@ -134,6 +136,7 @@ export const drawPage = async (
   const file = await requests.loadWithHistory(requestIdOf(link));
   if (!file || (await isRevoked(link, file, cuts))) return undefined;
   const { request, workOrders, concerns = [], events } = file;
+  if (!isReadable(link, file, now())) return { html: privatePage(city, request.id), elsewhere: {} };
   const workOrder = workOrders.find(({ id }) => id === link.id);
   const done = query?.done;
   const opened = { link, request, workOrders, concerns, events, ...(workOrder ? { workOrder } : {}) };

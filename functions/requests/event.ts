@@ -40,6 +40,7 @@ export const EVENT_TYPES = [
   'reporter-unreachable',
   'reporter-opted-out',
   'links-revoked',
+  'private-opened',
   'concern-raised',
   'concern-contacted',
   'concern-noted',

@@ -54,6 +54,7 @@ const READERS = {
   'reporter-unreachable': ['constituent', 'staff'],
   'reporter-opted-out': ['constituent', 'staff'],
   'links-revoked': ['staff'],
+  'private-opened': ['staff'],
   'concern-raised': ['staff'],
   'concern-contacted': ['staff'],
   'concern-noted': ['staff'],

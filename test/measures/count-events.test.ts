@@ -119,6 +119,7 @@ describe('what an event adds to', () => {
       'reporter-unreachable',
       'reporter-opted-out',
       'links-revoked',
+      'private-opened',
       'concern-contacted',
       'concern-noted',
       'concern-handed-on',

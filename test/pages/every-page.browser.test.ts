@@ -108,6 +108,9 @@ beforeAll(async () => {
   await act(again.page, { action: 'reopen', text: 'The hole has come back.' });
   await see('status: reopened', again.page);
 
+  const secret = await aReported({ private: true });
+  await see('work order: private', secret.work);
+
   const held = await aReported({ type: 'talking-pigeon' });
   await see('status: in review', held.page);
   await see('review: wanted', held.review);

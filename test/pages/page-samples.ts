@@ -124,6 +124,7 @@ export const aStoreOf = (kept: Kept | undefined): RequestsStore & { kept: Kept |
     load: async (id: string) => (store.kept?.request.id === id ? store.kept : undefined),
     loadWithHistory: async (id: string) => (store.kept?.request.id === id ? store.kept : undefined),
     changeTogether: async (id: string, _: unknown, decide: (file: Kept) => Outcome) => store.change(id, decide),
+    changeWithHistory: async (id: string, decide: (file: Kept) => Outcome) => store.change(id, decide),
     change: async (id: string, decide: (file: Kept) => Outcome): Promise<unknown> => {
       if (store.kept?.request.id !== id) return undefined;
       const outcome = decide(store.kept);
