@@ -71,11 +71,6 @@ export class PhotoBucket extends Construct {
   /** Lets a function sign addresses at which photos are seen. */
   allowShow(to: ServiceFunction): void {
     this.allowBelow(PHOTOS, to, ['s3:GetObject']);
-    to.explainGrants({
-      actions: ['s3:GetObject'],
-      reason:
-        'It signs addresses, and S3 asks when a browser opens one: not every page is looked at with a photo on it.',
-    });
   }
 
   /** Lets a function sign forms by which originals come. */

@@ -150,6 +150,3 @@ export class ServiceTable extends Construct {
 
 const READ_WITH_KEY = ['kms:Decrypt', 'kms:DescribeKey'];
 const WRITE_WITH_KEY = ['kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'];
-
-/** What a function that reads and writes a table may do with its key. */
-export const KEY_ACTIONS: readonly string[] = [...READ_WITH_KEY, ...WRITE_WITH_KEY];

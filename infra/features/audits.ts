@@ -99,6 +99,11 @@ export class Audits extends Construct {
       data.notices.allow(page, ['BatchGetItem']);
       data.linkKeys.allowRead(page);
       data.photos.allowShow(page);
+      page.explainGrants({
+        actions: ['s3:GetObject'],
+        reason:
+          'It signs addresses, and S3 asks when a browser opens one: the audits of the tests are of requests with no photo.',
+      });
     }
     data.requests.allow(answerAudit, ['PutItem'], ['AUDITS#*']);
     data.notices.allow(answerAudit, ['PutItem']);

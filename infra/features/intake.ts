@@ -41,10 +41,6 @@ export class Intake extends Construct {
     allowFiling(data, this.acceptRequest);
     data.linkKeys.allowRead(this.acceptRequest);
     for (const keys of data.platformKeys.values()) keys.allowRead(this.acceptRequest);
-    this.acceptRequest.explainGrants({
-      actions: ['secretsmanager:GetSecretValue'],
-      reason: 'Every platform that is configured may call; the stacks of the tests are called by some of them.',
-    });
     api.route('POST', WEBHOOK, this.acceptRequest);
     new ServiceAlarm(this, 'ServerErrors', {
       house,

@@ -108,10 +108,6 @@ export class Open311 extends Construct {
     data.requests.allow(this.publishRequest, ['Query'], ['REQUEST#*']);
     allowCatalogue(data, this.publishRequest);
     data.published.allow(this.publishRequest, ['Query', 'PutItem', 'DeleteItem'], ['REQUEST#*']);
-    this.publishRequest.explainGrants({
-      actions: ['dynamodb:DeleteItem'],
-      reason: 'It takes back what is no longer public; what is taken back is tested on the items alone.',
-    });
 
     const readFigures = new ServiceFunction(this, 'ReadFigures', {
       house,

@@ -60,7 +60,6 @@ export class WorkOrders extends Construct {
       },
     });
     allowCommand(data, updateQueue);
-    allowMisroutes(data, updateQueue);
     allowCatalogue(data, updateQueue);
     allowLinkCuts(data, updateQueue);
     data.requests.allowIndex(updateQueue, QUEUE_INDEX);

@@ -5,7 +5,6 @@ import { WATCH_INDEX } from '../../functions/shared/contract.ts';
 import * as contract from '../../functions/workflow/contract.ts';
 import { ScheduledFunction } from '../constructs/scheduled-function.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
-import { KEY_ACTIONS } from '../constructs/service-table.ts';
 import { StreamFunction } from '../constructs/stream-function.ts';
 import { Workflow, allowWake } from '../constructs/workflow.ts';
 import {
@@ -64,10 +63,6 @@ export class RequestLifecycle extends Construct {
       failing: { coveredBy: 'The execution fails then, which raises workflow/ExecutionsFailed.' },
     });
     allowQuietCommand(data, callOperator);
-    callOperator.explainGrants({
-      actions: ['Query', 'PutItem'].map((verb) => `dynamodb:${verb}`).concat(KEY_ACTIONS),
-      reason: 'A workflow calls it when everything else has failed, which no stack of the tests brings about.',
-    });
 
     this.workflow = new Workflow(this, LIFECYCLE, {
       house,
@@ -115,11 +110,6 @@ export class RequestLifecycle extends Construct {
     allowCatalogue(data, reconcile);
     data.notices.allowIndex(reconcile, ON_THE_WAY_INDEX);
     data.notices.allow(reconcile, ['GetItem', 'PutItem', 'UpdateItem']);
-    reconcile.explainGrants({
-      actions: ['dynamodb:UpdateItem'],
-      reason:
-        'It settles claims that no event of SES confirms; the crash model and the simulator have those, and no stack.',
-    });
     this.workflow.allowStart(reconcile);
     allowWake(this, house, LIFECYCLE, reconcile);
     new LifecycleAlarms(this, 'Alarms', { house, workflow: this.workflow });

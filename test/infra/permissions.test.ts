@@ -180,7 +180,6 @@ test('grants each function what it does to the tables, and no more', () => {
       'Requests by queue: Query',
       'Requests: GetItem CATALOGUE#*',
       'Requests: GetItem LINKS#*',
-      MISROUTES,
       ...DECISION.slice(2),
     ],
     ShowWidget: [
