@@ -5,10 +5,10 @@ import { MOST_IN_BATCH, type Batch, approveBatch, proposeBatch } from '../../fun
 import type { CertificateLine } from '../../functions/records/certificate.ts';
 import { brokenAt } from '../../functions/records/chain.ts';
 import { disposeBatch } from '../../functions/records/dispose.ts';
+import { eligibleRecords } from '../../functions/records/eligible.ts';
 import { type RecordReader, exportRecord, redactionsIn } from '../../functions/records/export-record.ts';
 import type { RecordsStore } from '../../functions/records/records.store.ts';
 import { RETENTION_CLASSES, retentionOf } from '../../functions/records/retention.ts';
-import { isOpenConcern } from '../../functions/requests/concern.ts';
 import { type RequestsStore, createRequestsStore } from '../../functions/requests/requests.store.ts';
 import { openRecords, reasonOf } from './holds.ts';
 import { say } from './options.ts';
@@ -73,16 +73,11 @@ export const proposeDisposal = async (
   if (!/^[a-z0-9][a-z0-9-]{2,59}$/u.test(name))
     throw new OpsError(`${name} is no name; take small letters, digits and hyphens: service-2033.`);
   const { service, records, requests } = await open(options);
-  const { holds } = await records.holds();
   const requestIds: string[] = [];
   let more = 0;
-  for await (const request of records.requests()) {
-    if (retentionOf(request, { holds, hasOpenConcern: false }, service.now).kind !== 'eligible') continue;
-    const file = await requests.load(request.id);
-    const hasOpenConcern = (file?.concerns ?? []).some(isOpenConcern);
-    const retention = retentionOf(request, { holds, hasOpenConcern }, service.now);
-    if (retention.kind !== 'eligible' || retention.class.code !== options.class) continue;
-    if (requestIds.length < MOST_IN_BATCH) requestIds.push(request.id);
+  for await (const found of eligibleRecords(records, requests, service.now)) {
+    if (found.class.code !== options.class) continue;
+    if (requestIds.length < MOST_IN_BATCH) requestIds.push(found.requestId);
     else more += 1;
   }
   if (requestIds.length === 0)

@@ -1,0 +1,20 @@
+import { isOpenConcern } from '../requests/concern.ts';
+import type { RequestsStore } from '../requests/requests.store.ts';
+import type { RecordsStore } from './records.store.ts';
+import { type RetentionClass, retentionOf } from './retention.ts';
+
+/** Finds every record that is past its time and free, with its class; reads the whole table, and the concerns of those only that may go. */
+export async function* eligibleRecords(
+  records: Pick<RecordsStore, 'holds' | 'requests'>,
+  requests: Pick<RequestsStore, 'load'>,
+  now: number,
+): AsyncGenerator<{ requestId: string; class: RetentionClass }> {
+  const { holds } = await records.holds();
+  for await (const request of records.requests()) {
+    if (retentionOf(request, { holds, hasOpenConcern: false }, now).kind !== 'eligible') continue;
+    const file = await requests.load(request.id);
+    const hasOpenConcern = (file?.concerns ?? []).some(isOpenConcern);
+    const retention = retentionOf(request, { holds, hasOpenConcern }, now);
+    if (retention.kind === 'eligible') yield { requestId: request.id, class: retention.class };
+  }
+}
