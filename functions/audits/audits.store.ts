@@ -3,7 +3,6 @@ import {
   type DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
-  QueryCommand,
   TransactWriteCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
@@ -11,6 +10,7 @@ import { type NoticeDraft, noticeItem, queued } from '../notices/notice.ts';
 import { auditPlace, correctionPlace } from './audit-line.ts';
 import type { Audit, Correction, Part, Sample } from './audit.ts';
 import type { MonthOfAudits } from './summary.ts';
+import { queryAll } from '../shared/query.ts';
 
 /** The way to what is kept of audits: for each month its sample, the audits of it and what is to be put right. No request is written. */
 export interface AuditsStore {
@@ -135,21 +135,12 @@ export const createAuditsStore = (
     change: (correction, notices) =>
       writeTogether([{ item: correctionItem(correction), condition: NOT_DONE }], notices),
     month: async (month) => {
-      const items: Record<string, unknown>[] = [];
-      let start: Record<string, unknown> | undefined;
-      do {
-        const page = await client.send(
-          new QueryCommand({
-            TableName: table,
-            KeyConditionExpression: 'pk = :pk',
-            ExpressionAttributeValues: { ':pk': pkOf(month) },
-            ConsistentRead: true,
-            ExclusiveStartKey: start,
-          }),
-        );
-        items.push(...(page.Items ?? []));
-        start = page.LastEvaluatedKey;
-      } while (start);
+      const items = await queryAll(client, {
+        TableName: table,
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': pkOf(month) },
+        ConsistentRead: true,
+      });
       const of = <T>(prefix: string) => items.filter(({ sk }) => String(sk).startsWith(prefix)).map(bare) as T[];
       const [sample] = of<Sample>(SAMPLE);
       return sample && { sample, audits: of<Audit>('AUDIT#'), corrections: of<Correction>('CORRECTION#') };

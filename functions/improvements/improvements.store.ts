@@ -1,8 +1,9 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { noticeItem, queued } from '../notices/notice.ts';
 import type { ImprovementChange } from './change-improvement.ts';
 import type { Improvement, ImprovementFile, ImprovementLine } from './improvement.ts';
+import { queryAll } from '../shared/query.ts';
 
 /** The way to the register of improvements. */
 export interface ImprovementsStore {
@@ -39,22 +40,13 @@ export const createImprovementsStore = (
   now: () => number,
 ): ImprovementsStore => {
   const query = async (prefix: string): Promise<Record<string, unknown>[]> => {
-    const found: Record<string, unknown>[] = [];
-    let start: Record<string, unknown> | undefined;
-    do {
-      const page = await client.send(
-        new QueryCommand({
-          TableName: tables.requests,
-          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-          ExpressionAttributeValues: { ':pk': PK, ':prefix': prefix },
-          ConsistentRead: true,
-          ExclusiveStartKey: start,
-        }),
-      );
-      found.push(...(page.Items ?? []).map(bare));
-      start = page.LastEvaluatedKey;
-    } while (start);
-    return found;
+    const items = await queryAll(client, {
+      TableName: tables.requests,
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+      ExpressionAttributeValues: { ':pk': PK, ':prefix': prefix },
+      ConsistentRead: true,
+    });
+    return items.map(bare);
   };
 
   return {

@@ -4,11 +4,11 @@ import {
   BatchWriteCommand,
   type BatchWriteCommandInput,
   type DynamoDBDocumentClient,
-  QueryCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { type RollUp, sliceKey } from './roll-up.ts';
 import type { MeasureRow } from './row.ts';
+import { queryItems } from '../shared/query.ts';
 
 /** A day that something was counted on. */
 export interface CountedDay {
@@ -59,22 +59,13 @@ type WriteRequest = NonNullable<BatchWriteCommandInput['RequestItems']>[string][
 
 /** Opens the measures table. */
 export const createMeasuresStore = (client: DynamoDBDocumentClient, table: string): MeasuresStore => {
-  async function* items(pk: string): AsyncGenerator<Record<string, unknown>> {
-    let start: Record<string, unknown> | undefined;
-    do {
-      const page = await client.send(
-        new QueryCommand({
-          TableName: table,
-          KeyConditionExpression: 'pk = :pk',
-          ExpressionAttributeValues: { ':pk': pk },
-          ConsistentRead: true,
-          ExclusiveStartKey: start,
-        }),
-      );
-      yield* page.Items ?? [];
-      start = page.LastEvaluatedKey;
-    } while (start);
-  }
+  const items = (pk: string) =>
+    queryItems(client, {
+      TableName: table,
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': pk },
+      ConsistentRead: true,
+    });
 
   const all = async <T>(pk: string): Promise<T[]> => {
     const found: T[] = [];

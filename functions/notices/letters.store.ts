@@ -1,6 +1,7 @@
-import { BatchGetCommand, type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { BY_REQUEST_INDEX } from './contract.ts';
 import type { Notice } from './notice.ts';
+import { queryItems } from '../shared/query.ts';
 
 /** Finds what was written about a request, oldest first. */
 export type LettersOf = (requestId: string) => Promise<Notice[]>;
@@ -13,20 +14,13 @@ export const createLettersOf =
   (client: DynamoDBDocumentClient, table: string): LettersOf =>
   async (requestId) => {
     const ids: string[] = [];
-    let start: Record<string, unknown> | undefined;
-    do {
-      const page = await client.send(
-        new QueryCommand({
-          TableName: table,
-          IndexName: BY_REQUEST_INDEX,
-          KeyConditionExpression: 'requestId = :id',
-          ExpressionAttributeValues: { ':id': requestId },
-          ExclusiveStartKey: start,
-        }),
-      );
-      ids.push(...(page.Items ?? []).map(({ id }) => String(id)));
-      start = page.LastEvaluatedKey;
-    } while (start);
+    const items = queryItems(client, {
+      TableName: table,
+      IndexName: BY_REQUEST_INDEX,
+      KeyConditionExpression: 'requestId = :id',
+      ExpressionAttributeValues: { ':id': requestId },
+    });
+    for await (const { id } of items) ids.push(String(id));
     const found = new Map<string, Notice>();
     for (let from = 0; from < ids.length; from += BATCH) {
       let keys: Record<string, unknown>[] = ids.slice(from, from + BATCH).map((id) => ({ id }));

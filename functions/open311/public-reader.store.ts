@@ -6,6 +6,7 @@ import type { PublicRequest } from './public-request.ts';
 import type { PublicTypes } from './public-types.ts';
 import type { PublicUpdate } from './public-update.ts';
 import type { Paging, RequestList, Span, UpdateQuery } from './request-query.ts';
+import { queryAll } from '../shared/query.ts';
 
 /** A page of a list. */
 export interface Listed<T> {
@@ -175,21 +176,12 @@ export const createPublicReader = (
   };
 
   const history = async (requestId: string): Promise<PublicUpdate[]> => {
-    const items: PublicItem[] = [];
-    let start: Record<string, unknown> | undefined;
-    do {
-      const result = await client.send(
-        new QueryCommand({
-          TableName: table,
-          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :updates)',
-          ExpressionAttributeValues: { ':pk': requestKey(requestId).pk, ':updates': 'UPDATE#' },
-          ConsistentRead: true,
-          ExclusiveStartKey: start,
-        }),
-      );
-      items.push(...((result.Items ?? []) as PublicItem[]));
-      start = result.LastEvaluatedKey;
-    } while (start);
+    const items = await queryAll<PublicItem>(client, {
+      TableName: table,
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :updates)',
+      ExpressionAttributeValues: { ':pk': requestKey(requestId).pk, ':updates': 'UPDATE#' },
+      ConsistentRead: true,
+    });
     return shown(items, 'update');
   };
 

@@ -5,11 +5,11 @@ import {
   DeleteCommand,
   type DynamoDBDocumentClient,
   PutCommand,
-  QueryCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { type PublicItem, differenceOf, publicItems, requestKey } from './public-items.ts';
 import type { Picture } from './public-request.ts';
+import { queryAll } from '../shared/query.ts';
 
 /** The way to the public table for those who write it. */
 export interface PublicStore {
@@ -28,21 +28,12 @@ const COUNTER_KEPT = 3600;
 /** Opens the public table for writing. */
 export const createPublicStore = (client: DynamoDBDocumentClient, table: string): PublicStore => {
   const present = async (id: string): Promise<PublicItem[]> => {
-    const items: PublicItem[] = [];
-    let start: Record<string, unknown> | undefined;
-    do {
-      const result = await client.send(
-        new QueryCommand({
-          TableName: table,
-          KeyConditionExpression: 'pk = :pk',
-          ExpressionAttributeValues: { ':pk': requestKey(id).pk },
-          ConsistentRead: true,
-          ExclusiveStartKey: start,
-        }),
-      );
-      items.push(...((result.Items ?? []) as PublicItem[]));
-      start = result.LastEvaluatedKey;
-    } while (start);
+    const items = await queryAll<PublicItem>(client, {
+      TableName: table,
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': requestKey(id).pk },
+      ConsistentRead: true,
+    });
     return items;
   };
 

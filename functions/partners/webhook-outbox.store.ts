@@ -10,6 +10,7 @@ import { WATCH_INDEX } from '../shared/contract.ts';
 import { DEAD, WAITING } from './contract.ts';
 import { type OutboxMessage, type WaitingGroup, type WebhookOutbox, groupOf } from './webhook-outbox.ts';
 import type { WebhookPayload } from './webhook-payload.ts';
+import { queryAll } from '../shared/query.ts';
 
 /** Longer than an attempt may take, with the writes around it, ms. */
 const CLAIM_MS = 30_000;
@@ -64,41 +65,27 @@ export const createOutbox = (client: DynamoDBDocumentClient, table: string, now:
   };
 
   const messagesIn = async (group: string): Promise<OutboxMessage[]> => {
-    const found: OutboxMessage[] = [];
-    let start: Record<string, unknown> | undefined;
-    do {
-      const { Items = [], LastEvaluatedKey } = await client.send(
-        new QueryCommand({
-          TableName: table,
-          KeyConditionExpression: 'pk = :group AND sk < :claim',
-          ExpressionAttributeValues: { ':group': group, ':claim': CLAIM_PLACE },
-          ConsistentRead: true,
-          ExclusiveStartKey: start,
-        }),
-      );
-      found.push(...Items.map(readMessage));
-      start = LastEvaluatedKey;
-    } while (start);
-    return found;
+    const items = await queryAll(client, {
+      TableName: table,
+      KeyConditionExpression: 'pk = :group AND sk < :claim',
+      ExpressionAttributeValues: { ':group': group, ':claim': CLAIM_PLACE },
+      ConsistentRead: true,
+    });
+    return items.map(readMessage);
   };
 
   const indexed = async (partition: string) => {
-    const found: { pk: string; sk: string; wakeAt: number }[] = [];
-    let start: Record<string, unknown> | undefined;
-    do {
-      const { Items = [], LastEvaluatedKey } = await client.send(
-        new QueryCommand({
-          TableName: table,
-          IndexName: WATCH_INDEX,
-          KeyConditionExpression: 'watch = :partition',
-          ExpressionAttributeValues: { ':partition': partition },
-          ExclusiveStartKey: start,
-        }),
-      );
-      found.push(...Items.map(({ pk, sk, wakeAt }) => ({ pk: String(pk), sk: String(sk), wakeAt: Number(wakeAt) })));
-      start = LastEvaluatedKey;
-    } while (start);
-    return found;
+    const items = await queryAll(client, {
+      TableName: table,
+      IndexName: WATCH_INDEX,
+      KeyConditionExpression: 'watch = :partition',
+      ExpressionAttributeValues: { ':partition': partition },
+    });
+    return items.map(({ pk, sk, wakeAt }) => ({
+      pk: String(pk),
+      sk: String(sk),
+      wakeAt: Number(wakeAt),
+    }));
   };
 
   const claimUntil = (group: string, owner: string, condition: string) =>

@@ -1,5 +1,6 @@
-import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { KeptFinding } from './kept-finding.ts';
+import { queryItems } from '../shared/query.ts';
 
 /** The findings in the measures table. */
 export interface TrendsStore {
@@ -15,20 +16,13 @@ const TRENDS = 'TRENDS';
 export const createTrendsStore = (client: DynamoDBDocumentClient, table: string): TrendsStore => ({
   list: async () => {
     const found: KeptFinding[] = [];
-    let start: Record<string, unknown> | undefined;
-    do {
-      const page = await client.send(
-        new QueryCommand({
-          TableName: table,
-          KeyConditionExpression: 'pk = :pk',
-          ExpressionAttributeValues: { ':pk': TRENDS },
-          ConsistentRead: true,
-          ExclusiveStartKey: start,
-        }),
-      );
-      for (const { pk: _, sk: __, ...item } of page.Items ?? []) found.push(item as KeptFinding);
-      start = page.LastEvaluatedKey;
-    } while (start);
+    const items = queryItems(client, {
+      TableName: table,
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': TRENDS },
+      ConsistentRead: true,
+    });
+    for await (const { pk: _, sk: __, ...item } of items) found.push(item as unknown as KeptFinding);
     return found;
   },
   put: async (finding) => {
