@@ -50,7 +50,7 @@ const YEARS = { private: 3, questions: 3, service: 7 } as const;
 
 /** Makes records and holds by chance, lists what is due, approves half of the batches, places more holds, disposes, and counts what must never be. */
 export const disposeOfMany = async (
-  engine: Engine,
+  engine: Tables,
   { records: count, holds: holdCount }: { records: number; holds: number },
   random: () => number,
   onProgress: (what: string) => void = () => undefined,
@@ -147,6 +147,9 @@ export const disposeOfMany = async (
 
 const TOGETHER = 20;
 
+/** Where they are kept: a real engine, or tables in memory. */
+export type Tables = Pick<Engine, 'client' | 'tables'>;
+
 /** A record of chance: of any kind and age, one in ten still open, one in thirty with a concern that nobody has answered. */
 const aRecord = (index: number, random: () => number) => {
   const { request, work, concern, drafts } = aPersonalRecord(`many-${index}`);
@@ -177,7 +180,7 @@ const aRecord = (index: number, random: () => number) => {
   return { facts, request: stored, work, concern: facts.hasOpenConcern ? unanswered : concern, drafts };
 };
 
-const keep = async (engine: Engine, one: ReturnType<typeof aRecord>): Promise<void> => {
+const keep = async (engine: Tables, one: ReturnType<typeof aRecord>): Promise<void> => {
   const { request, work, concern, drafts } = one;
   const store = createRequestsStore(engine.client, engine.tables, () => TUESDAY);
   await store.commit(undefined, { request, workOrders: [work], concerns: [concern], events: drafts, notices: [] });

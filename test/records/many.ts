@@ -1,11 +1,11 @@
 /**
- * Makes many records and holds by chance, disposes of what is due and approved, and counts what must never be.
+ * Makes many records and holds by chance, in memory, disposes of what is due and approved, and counts what must never be.
  *
  *     node test/records/many.ts --records 100000 [--holds 400] [--seed 1]
  */
 import { chance } from '../support/chance.ts';
-import { anEngine } from '../support/engine.ts';
 import { wholeNumbers } from '../support/whole-numbers.ts';
+import { tablesInMemory } from './in-memory.ts';
 import { disposeOfMany } from './many-records.ts';
 
 const PROGRESS_MS = 10_000;
@@ -20,9 +20,8 @@ const plain = (value: number): string => value.toLocaleString('en-US');
 const begun = Date.now();
 let now = 'begins';
 const progress = setInterval(() => process.stderr.write(`${now}\n`), PROGRESS_MS);
-const engine = await anEngine();
 try {
-  const found = await disposeOfMany(engine, { records, holds }, chance(seed), (what) => (now = what));
+  const found = await disposeOfMany(tablesInMemory(), { records, holds }, chance(seed), (what) => (now = what));
   const { made, due, disposed, kept, certificates, ...never } = found;
   process.stdout.write(
     `${plain(made)} records under seed ${seed}: ${plain(due)} due, ${plain(disposed)} disposed of by ${certificates} approved batches, ${plain(kept)} kept by holds that came after; ${Math.round((Date.now() - begun) / 1000)} s.\n`,
@@ -31,5 +30,4 @@ try {
   process.exitCode = Object.values(never).every((count) => count === 0) ? 0 : 1;
 } finally {
   clearInterval(progress);
-  await engine.stop();
 }
