@@ -1,0 +1,71 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type Opened, openHouse } from './fuzz-door.ts';
+import { formOf } from './furnish.ts';
+
+let opened: Opened;
+beforeAll(async () => {
+  opened = await openHouse();
+});
+
+describe('what hostile input found', () => {
+  test('an owner of five thousand characters is refused by name, and asked of no table', async () => {
+    const { house, path } = opened.furnished;
+    for (const [page, action] of [
+      [path('improvement', 'all'), 'start-by-hand'],
+      [path('improvement'), 'assign'],
+    ] as const) {
+      const fields = { action, title: 'Fewer are late', source: 'other', figure: 'none', owner: 'x'.repeat(5_000) };
+      const { status, body, writes } = await house.visit(formOf(page, fields));
+      expect([status, body.includes('Choose who owns it'), writes]).toEqual([422, true, []]);
+    }
+  });
+
+  test('a queue’s form of more than 64 KB is refused unread, as every other form is', async () => {
+    const { house, path } = opened.furnished;
+    const { status, writes } = await house.visit(
+      formOf(path('queue'), { action: 'found', address: 'x'.repeat(70_000) }),
+    );
+    expect([status, writes]).toEqual([413, []]);
+  });
+
+  test.each([null, 'text', 7, [], true])('a widget that is called with %j says that there is none', async (event) => {
+    const { house } = opened.furnished;
+    const shown = await house.invoke('ShowWidget', event);
+    expect(shown.payload).toContain('There is no such widget.');
+    const acted = await house.invoke('ActOnWidget', event);
+    expect(acted.payload).toContain('There is no such button.');
+    expect([shown.thrown, acted.thrown, acted.writes]).toEqual([undefined, undefined, []]);
+  });
+
+  test('half of a character in what a manager writes in a widget is kept as U+FFFD, and fails no table', async () => {
+    const { house, requests } = opened.furnished;
+    const { late } = requests;
+    const [{ version }] = [
+      ...house.tables.items(house.tables.names().find((name) => name.endsWith('-Requests'))!),
+    ].filter(({ pk, sk }) => pk === `REQUEST#${late}` && sk === 'REQUEST') as [{ version: number }];
+    const { payload, writes } = await house.invoke('ActOnWidget', {
+      ...{ action: 'acknowledge', confirmed: 'acknowledge', requestId: late, version },
+      widgetContext: { forms: { all: { [`text-${late}`]: 'A crew goes \ud83d out tonight.' } } },
+    });
+    expect(payload).not.toContain('failed');
+    expect(JSON.stringify(writes)).toContain('A crew goes \ufffd out tonight.');
+    house.tables.undo();
+  });
+
+  test('the words of a partner’s update are kept, in whichever field and with whatever status they came', async () => {
+    const { house, requests, signed } = opened.furnished;
+    const about = { workOrder: `${requests.light}-1`, resolution: 'A new lamp is on the pole.' };
+    for (const [status, text] of [
+      ['all good now', undefined],
+      ['unchanged', undefined],
+      ['in progress', 'They left at nine.'],
+    ] as const) {
+      const body = Buffer.from(JSON.stringify({ ...about, status, text }));
+      const answer = await house.visit(signed('partners', 'eversource', body));
+      const written = JSON.stringify(answer.writes);
+      expect([status, answer.status, written.includes(about.resolution)]).toEqual([status, 202, true]);
+      if (text) expect(written).toContain(text);
+      house.tables.undo();
+    }
+  });
+});

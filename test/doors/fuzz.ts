@@ -1,0 +1,93 @@
+/**
+ * Sends hostile input to every door of the service and judges what comes of it: no 5xx, nothing thrown, nothing written by what was refused,
+ * every word kept of what was taken.
+ *
+ *     node test/doors/fuzz.ts --inputs 1000000 [--seed 1] [--door "POST /webhooks"]
+ *
+ * Prints for each door how often it answered what, the time within which 99 of 100 answers came, and by how much memory grew. Ends with a
+ * failure when anything came about that must not. Wants `npm run synth` first.
+ */
+import { table } from '../bench/report.ts';
+import { wholeNumbers } from '../support/whole-numbers.ts';
+import type { Door } from './doors.ts';
+import { type DoorReport, fuzzDoor, openHouse } from './fuzz-door.ts';
+
+/** Tries between two lines of progress, and between two looks at the memory. */
+const AT_ONCE = 5_000;
+
+/** What was taken goes on through streams and workflows once in so many times: that takes ten times as long as the visit. */
+const FOLLOWED = 0.05;
+
+const {
+  inputs,
+  seed,
+  door: wanted = '',
+} = wholeNumbers(
+  'test/doors/fuzz.ts',
+  'Sends hostile input to every door of the service.',
+  {
+    inputs: { says: 'how many inputs, over all doors', unless: 20_000, from: 1 },
+    seed: { says: 'what chance begins with', unless: 1 },
+  },
+  { door: 'only doors whose name has this in it' },
+);
+
+const plain = (value: number): string => value.toLocaleString('en-US');
+const megabytes = (): number => Math.round(process.memoryUsage.rss() / 1024 ** 2);
+
+const { furnished, doors } = await openHouse();
+const tried: { door: Door; report: DoorReport }[] = [];
+const open = doors.filter(({ name, kind }) => name.includes(wanted) && kind !== 'schedule' && kind !== 'workflow');
+if (open.length === 0) {
+  process.stderr.write(
+    `No door has "${wanted}" in its name; there are:\n${doors.map(({ name }) => name).join('\n')}\n`,
+  );
+  process.exit(2);
+}
+const began = performance.now();
+let done = 0;
+let settled: number | undefined;
+for (const [index, door] of open.entries()) {
+  const share = Math.floor((inputs * (index + 1)) / open.length) - Math.floor((inputs * index) / open.length);
+  for (let left = share; left > 0; left -= AT_ONCE) {
+    const tries = Math.min(left, AT_ONCE);
+    const report = await fuzzDoor(furnished, door, { seed: seed + done, tries, followed: FOLLOWED });
+    if (!report) break;
+    done += tries;
+    tried.push({ door, report });
+    settled ??= megabytes();
+    process.stderr.write(`${plain(done)} of ${plain(inputs)}, ${door.name}, ${megabytes()} MB\n`);
+    if (!report.failure) continue;
+    process.stdout.write(`${report.failure}\n\n`);
+    process.exitCode = 1;
+  }
+}
+
+const rows = open.map((door) => {
+  const reports = tried.filter((one) => one.door === door).map(({ report }) => report);
+  const ended = new Map<string, number>();
+  for (const report of reports)
+    for (const [end, times] of Object.entries(report.ended)) ended.set(end, (ended.get(end) ?? 0) + times);
+  const said = [...ended].sort().map(([end, times]) => `${end}: ${plain(times)}`);
+  const wrong = reports.filter(({ failure }) => failure).length;
+  return [door.name, said.join(', '), percentile(reports, 0.99), String(wrong)];
+});
+process.stdout.write(table(['door', 'ended', 'p99, ms', 'wrong'], rows));
+const seconds = (performance.now() - began) / 1000;
+process.stdout.write(
+  `${plain(done)} inputs under seed ${seed} in ${Math.round(seconds)} s; memory ${settled} MB after the first ${plain(AT_ONCE)}, ${megabytes()} MB at the end.\n`,
+);
+
+/** The time within which so many of all visits were answered; empty where none was measured. */
+function percentile(reports: readonly DoorReport[], share: number): string {
+  const took = new Map<number, number>();
+  for (const report of reports)
+    for (const [tenth, times] of report.took) took.set(tenth, (took.get(tenth) ?? 0) + times);
+  const all = [...took.values()].reduce((sum, times) => sum + times, 0);
+  let seen = 0;
+  for (const [tenth, times] of [...took].sort(([one], [other]) => one - other)) {
+    seen += times;
+    if (seen >= all * share) return (tenth / 10).toFixed(1);
+  }
+  return '';
+}
