@@ -19,6 +19,7 @@ import { readImprovementCommand } from './improvement-command.ts';
 import { queueOfHolder } from './improvement-link.ts';
 import type { Improvement } from './improvement.ts';
 import { LogMessage } from './log-messages.ts';
+import { isOwner } from './owner.ts';
 import { measureEffect } from './measure-effect.ts';
 import {
   type ImprovementPageDependencies,
@@ -73,12 +74,15 @@ const contextOf = async (
   readers: readonly (string | undefined)[],
   { cuts, office, now }: Dependencies,
 ): Promise<ImprovementContext> => {
+  const catalogue = catalogueOf(PUBLISHED_NAME);
   const linksFrom = new Map<string, number>();
   for (const reader of readers) {
-    const from = reader === undefined ? undefined : await cuts.linksFrom(queueOfHolder(reader));
-    if (reader !== undefined && from !== undefined) linksFrom.set(reader, from);
+    // What was typed is no key of a table before it is known to be somebody.
+    if (reader === undefined || !isOwner(reader, catalogue)) continue;
+    const from = await cuts.linksFrom(queueOfHolder(reader));
+    if (from !== undefined) linksFrom.set(reader, from);
   }
-  return { by, today: dayOf(now()), catalogue: catalogueOf(PUBLISHED_NAME), office, linksFrom };
+  return { by, today: dayOf(now()), catalogue, office, linksFrom };
 };
 
 const begin = async (
@@ -87,7 +91,7 @@ const begin = async (
   dependencies: Dependencies,
 ): Promise<Outcome> => {
   const { improvements, findings, now } = dependencies;
-  const context = await contextOf(MANAGER, [fields.owner], dependencies);
+  const context = await contextOf(MANAGER, [fields.owner?.trim()], dependencies);
   const reading = readBeginning(fields, fields.action === 'start' ? await findings() : [], context);
   if (reading.kind === 'refused') return reading;
   const begun = await beginImprovement(reading.command, improvements, context, now());
@@ -102,7 +106,7 @@ const carryOut = async (
   dependencies: Dependencies,
 ): Promise<Outcome> => {
   const { improvements, measures, now } = dependencies;
-  const context = await contextOf(by, [fields.owner], dependencies);
+  const context = await contextOf(by, [fields.owner?.trim()], dependencies);
   const reading = readImprovementCommand(fields, context.catalogue);
   if (reading.kind === 'refused') return reading;
   const { command } = reading;

@@ -82,7 +82,7 @@ const judged = (outcome: Outcome, judging: Judging): UpdateDecision => {
         change: withWords(toldAt(outcome.change, time), judging),
       };
     case 'unchanged':
-      return update.text && update.text !== workOrder.resolution
+      return unsaid(update, [{ text: workOrder.resolution }])
         ? record('It was like that already; what was written is kept.')
         : { kind: 'taken', answer: { result: 'ignored', why: 'This was known already.' } };
     case 'refused':
@@ -121,10 +121,19 @@ const toldAt = (change: Change, { at }: UpdateTime): Change => ({
   events: change.events.map((line, index) => (index === 0 ? { ...line, data: { ...line.data, toldAt: at } } : line)),
 });
 
+/** The partner's words that none of these lines says, whichever field they came in. */
+const unsaid = (
+  { text, resolution }: PartnerUpdate,
+  lines: readonly { text?: string | undefined }[],
+): string | undefined =>
+  [...new Set([text, resolution])].filter((words) => words && !lines.some((line) => line.text === words)).join('\n') ||
+  undefined;
+
 /** Keeps the partner's words where the command has no place for them: at its own line, or in a note after one that has words already. */
-const withWords = (change: Change, { update: { text }, workOrder, time }: Judging): Change => {
+const withWords = (change: Change, { update, workOrder, time }: Judging): Change => {
   const [first, ...others] = change.events;
-  if (!text || !first || change.events.some((line) => line.text === text)) return change;
+  const text = unsaid(update, change.events);
+  if (!text || !first) return change;
   if (first.text === undefined) return { ...change, events: [{ ...first, text }, ...others] };
   const data = { workOrder: workOrder.id, toldAt: time.at };
   const note: EventDraft = { type: 'work-order-noted', at: first.at, by: first.by, text, data };
@@ -140,11 +149,12 @@ const recording = (
   now: number,
 ): Change => {
   const { request } = file;
+  const text = unsaid(update, []);
   const event: EventDraft = {
     type: 'partner-update-recorded',
     at: now,
     by: { kind: 'partner', name: workOrder.partner },
-    ...(update.text ? { text: update.text } : {}),
+    ...(text ? { text } : {}),
     data: {
       workOrder: workOrder.id,
       status: codeOf(update.status),

@@ -12,7 +12,7 @@ import { frame } from './frame.ts';
 import { LogMessage } from './log-messages.ts';
 import { pageLink } from './page-link.ts';
 import { type WidgetChange, decideWidgetChange, readWidgetCommand } from './widget-command.ts';
-import { type WidgetEvent, fieldsIn, themeIn } from './widget-event.ts';
+import { fieldsIn, themeIn, widgetEventOf } from './widget-event.ts';
 
 const log = logOf(LogMessage);
 
@@ -33,8 +33,9 @@ const DAY_MS = 86_400_000;
 /** Does what a button of a widget says: one command, one transaction, or the link to a page. Answers a box for the dashboard's pop-up, whatever happens. */
 export const actOnWidget =
   (dependencies: Dependencies) =>
-  async (event: WidgetEvent): Promise<string> => {
+  async (given: unknown): Promise<string> => {
     const { metrics, now } = dependencies;
+    const event = widgetEventOf(given);
     const shown = { theme: themeIn(event), now: now() };
     const reading = readWidgetCommand(event, fieldsIn(event));
     try {

@@ -9,7 +9,7 @@ import { DRAW } from './draw-widget.ts';
 import { failureBox, frame } from './frame.ts';
 import { LogMessage } from './log-messages.ts';
 import { type WidgetSources, createWidgetSources } from './sources.store.ts';
-import { type WidgetEvent, partnerIn, themeIn, widgetIn } from './widget-event.ts';
+import { partnerIn, themeIn, widgetEventOf, widgetIn } from './widget-event.ts';
 
 const log = logOf(LogMessage);
 
@@ -27,7 +27,8 @@ interface Dependencies {
  */
 export const showWidget =
   ({ sources, metrics, act, now }: Dependencies) =>
-  async (event: WidgetEvent): Promise<string> => {
+  async (given: unknown): Promise<string> => {
+    const event = widgetEventOf(given);
     const name = widgetIn(event);
     if (event.describe) return describeWidgets(name);
     const view = { now: now(), theme: themeIn(event), act };

@@ -17,6 +17,10 @@ export interface WidgetEvent {
   [parameter: string]: unknown;
 }
 
+/** What a function was called with as an event; one without parameters for what is no object, which anybody who may call can send. */
+export const widgetEventOf = (given: unknown): WidgetEvent =>
+  typeof given === 'object' && given !== null ? (given as WidgetEvent) : {};
+
 /** The widget that an event asks for; undefined for one that there is not. */
 export const widgetIn = ({ widget }: WidgetEvent): WidgetName | undefined => WIDGETS.find((name) => name === widget);
 
@@ -29,11 +33,14 @@ const CODE = /^[a-z0-9][a-z0-9-]{0,63}$/;
 export const partnerIn = ({ Partner }: WidgetEvent): string | undefined =>
   typeof Partner === 'string' && CODE.test(Partner) ? Partner : undefined;
 
-/** What stands in the fields of the widget's forms, as text; fields of another kind are left out. */
+/**
+ * What stands in the fields of the widget's forms, as text; fields of another kind are left out, and halves of characters become U+FFFD, because
+ * a table takes none.
+ */
 export const fieldsIn = ({ widgetContext }: WidgetEvent): Record<string, string> => {
   const all = widgetContext?.forms?.all;
   if (typeof all !== 'object' || all === null) return {};
   return Object.fromEntries(
-    Object.entries(all).filter((field): field is [string, string] => typeof field[1] === 'string'),
+    Object.entries(all).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value.toWellFormed()]] : [])),
   );
 };

@@ -3,6 +3,7 @@ import { openCatalogue } from '../catalogue/refresh-catalogue.store.ts';
 import { raiseConcern } from '../concerns/raise-concern.ts';
 import { answerPage, notOpened } from '../pages/answer-page.ts';
 import { type LinkCuts, createLinkCutsStore } from '../pages/link-cuts.store.ts';
+import { tooLargePage } from '../pages/missing-page.ts';
 import { type QueueOwner, drawQueue, openQueue } from '../pages/open-queue.ts';
 import type { RequestFile } from '../requests/change.ts';
 import { type QueuesStore, createQueuesStore } from '../requests/queues.store.ts';
@@ -10,7 +11,7 @@ import { type RequestsStore, openRequests } from '../requests/requests.store.ts'
 import { type Office, readOffice } from '../review/office.ts';
 import { logFoundWork } from '../review/found-work.ts';
 import { dynamoDb } from '../shared/clients.ts';
-import { bodyBytes, seeOther } from '../shared/http.ts';
+import { MAX_FORM_BYTES, bodyBytes, seeOther } from '../shared/http.ts';
 import { lambda } from '../shared/lambda.ts';
 import { type KeyPair, type ReadKeys, createKeyReader } from '../shared/secrets.ts';
 import { type QueueCommand, readQueueCommand } from './bulk-command.ts';
@@ -41,6 +42,7 @@ export const updateQueue =
     const keys = await readKeys(linkKeysSecret);
     const opened = await openQueue(event, { keys, cuts, now: now() });
     if (opened?.owner.kind !== 'partner') return notOpened(city);
+    if (bodyBytes(event).length > MAX_FORM_BYTES) return answerPage(413, tooLargePage(city));
     const { owner, linksFrom } = opened;
     const form = new URLSearchParams(bodyBytes(event).toString('utf8'));
     const reading = readQueueCommand(form);
