@@ -10,9 +10,11 @@ export const tagOf = (noticeId: string): string => {
   return tag;
 };
 
-/** Reads the notice's id back from a tag; undefined for a value that `tagOf` cannot have written. */
+/** Reads the notice's id back from a tag; undefined for a value that `tagOf` cannot have written. Never throws. */
 export const noticeIdOf = (tag: string): string | undefined => {
   if (tag.length > MAX_TAG || !TAG.test(tag)) return undefined;
-  const id = Buffer.from(tag, 'base64url').toString('utf8');
-  return tagOf(id) === tag ? id : undefined;
+  const bytes = Buffer.from(tag, 'base64url');
+  const id = bytes.toString('utf8');
+  // Bytes that are no UTF-8 become longer when they are read, and a tag is not always the shortest of its bytes.
+  return Buffer.from(id, 'utf8').equals(bytes) && bytes.toString('base64url') === tag ? id : undefined;
 };
