@@ -7,9 +7,15 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const PERCENT = 100;
+const THOUSAND_DIGITS = 3;
 
 /** A count with commas between its thousands: no Intl, whose first use costs a cold function up to 150 ms. */
-export const sayCount = (count: number): string => String(count).replace(/\B(?=(?:\d{3})+$)/gu, ',');
+export const sayCount = (count: number): string => {
+  const digits = String(Math.abs(count));
+  const first = digits.length % THOUSAND_DIGITS || THOUSAND_DIGITS;
+  const thousands = digits.slice(first).match(/\d{3}/g) ?? [];
+  return (count < 0 ? '-' : '') + [digits.slice(0, first), ...thousands].join(',');
+};
 
 /** A share from 0 to 1 as "84.8 %". */
 export const sayShare = (share: number | undefined): string =>

@@ -3,7 +3,8 @@ import type { Reporter } from '../requests/request.ts';
 /** What stands in the place of what was taken out. */
 const REMOVED = { email: '[e-mail removed]', phone: '[phone number removed]', name: '[name removed]' } as const;
 
-const EMAIL = /[^\s@<>()[\]{},;:"]+@[^\s@<>()[\]{},;:"]+\.[^\s@<>()[\]{},;:".]+/gu;
+/** It begins where a run of its characters begins, so that a long run without an `@` is looked through once and not from each of its places. */
+const EMAIL = /(?<![^\s@<>()[\]{},;:"])[^\s@<>()[\]{},;:"]+@[^\s@<>()[\]{},;:"]+\.[^\s@<>()[\]{},;:".]+/gu;
 
 const GAP = String.raw`[\s().\-‐-―/·]*`;
 
@@ -54,7 +55,7 @@ export const withoutPersonalData = (text: string, reporter?: Reporter, kind: Kin
 const TAG = /<[a-z/!?][^<>]*>/gi;
 
 /** The beginning of a tag that never ends. */
-const TAG_BEGUN = /<+(?=[a-z/!?])/gi;
+const TAG_BEGUN = /(?<!<)<+(?=[a-z/!?])/gi;
 
 /** A text without tags, so that a page that forgets to escape it shows words and nothing else (R25); a `<` that begins none stays. */
 export const withoutMarkup = (text: string): string => {

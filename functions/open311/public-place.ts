@@ -14,7 +14,7 @@ const STEPS = 1000;
 const coarse = (degrees: number): number => Math.round(degrees * STEPS) / STEPS + 0; // and no negative zero
 
 /** A dwelling within a building: its word and its number, to the end of its part of the address. */
-const DWELLING = /(?:\b(?:apartment|apt|unit|suite|ste|floor|fl|room|rm)\b|#)\.?\s*[\p{L}\p{N}-]*\s*$/iu;
+const DWELLING = /(?:\b(?:apartment|apt|unit|suite|ste|floor|fl|room|rm)\b|#)\.?(?:\s*[\p{L}\p{N}-]+)?\s*$/iu;
 const DWELLING_FIRST =
   /^(?:\b(?:apartment|apt|unit|suite|ste|floor|fl|room|rm)\b\.?|#)\s*(?:\p{N}+\p{L}?|\p{L})\b\s+(?=\p{N})/iu;
 

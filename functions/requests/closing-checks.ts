@@ -24,7 +24,7 @@ const CAPITALS = /\b\p{Lu}{2,}s?\b/gu;
 /** A number of ours, which residents know from their letters. */
 const OWN_NUMBER = /\bR(?:-[0-9A-Z]{4}){3}(?:-\d+)?\b/gu;
 /** A number that somebody else's system uses: `#123`, `WO-4512`, six digits and more. Streets, routes, times and telephones are none. */
-const CODE = /#\s?\d+|\b\p{L}{2,}[-_]?\d{3,}\w*|\b\d{6,}\b/gu;
+const CODE = /#\s?\d+|(?<![\p{L}\w])\p{L}{2,}[-_]?\d{3,}\w*|\b\d{6,}\b/gu;
 
 /** Highest school grade that public texts are written for (plain language: sixth to ninth). */
 const HIGHEST_GRADE = 9;
@@ -48,7 +48,7 @@ const syllablesOf = (word: string): number =>
 /** The school grade that a text asks of its reader (Flesch and Kincaid, 1975), as of an English one. */
 export const gradeOf = (text: string): number => {
   const words = wordsOf(text);
-  const sentences = Math.max(1, text.split(/[.!?]+(?:\s|$)/u).filter((one) => one.trim() !== '').length);
+  const sentences = Math.max(1, text.split(/(?<![.!?])[.!?]+(?:\s|$)/u).filter((one) => one.trim() !== '').length);
   const syllables = words.reduce((sum, word) => sum + syllablesOf(word), 0);
   return 0.39 * (words.length / sentences) + 11.8 * (syllables / Math.max(1, words.length)) - 15.59;
 };

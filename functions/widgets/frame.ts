@@ -1,3 +1,4 @@
+import { sayCount } from '../measures/say-figure.ts';
 import { CITY_TIME_ZONE } from '../catalogue/source.ts';
 import { sayInstant } from '../requests/say-time.ts';
 import { type Html, html, trusted } from '../shared/html.ts';
@@ -95,12 +96,3 @@ export const table = (label: string, head: readonly Html[], rows: readonly Html[
 /** The heading of a column; a number's stands over its right edge. */
 export const column = (name: string, number = false): Html =>
   html`<th scope="col" class="${number ? 'w-number' : ''}">${name}</th>`;
-
-const PERCENT = 100;
-
-/** A share as percent; "no data" where it is of nothing, never 0 % (R179). */
-export const sayShare = (share: number | undefined): string =>
-  share === undefined ? 'no data' : `${(share * PERCENT).toFixed(1)} %`;
-
-/** A count with a comma between its thousands. */
-export const sayCount = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ',');

@@ -5,7 +5,8 @@ import type { RollUp } from '../measures/roll-up.ts';
 import type { Window } from '../measures/window.ts';
 import { type Html, html } from '../shared/html.ts';
 import { GOALS } from '../measures/contract.ts';
-import { column, moreThan, sayCount, sayShare, table } from './frame.ts';
+import { sayCount, sayShare } from '../measures/say-figure.ts';
+import { column, moreThan, table } from './frame.ts';
 import { sparkline } from './spark.ts';
 import { WEEKS_SHOWN, byWeek, figuresWithin, groupRollUps, onTimeOf, shareOf } from './weeks.ts';
 

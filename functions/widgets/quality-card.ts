@@ -7,7 +7,8 @@ import type { Window } from '../measures/window.ts';
 import { sayMonth } from '../requests/say-time.ts';
 import { type Html, html } from '../shared/html.ts';
 import { GOALS } from '../measures/contract.ts';
-import { column, sayShare, table } from './frame.ts';
+import { sayShare } from '../measures/say-figure.ts';
+import { column, table } from './frame.ts';
 import { sparkline } from './spark.ts';
 import { WEEKS_SHOWN, byWeek, figuresWithin, shareOf } from './weeks.ts';
 

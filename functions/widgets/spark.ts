@@ -1,5 +1,5 @@
 import { type Html, html } from '../shared/html.ts';
-import { sayShare } from './frame.ts';
+import { sayShare } from '../measures/say-figure.ts';
 
 const WIDTH = 150;
 const HEIGHT = 30;

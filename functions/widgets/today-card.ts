@@ -6,7 +6,7 @@ import type { Window } from '../measures/window.ts';
 import type { ConcernLine, ReviewLine } from '../requests/queue-line.ts';
 import { type Html, html } from '../shared/html.ts';
 import { GOALS } from '../measures/contract.ts';
-import { sayCount, sayShare } from './frame.ts';
+import { sayCount, sayShare } from '../measures/say-figure.ts';
 import { sayWhose } from './late-list.ts';
 import type { Promised } from './open-lines.ts';
 import { figuresWithin, onTimeOf, shareOf } from './weeks.ts';

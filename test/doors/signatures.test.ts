@@ -41,15 +41,15 @@ test('a key of Open311 opens as it is, and with no character changed', () => {
   );
 });
 
-/** Each sender that signs: its door, its name, its secret's place, and a body that is taken. */
-const SENDERS = [
+/** A sender that signs: its door, its name, and where its secret lies. */
+type Sender = readonly [door: 'webhooks' | 'partners', name: string, keys: 'PlatformKeys' | 'PartnerKeys'];
+const SENDERS: Sender[] = [
   ['webhooks', 'standard', 'PlatformKeys'],
   ['webhooks', 'qalert', 'PlatformKeys'],
   ['webhooks', 'boston', 'PlatformKeys'],
   ['partners', 'eversource', 'PartnerKeys'],
   ['partners', 'trash-hauler', 'PartnerKeys'],
-] as const;
-type Sender = (typeof SENDERS)[number];
+];
 
 describe('over the API', () => {
   let opened: Opened;

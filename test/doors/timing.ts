@@ -1,6 +1,7 @@
 /**
  * Forges links, deliveries and keys by the million and counts those that open something; and measures whether the time of a refusal tells how much
- * of a signature was right (Welch's t over samples that are drawn in random order; dudect takes 4.5 for a leak).
+ * of a signature was right (Welch's t over samples that are drawn in random order; dudect takes 4.5 for a leak). Then every regular expression of
+ * functions/ is timed on 50,000 and on 100,000 of its worst characters.
  *
  *     node test/doors/timing.ts --tries 1000000 --samples 1000000 [--seed 1]
  *
@@ -13,7 +14,9 @@ import { LINK_PURPOSES, readLink, signLink } from '../../functions/pages/signed-
 import { table } from '../bench/report.ts';
 import { chance } from '../support/chance.ts';
 import { wholeNumbers } from '../support/whole-numbers.ts';
+import { expressionsOf } from './expressions.ts';
 import { alteredText, forgedDelivery, forgedLink, signedDelivery } from './forgeries.ts';
+import { timeWorst } from './worst-strings.ts';
 
 const { tries, samples, seed } = wholeNumbers('test/doors/timing.ts', 'Forges what is signed, and times refusals.', {
   tries: { says: 'how many forgeries of each kind', unless: 100_000 },
@@ -84,6 +87,22 @@ const timed = pairs.map(([name, nearlyRight, wrong]) => {
   return [name, t.toFixed(2)];
 });
 process.stdout.write(`\n${table(['time of a refusal', `t over ${samples.toLocaleString('en-US')} samples`], timed)}`);
+
+const SLOWEST = 5;
+const LENGTH = 50_000;
+const borne = expressionsOf().flatMap((expression) => timeWorst(expression, LENGTH) ?? []);
+borne.sort((one, other) => other.twice - one.twice);
+const slowest = borne
+  .slice(0, SLOWEST)
+  .map(({ expression, pump, once, twice }) => [
+    `${expression.file}:${expression.line}`,
+    JSON.stringify(pump),
+    once.toFixed(2),
+    twice.toFixed(2),
+  ]);
+process.stdout.write(
+  `\n${table([`slowest of ${borne.length} expressions`, 'on', '50,000, ms', '100,000, ms'], slowest)}`,
+);
 
 /** Welch's t of two kinds of work, done in random order; the slowest tenth is interruptions, and left out. */
 function welch(one: () => void, other: () => void): number {

@@ -1,3 +1,4 @@
+import regexp from 'eslint-plugin-regexp';
 import tseslint from 'typescript-eslint';
 
 const clockAndChance = [
@@ -52,7 +53,10 @@ export default tseslint.config(
   },
   {
     files: ['functions/**/*.ts'],
+    plugins: { regexp },
     rules: {
+      'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
+      'regexp/no-super-linear-move': ['error', { report: 'potential' }],
       'no-console': 'error',
       'no-restricted-imports': [
         'error',

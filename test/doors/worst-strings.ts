@@ -1,0 +1,50 @@
+import type { Expression } from './expressions.ts';
+
+/** Characters that stand for their kind, beside those that an expression names itself. */
+const KINDS = ['a', 'Z', '1', ' ', 'é', '-', '.', '@', '<', '#', '\n'];
+
+const ENDS = ['', '!', '\0'];
+
+/** How an expression bears its worst string of all that are made of one or two of its own characters, over and over, with an end that it does not like. */
+export interface Borne {
+  expression: Expression;
+  /** What was repeated. */
+  pump: string;
+  /** The time for a text of this length and of twice as many characters, ms. */
+  once: number;
+  twice: number;
+}
+
+/** Times an expression on texts of so many characters and of twice as many; the slowest of all its texts. */
+export const timeWorst = (expression: Expression, length: number): Borne | undefined => {
+  const { pattern, text } = expression;
+  if (!pattern) return undefined;
+  const own = [...new Set(text.replace(/\\[a-zA-Z]|[^\x20-\x7e]/g, ''))].slice(0, 24);
+  const characters = [...new Set([...KINDS, ...own])];
+  const pumps = characters.flatMap((one) => [one, ...KINDS.map((other) => one + other)]);
+  let worst: Borne | undefined;
+  for (const pump of new Set(pumps)) {
+    for (const end of ENDS) {
+      const twice = time(pattern, textOf(pump, end, 2 * length));
+      if (twice > (worst?.twice ?? 0))
+        worst = { expression, pump: pump + end, once: time(pattern, textOf(pump, end, length)), twice };
+    }
+  }
+  return worst;
+};
+
+const textOf = (pump: string, end: string, length: number): string =>
+  pump.repeat(Math.ceil(length / pump.length)) + end;
+
+/** The best of three, because an interruption is no fault of an expression. */
+const time = (pattern: RegExp, text: string): number => {
+  let best = Infinity;
+  for (let nth = 0; nth < 3; nth += 1) {
+    pattern.lastIndex = 0;
+    const began = performance.now();
+    if (pattern.global) text.match(pattern);
+    else pattern.test(text);
+    best = Math.min(best, performance.now() - began);
+  }
+  return best;
+};
