@@ -188,6 +188,9 @@ export async function furnish(house: House): Promise<Furnished> {
   const offered = await report();
   const resolved = await report();
   await press(work(resolved), COMPLETE);
+  house.losesAnswers = true;
+  await report({ type: 'talking-pigeon' });
+  house.losesAnswers = false;
   const [month, about, part] = first.split('~');
   const links: Record<LinkPurpose, Link> = {
     request: status(accepted),

@@ -70,6 +70,8 @@ export interface House {
   /** What the streams have told since the last look, in the order of the writes. */
   streamed(): { table: string; record: StreamRecord }[];
   letters: Letter[];
+  /** Whether SES takes letters without that its answer comes back. */
+  losesAnswers: boolean;
   /** Everything that was logged, counted and handed to Step Functions since the house stands. */
   logged: LogLine[];
   counted: Counted[];
@@ -119,6 +121,7 @@ export function createHouse({ template, code, startAt }: { template: Template; c
         Tags: Letter['tags'];
       };
       letters.push({ to: Destinations, raw: Buffer.from(RawMessage.Data), tags: Tags });
+      if (house.losesAnswers) throw Object.assign(new Error('The answer did not come.'), { name: 'TimeoutError' });
       return { MessageId: `ses-${letters.length}` };
     },
   };
@@ -168,8 +171,8 @@ export function createHouse({ template, code, startAt }: { template: Template; c
     return { ...outcome, writes: tables.written() };
   }
 
-  return {
-    ...{ template, api, tables, now, letters, logged, counted, told },
+  const house: House = {
+    ...{ template, api, tables, now, letters, logged, counted, told, losesAnswers: false },
     wait: (ms) => void (at += ms),
     streamed: () => stream.splice(0),
     secret: (path) =>
@@ -202,6 +205,7 @@ export function createHouse({ template, code, startAt }: { template: Template; c
       return { ...outcome, status: answer.status, headers: answer.headers, body: answer.body.toString() };
     },
   };
+  return house;
 
   /** What API Gateway hands to a function. */
   function proxyEvent(
