@@ -22,6 +22,9 @@ export interface MeasureRow {
 /** The day of an instant in the city. */
 export const dayOf = (at: number): string => toLocal(at, CITY_TIME_ZONE).slice(0, 10);
 
+/** What is counted holds nothing that anybody wrote: a partner's own number is a text, and rows outlive the records. */
+const withoutWords = ({ reference: _, ...counted }: NonNullable<RequestEvent['data']>): RequestEvent['data'] => counted;
+
 /**
  * The rows of a line of history. What happened counts on the day on which it happened, as a partner told it perhaps later; the backlog
  * is what was known, so its steps count on the day on which they were recorded; and an answer counts with its question, so that no more
@@ -31,7 +34,9 @@ export const rowsOf = ({ partner, counted, ...line }: HistoryLine): MeasureRow[]
   const { moved, ...by } = counted ?? (partner ? { partner } : {});
   const id = `${line.requestId}#${String(line.version).padStart(6, '0')}#${String(line.order).padStart(2, '0')}`;
   const { type, data } = line;
-  const rows: MeasureRow[] = [{ day: dayOf(line.at), id, line: { type, ...(data ? { data } : {}) }, by }];
+  const rows: MeasureRow[] = [
+    { day: dayOf(line.at), id, line: { type, ...(data ? { data: withoutWords(data) } : {}) }, by },
+  ];
   if (moved) {
     const { at, ...steps } = moved;
     rows.push({ day: dayOf(at), id: `${id}#moved`, moved: steps, by });

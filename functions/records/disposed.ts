@@ -46,6 +46,6 @@ export const disposedConcern = (concern: Concern): Concern => ({
   ...(concern.resolution === undefined ? {} : { resolution: GONE }),
 });
 
-/** Whether a line of history still holds words or an address of a picture. */
-export const hasWords = ({ text, link }: Pick<RequestEvent, 'text' | 'link'>): boolean =>
-  (text !== undefined && text !== GONE) || link !== undefined;
+/** Whether a line of history still holds words, an address of a picture, or what a partner wrote as its own number. */
+export const hasWords = ({ text, link, data }: Pick<RequestEvent, 'text' | 'link' | 'data'>): boolean =>
+  (text !== undefined && text !== GONE) || link !== undefined || data?.reference !== undefined;

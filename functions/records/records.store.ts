@@ -168,17 +168,22 @@ export const createRecordsStore = (
 
     stripHistory: async (events) => {
       const wordy = events.filter(hasWords);
-      for (const { requestId, version, order } of wordy)
+      for (const { requestId, version, order, data } of wordy) {
+        const numbered = data?.reference !== undefined; // a path into data that is not there would be refused
         await client.send(
           new UpdateCommand({
             TableName,
             Key: { pk: requestKey(requestId).pk, sk: `EVENT#${pad(version, 6)}#${pad(order, 2)}` },
-            UpdateExpression: 'SET #text = :gone REMOVE #link',
+            UpdateExpression: `SET #text = :gone REMOVE #link${numbered ? ', #data.#reference' : ''}`,
             ConditionExpression: 'attribute_exists(pk)',
-            ExpressionAttributeNames: { '#text': 'text', '#link': 'link' },
+            ExpressionAttributeNames: {
+              ...{ '#text': 'text', '#link': 'link' },
+              ...(numbered ? { '#data': 'data', '#reference': 'reference' } : {}),
+            },
             ExpressionAttributeValues: { ':gone': GONE },
           }),
         );
+      }
       return wordy.length;
     },
 

@@ -36,9 +36,15 @@ const after = (from: NoticeStatus, seen = new Set<NoticeStatus>()): Set<NoticeSt
   return seen;
 };
 
-const kinds = fc.constantFrom('Send', 'Delivery', 'Bounce', 'Complaint', 'Reject');
+const kinds = fc.constantFrom(
+  'Send' as const,
+  'Delivery' as const,
+  'Bounce' as const,
+  'Complaint' as const,
+  'Reject' as const,
+);
 const event = fc.record({
-  kind: kinds as fc.Arbitrary<'Send'>,
+  kind: kinds,
   transient: fc.boolean(),
   about: fc.constantFrom('ours', 'ours', 'ours', 'nobody’s'),
   edit: fc.option(fc.record({ at: fc.nat({ max: 500 }), value: hostileValue }), { freq: 4 }),

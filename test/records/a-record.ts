@@ -79,6 +79,12 @@ export const aPersonalRecord = (sourceId: string) => {
       text: CANARIES.history,
       link: CANARIES.media,
     },
+    {
+      type: 'work-order-accepted' as const,
+      at: TUESDAY + HOUR,
+      by: { kind: 'partner' as const, name: 'dpw-highway' },
+      data: { workOrder: work.id, reference: CANARIES.reference },
+    },
   ];
   return { request, work, concern, drafts };
 };

@@ -92,12 +92,17 @@ describe('a batch of records', () => {
         survey: { overall: 2 },
         disposal: { batch: batch.name },
       });
-      expect(events.map(({ type }) => type)).toEqual(['request-received', 'detail-added', 'record-disposed']);
+      expect(events.map(({ type }) => type)).toEqual([
+        'request-received',
+        'detail-added',
+        'work-order-accepted',
+        'record-disposed',
+      ]);
     }
     const certificate = await records.certificate(batch.name);
     expect(brokenAt(certificate)).toBeUndefined();
     expect(certificate.map(({ entry }) => entry)).toMatchObject([
-      { number: 1, requestId: ids[0], kind: 'disposed', stripped: 1, notices: 1, photos: 1 },
+      { number: 1, requestId: ids[0], kind: 'disposed', stripped: 2, notices: 1, photos: 1 },
       { number: 2, requestId: ids[1], kind: 'disposed' },
     ]);
     for (const canary of Object.values(CANARIES)) expect(JSON.stringify(certificate)).not.toContain(canary);

@@ -31,6 +31,7 @@ describe('a copy of a record', () => {
       'concern',
       'event',
       'event',
+      'event',
       'notice',
     ]);
   });
