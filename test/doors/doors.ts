@@ -6,16 +6,17 @@ import { shortName } from '../simulation/fakes/functions.ts';
 export interface Door {
   /** As the template has it, `POST /requests/{token}` or `stream Requests → CountEvents`. */
   name: string;
-  kind: 'page' | 'api' | 'stream' | 'queue' | 'event' | 'schedule' | 'workflow' | 'dashboard';
+  kind: 'page' | 'api' | 'stream' | 'queue' | 'event' | 'schedule' | 'rotation' | 'workflow' | 'dashboard';
   functionName: string;
 }
 
-/** Every door of a template, in the order of their names: routes, streams, queues, events, schedules, workflow tasks, dashboards. */
+/** Every door of a template, in the order of their names: routes, streams, queues, events, schedules, rotations, workflow tasks, dashboards. */
 export const doorsOf = (template: Template): Door[] => {
   const found = [
     ...routes(template),
     ...mappings(template),
     ...rules(template),
+    ...rotations(template),
     ...tasks(template),
     ...dashboards(template),
   ];
@@ -49,6 +50,13 @@ const rules = (template: Template): Door[] =>
         : { name: `schedule → ${functionName}`, kind: 'schedule' as const, functionName };
     }),
   );
+
+/** Functions that Secrets Manager asks for another key. */
+const rotations = (template: Template): Door[] =>
+  template.ofType('AWS::SecretsManager::RotationSchedule').map(({ properties }) => {
+    const functionName = shortName(String(properties.RotationLambdaARN).replace(/^.*:/, ''));
+    return { name: `rotation → ${functionName}`, kind: 'rotation' as const, functionName };
+  });
 
 /** Functions that a state machine names among its substitutions. */
 const tasks = (template: Template): Door[] =>

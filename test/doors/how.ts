@@ -49,6 +49,7 @@ export const HOW: Readonly<Record<string, 'visited' | 'told' | { nothing: string
   'dashboard → ShowWidget': 'told',
   'event Object Created → KeepPhoto': 'told',
   'queue ConfirmNotice → ConfirmNotice': 'told',
+  'rotation → RotateLinkKeys': { nothing: 'Secrets Manager names its own secret and step' },
   'schedule → DrawAudits': { nothing: 'it reads nothing of its event' },
   'schedule → FindTrends': { nothing: 'it reads nothing of its event' },
   'schedule → FlushWebhooks': { nothing: 'it reads nothing of its event' },
