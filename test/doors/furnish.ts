@@ -18,7 +18,10 @@ const DAY = 24 * HOUR;
 export interface Furnished {
   house: House;
   /** The ids of requests by what became of them. */
-  requests: Record<'offered' | 'accepted' | 'held' | 'asked' | 'resolved' | 'rated' | 'late' | 'light', string>;
+  requests: Record<
+    'offered' | 'accepted' | 'hidden' | 'held' | 'asked' | 'resolved' | 'rated' | 'late' | 'light',
+    string
+  >;
   /** What a link names, by its purpose; those of audits, corrections and improvements are open. */
   links: Record<LinkPurpose, Link>;
   /** The path of a page, its link signed by the current key. */
@@ -186,6 +189,7 @@ export async function furnish(house: House): Promise<Furnished> {
   await press(staff('review', asked), { action: 'ask', question: says('question') });
   const held = await report({ type: 'talking-pigeon' });
   const offered = await report();
+  const hidden = await report({ private: true });
   const resolved = await report();
   await press(work(resolved), COMPLETE);
   house.losesAnswers = true;
@@ -207,7 +211,7 @@ export async function furnish(house: House): Promise<Furnished> {
   };
   return {
     ...{ house, links, signed, streamed },
-    requests: { offered, accepted, held, asked, resolved, rated, late, light },
+    requests: { offered, accepted, hidden, held, asked, resolved, rated, late, light },
     path: (purpose, id) => {
       if (id === undefined) return path(links[purpose]);
       return path(purpose === 'request' ? status(id) : staff(purpose, id));

@@ -25,6 +25,8 @@ const FORMS: Partial<Record<LinkPurpose, { on?: keyof Furnished['requests']; fie
   ],
   'work-order': [
     { on: 'offered', fields: { action: 'accept', reference: 'N-1' } },
+    { on: 'hidden', fields: { action: 'open-private' } },
+    { on: 'hidden', fields: { action: 'note', text: 'A crew looked at it.' } },
     { on: 'accepted', fields: { action: 'note', text: 'A crew looked at it.' } },
     { on: 'accepted', fields: { action: 'schedule', day: '2026-07-09', text: 'In the morning.' } },
     { on: 'accepted', fields: { action: 'hold', reason: 'waiting-for-outside-agency', text: 'Gas is first.' } },
@@ -48,7 +50,10 @@ const FORMS: Partial<Record<LinkPurpose, { on?: keyof Furnished['requests']; fie
     { on: 'accepted', fields: { action: 'revoke-links', whose: 'resident', text: 'It went to somebody else.' } },
     { on: 'resolved', fields: { action: 'reopen', because: 'told', text: 'Her neighbor called about it.' } },
   ],
-  escalation: [{ fields: { action: 'acknowledge', text: 'A crew goes out tonight.' } }],
+  escalation: [
+    { on: 'hidden', fields: { action: 'open-private' } },
+    { fields: { action: 'acknowledge', text: 'A crew goes out tonight.' } },
+  ],
   concern: [
     { fields: { action: 'contact', way: 'telephone', text: 'Told them that a crew comes today.' } },
     { fields: { action: 'note', text: 'She asks to be called.' } },
@@ -120,8 +125,8 @@ export const genuineOf = (door: string, furnished: Furnished): Genuine[] | undef
 const shown = (folder: string, { path, requests }: Furnished): Genuine[] => {
   const purpose = PURPOSE_OF[folder]!;
   const ids: Partial<Record<LinkPurpose, string[]>> = {
-    'work-order': [`${requests.offered}-1`, `${requests.light}-1`],
-    review: [requests.accepted, requests.resolved],
+    'work-order': [`${requests.offered}-1`, `${requests.light}-1`, `${requests.hidden}-1`],
+    review: [requests.accepted, requests.resolved, requests.hidden],
     queue: QUEUES,
     improvement: ['all', FIRST],
     scorecard: ['2026-06~all'],

@@ -59,6 +59,8 @@ const changedNothing = ({ name }: Door, { method }: Visit, { status, writes }: O
   if (method !== 'POST') return [`${method} writes ${changes.length} items.`];
   // A list of work orders is done one by one, and what could not be done is told with 409.
   const isList = name === 'POST /queues/{token}' && status === 409;
+  // A refused form shows the page again, and who sees a private request is put on the history.
+  if (changes.some(({ item }) => item?.type === 'private-opened')) return [];
   return status >= 400 && !isList ? [`It is refused with ${status}, and ${changes.length} items are written.`] : [];
 };
 
