@@ -10,13 +10,16 @@ export type ReadEvent =
 
 export type IgnoredReason = 'malformed' | 'other-kind' | 'no-tag';
 
+/** SES's own id of a message: letters, digits, hyphens, and whatever else it may write in ASCII one day. */
+const MessageId = z.string().check(z.regex(/^[\x21-\x7e]{1,200}$/));
+
 const Code = z.string().check(z.regex(/^[\w .-]{1,80}$/));
 
 /** The few fields that are read; SES may add others at any time (R141). Addresses and headers are never looked at. */
 const SesEvent = z.object({
   eventType: z.string(),
   mail: z.object({
-    messageId: z.string().check(z.minLength(1), z.maxLength(200)),
+    messageId: MessageId,
     tags: z.optional(z.record(z.string(), z.array(z.string()))),
   }),
   bounce: z.optional(z.object({ bounceType: z.optional(Code), bounceSubType: z.optional(Code) })),

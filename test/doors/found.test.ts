@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { sesEvent } from '../notices/ses-events.ts';
 import { type Opened, openHouse } from './fuzz-door.ts';
-import { formOf } from './furnish.ts';
+import { formOf, itemsOf } from './furnish.ts';
 
 let opened: Opened;
 beforeAll(async () => {
@@ -50,6 +51,17 @@ describe('what hostile input found', () => {
     expect(payload).not.toContain('failed');
     expect(JSON.stringify(writes)).toContain('A crew goes \ufffd out tonight.');
     house.tables.undo();
+  });
+
+  test('an event of SES whose id of the message is none is passed over, and does not come again from its queue', async () => {
+    const { house } = opened.furnished;
+    const [{ id }] = itemsOf(house, 'Notices').filter(({ status }) => status === 'claimed') as [{ id: string }];
+    for (const messageId of ['\ud800', '', 'a b', 'x'.repeat(201), 7]) {
+      const said = sesEvent('Send', id);
+      const body = JSON.stringify({ ...said, mail: { ...said.mail, messageId } });
+      const { payload, writes } = await house.invoke('ConfirmNotice', { Records: [{ messageId: 'm-0', body }] });
+      expect([payload, writes]).toEqual([{ batchItemFailures: [] }, []]);
+    }
   });
 
   test('the words of a partner’s update are kept, in whichever field and with whatever status they came', async () => {
