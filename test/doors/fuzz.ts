@@ -4,8 +4,8 @@
  *
  *     node test/doors/fuzz.ts --inputs 1000000 [--seed 1] [--door "POST /webhooks"]
  *
- * Prints for each door how often it answered what, the time within which 99 of 100 answers came, and by how much memory grew. Ends with a
- * failure when anything came about that must not. Wants `npm run synth` first.
+ * Prints for each door how often it answered what, the time within which 99 of 100 answers came, and by how much memory grew. Ctrl-C prints
+ * what is known. Ends with a failure when anything came about that must not. Wants `npm run synth` first.
  */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -15,8 +15,8 @@ import type { Door } from './doors.ts';
 import { type DoorReport, fuzzDoor, openHouse } from './fuzz-door.ts';
 import { HOW } from './how.ts';
 
-/** Tries between two lines of progress, and between two looks at the memory. */
-const AT_ONCE = 5_000;
+/** Tries of a door of the least weight in a round; a line of progress and a look at the memory follow each round. */
+const A_ROUND = 50;
 
 /** What was taken goes on through streams and workflows once in so many times: that takes ten times as long as the visit. */
 const FOLLOWED = 0.05;
@@ -53,7 +53,10 @@ function weightOf({ name, kind }: Door): number {
 
 const { furnished, doors } = await openHouse();
 const tried: { door: Door; report: DoorReport }[] = [];
-const open = doors.filter(({ name }) => name.includes(wanted) && typeof HOW[name] === 'string');
+const named = doors.filter(({ name }) => name === wanted);
+const open = (named.length > 0 ? named : doors).filter(
+  ({ name }) => name.includes(wanted) && typeof HOW[name] === 'string',
+);
 if (open.length === 0) {
   process.stderr.write(
     `No door has "${wanted}" in its name; there are:\n${doors.map(({ name }) => name).join('\n')}\n`,
@@ -63,20 +66,32 @@ if (open.length === 0) {
 const began = performance.now();
 let done = 0;
 let settled: number | undefined;
-for (const door of open) {
-  const share = Math.max(1, Math.round((inputs * weightOf(door)) / open.reduce((sum, one) => sum + weightOf(one), 0)));
-  for (let left = share; left > 0; left -= AT_ONCE) {
-    const tries = Math.min(left, AT_ONCE);
-    const report = await fuzzDoor(furnished, door, { seed: seed + done, tries, followed: FOLLOWED });
-    if (!report) break;
-    done += tries;
-    tried.push({ door, report });
-    settled ??= megabytes();
-    process.stderr.write(`${plain(done)} of ${plain(inputs)}, ${door.name}, ${megabytes()} MB\n`);
-    if (!report.failure) continue;
-    process.stdout.write(`${report.failure}\n\n`);
-    process.exitCode = 1;
+let stopped = false;
+// Whoever has seen enough gets what is known until then.
+process.once('SIGINT', () => (stopped = true));
+
+/** Inputs that each door is still to get; all doors get some in each round, so that each was tried whenever it ends. */
+const weights = open.reduce((sum, one) => sum + weightOf(one), 0);
+const left = new Map(open.map((door) => [door, Math.max(1, Math.round((inputs * weightOf(door)) / weights))]));
+while (!stopped && [...left.values()].some((more) => more > 0)) {
+  for (const [door, more] of left) {
+    const tries = Math.min(more, A_ROUND * weightOf(door));
+    if (tries === 0 || stopped) continue;
+    await tryDoor(door, tries);
+    left.set(door, more - tries);
   }
+  settled ??= megabytes();
+  process.stderr.write(`${plain(done)} of ${plain(inputs)}, ${megabytes()} MB\n`);
+}
+
+async function tryDoor(door: Door, tries: number): Promise<void> {
+  const report = await fuzzDoor(furnished, door, { seed: seed + done, tries, followed: FOLLOWED });
+  if (!report) return;
+  done += tries;
+  tried.push({ door, report });
+  if (!report.failure) return;
+  process.stdout.write(`${report.failure}\n\n`);
+  process.exitCode = 1;
 }
 
 const rows = open.map((door) => {
@@ -91,7 +106,7 @@ const rows = open.map((door) => {
 process.stdout.write(table(['door', 'ended', 'p99, ms', 'wrong'], rows));
 const seconds = (performance.now() - began) / 1000;
 process.stdout.write(
-  `${plain(done)} inputs under seed ${seed} in ${Math.round(seconds)} s; kept in memory: ${settled} MB after the first ${plain(AT_ONCE)}, ${megabytes()} MB at the end.\n`,
+  `${plain(done)} inputs under seed ${seed} in ${Math.round(seconds)} s; kept in memory: ${settled} MB after the first round, ${megabytes()} MB at the end.\n`,
 );
 
 /** The time within which so many of all visits were answered; empty where none was measured. */
