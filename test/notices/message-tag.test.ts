@@ -23,7 +23,18 @@ describe("a notice's message tag", () => {
   });
 
   it('is refused when nobody here can have written it', () => {
-    for (const tag of ['', 'a', 'not base64!', 'Zh', '_w', 'a'.repeat(257), 'Zm9v=', 'Zm9v\n', 'x'.repeat(201), '_'.repeat(256)]) {
+    for (const tag of [
+      '',
+      'a',
+      'not base64!',
+      'Zh',
+      '_w',
+      'a'.repeat(257),
+      'Zm9v=',
+      'Zm9v\n',
+      'x'.repeat(201),
+      '_'.repeat(256),
+    ]) {
       expect(noticeIdOf(tag), tag).toBeUndefined();
     }
   });
