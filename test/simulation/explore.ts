@@ -1,5 +1,6 @@
 import { chance } from '../support/chance.ts';
 import { type Fault, type Plan, NO_FAULTS, modesOf, siteOf } from './fakes/faults.ts';
+import { pairPlan } from './pairs.ts';
 import { type Outcome, type Service, playOut } from './play.ts';
 import type { Scenario } from './scenarios.ts';
 import type { Outage, Trial } from './trial.ts';
@@ -31,56 +32,6 @@ export const tryOut = (service: Service, trial: Trial): Promise<Outcome> => {
   const more = deployAt === undefined ? {} : { deployAt };
   return playOut(service, { scenario, seed, plan: randomPlan(trial), skewMs, ...more });
 };
-
-/** A second fault may follow the first one by so many calls: the retries and repairs of what failed are among them. */
-const NEAR = 60;
-
-/** How many modes a second fault is drawn from; one beyond the modes of its call counts on from the first. */
-const SECOND_MODES = 9;
-
-/** Pairs of faults in an order of chance, none twice. */
-export interface Pairs {
-  /** How many there are. */
-  size: number;
-  next(): Extract<Trial, { kind: 'paired' }> | undefined;
-}
-
-/** Every pair of a scenario: a single fault, and another at one of the calls that follow it. */
-export async function pairsOf(service: Service, scenario: Scenario, seed: number): Promise<Pairs> {
-  const firsts = await singleFaults(service, scenario, seed);
-  const random = chance(seed);
-  const size = firsts.length * NEAR * SECOND_MODES;
-  const drawn = new Set<number>();
-  return {
-    size,
-    next() {
-      if (drawn.size === size) return undefined;
-      let number: number;
-      do number = Math.floor(random() * size);
-      while (drawn.has(number));
-      drawn.add(number);
-      const { call, mode } = firsts[Math.floor(number / (NEAR * SECOND_MODES))]!;
-      const after = 1 + (Math.floor(number / SECOND_MODES) % NEAR);
-      return {
-        kind: 'paired',
-        scenario,
-        seed,
-        first: { place: call.place, mode },
-        after,
-        choice: number % SECOND_MODES,
-      };
-    },
-  };
-}
-
-const pairPlan =
-  ({ first, after, choice }: Extract<Trial, { kind: 'paired' }>): Plan =>
-  (call) => {
-    if (call.place === first.place) return first.mode;
-    if (call.place !== first.place + after) return undefined;
-    const modes = modesOf(call);
-    return modes[choice % modes.length];
-  };
 
 const HOUR = 3_600_000;
 const SHARES = [0.002, 0.01, 0.03];

@@ -35,12 +35,17 @@ export interface Scheduler {
 /** How often a piece of work may give way to the machine, without a call of AWS, before it counts as stuck. */
 const MOST_TURNS = 2_000;
 
+/** Fewer cancelled timers than these are not worth looking for. */
+const MANY = 10_000;
+
 /** Makes the scheduler of a seed; its clock begins at an instant. */
 export function createScheduler(seed: number, startAt: number): Scheduler {
   const random = chance(seed);
   const heap: Entry[] = [];
   let now = startAt;
   let moves = 0;
+  /** How many in the heap are not wanted any more. */
+  let cancelled = 0;
 
   const before = (one: Entry, other: Entry): boolean =>
     one.at < other.at || (one.at === other.at && one.turn < other.turn);
@@ -74,8 +79,22 @@ export function createScheduler(seed: number, startAt: number): Scheduler {
   }
 
   const dropCancelled = () => {
-    while (heap.length > 0 && !heap[0]!.wanted) take();
+    while (heap.length > 0 && !heap[0]!.wanted) {
+      take();
+      cancelled -= 1;
+    }
   };
+
+  /** Timers of a year are cancelled after days: when most of the heap is such, it is made anew. */
+  function cancel(entry: Entry): void {
+    if (!entry.wanted) return;
+    entry.wanted = false;
+    cancelled += 1;
+    if (cancelled < MANY || cancelled * 2 < heap.length) return;
+    const kept = heap.filter(({ wanted }) => wanted);
+    heap.length = cancelled = 0;
+    kept.forEach(add);
+  }
 
   return {
     now: () => now,
@@ -87,7 +106,7 @@ export function createScheduler(seed: number, startAt: number): Scheduler {
         turn: random(),
         action,
         wanted: true,
-        cancel: () => void (entry.wanted = false),
+        cancel: () => cancel(entry),
       };
       add(entry);
       return entry;
@@ -102,7 +121,7 @@ export function createScheduler(seed: number, startAt: number): Scheduler {
         dropCancelled();
         const next = heap[0];
         if (!next || next.at > until) break;
-        take();
+        take().wanted = false;
         now = next.at;
         moves += 1;
         next.action();

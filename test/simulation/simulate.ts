@@ -5,7 +5,7 @@
  *     node test/simulation/simulate.ts --seed N                 one random play, told as a story
  *     node test/simulation/simulate.ts --replay TRIAL           one trial, as it was printed when it failed
  *     node test/simulation/simulate.ts --singles                every single fault at every call, and the matrix
- *     node test/simulation/simulate.ts --pairs --minutes 30     pairs of faults, drawn without repetition
+ *     node test/simulation/simulate.ts --pairs [--part 1/2]     every pair of faults, going on where --file FILE says
  *     node test/simulation/simulate.ts --minutes 10             random plays, seed after seed
  *
  * `--scenario NAME` keeps to one scenario (or to several, with semicolons between them), `--from N` begins at another seed, `--every N` plays
@@ -15,7 +15,9 @@
 import { parseArgs } from 'node:util';
 import { loadCode } from './code.ts';
 import { noFindings, noteOutcome, printFindings } from './findings.ts';
-import { type Pairs, pairsOf, randomTrial, singleFaults, tryOut } from './explore.ts';
+import { randomTrial, singleFaults, tryOut } from './explore.ts';
+import { openPairsRun, readPart } from './pairs-run.ts';
+import { orderedPairs } from './pairs.ts';
 import { openTemplate } from './play.ts';
 import { SCENARIOS } from './scenarios.ts';
 import { tellStory } from './story.ts';
@@ -27,7 +29,9 @@ const { values } = parseArgs({
     replay: { type: 'string' },
     singles: { type: 'boolean', default: false },
     pairs: { type: 'boolean', default: false },
-    minutes: { type: 'string', default: '10' },
+    part: { type: 'string', default: '1/1' },
+    file: { type: 'string' },
+    minutes: { type: 'string' },
     from: { type: 'string', default: '1' },
     scenario: { type: 'string' },
     every: { type: 'string', default: '1' },
@@ -39,13 +43,18 @@ const wanted = values.scenario?.split(';');
 const scenarios = SCENARIOS.filter(({ name }) => wanted === undefined || wanted.includes(name));
 if (scenarios.length === 0) throw new RangeError(`The scenarios are ${SCENARIOS.map(({ name }) => name).join(', ')}.`);
 const began = performance.now();
-const until = began + Number(values.minutes) * 60_000;
+/** Random trials end after ten minutes, and what can be counted when all of it was played, unless somebody says how long. */
+const until = began + Number(values.minutes ?? (values.pairs ? Infinity : 10)) * 60_000;
 const findings = noFindings();
 // Whoever has seen enough gets what is known until then.
-process.once('SIGINT', () => {
+const enough = () => {
   end();
   process.exit();
-});
+};
+if (!values.pairs) process.once('SIGINT', enough);
+
+// Thousands of errors are thrown on purpose; only a story tells where one came from.
+if (values.seed === undefined && values.replay === undefined) Error.stackTraceLimit = 0;
 
 if (values.seed !== undefined || values.replay !== undefined) {
   const trial = values.replay === undefined ? randomTrial(scenarios, Number(values.seed)) : readTrial(values.replay);
@@ -74,20 +83,19 @@ async function trySingles(): Promise<void> {
 }
 
 async function tryPairs(): Promise<void> {
-  // One after the other: only one world plays at a time.
-  const drawers: Pairs[] = [];
-  for (const scenario of scenarios) {
-    const draw = await pairsOf(service, scenario, Number(values.from));
-    process.stderr.write(`${scenario.name}: ${draw.size} pairs\n`);
-    drawers.push(draw);
-  }
-  while (performance.now() < until) {
-    for (const draw of drawers) {
-      const trial = draw.next();
-      if (trial) await tryOne(trial);
-    }
-  }
-  end();
+  const trials = await orderedPairs(service, scenarios, Number(values.from));
+  const [part, parts] = readPart(values.part);
+  const run = openPairsRun(trials, { part, parts, file: values.file, until });
+  process.once('SIGINT', () => {
+    process.stdout.write(run.print());
+    process.exit(run.broken() > 0 ? 1 : 0);
+  });
+  await run.play(async (trial) => {
+    const outcome = await tryOut(service, trial);
+    return { ...outcome, name: nameOfTrial(trial, outcome.faults) };
+  });
+  process.stdout.write(run.print());
+  if (run.broken() > 0) process.exitCode = 1;
 }
 
 async function tryRandom(): Promise<void> {

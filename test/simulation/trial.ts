@@ -1,6 +1,12 @@
 import { type Fault, MODES, type Mode, type Service } from './fakes/faults.ts';
 import { SCENARIOS, type Scenario } from './scenarios.ts';
 
+/** A kind of fault: a call site, as `siteOf` names it, and what becomes of a call there. */
+export interface Kind {
+  site: string;
+  mode: Mode;
+}
+
 /** A service that is away for a while, epoch ms. */
 export interface Outage {
   service: Service;
@@ -18,10 +24,10 @@ export type Trial =
       kind: 'paired';
       scenario: Scenario;
       seed: number;
-      first: { place: number; mode: Mode };
-      /** The second is so many calls later, in this one of the modes of what is called then. */
-      after: number;
-      choice: number;
+      /** At the first call of its site. */
+      first: Kind;
+      /** At the first call of its site after that. */
+      second: Kind;
     }
   | {
       kind: 'random';

@@ -1,5 +1,5 @@
 import { openAlarms } from '../../infra/local/alarms.ts';
-import type { AlarmChange } from '../../infra/local/alarms.ts';
+import type { AlarmChange, Alarms } from '../../infra/local/alarms.ts';
 import { createActivity } from '../../infra/local/activity.ts';
 import { openAsyncInvocations } from '../../infra/local/async-invocations.ts';
 import type { LocalClock } from '../../infra/local/clock.ts';
@@ -7,7 +7,6 @@ import { waitsForEvents } from '../../infra/local/event-rules.ts';
 import { openLocalStore } from '../../infra/local/local-store.ts';
 import type { Mail } from '../../infra/local/mailbox.ts';
 import { type DataPoint, openMetrics } from '../../infra/local/metrics.ts';
-import { openQueues } from '../../infra/local/queues.ts';
 import type { Queues } from '../../infra/local/queues.ts';
 import { startQueueMappings } from '../../infra/local/queue-mappings.ts';
 import { openSchedules } from '../../infra/local/schedules.ts';
@@ -19,6 +18,7 @@ import { type Answer, type HttpRequest, createFrontDoor } from './fakes/front-do
 import type { Plan, Service } from './fakes/faults.ts';
 import type { Code } from './code.ts';
 import { type SimulatedFunctions, createSimulatedFunctions, shortName } from './fakes/functions.ts';
+import { createMemoryQueues } from './fakes/queues.ts';
 import { secretOf } from './fakes/secrets.ts';
 import { createSesService } from './fakes/ses.ts';
 import { openStepFunctions } from './fakes/step-functions.ts';
@@ -139,7 +139,7 @@ export function createWorld({
     () => (scheduler.random() < 0.2 ? scheduler.between(0, MOST_BEHIND_MS) : 0),
   );
   const deadLetters: string[] = [];
-  const kept = openQueues(template, store, now);
+  const kept = createMemoryQueues(template, now);
   const queues: Queues = {
     ...kept,
     send(queue, body) {
@@ -210,7 +210,15 @@ export function createWorld({
     deadLetter: (queue, body) => void queues.send(queue, JSON.stringify(body)),
     onIteratorAge: measure.iteratorAge,
   });
-  const alarms = openAlarms({ template, metrics, topics, store, now });
+  // Making the alarms takes longer than many a play, and most plays give them nothing to see.
+  let alarms: Alarms | undefined;
+  const openedAlarms = (): Alarms => {
+    if (alarms) return alarms;
+    let began = false;
+    alarms = openAlarms({ template, metrics, topics, store, now: () => (began ? now() : startAt) });
+    began = true;
+    return alarms;
+  };
   const schedules = openSchedules({ template: withSchedules(template), store, invocations, now });
   const ticker = createTicker({
     template,
@@ -223,7 +231,7 @@ export function createWorld({
       if (!troubled) return;
       measure.levels(queues, []);
       measured.splice(0).forEach(metrics.add);
-      if (alarms.evaluate()) invocations.run();
+      if (openedAlarms().evaluate()) invocations.run();
     },
   });
   const convergence = watchConvergence({
@@ -249,7 +257,7 @@ export function createWorld({
     late: convergence.late,
     deadLetters,
     skewMs,
-    alarms: () => alarms.history().reverse(),
+    alarms: () => alarms?.history().reverse() ?? [],
     secret: (path) => secrets.get(template.find(path, 'AWS::SecretsManager::Secret').arn) ?? '',
     request: frontDoor,
     sleep: (ms) => new Promise((resolve) => scheduler.at(now() + ms, resolve)),

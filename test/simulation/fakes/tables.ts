@@ -4,12 +4,22 @@ import type { Template } from '../../../infra/local/template.ts';
 import { copyOf, marshalled, plain } from './documents.ts';
 import { type Item, type Placeholders, isSame, meets, update } from './expressions.ts';
 
+/** Items by the value of a partition key, and there by their whole key: what a query looks through. */
+type Partitions = Map<unknown, Map<string, Item>>;
+
+interface Index {
+  keys: string[];
+  shown: Set<string> | undefined;
+  partitions: Partitions;
+}
+
 /** A table in memory, with its keys and indexes as the template has them. */
 interface Table {
   name: string;
   keys: string[];
-  indexes: Map<string, { keys: string[]; shown: Set<string> | undefined }>;
+  indexes: Map<string, Index>;
   items: Map<string, Item>;
+  partitions: Partitions;
   /** What was written lately: when, and what stood there before. */
   past: { at: number; key: string; before: Item | undefined }[];
   streamArn: string | undefined;
@@ -78,6 +88,8 @@ export function createTables(
     table.past.push({ at: now(), key, before });
     if (item) table.items.set(key, item);
     else table.items.delete(key);
+    place(table.partitions, table.keys, key, before, item);
+    for (const { partitions, keys } of table.indexes.values()) place(partitions, keys, key, before, item);
     // A stream tells of no write that changes nothing.
     if (!table.streamArn || (before === undefined ? item === undefined : isSame(before, item))) return;
     sequence += 1;
@@ -95,17 +107,29 @@ export function createTables(
     });
   }
 
-  /** A table as a read sees it. */
-  function seen(table: Table, consistent: boolean): Map<string, Item> {
+  /** What was written so lately that a read does not see it, the latest first. */
+  function unseen(table: Table, consistent: boolean): Table['past'] {
     const lag = consistent ? 0 : behind();
-    const unseen = lag === 0 ? [] : table.past.filter(({ at }) => at > now() - lag);
-    if (unseen.length === 0) return table.items;
-    const items = new Map(table.items);
-    for (const { key, before } of unseen.reverse()) {
-      if (before) items.set(key, before);
+    return lag === 0 ? [] : table.past.filter(({ at }) => at > now() - lag).reverse();
+  }
+
+  /** One item as a read sees it. */
+  function seenItem(table: Table, key: string, consistent: boolean): Item | undefined {
+    const earliest = unseen(table, consistent).findLast((past) => past.key === key);
+    return earliest ? earliest.before : table.items.get(key);
+  }
+
+  /** A partition of a table, or of an index, as a read sees it. */
+  function seenPartition(table: Table, of: Table | Index, partition: unknown, consistent: boolean): Iterable<Item> {
+    const there = of.partitions.get(partition);
+    const lately = unseen(table, consistent);
+    if (lately.length === 0) return there?.values() ?? [];
+    const items = new Map(there);
+    for (const { key, before } of lately) {
+      if (before && before[of.keys[0]!] === partition) items.set(key, before);
       else items.delete(key);
     }
-    return items;
+    return items.values();
   }
 
   /** What a write would do, and why it may not. */
@@ -163,12 +187,13 @@ export function createTables(
     const words = { ...input, ExpressionAttributeValues: plain(input.ExpressionAttributeValues ?? {}) };
     const { KeyConditionExpression, FilterExpression = '', ProjectionExpression = '' } = input;
     demandUse(words, `${KeyConditionExpression} ${FilterExpression} ${ProjectionExpression}`);
-    const items = seen(table, input.ConsistentRead === true && !index);
-    const found = [...items.values()].filter(
-      (item) =>
-        (!index || index.keys.every((name) => item[name] !== undefined)) &&
-        meets(input.KeyConditionExpression, item, words),
-    );
+    const of = index ?? table;
+    const partition = partitionIn(KeyConditionExpression, of.keys[0]!, words);
+    const found: Item[] = [];
+    for (const item of seenPartition(table, of, partition, input.ConsistentRead === true && !index)) {
+      const shown = !index || index.keys.every((name) => item[name] !== undefined);
+      if (shown && meets(KeyConditionExpression, item, words)) found.push(item);
+    }
     const forward = input.ScanIndexForward === false ? -1 : 1;
     found.sort((one, other) => compare(order, one, other) * forward);
     const start = input.ExclusiveStartKey;
@@ -179,7 +204,7 @@ export function createTables(
     return {
       Count: shown.length,
       ScannedCount: page.length,
-      ...(input.Select === 'COUNT' ? {} : { Items: shown.map((item) => view(item, index, table, input)) }),
+      ...(input.Select === 'COUNT' ? {} : { Items: shown.map((item) => view(item, index, input)) }),
       ...(last ? { LastEvaluatedKey: only(last, order) } : {}),
     };
   }
@@ -187,7 +212,7 @@ export function createTables(
   const commands: Record<string, (input: Item) => Item> = {
     Get: (input) => {
       const table = find(String(input.TableName));
-      const item = seen(table, input.ConsistentRead === true).get(keyOf(table, input.Key as Item));
+      const item = seenItem(table, keyOf(table, input.Key as Item), input.ConsistentRead === true);
       return item ? { Item: copyOf(item) } : {};
     },
     Put: (input) => write(input as unknown as WriteInput),
@@ -239,10 +264,36 @@ function tableOf({ name, arn, properties, attributes }: ReturnType<Template['ofT
     };
     const own = keysOf(KeySchema);
     const shown = ProjectionType === 'ALL' ? undefined : new Set([...own, ...keys, ...NonKeyAttributes]);
-    return [String(IndexName), { keys: own, shown }] as const;
+    return [String(IndexName), { keys: own, shown, partitions: new Map() as Partitions }] as const;
   });
   const streamArn = properties.StreamSpecification ? String(attributes.StreamArn ?? arn) : undefined;
-  return { name, keys, indexes: new Map(indexes), items: new Map(), past: [], streamArn };
+  return { name, keys, indexes: new Map(indexes), items: new Map(), partitions: new Map(), past: [], streamArn };
+}
+
+/** Puts an item where a query of its partition finds it, and takes out what stood there before. */
+function place(partitions: Partitions, [name]: string[], key: string, before: Item | undefined, item?: Item): void {
+  const [from, to] = [before?.[name!], item?.[name!]];
+  if (from !== undefined && from !== to) {
+    const left = partitions.get(from);
+    left?.delete(key);
+    if (left?.size === 0) partitions.delete(from);
+  }
+  if (to !== undefined) {
+    const there = partitions.get(to);
+    if (there) there.set(key, item!);
+    else partitions.set(to, new Map([[key, item!]]));
+  }
+}
+
+/** The value that a query wants of a partition key; DynamoDB takes no query without one. */
+function partitionIn(
+  expression: string,
+  key: string,
+  { ExpressionAttributeNames = {}, ...words }: Placeholders,
+): unknown {
+  for (const [, name, value] of expression.matchAll(/(#?\w+) = (:\w+)/g))
+    if ((ExpressionAttributeNames[name!] ?? name) === key) return words.ExpressionAttributeValues?.[value!];
+  return refuse('ValidationException', `Query condition missed key schema element: ${key}`);
 }
 
 const keyIn = (table: Table, item: Item): Item => only(item, table.keys);
@@ -282,8 +333,7 @@ const only = (item: Item, names: Iterable<string>): Item =>
 
 const view = (
   item: Item,
-  index: { shown: Set<string> | undefined } | undefined,
-  _table: Table,
+  index: Index | undefined,
   { ProjectionExpression, ExpressionAttributeNames = {} }: QueryInput,
 ): Item => {
   const shown = index?.shown ? only(item, index.shown) : item;
