@@ -41,8 +41,8 @@ export interface City {
   accepted: string[];
 }
 
-/** Opens the city around a world. */
-export function openCity(world: World): City {
+/** Opens the city around a world; the platform's clock may be so many ms ahead, until somebody tells it. */
+export function openCity(world: World, { senderMs = 0 } = {}): City {
   const { template } = world;
   const table = template.find('RequestsTable/Table', 'AWS::DynamoDB::Table').name;
   const keys = JSON.parse(world.secret('LinkKeys/Secret')) as { current: string };
@@ -50,6 +50,7 @@ export function openCity(world: World): City {
   const now = () => world.scheduler.now();
   const accepted: string[] = [];
   let deliveries = 0;
+  let ahead = senderMs;
 
   const pressAt = async (path: string, fields: Record<string, string>, who: string): Promise<Answer> => {
     for (let tries = 1; ; tries += 1) {
@@ -72,7 +73,8 @@ export function openCity(world: World): City {
     async deliver(payload, { id = `delivery-${(deliveries += 1)}`, skewMs = 0 } = {}) {
       const body = JSON.stringify(payload);
       for (let tries = 0; ; tries += 1) {
-        const seconds = Math.floor((now() + skewMs) / SECOND);
+        const believed = ahead;
+        const seconds = Math.floor((now() + believed + skewMs) / SECOND);
         world.tell('platform', `delivers ${id}`);
         const answer = await world.request({
           method: 'POST',
@@ -90,6 +92,11 @@ export function openCity(world: World): City {
           const requestId = (JSON.parse(answer.body) as { id: string }).id;
           if (!accepted.includes(requestId)) accepted.push(requestId);
           return requestId;
+        }
+        if (answer.status === 401 && believed !== world.fleetMs) {
+          world.tell('platform', 'sets its clock, which was off');
+          ahead = world.fleetMs;
+          continue;
         }
         if (answer.status < 500) throw new Error(`The webhook refuses a delivery: ${answer.status} ${answer.body}`);
         const pause = AGAIN_AFTER[tries];

@@ -35,8 +35,10 @@ export function watchConvergence(options: {
   /** Whether what wakes workflows became a dead letter: then they sleep until their next milestone, and an alarm tells of it. */
   unwoken: () => boolean;
   calmSince: () => number;
+  /** How far the clock of the functions is ahead, by which moments are written down, ms. */
+  fleetMs: number;
 }): Convergence {
-  const { template, tables, scheduler, executions, unwoken, calmSince } = options;
+  const { template, tables, scheduler, executions, unwoken, calmSince, fleetMs } = options;
   const nameOf = (path: string) => template.find(`${path}/Table`, 'AWS::DynamoDB::Table').name;
   const [requests, notices] = [nameOf('RequestsTable'), nameOf('NoticesTable')];
   const late = new Set<string>();
@@ -56,9 +58,9 @@ export function watchConvergence(options: {
   return {
     late: () => [...late],
     look() {
-      const now = scheduler.now();
+      const now = scheduler.now() + fleetMs;
       const overdue = (at: unknown, patience: number): boolean =>
-        typeof at === 'number' && now - Math.max(at, calmSince()) > patience;
+        typeof at === 'number' && now - Math.max(at, calmSince() + fleetMs) > patience;
       for (const { id, watch, wakeAt, status } of tables.items(requests)) {
         if (watch === undefined || id === undefined || !overdue(wakeAt, MENDED_WITHIN_MS)) continue;
         late.add(`${String(id)} (${String(status)}) waited more than 15 minutes for what was due.`);

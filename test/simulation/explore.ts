@@ -28,12 +28,13 @@ export const tryOut = (service: Service, trial: Trial): Promise<Outcome> => {
   if (trial.kind === 'planned')
     return playOut(service, { scenario, seed, plan: ({ place }) => trial.faults.get(place) });
   if (trial.kind === 'paired') return playOut(service, { scenario, seed, plan: pairPlan(trial) });
-  const { skewMs, deployAt } = trial;
+  const { skewMs, fleetMs, deployAt } = trial;
   const more = deployAt === undefined ? {} : { deployAt };
-  return playOut(service, { scenario, seed, plan: randomPlan(trial), skewMs, ...more });
+  return playOut(service, { scenario, seed, plan: randomPlan(trial), skewMs, fleetMs, ...more });
 };
 
-const HOUR = 3_600_000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 const SHARES = [0.002, 0.01, 0.03];
 const SERVICES = ['DynamoDB', 'SES', 'StepFunctions', 'Secrets', 'Lambda'] as const;
 
@@ -46,6 +47,7 @@ export function randomTrial(scenarios: readonly Scenario[], seed: number): Extra
   const from = scenario.startAt + random() ** 2 * 6 * HOUR;
   const outage: Outage = { service: oneOf(SERVICES), from, until: from + (0.1 + 3.9 * random()) * HOUR };
   const skewMs = oneOf([0, 0, 2_000]);
+  const fleetMs = oneOf([0, 0, 0, -10 * MINUTE, 10 * MINUTE]);
   const deployAt = scenario.startAt + random() * 5 * HOUR;
   return {
     kind: 'random',
@@ -53,6 +55,7 @@ export function randomTrial(scenarios: readonly Scenario[], seed: number): Extra
     seed,
     share,
     skewMs,
+    fleetMs,
     ...(random() < 0.3 ? { outage } : {}),
     ...(random() < 0.3 ? { deployAt } : {}),
   };

@@ -21,6 +21,7 @@ export const RULES = [
   'no letter twice',
   'one execution a cycle',
   'breaches are true',
+  'no age is negative',
   'history is whole',
   'public copy is right',
   'counted once',
@@ -71,7 +72,9 @@ const CHECKS: Record<Rule, Check> = {
   'no letter lost': ({ world, notices, sent, fired }) =>
     notices.flatMap(({ id, status, notBefore }) => {
       const times = sent.get(id) ?? 0;
-      const early = world.mails.find((mail) => noticeOf(mail) === id && mail.at < (notBefore ?? 0) - world.skewMs);
+      const early = world.mails.find(
+        (mail) => noticeOf(mail) === id && sentAt(world, mail) < (notBefore ?? 0) - world.skewMs,
+      );
       if (early) return [`${id} was sent before its time.`];
       // Where events of SES became dead letters, nobody heard what they said.
       const heard = !world.deadLetters.includes('ConfirmNotice-DeadLetters');
@@ -112,6 +115,20 @@ const CHECKS: Record<Rule, Check> = {
   },
 
   'breaches are true': (found) => [...falseBreaches(found), ...missingBreaches(found)],
+
+  'no age is negative': ({ world, requests, events, clocks }) => {
+    const tolerance = 2 * world.skewMs;
+    const order = requests.flatMap(({ id }) => {
+      const own = events.filter(({ requestId }) => requestId === id);
+      return own.flatMap((line, index) =>
+        line.at < (own[index - 1]?.at ?? 0) - tolerance ? [`${id}: "${line.type}" was before what it follows.`] : [],
+      );
+    });
+    const stopped = clocks.flatMap(({ milestonePrefix, startedAt, stoppedAt = Infinity }) =>
+      stoppedAt < startedAt - tolerance ? [`${milestonePrefix} stopped before it began.`] : [],
+    );
+    return [...order, ...stopped, ...(tolerance > 0 ? [] : world.negative)];
+  },
 
   'history is whole': ({ requests, events }) =>
     requests.flatMap((request) => {
@@ -191,6 +208,9 @@ function countMails({ mails }: World): Map<string, number> {
   return sent;
 }
 
+/** When a letter was sent by the clock of the functions, in which promises are made. */
+const sentAt = ({ fleetMs }: World, { at }: Mail): number => at + fleetMs;
+
 const BREACH = new Set(['clock-due', 'clock-escalated']);
 
 /** Breach notices that were sent too early, or about what was resolved in time. */
@@ -201,7 +221,8 @@ function falseBreaches({ notices, clocks, world }: Found): string[] {
     if (!mail || !BREACH.has(message) || !clock || audience === 'constituent') return [];
     // Two functions whose clocks differ see the moment at different times: one says that it has come, and the other that it is not there yet.
     const tolerance = 2 * world.skewMs;
-    if (clock.dueAt === undefined || mail.at < clock.dueAt - tolerance) return [`${id} was sent before it was due.`];
+    if (clock.dueAt === undefined || sentAt(world, mail) < clock.dueAt - tolerance)
+      return [`${id} was sent before it was due.`];
     const kept = clock.verdict === 'met' && clock.dueAt - (clock.stoppedAt ?? 0) >= tolerance;
     return kept ? [`${id} was sent about a promise that was kept.`] : [];
   });

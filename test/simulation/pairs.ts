@@ -43,8 +43,12 @@ export function pairPlan({ first, second }: Pair): Plan {
   };
 }
 
-/** Finds every pair of the scenarios. A pair is of two kinds or of the same twice, and in the order in which their sites are first called. */
-export async function orderedPairs(service: Service, scenarios: readonly Scenario[], seed: number): Promise<Pairs> {
+/** Finds every pair of the scenarios, or those of which one kind is wanted. A pair is of two kinds or of the same twice, and in the order in which their sites are first called. */
+export async function orderedPairs(
+  service: Service,
+  scenarios: readonly Scenario[],
+  { seed, wanted = () => true }: { seed: number; wanted?: (kind: Kind) => boolean },
+): Promise<Pairs> {
   const casts: Cast[] = [];
   for (const scenario of scenarios) casts.push(await castOf(service, scenario, seed));
   // The cheapest scenario first, so that each pair's first trial is its cheapest.
@@ -63,6 +67,7 @@ export async function orderedPairs(service: Service, scenarios: readonly Scenari
     for (const [one, earlier] of kinds.entries()) {
       for (let other = one; other < kinds.length; other += 1) {
         const later = kinds[other]!;
+        if (!wanted(earlier) && !wanted(later)) continue;
         const [a, b] = [idOf(earlier), idOf(later)].sort((x, y) => x - y) as [number, number];
         const key = a * 100_000 + b;
         passes[seen.has(key) ? 1 : 0]!.push(scene, one, other);

@@ -14,6 +14,9 @@ export interface Play {
   seed: number;
   plan: Plan;
   skewMs?: number;
+  fleetMs?: number;
+  /** How far the platform's clock is ahead, ms. */
+  senderMs?: number;
   deployAt?: number;
 }
 
@@ -56,7 +59,7 @@ export function openTemplate(): Template {
 export async function playOut({ template, code }: Service, { scenario, seed, ...how }: Play): Promise<Outcome> {
   const { startAt, lasts } = scenario;
   const world = createWorld({ template, code, seed, startAt, ...how });
-  const city = openCity(world);
+  const city = openCity(world, how);
   const violations: Violation[] = [];
   const { story, functions, scheduler } = world;
   const ended = { uncertain: 0, deadLetters: 0, stopped: 0 };

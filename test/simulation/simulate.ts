@@ -9,7 +9,7 @@
  *     node test/simulation/simulate.ts --minutes 10             random plays, seed after seed
  *
  * `--scenario NAME` keeps to one scenario (or to several, with semicolons between them), `--from N` begins at another seed, `--every N` plays
- * each n-th single fault. What each call site came to is printed at the end, and at Ctrl-C. Ends with a failure when anything came about
+ * each n-th single fault, and `--with TEXT` only faults at the call sites and in the modes that have this in their names. What each call site came to is printed at the end, and at Ctrl-C. Ends with a failure when anything came about
  * that must not. Wants `npm run synth` first.
  */
 import { parseArgs } from 'node:util';
@@ -18,10 +18,11 @@ import { noFindings, noteOutcome, printFindings } from './findings.ts';
 import { randomTrial, singleFaults, tryOut } from './explore.ts';
 import { openPairsRun, readPart } from './pairs-run.ts';
 import { orderedPairs } from './pairs.ts';
+import { siteOf } from './fakes/faults.ts';
 import { openTemplate } from './play.ts';
 import { SCENARIOS } from './scenarios.ts';
 import { tellStory } from './story.ts';
-import { type Trial, nameOfTrial, readTrial } from './trial.ts';
+import { type Kind, type Trial, nameOfTrial, readTrial } from './trial.ts';
 
 const { values } = parseArgs({
   options: {
@@ -29,6 +30,7 @@ const { values } = parseArgs({
     replay: { type: 'string' },
     singles: { type: 'boolean', default: false },
     pairs: { type: 'boolean', default: false },
+    with: { type: 'string', default: '' },
     part: { type: 'string', default: '1/1' },
     file: { type: 'string' },
     minutes: { type: 'string' },
@@ -42,6 +44,7 @@ const service = { template: openTemplate(), code: await loadCode() };
 const wanted = values.scenario?.split(';');
 const scenarios = SCENARIOS.filter(({ name }) => wanted === undefined || wanted.includes(name));
 if (scenarios.length === 0) throw new RangeError(`The scenarios are ${SCENARIOS.map(({ name }) => name).join(', ')}.`);
+const isWanted = ({ site, mode }: Kind): boolean => `${site} ${mode}`.includes(values.with);
 const began = performance.now();
 /** Random trials end after ten minutes, and what can be counted when all of it was played, unless somebody says how long. */
 const until = began + Number(values.minutes ?? (values.pairs ? Infinity : 10)) * 60_000;
@@ -72,7 +75,8 @@ async function tell(trial: Trial): Promise<void> {
 
 async function trySingles(): Promise<void> {
   for (const scenario of scenarios) {
-    const faults = await singleFaults(service, scenario, Number(values.from));
+    const all = await singleFaults(service, scenario, Number(values.from));
+    const faults = all.filter(({ call, mode }) => isWanted({ site: siteOf(call), mode }));
     for (let index = 0; index < faults.length; index += Number(values.every)) {
       const { call, mode } = faults[index]!;
       await tryOne({ kind: 'planned', scenario, seed: Number(values.from), faults: new Map([[call.place, mode]]) });
@@ -83,7 +87,7 @@ async function trySingles(): Promise<void> {
 }
 
 async function tryPairs(): Promise<void> {
-  const trials = await orderedPairs(service, scenarios, Number(values.from));
+  const trials = await orderedPairs(service, scenarios, { seed: Number(values.from), wanted: isWanted });
   const [part, parts] = readPart(values.part);
   const run = openPairsRun(trials, { part, parts, file: values.file, until });
   process.once('SIGINT', () => {

@@ -44,9 +44,11 @@ export function createTicker(options: {
   tables: Tables;
   /** When something failed last, epoch ms. */
   failedAt: () => number;
+  /** How far the clock of the functions is ahead, by which moments are written down, ms. */
+  fleetMs: number;
   onTick: (troubled: boolean) => void;
 }): Ticker {
-  const { template, scheduler, tables } = options;
+  const { template, scheduler, tables, fleetMs } = options;
   const nameOf = (path: string) => template.find(`${path}/Table`, 'AWS::DynamoDB::Table').name;
   const [requests, notices] = [nameOf('RequestsTable'), nameOf('NoticesTable')];
   let busyUntil = 0;
@@ -88,12 +90,14 @@ export function createTicker(options: {
   /** When something is due by what the tables say; now, while something is on its way; undefined when nothing is. */
   function nextMoment(now: number): number | undefined {
     let next = Infinity;
-    for (const { wakeAt, watch } of tables.items(requests)) {
-      if (watch === undefined || typeof wakeAt !== 'number' || wakeAt > NEVER) continue;
+    for (const { wakeAt: written, watch } of tables.items(requests)) {
+      if (watch === undefined || typeof written !== 'number' || written > NEVER) continue;
+      const wakeAt = written - fleetMs;
       if (wakeAt + GRACE_MS > now || now - awakeSince < GIVE_UP_MS) next = Math.min(next, Math.max(wakeAt, now));
     }
-    for (const { progress, changedAt: since } of tables.items(notices)) {
-      if (progress === undefined || progress === 'uncertain' || typeof since !== 'number') continue;
+    for (const { progress, changedAt } of tables.items(notices)) {
+      if (progress === undefined || progress === 'uncertain' || typeof changedAt !== 'number') continue;
+      const since = changedAt - fleetMs;
       if (since > now || now - awakeSince < GIVE_UP_MS) next = Math.min(next, Math.max(since, now));
     }
     return next === Infinity ? undefined : next;

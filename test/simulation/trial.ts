@@ -35,6 +35,7 @@ export type Trial =
       seed: number;
       share: number;
       skewMs: number;
+      fleetMs: number;
       outage?: Outage;
       deployAt?: number;
     };

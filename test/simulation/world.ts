@@ -36,8 +36,10 @@ export interface WorldOptions {
   /** Epoch ms at which it begins. */
   startAt: number;
   plan: Plan;
-  /** How far the clocks of functions may be from the world's, ms. */
+  /** How far the clocks of functions may be from one another's, ms. */
   skewMs?: number;
+  /** How far all of Lambda is ahead of the clock of Step Functions, SES and DynamoDB, ms. */
+  fleetMs?: number;
   /** When somebody deploys: every later copy of a function is a new one. */
   deployAt?: number;
   /** Hears each command of DynamoDB, with what carries it out. */
@@ -65,8 +67,11 @@ export interface World {
   late(): string[];
   /** The queues that got a dead letter, one entry for each. */
   deadLetters: string[];
-  /** How far the clocks of functions may be from its own, ms. */
+  /** How far the clocks of functions may be from one another's, and how far all of them are ahead of its own, ms. */
   skewMs: number;
+  fleetMs: number;
+  /** Values that were counted and are less than nothing. */
+  negative: string[];
   /** Alarms that changed, oldest first. */
   alarms(): AlarmChange[];
   /** A secret's text, by the end of its construct path. */
@@ -105,6 +110,7 @@ export function createWorld({
   startAt,
   plan,
   skewMs = 0,
+  fleetMs = 0,
   deployAt,
   onCommand,
 }: WorldOptions): World {
@@ -121,8 +127,10 @@ export function createWorld({
   // Most worlds end well, and then nobody looks at their metrics.
   const measured: DataPoint[] = [];
   const told = new Set<string>();
+  const negative: string[] = [];
   const add = (point: DataPoint) => {
     measured.push(point);
+    if (point.value < 0) negative.push(`${point.namespace} ${point.name} was ${point.value}.`);
     if (point.value === 0 || !TROUBLE.has(point.name) || told.has(point.name)) return;
     told.add(point.name);
     ticker.trouble();
@@ -167,6 +175,7 @@ export function createWorld({
     plan,
     tell,
     skewMs,
+    fleetMs,
     effect: ({ service, operation, input }) => services[service](operation, input),
     onMetric: (metric) => add({ ...metric, at: now() }),
     onInvocation: (name, failed, duration) => measure.invocation(name, { failed, duration }),
@@ -224,6 +233,7 @@ export function createWorld({
     template,
     scheduler,
     tables,
+    fleetMs,
     failedAt: () => functions.faults().at(-1)?.call.at ?? 0,
     onTick(troubled) {
       schedules.fireDue();
@@ -238,6 +248,7 @@ export function createWorld({
     template,
     tables,
     scheduler,
+    fleetMs,
     executions: stepFunctions.executions,
     unwoken: () => deadLetters.includes('DriveWorkflow-DeadLetters'),
     calmSince: () => functions.faults().at(-1)?.call.at ?? 0,
@@ -257,6 +268,8 @@ export function createWorld({
     late: convergence.late,
     deadLetters,
     skewMs,
+    fleetMs,
+    negative,
     alarms: () => alarms?.history().reverse() ?? [],
     secret: (path) => secrets.get(template.find(path, 'AWS::SecretsManager::Secret').arn) ?? '',
     request: frontDoor,

@@ -17,10 +17,11 @@ export const MODES = [
   'killed after',
   /** Of invocations: whoever called is told of an error while the function goes on. */
   'error meanwhile',
-  /** Of messages: an event that comes twice, or late. */
+  /** Of messages and timers: what comes twice, or late. */
   'twice',
   'late',
-  /** Of timers, which may be late as well. */
+  /** Of timers alone. */
+  'early',
   'lost',
 ] as const;
 export type Mode = (typeof MODES)[number];
@@ -48,15 +49,19 @@ export const siteOf = ({ function: name, service, operation, target }: Call): st
   `${name}: ${service}.${operation}${target ? ` ${target}` : ''}`;
 
 /** The modes that make a difference for a call. */
-export const modesOf = ({ reads, transaction, service }: Call): Mode[] => {
+export const modesOf = ({ reads, transaction, service, operation }: Call): Mode[] => {
   if (service === 'Lambda') return ['throttled', 'error meanwhile', 'error after'];
   if (service === 'Events') return ['twice', 'late'];
-  if (service === 'Timers') return ['lost', 'late'];
+  if (service === 'Timers')
+    return operation === MILESTONE_TIMER ? ['early', 'twice', 'late', 'lost'] : ['lost', 'late'];
   if (reads) return ['throttled', 'error before', 'hang before', 'malformed', 'killed before'];
   return OF_WRITES.filter((mode) => mode !== 'conflict' || transaction);
 };
 
-const OF_WRITES = MODES.filter((mode) => !['error meanwhile', 'twice', 'late', 'lost'].includes(mode));
+const OF_WRITES = MODES.filter((mode) => !['error meanwhile', 'twice', 'late', 'early', 'lost'].includes(mode));
+
+/** The timer that ends a wait at the next milestone; the others end an execution after a year, or a pause between two tries. */
+export const MILESTONE_TIMER = 'the task times out';
 
 const error = (name: string, message: string, more: object = {}): Error =>
   Object.assign(new Error(message), { name, ...more });
@@ -99,6 +104,7 @@ export const failureOf = (mode: Mode, { service, operation }: Pick<Call, 'servic
     case 'error meanwhile':
     case 'twice':
     case 'late':
+    case 'early':
     case 'lost':
       return error('Unexpected', `No call fails in the mode ${mode}.`);
     default:

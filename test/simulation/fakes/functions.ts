@@ -56,6 +56,7 @@ export function createSimulatedFunctions(options: {
   plan: Plan;
   tell: Tell;
   skewMs: number;
+  fleetMs: number;
   onMetric: Stage['onMetric'];
   onInvocation: (name: string, failed: boolean, durationMs: number) => void;
 }): SimulatedFunctions {
@@ -133,7 +134,8 @@ export function createSimulatedFunctions(options: {
     const { Variables = {} } = (resource.properties.Environment ?? {}) as { Variables?: Record<string, string> };
     const make = code[name];
     if (!make) throw new Error(`There is no code for the function ${name}.`);
-    const skew = options.skewMs === 0 ? 0 : scheduler.between(-options.skewMs, options.skewMs);
+    const own = options.skewMs === 0 ? 0 : scheduler.between(-options.skewMs, options.skewMs);
+    const skew = options.fleetMs + own;
     const environment = { ...Variables, AWS_REGION: template.place.region };
     const handler = async () => undefined;
     const instance: Instance = { name, resource, environment, deployment, skew, handler, running: undefined };

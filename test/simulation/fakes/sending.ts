@@ -88,6 +88,7 @@ export function sendOut(
       case 'error meanwhile':
       case 'twice':
       case 'late':
+      case 'early':
       case 'lost':
         throw new TypeError(`No call of AWS is ${mode}.`);
       default:

@@ -29,10 +29,15 @@ interface Options {
 /** An hour is late enough that the reconciler has been there before. */
 const LATE_MS = 3_600_000;
 
+const EARLY_MS = 60_000;
+
 let world: Options | undefined;
 const journal = createMemoryJournal();
 
-/** A timer that is asked for in the world of now, unless it is lost; late ones come an hour later. */
+/**
+ * A timer that is asked for in the world of now, unless it is lost: late ones come an hour later, early ones a minute before. What a timer
+ * that fires twice comes to is a milestone's function that is called twice at nearly the same time.
+ */
 const schedule = (at: number, action: () => void | Promise<void>, label: string) => {
   const { scheduler, functions } = world!;
   const fault = functions.decide({
@@ -44,7 +49,19 @@ const schedule = (at: number, action: () => void | Promise<void>, label: string)
     transaction: false,
   });
   if (fault === 'lost') return { cancel: () => undefined };
+  if (fault === 'early') return scheduler.at(at - EARLY_MS, () => void action());
+  if (fault === 'twice') {
+    const again = at + scheduler.between(0, 2_000);
+    scheduler.at(again, () => void functions.invoke('ActOnMilestones', { requestId: requestOf(label) }));
+  }
   return scheduler.at(fault === 'late' ? at + LATE_MS : at, () => void action());
+};
+
+/** `Machine R-1-1: State: what` → the request of the execution that a timer is of. */
+const requestOf = (label: string): unknown => {
+  const [, name] = /^\S+ (\S+): /.exec(label)!;
+  const { input } = journal.all().find((execution) => execution.name === name)!;
+  return (JSON.parse(input) as { requestId: string }).requestId;
 };
 
 // Compiling a machine takes longer than running it, so one engine serves all worlds, one after the other.
