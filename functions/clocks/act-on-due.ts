@@ -27,6 +27,8 @@ import { type Target, describeTarget } from './target.ts';
 import { tellDelay } from './tell-delay.ts';
 import { changed, holdOf, holdingOf, recordedMilestones, runningMilestones } from './watch-milestones.ts';
 
+const MINUTE = 60_000;
+
 const TIMER: Actor = { kind: 'system', name: 'timer' };
 
 interface Known {
@@ -334,7 +336,7 @@ const noticesFor = (milestone: Milestone, known: Known, context: Context, now: n
         partner: partner ? names.partner(partner) : 'The 311 review desk',
         promise: promiseOf(clock),
         dueAt: { instant: dueAt },
-        ...(now > dueAt ? { late: { span: now - dueAt } } : {}),
+        ...(now - dueAt >= MINUTE ? { late: { span: now - dueAt } } : {}),
         level: milestone.level,
         levelName: LEVEL_NAMES[recipient.level],
         tried: tellTried(events, { names, timeZone: context.catalogue.timeZone }),

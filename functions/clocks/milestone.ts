@@ -72,7 +72,8 @@ export function milestonesOf(
     at,
     to,
   });
-  const milestones = [milestone('due', 0, dueAt, ['desk', 'supervisor'])];
+  // At the due moment itself a promise is kept (R120): work that ends in that very ms is never both resolved and late.
+  const milestones = [milestone('due', 0, dueAt + 1, ['desk', 'supervisor'])];
   if (atRiskAt !== undefined) milestones.push(milestone('at-risk', 0, atRiskAt, ['desk']));
   for (const { level, before, after, to } of agreement.escalations) {
     const at = before ? instantBefore(calendar, clock.startedAt, dueAt, before) : targetInstant(calendar, dueAt, after);

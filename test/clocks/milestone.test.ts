@@ -103,6 +103,14 @@ describe('the milestones of a clock', () => {
 });
 
 describe('what is due', () => {
+  it('R120 is no delay at the due moment itself, at which work may still end in time', () => {
+    const { dueAt } = clock;
+    expect(stopClock(clock, dueAt!).verdict).toBe('met');
+    expect(ids(dueMilestones(milestones, new Set(), dueAt!).act)).toEqual(['at-risk0']);
+    expect(stopClock(clock, dueAt! + 1).verdict).toBe('missed');
+    expect(ids(dueMilestones(milestones, new Set(), dueAt! + 1).act)).toEqual(['due0']);
+  });
+
   it('R131 is each level by itself when nothing was held up', () => {
     expect(ids(dueMilestones(milestones, new Set(), at('2015-01-06T10:00')).act)).toEqual(['at-risk0']);
     expect(dueMilestones(milestones, new Set(), at('2015-01-06T09:59:59'))).toEqual({ act: [], skipped: [] });
@@ -129,7 +137,7 @@ describe('what is due', () => {
 
   it('R131 never goes back below a recorded level whose moment a pause has moved ahead again', () => {
     const recorded = new Set([milestones[2]!.id]);
-    const { act, skipped } = dueMilestones(milestones, recorded, at('2015-01-07T10:00'));
+    const { act, skipped } = dueMilestones(milestones, recorded, at('2015-01-07T10:00') + 1);
     expect([ids(act), ids(skipped)]).toEqual([[], ['at-risk0', 'due0']]);
   });
 

@@ -120,8 +120,8 @@ describe('a milestone of a promise that moved (R112)', () => {
     expect(asked.request.wakes).toBe(false);
     const later = keep(before, asked);
     expect(resolveOf(later).dueAt).toBeGreaterThan(oldDue);
-    const { milestones } = changeOf(actOnMoment(later, context, resolveOf(later).dueAt!)).request;
-    expect(milestones.map(({ kind, at }) => [kind, at])).toContainEqual(['due', resolveOf(later).dueAt]);
+    const { milestones } = changeOf(actOnMoment(later, context, resolveOf(later).dueAt! + 1)).request;
+    expect(milestones.map(({ kind, at }) => [kind, at])).toContainEqual(['due', resolveOf(later).dueAt! + 1]);
   });
 
   it('stays recorded where it was, and does not come again', () => {
@@ -139,9 +139,9 @@ describe('a milestone of a promise that moved (R112)', () => {
 
   it('above the due moment moves too where only its own days are closed', () => {
     const before = aRequest.inProgress();
-    const breached = keep(before, changeOf(actOnDue(before, context, resolveOf(before).dueAt!)));
+    const breached = keep(before, changeOf(actOnDue(before, context, resolveOf(before).dueAt! + 1)));
     close(['2026-06-05']);
-    const change = changeOf(moveClocks(breached, catalogue, resolveOf(before).dueAt!));
+    const change = changeOf(moveClocks(breached, catalogue, resolveOf(before).dueAt! + 1));
     expect(change.events).toEqual([]);
     expect(change.request.nextMilestoneAt).toBeGreaterThan(breached.request.nextMilestoneAt!);
   });

@@ -30,6 +30,8 @@ export interface City {
   world: World;
   /** Delivers a payload through the signed webhook until it is taken; answers the request's id. */
   deliver(payload: object, options?: { id?: string; skewMs?: number }): Promise<string>;
+  /** The path of a page. */
+  pageOf(link: Omit<Link, 'expiresAt'>): string;
   /** Presses a button of a page, and again while something goes wrong. */
   press(link: Omit<Link, 'expiresAt'>, fields: Record<string, string>): Promise<Answer>;
   /** The same on the page of the person who reported. */
@@ -104,17 +106,13 @@ export function openCity(world: World, { senderMs = 0 } = {}): City {
         await world.sleep(pause);
       }
     },
-    press: (link, fields) => {
-      const expiresAt = now() + 86_400_000;
+    pageOf(link) {
       const path = { 'work-order': 'work-orders', review: 'reviews', escalation: 'escalations' }[
         link.purpose as string
       ]!;
-      return pressAt(
-        `/${path}/${signLink({ ...link, expiresAt }, keys)}`,
-        fields,
-        link.purpose === 'work-order' ? 'partner' : 'staff',
-      );
+      return `/${path}/${signLink({ ...link, expiresAt: now() + 86_400_000 }, keys)}`;
     },
+    press: (link, fields) => pressAt(city.pageOf(link), fields, link.purpose === 'work-order' ? 'partner' : 'staff'),
     pressAsResident(requestId, fields) {
       const link = statusLink(city.see(requestId).request);
       return pressAt(`/requests/${signLink(link, keys)}`, fields, 'resident');

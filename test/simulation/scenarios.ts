@@ -28,7 +28,8 @@ const aPothole = (id: string, more: object = {}) => ({
   ...more,
 });
 
-const DONE = { action: 'complete', outcome: 'done', resolution: 'The hole was filled with hot asphalt.' };
+/** How a partner says that the work is done. */
+export const DONE = { action: 'complete', outcome: 'done', resolution: 'The hole was filled with hot asphalt.' };
 
 /** The open work order of a request, once it is there. */
 const workOf = async (city: City, requestId: string): Promise<string> => {
@@ -39,7 +40,16 @@ const workOf = async (city: City, requestId: string): Promise<string> => {
   return found.id;
 };
 
-const work = (id: string) => ({ purpose: 'work-order' as const, id });
+/** The page of a work order. */
+export const work = (id: string) => ({ purpose: 'work-order' as const, id });
+
+/** A request whose work a partner has accepted. */
+export async function acceptedWork(city: City, sourceId: string): Promise<{ requestId: string; order: string }> {
+  const requestId = await city.deliver(aPothole(sourceId));
+  const order = await workOf(city, requestId);
+  await city.press(work(order), { action: 'accept' });
+  return { requestId, order };
+}
 
 const onTime: Scenario = {
   name: 'on time',
@@ -65,9 +75,7 @@ const late: Scenario = {
   lasts: 24 * DAY,
   calmAfter: 22 * DAY,
   async play(city) {
-    const id = await city.deliver(aPothole('P-2'));
-    const order = await workOf(city, id);
-    await city.press(work(order), { action: 'accept' });
+    const { order } = await acceptedWork(city, 'P-2');
     // Due on Wednesday at nine; the partner comes a day and a half later.
     await city.world.sleep(3.4 * DAY);
     await city.press(work(order), DONE);
@@ -81,9 +89,7 @@ const atTheLastMoment: Scenario = {
   calmAfter: 18 * DAY,
   async play(city) {
     const { world } = city;
-    const id = await city.deliver(aPothole('P-3'));
-    const order = await workOf(city, id);
-    await city.press(work(order), { action: 'accept' });
+    const { requestId: id, order } = await acceptedWork(city, 'P-3');
     const due = city.see(id).request.clocks.find(({ kind }) => kind === 'resolve')!.dueAt!;
     await world.sleep(due - world.scheduler.now() - world.scheduler.between(-300, 300));
     await city.press(work(order), DONE);
