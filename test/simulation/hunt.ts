@@ -1,9 +1,8 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import type { Template } from '../../infra/local/template.ts';
-import { EditError, edited, loadCode } from './code.ts';
+import { edited, loadCode } from './code.ts';
 import { randomTrial, singleFaults, tryOut } from './explore.ts';
+import { withMachine } from './machine.ts';
 import type { Mutation } from './mutation-list.ts';
 import type { Service } from './play.ts';
 import { SCENARIOS } from './scenarios.ts';
@@ -64,19 +63,7 @@ async function* trialsFor(service: Service, mutation: Mutation): AsyncGenerator<
 async function mutated(template: Template, { edits }: Mutation): Promise<Service> {
   const machine = edits.filter(({ file }) => file.startsWith('statemachines/'));
   const code = await loadCode(edits.filter((edit) => !machine.includes(edit)));
-  return { code, template: machine.reduce(editMachine, template) };
-}
-
-/** The state machine is an asset of the template, the very text of its file. */
-function editMachine(template: Template, edit: Mutation['edits'][number]): Template {
-  const text = readFileSync(new URL(`../../${edit.file}`, import.meta.url), 'utf8');
-  const file = join(mkdtempSync(join(tmpdir(), 'resolve311-machine-')), 'machine.json');
-  writeFileSync(file, edited(text, edit));
-  const asset = (key: string) => {
-    const path = template.asset(key);
-    if (!path.endsWith('.json')) return path;
-    if (readFileSync(path, 'utf8') !== text) throw new EditError(`${edit.file} is not what was synthesised last.`);
-    return file;
-  };
-  return { ...template, asset };
+  if (machine.length === 0) return { code, template };
+  const text = machine.reduce(edited, readFileSync(new URL(`../../${machine[0]!.file}`, import.meta.url), 'utf8'));
+  return { code, template: withMachine(template, text) };
 }

@@ -18,6 +18,7 @@ export interface Play {
   /** How far the platform's clock is ahead, ms. */
   senderMs?: number;
   deployAt?: number;
+  deploys?: Template;
 }
 
 /** What plays are given to: a version of the code and its wiring. */

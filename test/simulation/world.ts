@@ -42,6 +42,8 @@ export interface WorldOptions {
   fleetMs?: number;
   /** When somebody deploys: every later copy of a function is a new one. */
   deployAt?: number;
+  /** What is deployed then, besides the same code anew: machines of another text. */
+  deploys?: Template;
   /** Hears each command of DynamoDB, with what carries it out. */
   onCommand?: (operation: string, input: Record<string, unknown>, run: () => Record<string, unknown>) => void;
 }
@@ -63,6 +65,8 @@ export interface World {
   /** What SES took, in its order. */
   mails: Mail[];
   executions(): ExecutionRecord[];
+  /** Starts an execution as the service does. */
+  start(name: string, input: object): void;
   /** What was not done a quarter of an hour after it was due, although nothing failed any more. */
   late(): string[];
   /** The queues that got a dead letter, one entry for each. */
@@ -112,6 +116,7 @@ export function createWorld({
   skewMs = 0,
   fleetMs = 0,
   deployAt,
+  deploys,
   onCommand,
 }: WorldOptions): World {
   const scheduler = createScheduler(seed, startAt);
@@ -255,7 +260,12 @@ export function createWorld({
   });
   const frontDoor = createFrontDoor({ template, scheduler, functions });
 
-  if (deployAt !== undefined) scheduler.at(deployAt, () => functions.deploy(code));
+  if (deployAt !== undefined) {
+    scheduler.at(deployAt, () => {
+      functions.deploy(code);
+      if (deploys) stepFunctions.deploy(deploys);
+    });
+  }
 
   return {
     template,
@@ -265,6 +275,10 @@ export function createWorld({
     queues,
     mails: ses.mails,
     executions: stepFunctions.executions,
+    start(name, input) {
+      const { arn } = template.ofType('AWS::StepFunctions::StateMachine')[0]!;
+      stepFunctions.run('StartExecution', { stateMachineArn: arn, name, input: JSON.stringify(input) });
+    },
     late: convergence.late,
     deadLetters,
     skewMs,

@@ -14,6 +14,8 @@ import { createMemoryJournal } from './journal.ts';
 export interface SimulatedStepFunctions {
   run(operation: string, input: Item): Item;
   executions(): ExecutionRecord[];
+  /** Takes the machines of another template; executions that run go on by the text that they began with. */
+  deploy(template: Template): void;
   /** Makes room for the next world. */
   end(): void;
 }
@@ -104,6 +106,10 @@ export function openStepFunctions(options: Options): SimulatedStepFunctions {
       }
     },
     executions: () => journal.all(),
+    deploy(template) {
+      registerMachines(template, engine);
+      registered = template;
+    },
     end() {
       for (const { arn } of journal.running()) engine.stopExecution(arn);
       journal.clear();
