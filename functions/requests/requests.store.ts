@@ -27,6 +27,8 @@ export interface Wait {
   token: string;
   version: number;
   execution: string;
+  /** When the function was asked to register it, epoch ms: one that was held up must not take the place of a newer one. */
+  askedAt: number;
 }
 
 /** A request with everything that stands beside it. */
@@ -80,7 +82,7 @@ export interface RequestsStore {
   ): Promise<{ outcome: Outcome; file: RequestFile } | undefined>;
   /** Writes a change in one transaction; `before` is the record it was decided on, undefined for a new one. Answers false when the record was no longer that. */
   commit(before: Request | RequestFile | undefined, change: Change, also?: ExtraPut[]): Promise<boolean>;
-  /** Registers a workflow's token, unless the request has moved on; answers whether it did register. */
+  /** Registers a workflow's token, unless the request has moved on or a later call has registered its own; answers whether it did register. */
   registerWait(requestId: string, wait: Wait): Promise<boolean>;
   /** Forgets a token that has been spent. */
   forgetWait(requestId: string, token: string): Promise<void>;
@@ -202,13 +204,21 @@ export const createRequestsStore = (
                   ExpressionAttributeValues: { ':version': wait.version },
                 },
               },
-              { Put: { TableName: tables.requests, Item: { pk: requestKey(requestId).pk, sk: 'WAIT', ...wait } } },
+              {
+                Put: {
+                  TableName: tables.requests,
+                  Item: { pk: requestKey(requestId).pk, sk: 'WAIT', ...wait },
+                  ConditionExpression: 'attribute_not_exists(askedAt) OR askedAt <= :askedAt',
+                  ExpressionAttributeValues: { ':askedAt': wait.askedAt },
+                },
+              },
             ],
           }),
         );
         return true;
       } catch (error) {
-        if (error instanceof TransactionCanceledException && isCondition(error, 0)) return false;
+        if (error instanceof TransactionCanceledException && (isCondition(error, 0) || isCondition(error, 1)))
+          return false;
         throw error;
       }
     },

@@ -19,11 +19,14 @@ interface WaitInput {
   token: string;
 }
 
-/** Registers a workflow's token, unless the request has moved on since: then the state returns at once, so no wake-up is lost. */
+/**
+ * Registers a workflow's token, unless the request has moved on since, or a later call has registered its own: then the state returns at once,
+ * so no wake-up is lost. A call that hung comes to an end after its repetition, and its token waits no more.
+ */
 export const waitForChange =
   ({ requests, workflow, now }: Dependencies) =>
   async ({ requestId, version, execution, token }: WaitInput): Promise<void> => {
-    if (await requests.registerWait(requestId, { token, version, execution })) return;
+    if (await requests.registerWait(requestId, { token, version, execution, askedAt: now() })) return;
     const file = await requests.load(requestId);
     if (!file) throw new RequestMissingError(`There is no request ${requestId}.`);
     await workflow.wake(token, progressOf(file.request, now()));

@@ -345,7 +345,12 @@ describe('a change', () => {
 });
 
 describe('a wait', () => {
-  const wait = (version: number, token = 'token-1') => ({ token, version, execution: 'execution-1' });
+  const wait = (version: number, token = 'token-1', askedAt = 1) => ({
+    token,
+    version,
+    execution: 'execution-1',
+    askedAt,
+  });
 
   it('is registered on the version that the workflow saw, and is loaded with the request', async () => {
     const id = await aStored();
@@ -370,6 +375,14 @@ describe('a wait', () => {
     expect((await store.load(id))?.wait).toEqual(wait(1));
     expect(await store.registerWait(id, wait(2, 'token-2'))).toBe(true);
     expect((await store.load(id))?.wait).toEqual(wait(2, 'token-2'));
+  });
+
+  it('takes the place of none that was asked for later, as a call that hung would', async () => {
+    const id = await aStored();
+    await store.registerWait(id, wait(1, 'token-2', 2));
+    expect(await store.registerWait(id, wait(1, 'token-1', 1))).toBe(false);
+    expect((await store.load(id))?.wait).toEqual(wait(1, 'token-2', 2));
+    expect(await store.registerWait(id, wait(1, 'token-2', 2))).toBe(true);
   });
 
   it('is forgotten by its own token only', async () => {

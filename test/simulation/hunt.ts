@@ -6,7 +6,7 @@ import { withMachine } from './machine.ts';
 import type { Mutation } from './mutation-list.ts';
 import type { Service } from './play.ts';
 import { SCENARIOS } from './scenarios.ts';
-import type { Trial } from './trial.ts';
+import { type Trial, readTrial } from './trial.ts';
 
 /** How a mutation was caught, and after how many trials; `caught` is undefined for one that got away. */
 export interface Catch {
@@ -42,6 +42,7 @@ async function* trialsFor(service: Service, mutation: Mutation): AsyncGenerator<
   const scenario = SCENARIOS.find(({ name }) => name === mutation.scenario)!;
   for (let seed = SEED; seed <= CALM_TRIALS; seed += 1)
     yield { trial: { kind: 'planned', scenario, seed, faults: new Map() }, by: `no fault, seed ${seed}` };
+  if (mutation.replay) yield { trial: readTrial(mutation.replay), by: mutation.replay };
   const faults = (await singleFaults(service, scenario, SEED)).filter(({ call }) =>
     mutation.near.includes(call.function),
   );

@@ -9,6 +9,8 @@ export interface Mutation {
   near: string[];
   /** Whether the retry after the fault has to be lost, too. */
   losesTimers?: true;
+  /** Two faults that show it, where one does not: a trial as `--replay` takes it. */
+  replay?: string;
 }
 
 const one = (name: string, scenario: string, near: string[], file: string, from: string, to: string): Mutation => ({
@@ -193,6 +195,19 @@ export const MUTATIONS: readonly Mutation[] = [
     'batchItemFailures.push({ itemIdentifier: messageId });',
     'batchItemFailures.slice();',
   ),
+  {
+    name: 'lets a registration that hung replace a newer one',
+    scenario: 'on time',
+    near: ['WaitForChange'],
+    replay: 'on time/1/25:error meanwhile;27:hang after',
+    edits: [
+      {
+        file: REQUESTS,
+        from: "ConditionExpression: 'attribute_not_exists(askedAt) OR askedAt <= :askedAt',",
+        to: "ConditionExpression: 'attribute_not_exists(askedAt) OR attribute_exists(pk) OR askedAt <= :askedAt',",
+      },
+    ],
+  },
   {
     name: 'believes that it has started what stands still',
     scenario: 'on time',

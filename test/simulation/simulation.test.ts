@@ -71,6 +71,10 @@ describe('what the simulator found', () => {
     },
   );
 
+  test('a registration that hung takes no wake-up from the one that came after it', async () => {
+    expect(await broken(readTrial('on time/1/25:error meanwhile;27:hang after'))).toEqual([]);
+  });
+
   test('an execution that stops has its alarm', async () => {
     const late = SCENARIOS.find(({ name }) => name === 'late')!;
     expect(await broken(randomTrial([late], 10_837))).toEqual([]);
