@@ -3,7 +3,9 @@ import { type Link, signLink } from '../../functions/pages/signed-link.ts';
 import { statusLink } from '../../functions/pages/link-life.ts';
 import type { Request } from '../../functions/requests/request.ts';
 import type { WorkOrder } from '../../functions/requests/work-order.ts';
-import type { Answer } from './fakes/front-door.ts';
+import { originalKey } from '../../functions/photos/photo-key.ts';
+import { FORM_MADE_AT } from '../../functions/photos/photos.store.ts';
+import type { Answer, HttpRequest } from './fakes/front-door.ts';
 import type { World } from './world.ts';
 
 const SECOND = 1_000;
@@ -36,6 +38,12 @@ export interface City {
   press(link: Omit<Link, 'expiresAt'>, fields: Record<string, string>): Promise<Answer>;
   /** The same on the page of the person who reported. */
   pressAsResident(requestId: string, fields: Record<string, string>): Promise<Answer>;
+  /** Reports through Open311, and again until it is taken; answers the request's id. */
+  report(fields: Record<string, string>): Promise<string>;
+  /** Tells of a work order as a partner's system does, and again until it is taken. */
+  update(partner: string, update: object): Promise<void>;
+  /** Sends a photo from the page of a work order. */
+  photograph(workOrderId: string, picture: Buffer): void;
   see(requestId: string): Seen;
   /** Looks often at first and then once a minute, at most so many minutes, until something is so. */
   until(holds: (seen: Seen) => boolean, requestId: string, minutes?: number): Promise<boolean>;
@@ -53,6 +61,22 @@ export function openCity(world: World, { senderMs = 0 } = {}): City {
   const accepted: string[] = [];
   let deliveries = 0;
   let ahead = senderMs;
+  let reports = 0;
+  let photos = 0;
+
+  /** Sends something until it is answered with a 2xx, as patiently as a platform does. */
+  const insist = async (who: string, request: HttpRequest | (() => HttpRequest)): Promise<Answer> => {
+    for (let tries = 0; ; tries += 1) {
+      world.tell(who, tries === 0 ? 'calls' : `calls for the ${tries + 1}th time`);
+      const answer = await world.request(typeof request === 'function' ? request() : request);
+      world.tell(who, `is answered ${answer.status}`);
+      if (answer.status < 300) return answer;
+      if (answer.status < 500) throw new Error(`${who} is refused: ${answer.status} ${answer.body}`);
+      const pause = AGAIN_AFTER[tries];
+      if (pause === undefined) throw new Error(`${who} gives up.`);
+      await world.sleep(pause);
+    }
+  };
 
   const pressAt = async (path: string, fields: Record<string, string>, who: string): Promise<Answer> => {
     for (let tries = 1; ; tries += 1) {
@@ -116,6 +140,44 @@ export function openCity(world: World, { senderMs = 0 } = {}): City {
     pressAsResident(requestId, fields) {
       const link = statusLink(city.see(requestId).request);
       return pressAt(`/requests/${signLink(link, keys)}`, fields, 'resident');
+    },
+    async report(fields) {
+      reports += 1;
+      const key = (JSON.parse(world.secret('Open311Keys/Secret')) as { city: string }).city;
+      const answer = await insist('an app', {
+        method: 'POST',
+        path: '/open311/v2/requests.json',
+        headers: { 'content-type': 'application/x-www-form-urlencoded', 'idempotency-key': `report-${reports}` },
+        body: new URLSearchParams({ api_key: key, ...fields }).toString(),
+      });
+      const [{ service_request_id: id }] = JSON.parse(answer.body) as [{ service_request_id: string }];
+      accepted.push(id);
+      return id;
+    },
+    async update(partner, update) {
+      const secret = (JSON.parse(world.secret(`PartnerKeys-${partner}/Secret`)) as { current: string }).current;
+      const body = JSON.stringify(update);
+      const id = `update-${(deliveries += 1)}`;
+      await insist(partner, () => {
+        const seconds = Math.floor((now() + world.fleetMs) / SECOND);
+        return {
+          method: 'POST',
+          path: `/partners/${partner}/updates`,
+          headers: {
+            'content-type': 'application/json',
+            'webhook-id': id,
+            'webhook-timestamp': String(seconds),
+            'webhook-signature': signDelivery(secret, id, seconds, Buffer.from(body)),
+          },
+          body,
+        };
+      });
+    },
+    photograph(workOrderId, picture) {
+      photos += 1;
+      const metadata = { [FORM_MADE_AT]: String(now() + world.fleetMs) };
+      world.tell('partner', 'sends a photo');
+      world.bucket.upload(originalKey(workOrderId, `photo-of-the-work-${photos}`), picture, metadata);
     },
     see(requestId) {
       const items = [...world.tables.items(table)].filter(({ pk }) => pk === `REQUEST#${requestId}`);

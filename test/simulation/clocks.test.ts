@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { loadCode } from './code.ts';
 import { NO_FAULTS } from './fakes/faults.ts';
 import { type Service, openTemplate, playOut } from './play.ts';
-import { SCENARIOS } from './scenarios.ts';
+import { SCENARIOS } from './all-scenarios.ts';
 
 const MINUTE = 60_000;
 

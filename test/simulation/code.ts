@@ -27,7 +27,8 @@ export interface Surroundings {
   Date: DateConstructor;
   setTimeout: (work: () => void, ms?: number) => unknown;
   clearTimeout: (timer: unknown) => void;
-  fetch: (...call: unknown[]) => Promise<unknown>;
+  fetch: (url: unknown, options: never) => Promise<unknown>;
+  AbortSignal: object;
 }
 
 /** The handlers of functions/, all in one, by the names of their functions: each call makes one as a cold start does. */

@@ -8,7 +8,7 @@ import type { Item } from './fakes/expressions.ts';
 import { NO_FAULTS } from './fakes/faults.ts';
 import { createTables } from './fakes/tables.ts';
 import { openTemplate } from './play.ts';
-import { SCENARIOS } from './scenarios.ts';
+import { SCENARIOS } from './all-scenarios.ts';
 import { createWorld } from './world.ts';
 
 interface Command {

@@ -62,7 +62,9 @@ export function watchConvergence(options: {
       const overdue = (at: unknown, patience: number): boolean =>
         typeof at === 'number' && now - Math.max(at, calmSince() + fleetMs) > patience;
       for (const { id, watch, wakeAt, status } of tables.items(requests)) {
-        if (watch === undefined || id === undefined || !overdue(wakeAt, MENDED_WITHIN_MS)) continue;
+        // What was given up waits for a person, who was told by its alarm.
+        if (watch === undefined || id === undefined || status === 'dead' || !overdue(wakeAt, MENDED_WITHIN_MS))
+          continue;
         late.add(`${String(id)} (${String(status)}) waited more than 15 minutes for what was due.`);
       }
       for (const { name, same, request } of asleep()) {

@@ -36,7 +36,7 @@ export const tryOut = (service: Service, trial: Trial): Promise<Outcome> => {
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const SHARES = [0.002, 0.01, 0.03];
-const SERVICES = ['DynamoDB', 'SES', 'StepFunctions', 'Secrets', 'Lambda'] as const;
+const SERVICES = ['DynamoDB', 'SES', 'StepFunctions', 'Secrets', 'S3', 'Partners', 'Lambda'] as const;
 
 /** The trial of a seed: which scenario, how much fails, whose clock is off, what is away for hours, and whether somebody deploys. */
 export function randomTrial(scenarios: readonly Scenario[], seed: number): Extract<Trial, { kind: 'random' }> {

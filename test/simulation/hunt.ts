@@ -5,7 +5,7 @@ import { randomTrial, singleFaults, tryOut } from './explore.ts';
 import { withMachine } from './machine.ts';
 import type { Mutation } from './mutation-list.ts';
 import type { Service } from './play.ts';
-import { SCENARIOS } from './scenarios.ts';
+import { SCENARIOS } from './all-scenarios.ts';
 import { type Trial, readTrial } from './trial.ts';
 
 /** How a mutation was caught, and after how many trials; `caught` is undefined for one that got away. */

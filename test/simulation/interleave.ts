@@ -11,6 +11,7 @@ import { type Tables, createTables } from './fakes/tables.ts';
 
 /** A function that is called once: with which event, and what came of it. */
 export interface Actor {
+  /** Its whole name in the template. */
   name: string;
   event: unknown;
 }
@@ -55,7 +56,7 @@ export async function* interleavings(options: {
       return choice;
     };
     const played = await playOnce(options, choose);
-    yield { order: taken.map((actor) => options.actors[actor]!.name[0]).join(''), ...played };
+    yield { order: taken.map((actor) => shortName(options.actors[actor]!.name)[0]).join(''), ...played };
   }
 }
 
@@ -68,13 +69,13 @@ async function playOnce(
     () => now,
     () => undefined,
   );
-  for (const [TableName, all] of items) for (const one of all) tables.run('Put', { TableName, Item: one });
-  const secrets = new Map(
-    template.ofType('AWS::SecretsManager::Secret').map((it) => [it.arn, secretOf(it.name, it.properties)]),
-  );
+  for (const [name, all] of items) for (const one of all) tables.plant(name, one);
   const effect = ({ service, operation, input }: Sent): Item => {
     if (service === 'DynamoDB') return tables.run(operation, input);
-    if (service === 'Secrets') return { SecretString: secrets.get(String(input.SecretId)) };
+    if (service === 'Secrets') {
+      const { name, properties } = template.find(String(input.SecretId), 'AWS::SecretsManager::Secret');
+      return { SecretString: secretOf(name, properties) };
+    }
     throw new TypeError(`No actor calls ${service} ${operation} here.`);
   };
 
@@ -103,12 +104,12 @@ async function playOnce(
   });
 
   const all = actors.map(({ name, event }): Running => {
-    const resource = template.ofType('AWS::Lambda::Function').find((it) => shortName(it.name) === name)!;
+    const resource = template.find(name, 'AWS::Lambda::Function');
     const { Variables = {} } = (resource.properties.Environment ?? {}) as { Variables?: Record<string, string> };
     const environment = { ...Variables, AWS_REGION: template.place.region };
     current = { handler: () => Promise.resolve(), environment, waiting: [], done: false, answer: undefined };
     const own = current;
-    own.handler = code[name]!();
+    own.handler = code[shortName(name)]!();
     const context = { awsRequestId: name, functionName: name, getRemainingTimeInMillis: () => 10_000 };
     void own
       .handler(event, context)

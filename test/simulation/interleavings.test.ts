@@ -8,7 +8,8 @@ import { NO_FAULTS } from './fakes/faults.ts';
 import { type HttpRequest, callOf } from './fakes/front-door.ts';
 import { type Actor, type Interleaving, interleavings } from './interleave.ts';
 import { type Service, openTemplate } from './play.ts';
-import { DONE, SCENARIOS, acceptedWork, work } from './scenarios.ts';
+import { SCENARIOS } from './all-scenarios.ts';
+import { DONE, acceptedWork, work } from './scenarios.ts';
 import { createWorld } from './world.ts';
 
 /** A request whose work is under way, a second before its promise is due: what the tables hold, and the two who come at that time. */
@@ -50,8 +51,8 @@ async function theEveOfBreach(): Promise<Eve> {
     items,
     requestId,
     dueAt,
-    complete: { name: 'UpdateWorkOrder', event: callOf(service.template, press, dueAt)!.event },
-    actOnMilestones: { name: 'ActOnMilestones', event: { requestId } },
+    complete: { name: 'Resolve311-Local-UpdateWorkOrder', event: callOf(service.template, press, dueAt)!.event },
+    actOnMilestones: { name: 'Resolve311-Local-ActOnMilestones', event: { requestId } },
   };
 }
 

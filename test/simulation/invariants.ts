@@ -19,6 +19,8 @@ export const RULES = [
   'ends closed',
   'no letter lost',
   'no letter twice',
+  'systems are told',
+  'photos are kept',
   'one execution a cycle',
   'breaches are true',
   'no age is negative',
@@ -89,6 +91,32 @@ const CHECKS: Record<Rule, Check> = {
 
   'no letter twice': ({ sent }) =>
     [...sent].filter(([, times]) => times > 1).map(([id, times]) => `${id} was sent ${times} times.`),
+
+  'systems are told': ({ world, messages, fired }) => {
+    const first = (id: string) => world.taken.findIndex((one) => one.id === id);
+    const unheard = messages.flatMap(({ id, pk, sk, status }) => {
+      if (status === 'dead') return told(fired, 'partners/WebhooksDead', `${pk} ${sk} was given up`);
+      return status === 'sent' && first(id) >= 0 ? [] : [`${pk} ${sk} is ${status}, and nobody took it.`];
+    });
+    const overtaken = messages.flatMap(({ id, pk, sk }, index) => {
+      const before = messages[index - 1];
+      const overtakes = before?.pk === pk && first(id) >= 0 && first(before.id) > first(id);
+      return overtakes ? [`${pk} ${sk} came before what happened before it.`] : [];
+    });
+    return [...unheard, ...overtaken];
+  },
+
+  'photos are kept': ({ world, workOrders }) => {
+    const there = new Set(world.bucket.keys());
+    const missing = workOrders
+      .flatMap(({ photos = [] }) => photos)
+      .filter((key) => !there.has(key))
+      .map((key) => `${key} is not there.`);
+    const originals = [...there].filter((key) => key.startsWith('raw/'));
+    // What was given up is deleted with its originals after a day, and an alarm has told of it.
+    const left = world.deadLetters.includes('KeepPhoto-DeadLetters') ? [] : originals.map((key) => `${key} was left.`);
+    return [...missing, ...left];
+  },
 
   'one execution a cycle': ({ world, fired, requests }) => {
     const all = world.executions();

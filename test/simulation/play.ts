@@ -59,7 +59,8 @@ export function openTemplate(): Template {
 /** Plays a scenario to its end and judges it; the same play comes out the same. */
 export async function playOut({ template, code }: Service, { scenario, seed, ...how }: Play): Promise<Outcome> {
   const { startAt, lasts } = scenario;
-  const world = createWorld({ template, code, seed, startAt, ...how });
+  const { variables = {}, schedules = [] } = scenario;
+  const world = createWorld({ template, code, seed, startAt, variables, schedules, ...how });
   const city = openCity(world, how);
   const violations: Violation[] = [];
   const { story, functions, scheduler } = world;

@@ -1,4 +1,5 @@
 import type { Notice, NoticeStatus } from '../../functions/notices/notice.ts';
+import type { OutboxMessage } from '../../functions/partners/webhook-outbox.ts';
 import type { HistoryLine } from '../../functions/measures/row.ts';
 import type { Clock } from '../../functions/clocks/clock.ts';
 import type { Request } from '../../functions/requests/request.ts';
@@ -8,6 +9,9 @@ import type { World } from './world.ts';
 /** A promise with the beginning of the ids of its milestones. */
 export type Promised = Clock & { milestonePrefix: string };
 
+/** A message to a system outside as it lies in the outbox; `pk` is its group. */
+export type Told = Pick<OutboxMessage, 'id' | 'status'> & { pk: string; sk: string };
+
 /** Everything that the tables hold, by what it is. */
 export interface Tablesful {
   requests: Request[];
@@ -15,6 +19,8 @@ export interface Tablesful {
   /** In the order of versions. */
   events: (HistoryLine & { status: string })[];
   notices: Notice[];
+  /** What systems outside were to be told, in the order of its groups and places. */
+  messages: Told[];
   /** The clocks of all requests, past cycles and work orders. */
   clocks: Promised[];
   published: Map<string, Record<string, unknown>>;
@@ -42,6 +48,9 @@ export function openTables({ tables, template }: World): Tablesful {
     requests,
     workOrders,
     events,
+    messages: (items as unknown as Told[])
+      .filter(({ pk, sk }) => pk.startsWith('WEBHOOK#') && sk !== 'CLAIM')
+      .sort((one, other) => (one.pk + one.sk < other.pk + other.sk ? -1 : 1)),
     notices: notices.filter(({ message }) => message !== undefined),
     clocks: [
       ...requests.flatMap(({ id, cycle, clocks, pastCycles }) => [

@@ -1,11 +1,11 @@
 import type { City } from './city.ts';
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
 
 /** Monday 1 June 2026, 09:00 in Somerville: inside office hours, no holiday near. */
-const MONDAY_MORNING = Date.UTC(2026, 5, 1, 13);
+export const MONDAY_MORNING = Date.UTC(2026, 5, 1, 13);
 
 /** What those outside do; everything else follows from it. */
 export interface Scenario {
@@ -15,10 +15,14 @@ export interface Scenario {
   lasts: number;
   /** After so long nothing fails by chance any more, ms: what was broken has to be mended in what is left. */
   calmAfter: number;
+  /** What variables of functions are instead of what the template says, and schedules that run beside the usual ones. */
+  variables?: Record<string, string>;
+  schedules?: readonly string[];
   play(city: City): Promise<void>;
 }
 
-const aPothole = (id: string, more: object = {}) => ({
+/** A pothole as a platform tells of it. */
+export const aPothole = (id: string, more: object = {}) => ({
   id,
   type: 'pothole',
   description: 'A deep hole in front of the bakery.',
@@ -32,7 +36,7 @@ const aPothole = (id: string, more: object = {}) => ({
 export const DONE = { action: 'complete', outcome: 'done', resolution: 'The hole was filled with hot asphalt.' };
 
 /** The open work order of a request, once it is there. */
-const workOf = async (city: City, requestId: string): Promise<string> => {
+export const workOf = async (city: City, requestId: string): Promise<string> => {
   const isOpen = ({ status }: { status: string }) => !['done', 'cancelled', 'unable'].includes(status);
   await city.until(({ workOrders }) => workOrders.some(isOpen), requestId, 24 * 60);
   const found = city.see(requestId).workOrders.find(isOpen);
@@ -142,5 +146,5 @@ const repeated: Scenario = {
   },
 };
 
-/** Every scenario; all of them end with the request closed. */
-export const SCENARIOS: readonly Scenario[] = [onTime, late, atTheLastMoment, reopened, reviewed, repeated];
+/** The ways of a request between people; all of them end with it closed. */
+export const WAYS: readonly Scenario[] = [onTime, late, atTheLastMoment, reopened, reviewed, repeated];

@@ -20,7 +20,7 @@ import { openPairsRun, readPart } from './pairs-run.ts';
 import { orderedPairs } from './pairs.ts';
 import { siteOf } from './fakes/faults.ts';
 import { openTemplate } from './play.ts';
-import { SCENARIOS } from './scenarios.ts';
+import { SCENARIOS } from './all-scenarios.ts';
 import { tellStory } from './story.ts';
 import { type Kind, type Trial, nameOfTrial, readTrial } from './trial.ts';
 

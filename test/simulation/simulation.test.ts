@@ -5,12 +5,12 @@ import { NO_FAULTS, siteOf } from './fakes/faults.ts';
 import { hunt } from './hunt.ts';
 import { MUTATIONS } from './mutation-list.ts';
 import { type Service, openTemplate, playOut } from './play.ts';
-import { SCENARIOS } from './scenarios.ts';
+import { SCENARIOS } from './all-scenarios.ts';
 import { tellStory } from './story.ts';
 import { type Trial, nameOfTrial, readTrial } from './trial.ts';
 
 /** Of the single faults so many are passed over between two that are played; all of them are `simulate.ts --singles`. */
-const EVERY = 67;
+const EVERY = 127;
 const RANDOM_TRIALS = 60;
 
 /** Mutations that are caught within a second or two; all of them are `mutations.ts`. */
@@ -76,8 +76,15 @@ describe('what the simulator found', () => {
   });
 
   test('an execution that stops has its alarm', async () => {
-    const late = SCENARIOS.find(({ name }) => name === 'late')!;
-    expect(await broken(randomTrial([late], 10_837))).toEqual([]);
+    const until = onTime.startAt + 10 * 60_000;
+    const { violations, stopped } = await playOut(service, {
+      scenario: onTime,
+      seed: 1,
+      plan: (call) =>
+        call.function === 'ReviewRequest' && call.service === 'Lambda' && call.at < until ? 'throttled' : undefined,
+    });
+    expect(stopped).toBeGreaterThan(0);
+    expect(violations).toEqual([]);
   });
 
   test('a workflow whose retry is lost in its review is replaced', async () => {

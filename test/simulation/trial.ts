@@ -1,5 +1,6 @@
 import { type Fault, MODES, type Mode, type Service } from './fakes/faults.ts';
-import { SCENARIOS, type Scenario } from './scenarios.ts';
+import { SCENARIOS } from './all-scenarios.ts';
+import type { Scenario } from './scenarios.ts';
 
 /** A kind of fault: a call site, as `siteOf` names it, and what becomes of a call there. */
 export interface Kind {

@@ -7,7 +7,8 @@ import { NO_FAULTS } from './fakes/faults.ts';
 import { violationsIn } from './invariants.ts';
 import { withMachine } from './machine.ts';
 import { type Service, openTemplate, playOut } from './play.ts';
-import { DONE, SCENARIOS, work } from './scenarios.ts';
+import { SCENARIOS } from './all-scenarios.ts';
+import { DONE, work } from './scenarios.ts';
 import { createWorld } from './world.ts';
 
 const HOUR = 3_600_000;

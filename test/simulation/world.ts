@@ -3,7 +3,7 @@ import type { AlarmChange, Alarms } from '../../infra/local/alarms.ts';
 import { createActivity } from '../../infra/local/activity.ts';
 import { openAsyncInvocations } from '../../infra/local/async-invocations.ts';
 import type { LocalClock } from '../../infra/local/clock.ts';
-import { waitsForEvents } from '../../infra/local/event-rules.ts';
+import { openEventRules, waitsForEvents } from '../../infra/local/event-rules.ts';
 import { openLocalStore } from '../../infra/local/local-store.ts';
 import type { Mail } from '../../infra/local/mailbox.ts';
 import { type DataPoint, openMetrics } from '../../infra/local/metrics.ts';
@@ -18,6 +18,8 @@ import { type Answer, type HttpRequest, createFrontDoor } from './fakes/front-do
 import type { Plan, Service } from './fakes/faults.ts';
 import type { Code } from './code.ts';
 import { type SimulatedFunctions, createSimulatedFunctions, shortName } from './fakes/functions.ts';
+import { type Bucket, openBucket } from './fakes/bucket.ts';
+import type { Taken } from './fakes/receivers.ts';
 import { createMemoryQueues } from './fakes/queues.ts';
 import { secretOf } from './fakes/secrets.ts';
 import { createSesService } from './fakes/ses.ts';
@@ -45,6 +47,10 @@ export interface WorldOptions {
   /** What is deployed then, besides the same code anew: machines of another text. */
   deploys?: Template;
   /** Hears each command of DynamoDB, with what carries it out. */
+  /** What variables of functions are instead of what the template says. */
+  variables?: Record<string, string>;
+  /** Schedules that run beside those of every request's way. */
+  schedules?: readonly string[];
   onCommand?: (operation: string, input: Record<string, unknown>, run: () => Record<string, unknown>) => void;
 }
 
@@ -64,6 +70,9 @@ export interface World {
   queues: Queues;
   /** What SES took, in its order. */
   mails: Mail[];
+  /** What systems outside took of what they were sent, in their order. */
+  taken: Taken[];
+  bucket: Bucket;
   executions(): ExecutionRecord[];
   /** Starts an execution as the service does. */
   start(name: string, input: object): void;
@@ -92,11 +101,11 @@ export interface World {
   end(): void;
 }
 
-/** Schedules that belong to the way of a request; the reporting ones (digests, scorecards, audits, trends, roll-ups), and the webhooks of partners, are left out. */
+/** Schedules that belong to the way of every request; the reporting ones (digests, scorecards, audits, trends, roll-ups) are left out. */
 const SCHEDULED = new Set(['Reconcile', 'ReleaseNotices', 'MoveClocks']);
 
 /** Metrics of what ended without success: alarms are looked at once one of them is not zero. */
-const TROUBLE = new Set(['ExecutionsFailed', 'OperatorsNeeded', 'NoticesUncertain', 'NoticesFailed']);
+const TROUBLE = new Set(['ExecutionsFailed', 'OperatorsNeeded', 'NoticesUncertain', 'NoticesFailed', 'WebhooksDead']);
 
 /** How far indexes and reads that ask for nothing better may be behind, ms; AWS says: usually within a second. */
 const MOST_BEHIND_MS = 1_500;
@@ -117,6 +126,8 @@ export function createWorld({
   fleetMs = 0,
   deployAt,
   deploys,
+  variables = {},
+  schedules: more = [],
   onCommand,
 }: WorldOptions): World {
   const scheduler = createScheduler(seed, startAt);
@@ -171,7 +182,13 @@ export function createWorld({
   } as unknown as LocalClock;
 
   const secrets = new Map(
-    template.ofType('AWS::SecretsManager::Secret').map((it) => [it.arn, secretOf(it.name, it.properties)]),
+    template.ofType('AWS::SecretsManager::Secret').flatMap((it) => {
+      const text = secretOf(it.name, it.properties);
+      return [
+        [it.arn, text],
+        [it.name, text],
+      ] as const;
+    }),
   );
   const functions: SimulatedFunctions = createSimulatedFunctions({
     template,
@@ -181,6 +198,7 @@ export function createWorld({
     tell,
     skewMs,
     fleetMs,
+    variables,
     effect: ({ service, operation, input }) => services[service](operation, input),
     onMetric: (metric) => add({ ...metric, at: now() }),
     onInvocation: (name, failed, duration) => measure.invocation(name, { failed, duration }),
@@ -189,6 +207,9 @@ export function createWorld({
   const invocations = openAsyncInvocations({ template, functions, queues, store, clock, activity, onError });
   const topics = openTopics({ template, invocations, queues, now, mail: () => undefined });
   const queueMappings = startQueueMappings({ template, functions, queues, store, clock, activity, onError });
+  const taken: Taken[] = [];
+  const rules = openEventRules(template, invocations);
+  const bucket = openBucket({ template, scheduler, functions, rules, afterwards: () => invocations.run(), tell });
   const ses = createSesService({
     template,
     store,
@@ -211,6 +232,13 @@ export function createWorld({
     StepFunctions: stepFunctions.run,
     SES: ses.run,
     Secrets: (_operation, input) => ({ SecretString: secrets.get(String(input.SecretId)) }),
+    S3: (operation, input) => bucket.run(operation, input),
+    Partners: (_operation, { url, id, body }) => {
+      const payload = JSON.parse(String(body)) as Taken['payload'];
+      tell(new URL(String(url)).hostname, `TAKES the message ${payload.type} ${payload.status}`);
+      taken.push({ at: now(), id: String(id), payload });
+      return {};
+    },
     Lambda: () => ({}),
     Events: () => ({}),
     Timers: () => ({}),
@@ -274,6 +302,8 @@ export function createWorld({
     tables,
     queues,
     mails: ses.mails,
+    taken,
+    bucket,
     executions: stepFunctions.executions,
     start(name, input) {
       const { arn } = template.ofType('AWS::StepFunctions::StateMachine')[0]!;
@@ -305,7 +335,8 @@ export function createWorld({
     const wanted = ({ type, properties }: Template['resources'][number]) => {
       if (type !== 'AWS::Events::Rule') return true;
       const [target] = (properties.Targets ?? []) as { Arn: string }[];
-      return target !== undefined && SCHEDULED.has(shortName(target.Arn));
+      const name = target && shortName(target.Arn);
+      return name !== undefined && (SCHEDULED.has(name) || more.includes(name));
     };
     return { ...all, ofType: (...types) => all.ofType(...types).filter((it) => wanted(it) && !waitsForEvents(it)) };
   }

@@ -13,6 +13,8 @@ export const MODES = [
   'hang after',
   'malformed',
   'conflict',
+  /** Of systems outside: an answer that says never. */
+  'refused',
   'killed before',
   'killed after',
   /** Of invocations: whoever called is told of an error while the function goes on. */
@@ -27,7 +29,8 @@ export const MODES = [
 export type Mode = (typeof MODES)[number];
 
 /** The services that a function calls; invocations, events of SES and timers fail in their own ways. */
-export type Service = 'DynamoDB' | 'StepFunctions' | 'SES' | 'Secrets' | 'Lambda' | 'Events' | 'Timers';
+export type Service =
+  'DynamoDB' | 'StepFunctions' | 'SES' | 'Secrets' | 'S3' | 'Partners' | 'Lambda' | 'Events' | 'Timers';
 
 /** One awaited call as it is about to be made. */
 export interface Call {
@@ -55,7 +58,8 @@ export const modesOf = ({ reads, transaction, service, operation }: Call): Mode[
   if (service === 'Timers')
     return operation === MILESTONE_TIMER ? ['early', 'twice', 'late', 'lost'] : ['lost', 'late'];
   if (reads) return ['throttled', 'error before', 'hang before', 'malformed', 'killed before'];
-  return OF_WRITES.filter((mode) => mode !== 'conflict' || transaction);
+  if (service === 'Partners') return OF_WRITES.filter((mode) => mode !== 'conflict' && mode !== 'malformed');
+  return OF_WRITES.filter((mode) => mode !== 'refused' && (mode !== 'conflict' || transaction));
 };
 
 const OF_WRITES = MODES.filter((mode) => !['error meanwhile', 'twice', 'late', 'early', 'lost'].includes(mode));
@@ -73,6 +77,8 @@ const THROTTLED: Record<Service, string> = {
   StepFunctions: 'ThrottlingException',
   SES: 'Throttling',
   Secrets: 'ThrottlingException',
+  S3: 'SlowDown',
+  Partners: 'Throttled',
   Lambda: 'TooManyRequestsException',
   Events: '',
   Timers: '',
@@ -82,7 +88,9 @@ const THROTTLED: Record<Service, string> = {
 export const failureOf = (mode: Mode, { service, operation }: Pick<Call, 'service' | 'operation'>): Error => {
   switch (mode) {
     case 'throttled':
-      return error(THROTTLED[service], 'Rate exceeded', status(400));
+      return error(THROTTLED[service], 'Rate exceeded', status(service === 'Partners' ? 429 : 400));
+    case 'refused':
+      return error('Refused', 'No.', status(400));
     case 'error before':
     case 'error after':
       return error(service === 'SES' ? 'InternalFailure' : 'InternalServerError', 'Internal error', status(500));

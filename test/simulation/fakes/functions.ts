@@ -45,7 +45,7 @@ interface Running {
   end: (answer: Invocation) => void;
 }
 
-const READS = new Set(['Get', 'Query', 'BatchGet', 'GetSecretValue']);
+const READS = new Set(['Get', 'Query', 'BatchGet', 'GetSecretValue', 'GetObject']);
 
 /** Loads, invokes, kills: Lambda on the world's clock. */
 export function createSimulatedFunctions(options: {
@@ -57,6 +57,8 @@ export function createSimulatedFunctions(options: {
   tell: Tell;
   skewMs: number;
   fleetMs: number;
+  /** What variables of functions are instead of what the template says. */
+  variables: Record<string, string>;
   onMetric: Stage['onMetric'];
   onInvocation: (name: string, failed: boolean, durationMs: number) => void;
 }): SimulatedFunctions {
@@ -136,7 +138,8 @@ export function createSimulatedFunctions(options: {
     if (!make) throw new Error(`There is no code for the function ${name}.`);
     const own = options.skewMs === 0 ? 0 : scheduler.between(-options.skewMs, options.skewMs);
     const skew = options.fleetMs + own;
-    const environment = { ...Variables, AWS_REGION: template.place.region };
+    const others = Object.entries(options.variables).filter(([variable]) => variable in Variables);
+    const environment = { ...Variables, ...Object.fromEntries(others), AWS_REGION: template.place.region };
     const handler = async () => undefined;
     const instance: Instance = { name, resource, environment, deployment, skew, handler, running: undefined };
     current = instance;
@@ -256,7 +259,10 @@ const invocationOf = (name: string): Omit<Call, 'place' | 'at'> => ({
 });
 
 /** What a call is about: its table and index, without names of environments. */
-function targetOf({ input }: Sent): string {
+function targetOf({ service, input }: Sent): string {
+  // Systems outside by their address, objects by the folder that their key begins with.
+  if (service === 'Partners') return new URL(String(input.url)).hostname.split('.')[0]!;
+  if (service === 'S3') return String(input.Key).split('/')[0]!;
   const { TransactItems, TableName, IndexName, RequestItems } = input as {
     TransactItems?: Record<string, { TableName: string }>[];
     TableName?: string;

@@ -2,6 +2,7 @@ import * as crypto from 'node:crypto';
 import middy from '@middy/core';
 import { localDate } from '../../../infra/local/sandbox.ts';
 import type { Surroundings } from '../code.ts';
+import { fetchThrough } from './receivers.ts';
 import { type Send, sdkModules } from './sdk.ts';
 
 /** One value that a function counted. */
@@ -52,7 +53,8 @@ export function surroundings(): Surroundings {
     Date: localDate(() => stage?.now() ?? 0),
     setTimeout: (work, ms = 0) => void stage!.pause(ms).then(work),
     clearTimeout: () => undefined,
-    fetch: () => Promise.reject(new TypeError('fetch failed')),
+    fetch: fetchThrough(() => stage!.send()),
+    AbortSignal: { timeout: (ms: number) => ({ ms }) },
   };
 }
 

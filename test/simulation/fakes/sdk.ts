@@ -1,5 +1,6 @@
 import * as dynamodb from '@aws-sdk/client-dynamodb';
 import * as secretsManager from '@aws-sdk/client-secrets-manager';
+import * as s3 from '@aws-sdk/client-s3';
 import * as ses from '@aws-sdk/client-ses';
 import * as sfn from '@aws-sdk/client-sfn';
 import * as documents from '@aws-sdk/lib-dynamodb';
@@ -32,6 +33,8 @@ const USUAL_ATTEMPTS: Record<Service, number> = {
   StepFunctions: 3,
   SES: 3,
   Secrets: 3,
+  S3: 3,
+  Partners: 1,
   Lambda: 1,
   Events: 1,
   Timers: 1,
@@ -66,6 +69,7 @@ export function sdkModules(send: () => Send): Record<string, object> {
     '@aws-sdk/lib-dynamodb': { ...documents, DynamoDBDocumentClient: { from: (client: object) => client } },
     '@aws-sdk/client-sfn': { ...sfn, SFNClient: clientOf('StepFunctions') },
     '@aws-sdk/client-ses': { ...ses, SESClient: clientOf('SES') },
+    '@aws-sdk/client-s3': { ...s3, S3Client: clientOf('S3') },
     '@aws-sdk/client-secrets-manager': { ...secretsManager, SecretsManagerClient: clientOf('Secrets') },
   };
 }

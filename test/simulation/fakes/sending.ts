@@ -62,6 +62,7 @@ export function sendOut(
       case 'error before':
         return fail(attempts * latency + (attempts - 1) * BACKOFF_MS);
       case 'conflict':
+      case 'refused':
         return fail(latency);
       case 'error after':
         for (let n = 0; n < attempts; n += 1) after(latency + n * BACKOFF_MS, tryToAct);
