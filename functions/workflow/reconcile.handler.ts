@@ -12,7 +12,7 @@ import { lambda } from '../shared/lambda.ts';
 import { logOf } from '../shared/logger.ts';
 import { type Counter, createCounter } from '../shared/metrics.ts';
 import { METRICS_NAMESPACE, MetricName, ReconcileEnvironment } from './contract.ts';
-import { executionName, lateName } from './execution-name.ts';
+import { againName, executionName, lateName } from './execution-name.ts';
 import { progressOf } from './progress.ts';
 import { REPAIR_GRACE_MS, type Repair, repair } from './repair.ts';
 import { type WorkflowStore, createWorkflowStore } from './workflow.store.ts';
@@ -59,10 +59,9 @@ const repairRequest = async (
   if ((found as Repair).kind === 'start') {
     log.warn('WORKFLOW_STARTED_LATE', { requestId });
     // The name is taken when the first execution has failed before its review, or stands still in it; then one of another name goes on.
-    return (
-      (await workflow.start(executionName(id, cycle), { requestId, cycle })) ||
-      workflow.start(lateName(id, cycle, version), { requestId, cycle })
-    );
+    const names = [executionName(id, cycle), lateName(id, cycle, version), againName(id, cycle, version, now())];
+    for (const name of names) if (await workflow.start(name, { requestId, cycle })) return true;
+    return false;
   }
   if (done.outcome.kind !== 'changed') return false;
   log.warn('MILESTONE_FOUND_LATE', { requestId });

@@ -76,7 +76,7 @@ describe('what the simulator found', () => {
   });
 
   test('an execution that stops has its alarm', async () => {
-    const until = onTime.startAt + 10 * 60_000;
+    const until = onTime.startAt + 4 * 60_000;
     const { violations, stopped } = await playOut(service, {
       scenario: onTime,
       seed: 1,
@@ -84,6 +84,18 @@ describe('what the simulator found', () => {
         call.function === 'ReviewRequest' && call.service === 'Lambda' && call.at < until ? 'throttled' : undefined,
     });
     expect(stopped).toBeGreaterThan(0);
+    expect(violations).toEqual([]);
+  });
+
+  test('a request gets on after an outage that stopped its workflow and the one in its place', async () => {
+    const until = onTime.startAt + 45 * 60_000;
+    const { violations, stopped } = await playOut(service, {
+      scenario: onTime,
+      seed: 1,
+      plan: (call) =>
+        call.function === 'ReviewRequest' && call.service === 'Lambda' && call.at < until ? 'throttled' : undefined,
+    });
+    expect(stopped).toBeGreaterThan(2);
     expect(violations).toEqual([]);
   });
 
