@@ -48,7 +48,7 @@ export interface City {
   /** Looks often at first and then once a minute, at most so many minutes, until something is so. */
   until(holds: (seen: Seen) => boolean, requestId: string, minutes?: number): Promise<boolean>;
   /** Requests that were taken. */
-  accepted: string[];
+  accepted: Set<string>;
 }
 
 /** Opens the city around a world; the platform's clock may be so many ms ahead, until somebody tells it. */
@@ -58,7 +58,7 @@ export function openCity(world: World, { senderMs = 0 } = {}): City {
   const keys = JSON.parse(world.secret('LinkKeys/Secret')) as { current: string };
   const platformKey = (JSON.parse(world.secret('PlatformKeys-standard/Secret')) as { current: string }).current;
   const now = () => world.scheduler.now();
-  const accepted: string[] = [];
+  const accepted = new Set<string>();
   let deliveries = 0;
   let ahead = senderMs;
   let reports = 0;
@@ -116,7 +116,7 @@ export function openCity(world: World, { senderMs = 0 } = {}): City {
         world.tell('platform', `is answered ${answer.status}`);
         if (answer.status < 300) {
           const requestId = (JSON.parse(answer.body) as { id: string }).id;
-          if (!accepted.includes(requestId)) accepted.push(requestId);
+          accepted.add(requestId);
           return requestId;
         }
         if (answer.status === 401 && believed !== world.fleetMs) {
@@ -151,7 +151,7 @@ export function openCity(world: World, { senderMs = 0 } = {}): City {
         body: new URLSearchParams({ api_key: key, ...fields }).toString(),
       });
       const [{ service_request_id: id }] = JSON.parse(answer.body) as [{ service_request_id: string }];
-      accepted.push(id);
+      accepted.add(id);
       return id;
     },
     async update(partner, update) {
@@ -180,7 +180,7 @@ export function openCity(world: World, { senderMs = 0 } = {}): City {
       world.bucket.upload(originalKey(workOrderId, `photo-of-the-work-${photos}`), picture, metadata);
     },
     see(requestId) {
-      const items = [...world.tables.items(table)].filter(({ pk }) => pk === `REQUEST#${requestId}`);
+      const items = [...world.tables.partition(table, `REQUEST#${requestId}`)];
       const request = items.find(({ sk }) => sk === 'REQUEST') as unknown as Request;
       const workOrders = items.filter(({ sk }) => String(sk).startsWith('WORK-ORDER#')) as unknown as WorkOrder[];
       return { request, workOrders };

@@ -59,8 +59,8 @@ export function violationsIn(world: World, city: City): Violation[] {
 const CHECKS: Record<Rule, Check> = {
   'accepted is kept': ({ city, requests }) => {
     const known = new Set(requests.map(({ id }) => id));
-    const lost = city.accepted.filter((id) => !known.has(id)).map((id) => `${id} was accepted and is not there.`);
-    const more = [...known].filter((id) => !city.accepted.includes(id)).map((id) => `Nobody delivered ${id}.`);
+    const lost = [...city.accepted].filter((id) => !known.has(id)).map((id) => `${id} was accepted and is not there.`);
+    const more = [...known].filter((id) => !city.accepted.has(id)).map((id) => `Nobody delivered ${id}.`);
     return [...lost, ...more];
   },
 

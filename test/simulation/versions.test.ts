@@ -54,7 +54,7 @@ test('what an earlier version stored is taken up by the code of today, and led t
     for (const item of items) world.tables.plant(name, item);
   }
   const ids = tables.Requests!.filter(({ sk }) => sk === 'REQUEST').map(({ id }) => String(id));
-  city.accepted.push(...ids);
+  ids.forEach((id) => city.accepted.add(id));
   for (const { name, input } of executions) world.start(name, input);
   const [accepted, inReview] = ids as [string, string];
   world.send(async () => {

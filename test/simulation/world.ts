@@ -25,9 +25,10 @@ import { secretOf } from './fakes/secrets.ts';
 import { createSesService } from './fakes/ses.ts';
 import { openStepFunctions } from './fakes/step-functions.ts';
 import { startMappings } from './fakes/streams.ts';
-import { type Tables, createTables } from './fakes/tables.ts';
+import type { Quotas } from './fakes/quotas.ts';
+import { type Meter, type Tables, createTables } from './fakes/tables.ts';
 import { type Scheduler, createScheduler } from './scheduler.ts';
-import { createTicker } from './ticker.ts';
+import { type Ticker, createTicker } from './ticker.ts';
 import { watchConvergence } from './convergence.ts';
 
 /** How a world is made. */
@@ -49,9 +50,21 @@ export interface WorldOptions {
   /** Hears each command of DynamoDB, with what carries it out. */
   /** What variables of functions are instead of what the template says. */
   variables?: Record<string, string>;
+  /** For thousands of requests at once: the quotas of AWS are those, nothing is remembered of single calls, and schedules come every minute. */
+  scale?: Scale;
   /** Schedules that run beside those of every request's way. */
   schedules?: readonly string[];
   onCommand?: (operation: string, input: Record<string, unknown>, run: () => Record<string, unknown>) => void;
+}
+
+/** What a world of thousands of requests is made with. */
+export interface Scale {
+  quotas: Quotas;
+  meter: Meter;
+  /** How many shards the tables' streams have. */
+  shards: number;
+  /** Hears each letter that SES takes, in place of the list of them. */
+  onMail: (mail: Mail) => void;
 }
 
 /** One line of a world's story. */
@@ -128,6 +141,7 @@ export function createWorld({
   deploys,
   variables = {},
   schedules: more = [],
+  scale,
   onCommand,
 }: WorldOptions): World {
   const scheduler = createScheduler(seed, startAt);
@@ -135,7 +149,9 @@ export function createWorld({
   const store = openLocalStore();
   const activity = createActivity();
   const story: Line[] = [];
-  const tell = (who: string, what: string) => void story.push({ at: now(), who, what });
+  const tell = (who: string, what: string) => {
+    if (!scale) story.push({ at: now(), who, what });
+  };
   let failure: unknown;
   const onError = (error: unknown) => void (failure ??= error);
 
@@ -145,7 +161,7 @@ export function createWorld({
   const told = new Set<string>();
   const negative: string[] = [];
   const add = (point: DataPoint) => {
-    measured.push(point);
+    if (!scale) measured.push(point);
     if (point.value < 0) negative.push(`${point.namespace} ${point.name} was ${point.value}.`);
     if (point.value === 0 || !TROUBLE.has(point.name) || told.has(point.name)) return;
     told.add(point.name);
@@ -160,7 +176,8 @@ export function createWorld({
       mappings.offer(table, key, record);
     },
     // Mostly an index is there at once, and sometimes it is not.
-    () => (scheduler.random() < 0.2 ? scheduler.between(0, MOST_BEHIND_MS) : 0),
+    scale ? undefined : () => (scheduler.random() < 0.2 ? scheduler.between(0, MOST_BEHIND_MS) : 0),
+    scale?.meter,
   );
   const deadLetters: string[] = [];
   const kept = createMemoryQueues(template, now);
@@ -199,6 +216,7 @@ export function createWorld({
     skewMs,
     fleetMs,
     variables,
+    quotas: scale?.quotas,
     effect: ({ service, operation, input }) => services[service](operation, input),
     onMetric: (metric) => add({ ...metric, at: now() }),
     onInvocation: (name, failed, duration) => measure.invocation(name, { failed, duration }),
@@ -216,6 +234,7 @@ export function createWorld({
     scheduler,
     functions,
     tell,
+    onMail: scale?.onMail,
     publish(topic, message) {
       topics.publish(topic, message);
       invocations.run();
@@ -248,6 +267,7 @@ export function createWorld({
     scheduler,
     functions,
     activity,
+    count: scale?.shards ?? 2,
     onError,
     deadLetter: (queue, body) => void queues.send(queue, JSON.stringify(body)),
     onIteratorAge: measure.iteratorAge,
@@ -262,21 +282,31 @@ export function createWorld({
     return alarms;
   };
   const schedules = openSchedules({ template: withSchedules(template), store, invocations, now });
-  const ticker = createTicker({
-    template,
-    scheduler,
-    tables,
-    fleetMs,
-    failedAt: () => functions.faults().at(-1)?.call.at ?? 0,
-    onTick(troubled) {
+  const everyMinute = (): Ticker => {
+    const tick = () => {
       schedules.fireDue();
-      convergence.look();
-      if (!troubled) return;
-      measure.levels(queues, []);
-      measured.splice(0).forEach(metrics.add);
-      if (openedAlarms().evaluate()) invocations.run();
-    },
-  });
+      scheduler.at(now() + 60_000, tick);
+    };
+    scheduler.at(Math.ceil((startAt + 1) / 60_000) * 60_000, tick);
+    return { changed: () => undefined, trouble: () => undefined };
+  };
+  const ticker = scale
+    ? everyMinute()
+    : createTicker({
+        template,
+        scheduler,
+        tables,
+        fleetMs,
+        failedAt: () => functions.faults().at(-1)?.call.at ?? 0,
+        onTick(troubled) {
+          schedules.fireDue();
+          convergence.look();
+          if (!troubled) return;
+          measure.levels(queues, []);
+          measured.splice(0).forEach(metrics.add);
+          if (openedAlarms().evaluate()) invocations.run();
+        },
+      });
   const convergence = watchConvergence({
     template,
     tables,

@@ -7,6 +7,7 @@ import type { Call, Fault, Mode, Plan, Service } from './faults.ts';
 import type { Item } from './expressions.ts';
 import { type Effect, type Tell, sendOut } from './sending.ts';
 import { type Stage, takeStage, uuidOf } from './packages.ts';
+import type { Quotas } from './quotas.ts';
 import type { Send, Sent } from './sdk.ts';
 
 /** The functions of a simulated world. */
@@ -17,7 +18,9 @@ export interface SimulatedFunctions extends Pick<Functions, 'names' | 'invoke' |
   deploy(code: Code): void;
   /** Decides about something that is no call of a function: a message, a timer. */
   decide(call: Omit<Call, 'place' | 'at'>): Mode | undefined;
-  /** All calls so far, in their order. */
+  /** How many calls were made. */
+  made(): number;
+  /** All calls so far, in their order; none where quotas are played, with which there are too many. */
   calls(): readonly Call[];
   /** The faults that were met, in their order. */
   faults(): readonly Fault[];
@@ -59,12 +62,18 @@ export function createSimulatedFunctions(options: {
   fleetMs: number;
   /** What variables of functions are instead of what the template says. */
   variables: Record<string, string>;
+  /** What AWS lets through, where it matters; calls are not remembered then. */
+  quotas: Quotas | undefined;
   onMetric: Stage['onMetric'];
   onInvocation: (name: string, failed: boolean, durationMs: number) => void;
 }): SimulatedFunctions {
   const { template, scheduler, effect, plan, tell } = options;
   const calls: Call[] = [];
+  const { quotas } = options;
+  let made = 0;
   const running = new Set<Running>();
+  /** How many of them wait for nothing of AWS: they go on in this very moment. */
+  let busy = 0;
   const free = new Map<string, Instance[]>();
   const resources = new Map(template.ofType('AWS::Lambda::Function').map((it) => [shortName(it.name), it]));
   /** The copy whose code runs in this very moment. */
@@ -87,14 +96,20 @@ export function createSimulatedFunctions(options: {
   function pause(ms: number): Promise<void> {
     const instance = current!;
     const invocation = instance.running!;
-    invocation.pending += 1;
+    wait(invocation);
     return new Promise((resolve) => scheduler.at(scheduler.now() + ms, () => resume(instance, invocation, resolve)));
+  }
+
+  function wait(invocation: Running): void {
+    if (invocation.pending === 0 && invocation.alive) busy -= 1;
+    invocation.pending += 1;
   }
 
   function resume(instance: Instance, invocation: Running, go: () => void): void {
     if (!invocation.alive) return;
     current = instance;
     invocation.pending -= 1;
+    if (invocation.pending === 0) busy += 1;
     go();
   }
 
@@ -106,7 +121,7 @@ export function createSimulatedFunctions(options: {
 
   function send(instance: Instance, invocation: Running, sent: Sent): Promise<Item> {
     const call: Call = {
-      place: calls.length,
+      place: made,
       function: instance.name,
       service: sent.service,
       operation: sent.operation,
@@ -115,8 +130,8 @@ export function createSimulatedFunctions(options: {
       transaction: sent.operation === 'TransactWrite',
       at: scheduler.now(),
     };
-    invocation.pending += 1;
-    return sendOut({ scheduler, effect, tell }, sent, call, judge(call), {
+    wait(invocation);
+    return sendOut({ scheduler, effect, tell }, sent, call, judge(call) ?? quotas?.refuses(call), {
       resume: (go) => resume(instance, invocation, go),
       kill: () => kill(instance, invocation),
     });
@@ -161,6 +176,7 @@ export function createSimulatedFunctions(options: {
       end(answer) {
         if (!invocation.alive) return;
         invocation.alive = false;
+        if (invocation.pending === 0) busy -= 1;
         running.delete(invocation);
         timer.cancel();
         instance.running = undefined;
@@ -176,6 +192,7 @@ export function createSimulatedFunctions(options: {
       invocation.end({ error: { errorType: 'Sandbox.Timedout', errorMessage } });
     });
     running.add(invocation);
+    busy += 1;
     instance.running = invocation;
     current = instance;
     const context = {
@@ -195,12 +212,13 @@ export function createSimulatedFunctions(options: {
   }
 
   function decide(call: Omit<Call, 'place' | 'at'>): Mode | undefined {
-    const whole: Call = { ...call, place: calls.length, at: scheduler.now() };
+    const whole: Call = { ...call, place: made, at: scheduler.now() };
     return judge(whole);
   }
 
   function judge(call: Call): Mode | undefined {
-    calls.push(call);
+    made += 1;
+    if (!quotas) calls.push(call);
     const mode = plan(call);
     if (!mode) return undefined;
     faults.push({ call, mode });
@@ -219,7 +237,8 @@ export function createSimulatedFunctions(options: {
     calls: () => calls,
     faults: () => faults,
     decide,
-    settled: () => [...running].every(({ pending }) => pending > 0),
+    settled: () => busy === 0,
+    made: () => made,
     deploy(newer) {
       deployment += 1;
       free.clear();
@@ -231,7 +250,7 @@ export function createSimulatedFunctions(options: {
       const wanted = (parts[0] === 'arn' ? parts[6] : parts[0]) ?? '';
       const name = shortName(wanted);
       if (!resources.has(name)) throw new Error(`Function not found: ${nameOrArn}`);
-      const mode = decide(invocationOf(name));
+      const mode = decide(invocationOf(name)) ?? quotas?.refusesInvocation(running.size);
       const text = JSON.stringify(event ?? null);
       return new Promise((resolve) => {
         const answer = (result: Invocation) => void scheduler.at(scheduler.now() + 1, () => resolve(result));

@@ -31,14 +31,19 @@ export function createSesService(options: {
   store: DatabaseSync;
   scheduler: Scheduler;
   functions: SimulatedFunctions;
+  /** Hears each letter, in place of the list of them. */
+  onMail: ((mail: Mail) => void) | undefined;
   publish: (topic: string, message: TopicMessage) => void;
   tell: Tell;
 }): SimulatedSes {
-  const { template, store, scheduler, functions, publish, tell } = options;
+  const { template, store, scheduler, functions, publish, tell, onMail } = options;
+  let count = 0;
   const mails: Mail[] = [];
   const keep = (mail: Omit<Mail, 'id' | 'at'>): Mail => {
-    const kept = { ...mail, id: `ses-${mails.length + 1}`, at: scheduler.now() };
-    mails.push(kept);
+    const kept = { ...mail, id: `ses-${count + 1}`, at: scheduler.now() };
+    count += 1;
+    if (onMail) onMail(kept);
+    else mails.push(kept);
     tell('SES', `TAKES an e-mail to ${mail.to.join(', ')}: ${mail.subject}`);
     return kept;
   };

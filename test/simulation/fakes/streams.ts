@@ -12,9 +12,6 @@ export interface Mappings {
   offer(table: string, key: string, record: StreamRecord): void;
 }
 
-/** Records of one item are in order, and others are not: as many shards show that. */
-const SHARDS = 2;
-
 /** The pause before the n-th retry, ms: none at first, then twice as long each time, up to a minute. */
 const pauseOf = (retry: number): number => (retry === 0 ? 10 : Math.min(500 * 2 ** retry, 60_000));
 
@@ -24,6 +21,8 @@ export function startMappings(options: {
   scheduler: Scheduler;
   functions: SimulatedFunctions;
   activity: Activity;
+  /** Records of one item are in order, and others are not: two show that; a table on demand begins with four. */
+  count: number;
   deadLetter: (queue: string, body: object) => void;
   onIteratorAge: (functionName: string, age: number) => void;
   onError: (error: unknown) => void;
@@ -55,13 +54,13 @@ export function startMappings(options: {
       });
     shards.set(
       table.name,
-      Array.from({ length: SHARDS }, () => ({ consumers: consumersOf(), last: 0 })),
+      Array.from({ length: options.count }, () => ({ consumers: consumersOf(), last: 0 })),
     );
   }
 
   return {
     offer(table, key, record) {
-      const id = shardOf(key);
+      const id = shardOf(key) % options.count;
       const shard = shards.get(table)![id]!;
       if (shard.consumers.length === 0) return;
       const written = now();
@@ -79,5 +78,5 @@ function shardOf(key: string): number {
   const [partition] = JSON.parse(key) as string[];
   let sum = 0;
   for (const character of String(partition)) sum = (sum * 31 + character.charCodeAt(0)) % 65_521;
-  return sum % SHARDS;
+  return sum;
 }

@@ -34,6 +34,10 @@ export interface Tables {
   run(name: string, input: Item): Item;
   /** Puts an item there as something that has been there for long: no stream tells of it. */
   plant(table: string, item: Item): void;
+  /** Everything of one partition. */
+  partition(table: string, value: string): Iterable<Item>;
+  /** Takes a partition out, as what has been looked at and is not wanted any more. */
+  forget(table: string, value: string): void;
   /** Everything in a table, for those who look afterwards. */
   items(table: string): IterableIterator<Item>;
 }
@@ -68,6 +72,9 @@ const MOST_IN_TRANSACTION = 100;
 /** No eventually consistent read is further behind, ms. */
 const MOST_BEHIND_MS = 5_000;
 
+/** Hears what a read or a write of a partition takes: `Requests/near/…`, in capacity units. */
+export type Meter = (kind: 'read' | 'write', partition: string, units: number) => void;
+
 /**
  * Makes the tables of the template, empty; `contract.local.test.ts` holds them to what a real engine does. `behind` says how many ms an
  * index, or a read that does not ask for consistency, is behind.
@@ -76,7 +83,8 @@ export function createTables(
   template: Template,
   now: () => number,
   onChange: OnChange,
-  behind: () => number = () => 0,
+  behind?: () => number,
+  meter?: Meter,
 ): Tables {
   const tables = new Map(template.ofType('AWS::DynamoDB::Table').map((resource) => [resource.name, tableOf(resource)]));
   const tokens = new Map<string, { at: number; items: string }>();
@@ -86,8 +94,11 @@ export function createTables(
 
   function put(table: Table, key: string, item: Item | undefined): void {
     const before = table.items.get(key);
-    while (table.past[0] && table.past[0].at < now() - MOST_BEHIND_MS) table.past.shift();
-    table.past.push({ at: now(), key, before });
+    if (behind) {
+      while (table.past[0] && table.past[0].at < now() - MOST_BEHIND_MS) table.past.shift();
+      table.past.push({ at: now(), key, before });
+    }
+    if (meter) meterWrite(meter, table, before, item);
     if (item) table.items.set(key, item);
     else table.items.delete(key);
     place(table.partitions, table.keys, key, before, item);
@@ -111,7 +122,7 @@ export function createTables(
 
   /** What was written so lately that a read does not see it, the latest first. */
   function unseen(table: Table, consistent: boolean): Table['past'] {
-    const lag = consistent ? 0 : behind();
+    const lag = consistent || !behind ? 0 : behind();
     return lag === 0 ? [] : table.past.filter(({ at }) => at > now() - lag).reverse();
   }
 
@@ -201,6 +212,7 @@ export function createTables(
     const start = input.ExclusiveStartKey;
     const after = start ? found.filter((item) => compare(order, item, start) * forward > 0) : found;
     const page = after.slice(0, input.Limit ?? Infinity);
+    meter?.('read', partitionName(table, input.IndexName, partition), readUnits(page, input.ConsistentRead === true));
     const shown = page.filter((item) => !input.FilterExpression || meets(input.FilterExpression, item, words));
     const last = page.length < after.length ? page.at(-1) : undefined;
     return {
@@ -214,7 +226,10 @@ export function createTables(
   const commands: Record<string, (input: Item) => Item> = {
     Get: (input) => {
       const table = find(String(input.TableName));
-      const item = seenItem(table, keyOf(table, input.Key as Item), input.ConsistentRead === true);
+      const consistent = input.ConsistentRead === true;
+      const item = seenItem(table, keyOf(table, input.Key as Item), consistent);
+      const units = readUnits(item ? [item] : [], consistent);
+      meter?.('read', partitionName(table, undefined, (input.Key as Item)[table.keys[0]!]), units);
       return item ? { Item: copyOf(item) } : {};
     },
     Put: (input) => write(input as unknown as WriteInput),
@@ -258,6 +273,15 @@ export function createTables(
       place(table.partitions, table.keys, key, before, planted);
       for (const { partitions, keys } of table.indexes.values()) place(partitions, keys, key, before, planted);
     },
+    partition: (table, value) => find(table).partitions.get(value)?.values() ?? [],
+    forget(name, value) {
+      const table = find(name);
+      for (const [key, item] of table.partitions.get(value) ?? []) {
+        table.items.delete(key);
+        for (const { partitions, keys } of table.indexes.values()) place(partitions, keys, key, item, undefined);
+      }
+      table.partitions.delete(value);
+    },
     items: (table) => find(table).items.values(),
   };
 }
@@ -293,6 +317,36 @@ function place(partitions: Partitions, [name]: string[], key: string, before: It
     const there = partitions.get(to);
     if (there) there.set(key, item!);
     else partitions.set(to, new Map([[key, item!]]));
+  }
+}
+
+const partitionName = ({ name }: Table, index: string | undefined, partition: unknown): string =>
+  [name.replace(/^.*-/, ''), index, String(partition)].filter(Boolean).join('/');
+
+const sizes = new WeakMap<Item, number>();
+
+/** How many bytes an item has, near enough: DynamoDB counts names and values, and this a comma and two quotes more. */
+function sizeOf(item: Item): number {
+  const known = sizes.get(item) ?? JSON.stringify(item).length;
+  sizes.set(item, known);
+  return known;
+}
+
+/** A unit is 4 KB read consistently, or twice as much otherwise. */
+function readUnits(items: readonly Item[], consistent: boolean): number {
+  const bytes = items.reduce((sum, item) => sum + sizeOf(item), 0);
+  return Math.max(1, Math.ceil(bytes / 4_096)) * (consistent ? 1 : 0.5);
+}
+
+/** A unit is 1 KB written, of the greater of what was there and what is; an index takes its own. */
+function meterWrite(meter: Meter, table: Table, before: Item | undefined, item: Item | undefined): void {
+  const units = Math.ceil(Math.max(before ? sizeOf(before) : 0, item ? sizeOf(item) : 0, 1) / 1_024);
+  // Nearly every write here is part of a transaction, which takes twice the units.
+  meter('write', partitionName(table, undefined, (item ?? before)?.[table.keys[0]!]), 2 * units);
+  for (const [index, { keys, shown }] of table.indexes) {
+    for (const one of new Set([before?.[keys[0]!], item?.[keys[0]!]])) {
+      if (one !== undefined) meter('write', partitionName(table, index, one), shown ? 1 : units);
+    }
   }
 }
 
