@@ -72,8 +72,13 @@ const MOST_IN_TRANSACTION = 100;
 /** No eventually consistent read is further behind, ms. */
 const MOST_BEHIND_MS = 5_000;
 
-/** Hears what a read or a write of a partition takes: `Requests/near/…`, in capacity units. */
-export type Meter = (kind: 'read' | 'write', partition: string, units: number) => void;
+/** What partitions take, by their names: `Requests/near/…`. */
+export interface Meter {
+  /** Hears what a read or a write takes, in capacity units. */
+  note(kind: 'read' | 'write', partition: string, units: number): void;
+  /** Whether a partition takes no more in this second; a write is refused then, or left out of its batch. */
+  isFull(partition: string): boolean;
+}
 
 /**
  * Makes the tables of the template, empty; `contract.local.test.ts` holds them to what a real engine does. `behind` says how many ms an
@@ -92,13 +97,13 @@ export function createTables(
 
   const find = (name: string): Table => tables.get(name) ?? refuse('ResourceNotFoundException', `No table ${name}.`);
 
-  function put(table: Table, key: string, item: Item | undefined): void {
+  function put(table: Table, key: string, item: Item | undefined, times = 1): void {
     const before = table.items.get(key);
     if (behind) {
       while (table.past[0] && table.past[0].at < now() - MOST_BEHIND_MS) table.past.shift();
       table.past.push({ at: now(), key, before });
     }
-    if (meter) meterWrite(meter, table, before, item);
+    if (meter) meterWrite(meter, table, before, item, times);
     if (item) table.items.set(key, item);
     else table.items.delete(key);
     place(table.partitions, table.keys, key, before, item);
@@ -160,8 +165,13 @@ export function createTables(
     return { table, key, old, allowed, wanted, told };
   }
 
+  const isFull = (table: Table, { Item: item, Key }: WriteInput): boolean =>
+    meter?.isFull(partitionName(table, undefined, (item ?? Key)![table.keys[0]!])) ?? false;
+
   function write(input: WriteInput, removes = false): Item {
     const { table, key, allowed, wanted, told } = plan(input);
+    if (isFull(table, input))
+      refuse('ThrottlingException', 'Throughput exceeds the current capacity of your table or index.');
     if (!allowed) {
       const message = 'The conditional request failed';
       throw new ConditionalCheckFailedException({ message, $metadata: { httpStatusCode: 400 }, ...(told as object) });
@@ -184,9 +194,12 @@ export function createTables(
     if (places.size < plans.length) {
       refuse('ValidationException', 'Transaction request cannot include multiple operations on one item');
     }
+    if (parts.some(([, input]) => isFull(find(input.TableName), input)))
+      refuse('ThrottlingException', 'Throughput exceeds the current capacity of your table or index.');
     if (plans.some(({ allowed }) => !allowed)) throw cancelled(plans);
     for (const { verb, table, key, wanted } of plans) {
-      if (verb !== 'ConditionCheck') put(table, key, verb === 'Delete' ? undefined : wanted());
+      // A transaction takes twice the units.
+      if (verb !== 'ConditionCheck') put(table, key, verb === 'Delete' ? undefined : wanted(), 2);
     }
     if (token !== undefined) tokens.set(String(token), { at: now(), items: JSON.stringify(parts) });
     return {};
@@ -212,7 +225,11 @@ export function createTables(
     const start = input.ExclusiveStartKey;
     const after = start ? found.filter((item) => compare(order, item, start) * forward > 0) : found;
     const page = after.slice(0, input.Limit ?? Infinity);
-    meter?.('read', partitionName(table, input.IndexName, partition), readUnits(page, input.ConsistentRead === true));
+    meter?.note(
+      'read',
+      partitionName(table, input.IndexName, partition),
+      readUnits(page, input.ConsistentRead === true),
+    );
     const shown = page.filter((item) => !input.FilterExpression || meets(input.FilterExpression, item, words));
     const last = page.length < after.length ? page.at(-1) : undefined;
     return {
@@ -229,7 +246,7 @@ export function createTables(
       const consistent = input.ConsistentRead === true;
       const item = seenItem(table, keyOf(table, input.Key as Item), consistent);
       const units = readUnits(item ? [item] : [], consistent);
-      meter?.('read', partitionName(table, undefined, (input.Key as Item)[table.keys[0]!]), units);
+      meter?.note('read', partitionName(table, undefined, (input.Key as Item)[table.keys[0]!]), units);
       return item ? { Item: copyOf(item) } : {};
     },
     Put: (input) => write(input as unknown as WriteInput),
@@ -247,14 +264,17 @@ export function createTables(
       ),
     }),
     BatchWrite: ({ RequestItems }) => {
+      const left: Record<string, Item[]> = {};
       for (const [TableName, requests] of Object.entries(
         RequestItems as Record<string, Record<string, WriteInput>[]>,
       )) {
         for (const { PutRequest, DeleteRequest } of requests) {
-          write({ TableName, ...(PutRequest ?? DeleteRequest) }, DeleteRequest !== undefined);
+          const input: WriteInput = { TableName, ...(PutRequest ?? DeleteRequest) };
+          if (isFull(find(TableName), input)) (left[TableName] ??= []).push({ PutRequest, DeleteRequest });
+          else write(input, DeleteRequest !== undefined);
         }
       }
-      return { UnprocessedItems: {} };
+      return { UnprocessedItems: left };
     },
   };
 
@@ -339,13 +359,12 @@ function readUnits(items: readonly Item[], consistent: boolean): number {
 }
 
 /** A unit is 1 KB written, of the greater of what was there and what is; an index takes its own. */
-function meterWrite(meter: Meter, table: Table, before: Item | undefined, item: Item | undefined): void {
+function meterWrite(meter: Meter, table: Table, before: Item | undefined, item: Item | undefined, times: number): void {
   const units = Math.ceil(Math.max(before ? sizeOf(before) : 0, item ? sizeOf(item) : 0, 1) / 1_024);
-  // Nearly every write here is part of a transaction, which takes twice the units.
-  meter('write', partitionName(table, undefined, (item ?? before)?.[table.keys[0]!]), 2 * units);
+  meter.note('write', partitionName(table, undefined, (item ?? before)?.[table.keys[0]!]), times * units);
   for (const [index, { keys, shown }] of table.indexes) {
     for (const one of new Set([before?.[keys[0]!], item?.[keys[0]!]])) {
-      if (one !== undefined) meter('write', partitionName(table, index, one), shown ? 1 : units);
+      if (one !== undefined) meter.note('write', partitionName(table, index, one), shown ? 1 : units);
     }
   }
 }
