@@ -19,8 +19,8 @@ export interface Crowd {
   world: World;
   city: City;
   quotas: Quotas;
-  /** How often SES took each notice; a notice that is forgotten is taken out. */
-  letters: Map<string, number>;
+  /** What SES took of each notice, without its text; a notice that is forgotten is taken out. */
+  letters: Map<string, Mail[]>;
   sent(): number;
   /** Letters of each second, epoch s. */
   bySecond: Map<number, number>;
@@ -30,6 +30,8 @@ export interface Crowd {
   heldBack: ReadonlyMap<string, number>;
   end(): void;
 }
+
+const NO_TEXT = Buffer.alloc(0);
 
 /** What a partition takes in a second, write units; a little more than it fits into the last of them. */
 const MOST_WRITTEN = 1_000;
@@ -46,7 +48,7 @@ export function openCrowd(
 ): Crowd {
   let clock = (): number => startAt;
   const quotas = createQuotas(region, () => ({ now: () => clock() }));
-  const letters = new Map<string, number>();
+  const letters = new Map<string, Mail[]>();
   const bySecond = new Map<number, number>();
   const peaks = { read: { partition: '', units: 0 }, write: { partition: '', units: 0 } };
   const spent = { read: new Map<string, number>(), write: new Map<string, number>() };
@@ -75,9 +77,9 @@ export function openCrowd(
       return full;
     },
   };
-  const onMail = ({ tags }: Mail): void => {
-    const id = noticeIdOf(tags[NOTICE_TAG] ?? '') ?? '';
-    letters.set(id, (letters.get(id) ?? 0) + 1);
+  const onMail = (mail: Mail): void => {
+    const id = noticeIdOf(mail.tags[NOTICE_TAG] ?? '') ?? '';
+    letters.set(id, [...(letters.get(id) ?? []), { ...mail, raw: NO_TEXT }]);
     const now = Math.floor(clock() / 1000);
     bySecond.set(now, (bySecond.get(now) ?? 0) + 1);
     sent += 1;
@@ -112,7 +114,7 @@ export function lettersAmiss({ world, letters }: Crowd): { twice: number; unsent
     if (message === undefined || ['left-out', 'combined', 'withheld'].includes(String(status))) continue;
     unsent += Number(!letters.has(String(id)));
   }
-  return { twice: [...letters.values()].filter((times) => times > 1).length, unsent };
+  return { twice: [...letters.values()].filter((mails) => mails.length > 1).length, unsent };
 }
 
 /** The rate, letters a second, from the first full minute of a queue to its last. */

@@ -14,6 +14,7 @@ export function createMemoryJournal(): MemoryJournal {
   const definitions: string[] = [];
   let executions = new Map<number, { record: ExecutionRecord; history: HistoryEvent[] }>();
   let byArn = new Map<string, number>();
+  let last = 0;
 
   const find = (id: number | undefined) => (id === undefined ? undefined : executions.get(id)?.record);
   const all = () => [...executions.values()].map(({ record }) => record);
@@ -26,7 +27,7 @@ export function createMemoryJournal(): MemoryJournal {
     },
     definition: (id) => JSON.parse(definitions[id]!) as StateMachineDefinition,
     create(record, events) {
-      const id = executions.size + 1;
+      const id = (last += 1);
       executions.set(id, { record: { ...record, id }, history: [...events] });
       byArn.set(record.arn, id);
       return id;
@@ -48,7 +49,11 @@ export function createMemoryJournal(): MemoryJournal {
     running: () => all().filter(({ status }) => status === 'RUNNING'),
     list: () => all().reverse(),
     history: (id) => executions.get(id)?.history ?? [],
-    forget: (id) => void executions.delete(id),
+    forget(id) {
+      const arn = executions.get(id)?.record.arn;
+      if (arn !== undefined && byArn.get(arn) === id) byArn.delete(arn);
+      executions.delete(id);
+    },
     totals: () => ({
       executions: executions.size,
       statesEntered: all().reduce((sum, { statesEntered }) => sum + statesEntered, 0),
@@ -57,6 +62,7 @@ export function createMemoryJournal(): MemoryJournal {
     together: (work) => work(),
     all,
     clear() {
+      last = 0;
       executions = new Map();
       byArn = new Map();
     },

@@ -14,6 +14,8 @@ import { createMemoryJournal } from './journal.ts';
 export interface SimulatedStepFunctions {
   run(operation: string, input: Item): Item;
   executions(): ExecutionRecord[];
+  /** Takes an execution out that has ended and been looked at. */
+  forget(execution: ExecutionRecord): void;
   /** Takes the machines of another template; executions that run go on by the text that they began with. */
   deploy(template: Template): void;
   /** Makes room for the next world. */
@@ -106,6 +108,7 @@ export function openStepFunctions(options: Options): SimulatedStepFunctions {
       }
     },
     executions: () => journal.all(),
+    forget: ({ id }) => journal.forget(id),
     deploy(template) {
       registerMachines(template, engine);
       registered = template;

@@ -36,8 +36,8 @@ export interface Tables {
   plant(table: string, item: Item): void;
   /** Everything of one partition. */
   partition(table: string, value: string): Iterable<Item>;
-  /** Takes a partition out, as what has been looked at and is not wanted any more. */
-  forget(table: string, value: string): void;
+  /** Takes an item out that has been looked at and is not wanted any more; no stream tells of it. */
+  forget(table: string, item: Item): void;
   /** Everything in a table, for those who look afterwards. */
   items(table: string): IterableIterator<Item>;
 }
@@ -201,7 +201,13 @@ export function createTables(
       // A transaction takes twice the units.
       if (verb !== 'ConditionCheck') put(table, key, verb === 'Delete' ? undefined : wanted(), 2);
     }
-    if (token !== undefined) tokens.set(String(token), { at: now(), items: JSON.stringify(parts) });
+    if (token !== undefined) {
+      for (const [old, { at }] of tokens) {
+        if (now() - at < TOKEN_MS) break;
+        tokens.delete(old);
+      }
+      tokens.set(String(token), { at: now(), items: JSON.stringify(parts) });
+    }
     return {};
   }
 
@@ -294,13 +300,13 @@ export function createTables(
       for (const { partitions, keys } of table.indexes.values()) place(partitions, keys, key, before, planted);
     },
     partition: (table, value) => find(table).partitions.get(value)?.values() ?? [],
-    forget(name, value) {
+    forget(name, item) {
       const table = find(name);
-      for (const [key, item] of table.partitions.get(value) ?? []) {
-        table.items.delete(key);
-        for (const { partitions, keys } of table.indexes.values()) place(partitions, keys, key, item, undefined);
-      }
-      table.partitions.delete(value);
+      const key = keyOf(table, item);
+      const there = table.items.get(key);
+      table.items.delete(key);
+      place(table.partitions, table.keys, key, there, undefined);
+      for (const { partitions, keys } of table.indexes.values()) place(partitions, keys, key, there, undefined);
     },
     items: (table) => find(table).items.values(),
   };
