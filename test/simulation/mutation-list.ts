@@ -23,7 +23,16 @@ const one = (name: string, scenario: string, near: string[], file: string, from:
 const SEND = 'functions/notices/send-notice.handler.ts';
 const REQUESTS = 'functions/requests/requests.store.ts';
 const NOTICES = 'functions/notices/notice.store.ts';
+const PHOTO = 'functions/photos/keep-photo.handler.ts';
 const MACHINE = 'statemachines/request-lifecycle.asl.json';
+
+/** Mutations that are caught within a second or two: a test plays these, and `mutations.ts` all of them. */
+export const QUICK: readonly string[] = [
+  'sends what waits for its time',
+  'makes a request of every delivery',
+  'names the executions of all cycles alike',
+  'passes over a message that failed',
+];
 
 /** Edits that somebody in a hurry might make; each of them compiles, and the simulator has to catch every one. */
 export const MUTATIONS: readonly Mutation[] = [
@@ -195,6 +204,47 @@ export const MUTATIONS: readonly Mutation[] = [
     'batchItemFailures.push({ itemIdentifier: messageId });',
     'batchItemFailures.slice();',
   ),
+  one(
+    'never tries a message to a system again',
+    'told to the platform',
+    ['SendWebhooks'],
+    'functions/partners/flush-webhooks.handler.ts',
+    'filter(({ wakeAt }) => wakeAt <= now())',
+    'filter(({ wakeAt }) => wakeAt < 0 && now() > 0)',
+  ),
+  one(
+    'lets a message overtake the one before it',
+    'told to the platform',
+    ['SendWebhooks'],
+    'functions/partners/send-group.ts',
+    'const [head, ...behind] = await outbox.unsent(claim.group);',
+    'const [head, ...behind] = (await outbox.unsent(claim.group)).filter((one) => one.nextAttemptAt <= now());',
+  ),
+  one(
+    'files a report of an app anew each time',
+    'reported by an app, and again',
+    ['AcceptReport'],
+    'functions/open311/accept-report.handler.ts',
+    "header(event, 'idempotency-key')?.trim()",
+    '`${now()}`',
+  ),
+  {
+    name: 'names a photo before it is there',
+    scenario: 'closed with a photo',
+    near: ['KeepPhoto'],
+    edits: [
+      {
+        file: PHOTO,
+        from: 'if (file && clean && isAdded(decide(file))) await photos.keep(clean.key, clean.picture);',
+        to: '',
+      },
+      {
+        file: PHOTO,
+        from: 'await photos.discard(original);',
+        to: 'if (file && clean && done && isAdded(done.outcome)) await photos.keep(clean.key, clean.picture);\n    await photos.discard(original);',
+      },
+    ],
+  },
   {
     name: 'lets a registration that hung replace a newer one',
     scenario: 'on time',

@@ -3,7 +3,7 @@ import { EditError, loadCode } from './code.ts';
 import { randomTrial, singleFaults, tryOut } from './explore.ts';
 import { NO_FAULTS, siteOf } from './fakes/faults.ts';
 import { hunt } from './hunt.ts';
-import { MUTATIONS } from './mutation-list.ts';
+import { MUTATIONS, QUICK } from './mutation-list.ts';
 import { type Service, openTemplate, playOut } from './play.ts';
 import { SCENARIOS } from './all-scenarios.ts';
 import { tellStory } from './story.ts';
@@ -12,14 +12,6 @@ import { type Trial, nameOfTrial, readTrial } from './trial.ts';
 /** Of the single faults so many are passed over between two that are played; all of them are `simulate.ts --singles`. */
 const EVERY = 127;
 const RANDOM_TRIALS = 60;
-
-/** Mutations that are caught within a second or two; all of them are `mutations.ts`. */
-const QUICK = [
-  'sends what waits for its time',
-  'makes a request of every delivery',
-  'names the executions of all cycles alike',
-  'passes over a message that failed',
-];
 
 let service: Service;
 beforeAll(async () => {

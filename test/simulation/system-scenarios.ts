@@ -46,7 +46,8 @@ const toldByWebhook: Scenario = {
     const { order } = await acceptedWork(city, 'P-7');
     await city.world.sleep(HOUR);
     await city.press(work(order), { action: 'hold', reason: 'weather' });
-    await city.world.sleep(20 * MINUTE);
+    // So soon after that a message that was not taken waits while the next is put out.
+    await city.world.sleep(MINUTE);
     await city.press(work(order), { action: 'resume' });
     await city.world.sleep(HOUR);
     await city.press(work(order), DONE);
