@@ -44,7 +44,8 @@ export function openCrowd(
     region,
     seed = 1,
     ratesMail = true,
-  }: { startAt: number; region: keyof typeof QUOTAS; seed?: number; ratesMail?: boolean },
+    tickMs = 60_000,
+  }: { startAt: number; region: keyof typeof QUOTAS; seed?: number; ratesMail?: boolean; tickMs?: number },
 ): Crowd {
   let clock = (): number => startAt;
   const quotas = createQuotas(region, () => ({ now: () => clock() }));
@@ -89,7 +90,7 @@ export function openCrowd(
     seed,
     startAt,
     plan: NO_FAULTS,
-    scale: { quotas, meter, onMail, shards: 4 },
+    scale: { quotas, meter, onMail, shards: 4, tickMs },
     variables: ratesMail ? { MAIL_RATE: '14' } : {},
   });
   clock = world.scheduler.now;

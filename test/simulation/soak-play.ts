@@ -36,10 +36,10 @@ const RESIDENTS = 5_000;
  */
 export async function soak(
   service: Service,
-  { requests, days, seed = 1 }: { requests: number; days: number; seed?: number },
+  { requests, days, seed = 1, tickMs = MINUTE }: { requests: number; days: number; seed?: number; tickMs?: number },
   onDay: (soaked: Soaked) => void = () => undefined,
 ): Promise<Soaked> {
-  const crowd = openCrowd(service, { startAt: NEW_YEAR, region: 'us-east-1', seed, ratesMail: false });
+  const crowd = openCrowd(service, { startAt: NEW_YEAR, region: 'us-east-1', seed, ratesMail: false, tickMs });
   const random = chance(seed);
   const soaked: Soaked = {
     day: 0,

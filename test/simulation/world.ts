@@ -63,6 +63,8 @@ export interface Scale {
   meter: Meter;
   /** How many shards the tables' streams have. */
   shards: number;
+  /** How often it is looked which schedules are due, ms: a minute as on AWS, or more where little happens. */
+  tickMs: number;
   /** Hears each letter that SES takes, in place of the list of them. */
   onMail: (mail: Mail) => void;
 }
@@ -284,16 +286,16 @@ export function createWorld({
     return alarms;
   };
   const schedules = openSchedules({ template: withSchedules(template), store, invocations, now });
-  const everyMinute = (): Ticker => {
+  const steadily = ({ tickMs }: Scale): Ticker => {
     const tick = () => {
       schedules.fireDue();
-      scheduler.at(now() + 60_000, tick);
+      scheduler.at(now() + tickMs, tick);
     };
-    scheduler.at(Math.ceil((startAt + 1) / 60_000) * 60_000, tick);
+    scheduler.at(Math.ceil((startAt + 1) / tickMs) * tickMs, tick);
     return { changed: () => undefined, trouble: () => undefined };
   };
   const ticker = scale
-    ? everyMinute()
+    ? steadily(scale)
     : createTicker({
         template,
         scheduler,
