@@ -5,6 +5,7 @@ import { randomTrial, singleFaults, tryOut } from './explore.ts';
 import { withMachine } from './machine.ts';
 import type { Mutation } from './mutation-list.ts';
 import type { Service } from './play.ts';
+import { eveOfBreach, raceAt } from './race.ts';
 import { SCENARIOS } from './all-scenarios.ts';
 import { type Trial, readTrial } from './trial.ts';
 
@@ -28,6 +29,12 @@ const RETRY = 'the task is tried again';
 export async function hunt(original: Service, mutation: Mutation): Promise<Catch> {
   const service = await mutated(original.template, mutation);
   let trials = 0;
+  if (mutation.races) {
+    const { orders, broken } = await raceAt(service, await eveOfBreach(service), 1);
+    const always = await raceAt(original, await eveOfBreach(original), 1);
+    if (broken[0] && always.broken.length === 0)
+      return { trials: orders, caught: { rule: 'one truth', by: `the order ${broken[0]}` } };
+  }
   for await (const { trial, by } of trialsFor(service, mutation)) {
     trials += 1;
     const { violations } = await tryOut(service, trial);

@@ -9,6 +9,8 @@ export interface Mutation {
   near: string[];
   /** Whether the retry after the fault has to be lost, too. */
   losesTimers?: true;
+  /** Whether it shows where the end of work and the breach of its promise meet, in one of all the orders of their calls. */
+  races?: true;
   /** Two faults that show it, where one does not: a trial as `--replay` takes it. */
   replay?: string;
 }
@@ -84,14 +86,17 @@ export const MUTATIONS: readonly Mutation[] = [
     "  claimed: ['queued', 'sent', 'delivered', 'bounced', 'complained', 'failed', 'uncertain'],\n  uncertain: ['queued', 'sent', 'delivered', 'bounced', 'complained', 'failed'],",
     "  claimed: ['queued', 'sent', 'failed', 'uncertain'],\n  uncertain: ['queued'],",
   ),
-  one(
-    'forgets the version of a record',
-    'at the last moment',
-    [],
-    REQUESTS,
-    'ConditionExpression: `version = :version AND #status IN',
-    'ConditionExpression: `(version = :version OR attribute_exists(pk)) AND #status IN',
-  ),
+  {
+    races: true,
+    ...one(
+      'forgets the version of a record',
+      'at the last moment',
+      [],
+      REQUESTS,
+      'ConditionExpression: `version = :version AND #status IN',
+      'ConditionExpression: `(version = :version OR attribute_exists(pk)) AND #status IN',
+    ),
+  },
   one(
     'takes a lost race for a success',
     'on time',
@@ -148,14 +153,17 @@ export const MUTATIONS: readonly Mutation[] = [
     'if (milestone.at > now || recorded.has(milestone.id)) continue;',
     'if (milestone.at > now + 86_400_000 || recorded.has(milestone.id)) continue;',
   ),
-  one(
-    'trusts the timer and not the record',
-    'at the last moment',
-    [],
-    'functions/clocks/milestone.ts',
-    'if (dueAt === undefined || !isRunning(clock)) return [];',
-    'if (dueAt === undefined) return [];',
-  ),
+  {
+    races: true,
+    ...one(
+      'trusts the timer and not the record',
+      'at the last moment',
+      [],
+      'functions/clocks/milestone.ts',
+      'if (dueAt === undefined || !isRunning(clock)) return [];',
+      'if (dueAt === undefined) return [];',
+    ),
+  },
   one(
     'forgets which milestones were acted on',
     'late',
