@@ -99,7 +99,7 @@ export function openPairsRun(
           name,
           plain(size),
           plain(Math.round(played / parts)),
-          `${((100 * played) / parts / size).toFixed(1)} %`,
+          size === 0 ? '' : `${((100 * played) / parts / size).toFixed(1)} %`,
         ];
       });
       return [

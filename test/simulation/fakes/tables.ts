@@ -165,8 +165,16 @@ export function createTables(
     return { table, key, old, allowed, wanted, told };
   }
 
-  const isFull = (table: Table, { Item: item, Key }: WriteInput): boolean =>
-    meter?.isFull(partitionName(table, undefined, (item ?? Key)![table.keys[0]!])) ?? false;
+  /** Whether a write finds a full partition; one of an index holds up its table. */
+  function isFull(table: Table, { Item: item, Key }: WriteInput): boolean {
+    if (!meter) return false;
+    const partition = (item ?? Key)![table.keys[0]!];
+    if (meter.isFull(partitionName(table, undefined, partition))) return true;
+    return [...table.indexes].some(([index, { keys }]) => {
+      const indexed = item?.[keys[0]!];
+      return indexed !== undefined && meter.isFull(partitionName(table, index, indexed));
+    });
+  }
 
   function write(input: WriteInput, removes = false): Item {
     const { table, key, allowed, wanted, told } = plan(input);
