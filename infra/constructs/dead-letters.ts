@@ -1,9 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
 import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import type { IDestination, IEventSourceDlq, IFunction } from 'aws-cdk-lib/aws-lambda';
+import { Rule } from 'aws-cdk-lib/aws-events';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import type { IDestination } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
+import type { FailedRecords } from './failed-records.ts';
 import { type House, nameOf } from './house.ts';
 import { type AlarmText, PERIOD, ServiceAlarm } from './service-alarm.ts';
 
@@ -14,13 +17,21 @@ export interface DeadLettersProps extends AlarmText {
   of: string;
 }
 
-/** A queue for what a function could not do: fourteen days, the longest that SQS keeps, and an alarm on the first message. */
+/** How long dead letters are kept, and what they tell of: the longest that SQS keeps. */
+export const DEAD_LETTERS_KEPT = Duration.days(14);
+
+/** A queue for what a function could not do: fourteen days, and an alarm on the first message. `npm run ops -- redrive` hands it over again. */
 export class DeadLetters extends Queue {
   readonly depth: Metric;
-  /** Where Lambda puts what a function gave up on of a stream; the function's role may send there, and nothing else. */
-  readonly ofStream: IEventSourceDlq = { bind: (_mapping, from) => this.takeFrom(from) };
-  /** The same for events that nobody waits for. */
-  readonly ofEvents: IDestination = { bind: (_scope, from) => this.takeFrom(from) };
+  /** Where Lambda puts events that nobody waits for and that a function gave up on; its role may send there, and nothing else. */
+  readonly ofEvents: IDestination = {
+    bind: (_scope, from) => {
+      this.grant(from, 'sqs:SendMessage');
+      return { destination: this.queueArn };
+    },
+  };
+  private readonly house: House;
+  private readonly of: string;
 
   constructor(scope: Construct, id: string, { house, feature, of, what, impact }: DeadLettersProps) {
     const queueName = nameOf(house.environment, `${of}-DeadLetters`);
@@ -28,8 +39,10 @@ export class DeadLetters extends Queue {
       queueName,
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
-      retentionPeriod: Duration.days(14),
+      retentionPeriod: DEAD_LETTERS_KEPT,
     });
+    this.house = house;
+    this.of = of;
     this.depth = new Metric({
       namespace: 'AWS/SQS',
       metricName: 'ApproximateNumberOfMessagesVisible',
@@ -50,8 +63,18 @@ export class DeadLetters extends Queue {
     });
   }
 
-  private takeFrom(from: IFunction): { destination: string } {
-    this.grant(from, 'sqs:SendMessage');
-    return { destination: this.queueArn };
+  /** Takes a message for each record that Lambda puts down for a mapping: the alarm looks at one place, whatever became of what. */
+  tellOf(records: FailedRecords, mappingId: string): void {
+    const rule = new Rule(this, 'RecordFailed', {
+      ruleName: nameOf(this.house.environment, `${this.of}-RecordFailed`),
+      description: `Tells the dead letters of ${this.of} of each record that it gave up on.`,
+      eventPattern: records.patternOf(mappingId),
+      targets: [new SqsQueue(this)],
+    });
+    acknowledge(
+      rule,
+      'Serverless-EventBusDLQ',
+      'EventBridge tries for a day; the record stays in the bucket meanwhile, and `ops health` counts those without a message.',
+    );
   }
 }

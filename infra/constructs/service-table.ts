@@ -11,6 +11,7 @@ import {
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import type { FailedRecords } from './failed-records.ts';
 import { PERIOD } from './service-alarm.ts';
 import type { ServiceFunction } from './service-function.ts';
 
@@ -41,12 +42,15 @@ export interface ServiceTableProps {
   /** Its sparse indexes. */
   indexes: SparseIndex[];
   key: IKey;
+  /** Where the records of its stream end that a reader gave up on. */
+  failedRecords: FailedRecords;
   /** True where the table outlives its stack and refuses to be deleted. */
   keep: boolean;
 }
 
 /** A table as all are here: on demand, streamed, restorable to any second of 35 days, under our own key, with sparse indexes. */
 export class ServiceTable extends Construct {
+  readonly failedRecords: FailedRecords;
   private readonly table: Table;
   private readonly key: IKey;
   private readonly physicalName: string;
@@ -56,6 +60,7 @@ export class ServiceTable extends Construct {
     super(scope, id);
     const { indexes, keep } = props;
     this.key = props.key;
+    this.failedRecords = props.failedRecords;
     this.physicalName = props.tableName;
     this.indexes = indexes.map(({ name }) => name);
     this.table = new Table(this, 'Table', {

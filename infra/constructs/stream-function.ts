@@ -23,7 +23,7 @@ export interface StreamFunctionProps<S extends EnvironmentSchema> extends Omit<
 /** Half an hour behind: a milestone is an affair of hours, and the reconciler repairs what is missing within minutes. */
 const LATE_MS = 30 * 60_000;
 
-/** A reader of a table's stream: good records are handled once, a bad one ends in a queue with an alarm, none blocks the others. */
+/** A reader of a table's stream: good records are handled once, a bad one is kept whole and told to a queue with an alarm, none blocks the others. */
 export class StreamFunction<S extends EnvironmentSchema = EnvironmentSchema> extends ServiceFunction<S> {
   readonly deadLetters: DeadLetters;
 
@@ -42,7 +42,8 @@ export class StreamFunction<S extends EnvironmentSchema = EnvironmentSchema> ext
       impact,
     });
     table.allowStream(this);
-    this.lambda.addEventSourceMapping('Stream', {
+    table.failedRecords.allowKeep(this);
+    const mapping = this.lambda.addEventSourceMapping('Stream', {
       eventSourceArn: table.streamArn,
       startingPosition: StartingPosition.TRIM_HORIZON,
       batchSize: 25,
@@ -52,8 +53,9 @@ export class StreamFunction<S extends EnvironmentSchema = EnvironmentSchema> ext
       // Lambda waits longer after each failure, up to a minute: ten tries outlast a short outage, and the stream keeps 24 hours.
       retryAttempts: 10,
       maxRecordAge: Duration.hours(12),
-      onFailure: this.deadLetters.ofStream,
+      onFailure: { bind: () => ({ destination: table.failedRecords.bucketArn }) },
     });
+    this.deadLetters.tellOf(table.failedRecords, mapping.eventSourceMappingId);
     new ServiceAlarm(this, 'Late', {
       house,
       feature: this.feature,

@@ -17,6 +17,7 @@ import type { LocalClock } from './clock.ts';
 import { startCompanion } from './companion-process.ts';
 import { openDataDir } from './data-dir.ts';
 import { openEventRules } from './event-rules.ts';
+import { createKeepFailed } from './failed-records.ts';
 import { createFunctions } from './functions.ts';
 import type { Functions } from './functions.ts';
 import { OPERATOR, createGateway } from './gateway.ts';
@@ -223,7 +224,7 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
       queueMappings?.run();
       mailbox.show();
     };
-    const buckets = openBuckets({ template, store, rules: openEventRules(template, invocations), now });
+    const buckets = openBuckets({ template, store, rules: openEventRules(template, invocations, queues), now });
     const s3 = createS3Api({
       buckets,
       now,
@@ -298,7 +299,7 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
       engineStreams,
       endpoint: dynamodbUrl,
       functions,
-      queues,
+      keepFailed: createKeepFailed({ template, buckets, queues, now }),
       store,
       activity,
       now,

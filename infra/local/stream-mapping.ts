@@ -3,7 +3,7 @@ import { compileFilter } from './event-filter.ts';
 import type { Invocation } from './invocation.ts';
 import { TemplateError } from './intrinsics.ts';
 import { isAfter } from './stream-reader.ts';
-import type { Arrival, Position, StreamConsumer } from './stream-reader.ts';
+import type { Arrival, Position, StreamConsumer, StreamRecord } from './stream-reader.ts';
 import type { Resource } from './template.ts';
 
 /** Where a mapping's position is kept; `save` may be joined with what must not be lost apart from it. */
@@ -18,7 +18,8 @@ export interface MappingOptions {
   functionArn: string;
   invoke: (functionName: string, event: unknown) => Promise<Invocation>;
   positions: PositionStore;
-  deadLetter: (queueArn: string, body: object) => void;
+  /** Keeps what is given up on: in a queue where it was, in a bucket all of it, `shard` then being a part of its key. */
+  deadLetter: (destinationArn: string, body: object, shard: string) => void;
   activity: Activity;
   now: () => number;
   /** Age of a batch's last record when it is handed over, ms of local time. */
@@ -52,7 +53,7 @@ const pauseBefore = (retry: number): Promise<unknown> =>
   new Promise((resolve) => setTimeout(resolve, Math.min(5 * 2 ** retry, 500)));
 
 /**
- * One AWS::Lambda::EventSourceMapping of a stream: filters, batches, retries, bisects, gives up into its queue. Its position
+ * One AWS::Lambda::EventSourceMapping of a stream: filters, batches, retries, bisects, gives up into its queue or bucket. Its position
  * is saved after a batch was handled, never before, so that a killed process repeats a batch and loses none.
  */
 export function createMapping(options: MappingOptions): StreamConsumer & { stop(save: boolean): void } {
@@ -134,10 +135,13 @@ export function createMapping(options: MappingOptions): StreamConsumer & { stop(
       }
       if (tooOld || (mostRetries >= 0 && failures >= mostRetries)) {
         const condition = tooOld ? 'RecordAgeExceeded' : 'RetryAttemptsExhausted';
-        return passOver(
-          last,
-          () => onFailure && options.deadLetter(onFailure.Destination, batchInfo(batch, condition, failures + 1)),
-        );
+        return passOver(last, () => {
+          if (!onFailure) return;
+          const { Destination: to } = onFailure;
+          const info = batchInfo(batch, condition, failures + 1);
+          const letter = isBucket(to) ? { ...info, payload: JSON.stringify(eventOf(batch)) } : info;
+          options.deadLetter(to, letter, batch[0]!.shard);
+        });
       }
       await pause(failures);
     }
@@ -145,9 +149,7 @@ export function createMapping(options: MappingOptions): StreamConsumer & { stop(
 
   /** Index of the first record that failed; the batch's length when none did. */
   async function failingFrom(batch: Arrival[]): Promise<number> {
-    const answer = await options.invoke(String(properties.FunctionName), {
-      Records: batch.map(({ record }) => record),
-    });
+    const answer = await options.invoke(String(properties.FunctionName), eventOf(batch));
     if ('error' in answer) return 0;
     if (!reports) return batch.length;
     const { batchItemFailures } = (answer.payload ?? {}) as {
@@ -160,7 +162,7 @@ export function createMapping(options: MappingOptions): StreamConsumer & { stop(
     return places.length === 0 ? batch.length : Math.max(0, Math.min(...places));
   }
 
-  /** What Lambda sends to the destination: where the records are in the stream, not the records. */
+  /** What Lambda sends to the destination: where the records are in the stream. A bucket gets the records besides, as a text. */
   function batchInfo(batch: Arrival[], condition: string, approximateInvokeCount: number): object {
     const [first, last] = [batch[0]!, batch.at(-1)!];
     return {
@@ -208,3 +210,10 @@ export function createMapping(options: MappingOptions): StreamConsumer & { stop(
     },
   };
 }
+
+/** Whether a destination is a bucket, by its ARN. */
+export const isBucket = (arn: string): boolean => arn.includes(':s3:::');
+
+const eventOf = (batch: readonly Arrival[]): { Records: StreamRecord[] } => ({
+  Records: batch.map(({ record }) => record),
+});

@@ -1,10 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Activity } from './activity.ts';
 import { createStreamsCall, watchWrites } from './engine-calls.ts';
+import type { KeepFailed } from './failed-records.ts';
 import type { Functions } from './functions.ts';
 import { TemplateError } from './intrinsics.ts';
 import { inTransaction } from './local-store.ts';
-import type { Queues } from './queues.ts';
 import { readsQueue } from './queue-mappings.ts';
 import { createMapping } from './stream-mapping.ts';
 import type { PositionStore } from './stream-mapping.ts';
@@ -30,7 +30,7 @@ export function startStreams(options: {
   engineStreams: EngineStreams;
   endpoint: string;
   functions: Functions;
-  queues: Queues;
+  keepFailed: KeepFailed;
   store: DatabaseSync;
   activity: Activity;
   now: () => number;
@@ -57,7 +57,7 @@ export function startStreams(options: {
         functionArn: target.arn,
         invoke: (name, event) => functions.invoke(name, event),
         positions: positionStore(store, mapping.name, source.streamArn),
-        deadLetter: (queueArn, body) => options.queues.send(queueArn, JSON.stringify(body)),
+        deadLetter: (destination, body, shard) => options.keepFailed(mapping.ref, destination, body, shard),
         activity,
         now,
         onIteratorAge: (age) => options.onIteratorAge(target.name, age),

@@ -12,6 +12,7 @@ import { NEAR_INDEX, QUEUE_INDEX, WATCH_INDEX } from '../../functions/shared/con
 import { type Config, type EnvironmentName, domainOf } from '../config.ts';
 import { acknowledge } from '../constructs/acknowledge.ts';
 import { Backups } from '../constructs/backups.ts';
+import { FailedRecords } from '../constructs/failed-records.ts';
 import { nameOf } from '../constructs/house.ts';
 import { PhotoBucket } from '../constructs/photo-bucket.ts';
 import { ServiceTable } from '../constructs/service-table.ts';
@@ -95,6 +96,11 @@ export class DataStack extends Stack {
       }),
     );
 
+    const failedRecords = new FailedRecords(this, 'FailedRecords', {
+      environment,
+      key: this.key,
+      keep: config.keepData,
+    });
     this.requests = new ServiceTable(this, 'RequestsTable', {
       tableName: nameOf(environment, 'Requests'),
       partitionKey: { name: 'pk', type: AttributeType.STRING },
@@ -135,6 +141,7 @@ export class DataStack extends Stack {
         },
       ],
       key: this.key,
+      failedRecords,
       keep: config.keepData,
     });
     this.notices = new ServiceTable(this, 'NoticesTable', {
@@ -155,6 +162,7 @@ export class DataStack extends Stack {
         },
       ],
       key: this.key,
+      failedRecords,
       keep: config.keepData,
     });
     this.published = new ServiceTable(this, 'PublicTable', {
@@ -189,6 +197,7 @@ export class DataStack extends Stack {
         },
       ],
       key: this.key,
+      failedRecords,
       keep: config.keepData,
     });
 
@@ -198,6 +207,7 @@ export class DataStack extends Stack {
       sortKey: { name: 'sk', type: AttributeType.STRING },
       indexes: [],
       key: this.key,
+      failedRecords,
       keep: config.keepData,
     });
 

@@ -93,9 +93,22 @@ describe.each(['local', 'production'] as const)('functions of %s', (environment)
         MaximumRetryAttempts: 10,
       });
       expect(Properties.BatchSize).toBeLessThanOrEqual(25);
-      expect(JSON.stringify(Properties.DestinationConfig)).toContain('DeadLetters');
+      expect(JSON.stringify(Properties.DestinationConfig)).toContain('FailedRecords');
       expect(JSON.stringify(Properties.FilterCriteria)).toContain('Pattern');
     }
+  });
+
+  test('that read a stream have a rule each, which tells their own dead letters of every record that is put down for them', () => {
+    const rules = ofType('AWS::Events::Rule').filter(({ id }) => id.includes('RecordFailed'));
+    const told = ofType('AWS::Lambda::EventSourceMapping')
+      .filter(({ Properties }) => Properties.StartingPosition)
+      .map(({ id }) => {
+        const rule = rules.find(({ Properties }) => JSON.stringify(Properties.EventPattern).includes(`"${id}"`));
+        expect(rule?.Properties.EventPattern).toMatchObject({ source: ['aws.s3'], 'detail-type': ['Object Created'] });
+        return [String(rule?.Properties.Name).split('-').slice(2), JSON.stringify(rule?.Properties.Targets)] as const;
+      });
+    expect(told).toHaveLength(rules.length);
+    for (const [[name = ''], targets] of told) expect(targets).toMatch(new RegExp(`${name}DeadLetters`));
   });
 
   test('that read a queue report each bad message, and the queue gives it up before an event of it would be missed', () => {

@@ -25,7 +25,18 @@ const NO_NARROWER = [
 ];
 
 /** Objects of a bucket are named by what their keys begin with. */
-const OF_PHOTOS = /PhotosBucket\w+>\/(raw|photos)\/\*$/;
+const OF_OBJECTS = /PhotosBucket\w+>\/(raw|photos)\/\*$|FailedRecordsBucket\w+>\/aws\/lambda\/\*$/;
+
+/** Those that read a stream: for them Lambda puts down what they gave up on. */
+const READERS = [
+  'CountEvents',
+  'DriveWorkflow',
+  'FollowLeader',
+  'NoteUnreachable',
+  'PublishRequest',
+  'SendNotice',
+  'SendWebhooks',
+];
 
 /** Names of tables that a store wants to know although the function never writes there. */
 const NAMED_ONLY: Record<string, string[]> = {
@@ -313,7 +324,7 @@ const photoAccessOf = ({ statements }: (typeof functions)[number]): string[] =>
     )
     .sort();
 
-test('grants each function what it does to photos, and no more', () => {
+test('grants each function what it does to photos and failed records, and no more', () => {
   const access = functions.map((each) => [each.name, photoAccessOf(each)] as const);
   expect(Object.fromEntries(access.filter(([, lines]) => lines.length > 0))).toEqual({
     ShowPage: ['photos/: GetObject', 'raw/: PutObject'],
@@ -325,7 +336,13 @@ test('grants each function what it does to photos, and no more', () => {
     ShowAudit: ['photos/: GetObject'],
     AnswerAudit: ['photos/: GetObject'],
     KeepPhoto: ['bucket: ListBucket', 'photos/: PutObject', 'raw/: DeleteObject', 'raw/: GetObject'],
+    ...Object.fromEntries(READERS.map((name) => [name, ['aws/lambda/: PutObject', 'bucket: ListBucket']])),
   });
+  for (const { name, statements } of functions.filter((one) => READERS.includes(one.name)))
+    expect(
+      JSON.stringify(statements.filter(({ Action }) => JSON.stringify(Action).includes('s3:'))),
+      name,
+    ).not.toContain('Photos');
 });
 
 test('lets a function read the secrets that it is told of, and no other', () => {
@@ -394,7 +411,7 @@ describe('every policy', () => {
 
   test('names its resources, but where AWS has no narrower one', () => {
     for (const { Action, Resource } of everyStatement) {
-      if (!listOf(Resource).some((one) => textOf(one).includes('*') && !OF_PHOTOS.test(textOf(one)))) continue;
+      if (!listOf(Resource).some((one) => textOf(one).includes('*') && !OF_OBJECTS.test(textOf(one)))) continue;
       for (const action of listOf(Action)) {
         expect(
           NO_NARROWER.some((known) => known.test(action)),
@@ -415,7 +432,7 @@ describe('every queue', () => {
     const queues = ofType('AWS::SQS::Queue').filter(({ Properties }) => !Properties.RedrivePolicy);
     expect(queues).toHaveLength(9);
     const senders = JSON.stringify(
-      resources.filter(({ Type }) => /EventSourceMapping|Subscription|EventInvoke/.test(Type)),
+      resources.filter(({ Type }) => /EventSourceMapping|Subscription|EventInvoke|Events::Rule/.test(Type)),
     );
     for (const { id, Properties } of queues) {
       expect(Properties).toMatchObject({ MessageRetentionPeriod: 14 * 86_400, SqsManagedSseEnabled: true });

@@ -3,7 +3,7 @@ import { synthesise } from './templates.ts';
 
 describe.each(['local', 'staging', 'production'] as const)('the bucket of photos of %s', (environment) => {
   const { ofType, resources } = synthesise(environment);
-  const [bucket, ...others] = ofType('AWS::S3::Bucket');
+  const [bucket, ...others] = ofType('AWS::S3::Bucket').filter(({ id }) => id.startsWith('Photos'));
 
   test('is one, private and encrypted, and refuses plain connections', () => {
     expect(others).toEqual([]);
@@ -18,7 +18,7 @@ describe.each(['local', 'staging', 'production'] as const)('the bucket of photos
         ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
       },
     });
-    const [policy] = ofType('AWS::S3::BucketPolicy');
+    const [policy] = ofType('AWS::S3::BucketPolicy').filter(({ id }) => id.startsWith('Photos'));
     expect(JSON.stringify(policy?.Properties)).toContain('"aws:SecureTransport":"false"');
   });
 
@@ -49,7 +49,7 @@ describe.each(['local', 'staging', 'production'] as const)('the bucket of photos
   });
 
   test('has one rule, which tells of originals and of nothing else', () => {
-    const waiting = ofType('AWS::Events::Rule').filter(({ Properties }) => Properties.EventPattern !== undefined);
+    const waiting = ofType('AWS::Events::Rule').filter(({ id }) => id.startsWith('PhotosOriginalCame'));
     expect(waiting).toHaveLength(1);
     expect(waiting[0]?.Properties.EventPattern).toMatchObject({
       source: ['aws.s3'],

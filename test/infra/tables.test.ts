@@ -41,6 +41,37 @@ describe.each([
   });
 });
 
+describe.each([
+  ['local', 'Delete'],
+  ['production', 'Retain'],
+] as const)('the bucket of records that readers of the streams of %s gave up on', (environment, policy) => {
+  const { ofType } = synthesise(environment);
+  const [bucket] = ofType('AWS::S3::Bucket').filter(({ id }) => id.startsWith('FailedRecords'));
+
+  test('is private, under the key of the tables, refuses plain connections and tells EventBridge of its objects', () => {
+    expect(bucket).toMatchObject({
+      DeletionPolicy: policy,
+      Properties: {
+        PublicAccessBlockConfiguration: { BlockPublicAcls: true, BlockPublicPolicy: true, RestrictPublicBuckets: true },
+        NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } },
+      },
+    });
+    expect(JSON.stringify(bucket?.Properties.BucketEncryption)).toMatch(
+      /"SSEAlgorithm":"aws:kms".*|"KMSMasterKeyID".*Key/,
+    );
+    const [own] = ofType('AWS::S3::BucketPolicy').filter(({ id }) => id.startsWith('FailedRecords'));
+    expect(JSON.stringify(own?.Properties)).toContain('"aws:SecureTransport":"false"');
+  });
+
+  test('forgets them with the dead letters that tell of them', () => {
+    expect(bucket?.Properties.LifecycleConfiguration).toMatchObject({
+      Rules: [{ ExpirationInDays: 14, Status: 'Enabled' }],
+    });
+    for (const { Properties } of ofType('AWS::SQS::Queue').filter((one) => !one.Properties.RedrivePolicy))
+      expect(Properties.MessageRetentionPeriod).toBe(14 * 86_400);
+  });
+});
+
 test('in production are all copied to a vault that nobody can empty, once a day and once a month', () => {
   const { ofType } = synthesise('production');
   const [vault] = ofType('AWS::Backup::BackupVault');

@@ -3,7 +3,9 @@ import type { AlarmChange, Alarms } from '../../infra/local/alarms.ts';
 import { createActivity } from '../../infra/local/activity.ts';
 import { openAsyncInvocations } from '../../infra/local/async-invocations.ts';
 import type { LocalClock } from '../../infra/local/clock.ts';
+import { openBuckets } from '../../infra/local/buckets.ts';
 import { openEventRules, waitsForEvents } from '../../infra/local/event-rules.ts';
+import { createKeepFailed } from '../../infra/local/failed-records.ts';
 import { openLocalStore } from '../../infra/local/local-store.ts';
 import type { Mail } from '../../infra/local/mailbox.ts';
 import { type DataPoint, openMetrics } from '../../infra/local/metrics.ts';
@@ -266,6 +268,7 @@ export function createWorld({
     Events: () => ({}),
     Timers: () => ({}),
   };
+  const buckets = openBuckets({ template, store, rules: openEventRules(template, invocations, queues), now });
   const mappings = startMappings({
     template,
     scheduler,
@@ -273,7 +276,7 @@ export function createWorld({
     activity,
     count: scale?.shards ?? 2,
     onError,
-    deadLetter: (queue, body) => void queues.send(queue, JSON.stringify(body)),
+    keepFailed: createKeepFailed({ template, buckets, queues, now }),
     onIteratorAge: measure.iteratorAge,
   });
   // Making the alarms takes longer than many a play, and most plays give them nothing to see.

@@ -1,5 +1,6 @@
 import { TemplateError } from '../intrinsics.ts';
 import { readsQueue } from '../queue-mappings.ts';
+import { isBucket } from '../stream-mapping.ts';
 import type { Resource, Template } from '../template.ts';
 import type { Permissions } from './permissions.ts';
 import type { Call } from './policy.ts';
@@ -36,11 +37,11 @@ export const checkWiring = (template: Template, permissions: Permissions): void 
     demand(reader, readsQueue({ properties } as Resource) ? all(OF_QUEUE, source) : all(OF_STREAM, source));
     // What a table's stream holds is kept under the key of its table.
     if (!source.includes(':sqs:')) demand(reader, keyOfStream(template, source));
-    demand(reader, callsForFailures(properties.DestinationConfig));
+    demand(reader, callsForFailures(template, properties.DestinationConfig));
   }
   for (const { properties } of template.ofType('AWS::Lambda::EventInvokeConfig')) {
     const invoked = template.find(String(properties.FunctionName), 'AWS::Lambda::Function').name;
-    demand(invoked, callsForFailures(properties.DestinationConfig));
+    demand(invoked, callsForFailures(template, properties.DestinationConfig));
   }
   for (const { name, arn, properties } of template.ofType('AWS::StepFunctions::StateMachine')) {
     const given = Object.values((properties.DefinitionSubstitutions ?? {}) as Record<string, string>);
@@ -61,9 +62,27 @@ const callsForLogs = (template: Template, { name, properties }: Resource): Call[
   ];
 };
 
-const callsForFailures = (config: unknown): Call[] => {
+const callsForFailures = (template: Template, config: unknown): Call[] => {
   const { OnFailure } = (config ?? {}) as { OnFailure?: { Destination: string } };
-  return OnFailure ? all(['sqs:SendMessage'], OnFailure.Destination) : [];
+  if (!OnFailure) return [];
+  const { Destination: to } = OnFailure;
+  return isBucket(to) ? callsForBucket(template, to) : all(['sqs:SendMessage'], to);
+};
+
+/** What Lambda does to keep a whole record ("Retain discarded records", Lambda and DynamoDB); an object's key begins with `aws/lambda/`. */
+const callsForBucket = (template: Template, bucket: string): Call[] => {
+  const { BucketEncryption } = template.find(bucket, 'AWS::S3::Bucket').properties as {
+    BucketEncryption?: {
+      ServerSideEncryptionConfiguration: { ServerSideEncryptionByDefault: { KMSMasterKeyID?: string } }[];
+    };
+  };
+  const [rule] = BucketEncryption?.ServerSideEncryptionConfiguration ?? [];
+  const key = rule?.ServerSideEncryptionByDefault.KMSMasterKeyID;
+  return [
+    ...all(['s3:ListBucket'], bucket),
+    ...all(['s3:PutObject'], `${bucket}/aws/lambda/record`),
+    ...(key ? all(['kms:GenerateDataKey'], template.find(key, 'AWS::KMS::Key').arn) : []),
+  ];
 };
 
 const keyOfStream = (template: Template, stream: string): Call[] => {

@@ -1,4 +1,5 @@
 import type { Activity } from '../../../infra/local/activity.ts';
+import type { KeepFailed } from '../../../infra/local/failed-records.ts';
 import { readsQueue } from '../../../infra/local/queue-mappings.ts';
 import { createMapping } from '../../../infra/local/stream-mapping.ts';
 import type { StreamRecord } from '../../../infra/local/stream-reader.ts';
@@ -23,7 +24,7 @@ export function startMappings(options: {
   activity: Activity;
   /** Records of one item are in order, and others are not: two show that; a table on demand begins with four. */
   count: number;
-  deadLetter: (queue: string, body: object) => void;
+  keepFailed: KeepFailed;
   onIteratorAge: (functionName: string, age: number) => void;
   onError: (error: unknown) => void;
 }): Mappings {
@@ -44,7 +45,7 @@ export function startMappings(options: {
           functionArn: target.arn,
           invoke: (name, event) => functions.invoke(name, event),
           positions: { load: () => ({}), save: (_position, together) => together?.() },
-          deadLetter: options.deadLetter,
+          deadLetter: (destination, body, shard) => options.keepFailed(mapping.ref, destination, body, shard),
           activity,
           now,
           onIteratorAge: (age) => options.onIteratorAge(target.name, age),
