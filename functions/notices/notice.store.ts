@@ -51,6 +51,8 @@ export interface NoticeStore {
   withhold(notice: Pick<Notice, 'id'>, reason: string): Promise<boolean>;
   /** Leaves a claimed notice to a person. */
   markUncertain(notice: Seen): Promise<boolean>;
+  /** Takes an uncertain notice as sent, by the word of a person who has looked. */
+  takeAsSent(notice: Seen): Promise<boolean>;
   /** Moves a notice forward by an event of SES; `moved` with the notice, `known` when it was there already, `unknown` without one. */
   confirm(id: string, confirmation: Confirmation): Promise<'moved' | 'known' | 'unknown'>;
   /** Notices whose time came at `until` or before, the earliest first. */
@@ -190,6 +192,9 @@ export const createNoticeStore = (client: DynamoDBDocumentClient, table: string,
       moved(id, 'withheld', { set: { failure: reason }, from: ['queued'], remove: ['postponedAt'] }),
 
     markUncertain: ({ id, changedAt }) => moved(id, 'uncertain', { from: ['claimed'], same: { changedAt } }),
+
+    // Without a message id, and no evidence that events of SES arrive: nothing came of it.
+    takeAsSent: ({ id, changedAt }) => moved(id, 'sent', { from: ['uncertain'], same: { changedAt } }),
 
     confirm: async (id, { status, messageId, failure, onlyFrom }) => {
       const allowed = statusesBefore(status);

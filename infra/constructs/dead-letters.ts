@@ -74,7 +74,7 @@ export class DeadLetters extends Queue {
     acknowledge(
       rule,
       'Serverless-EventBusDLQ',
-      'EventBridge tries for a day; the record stays in the bucket meanwhile, and `ops health` counts those without a message.',
+      'EventBridge tries for a day, and the record stays in its bucket for two weeks whatever became of the message.',
     );
   }
 }

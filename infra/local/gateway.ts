@@ -2,11 +2,13 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { Activity } from './activity.ts';
+import { CLOUDWATCH_TARGET, type CloudWatchApi } from './cloudwatch-api.ts';
 import type { GatewayCalls } from './permissions/gateway-calls.ts';
 import type { Permissions } from './permissions/permissions.ts';
 import type { Call } from './permissions/policy.ts';
 import type { S3Api } from './s3-api.ts';
-import type { Queues } from './queues.ts';
+import type { LambdaApi } from './lambda-api.ts';
+import type { SqsApi } from './sqs-api.ts';
 import { signerOfCall } from './s3-signatures.ts';
 import type { Secrets } from './secrets.ts';
 import { failure } from './ses.ts';
@@ -18,7 +20,9 @@ export interface GatewayServices {
   stepFunctions: { handleRequest(target: string, body: object): Promise<{ status: number; body: object }> };
   ses: Ses;
   secrets: Secrets;
-  queues: Queues;
+  sqs: SqsApi;
+  cloudWatch: CloudWatchApi;
+  lambda: LambdaApi;
   topics: Topics;
   s3: S3Api;
   calls: GatewayCalls;
@@ -27,7 +31,7 @@ export interface GatewayServices {
   afterwards: () => void;
 }
 
-/** The one endpoint that functions know as AWS: calls are told apart by a bucket's name in the path, by `X-Amz-Target`, or by `Action` in a form. */
+/** The one endpoint that functions know as AWS: calls are told apart by what stands in the path (a function, a bucket), by `X-Amz-Target`, or by `Action` in a form. */
 export function createGateway(services: () => GatewayServices, activity: Activity): Server {
   return createServer((request, response) => {
     void activity.during('calls to AWS', async () => {
@@ -42,6 +46,7 @@ export function createGateway(services: () => GatewayServices, activity: Activit
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse, services: GatewayServices): Promise<void> {
+  if (await services.lambda(request, response)) return;
   if (await services.s3(request, response)) return;
   const sent = await text(request);
   const target = request.headers['x-amz-target'];
@@ -66,7 +71,11 @@ async function answer(request: IncomingMessage, response: ServerResponse, servic
 export const OPERATOR = 'local';
 
 /** What keeps a caller from a call: it is nobody's, or not among what its role may do. */
-const refuseCaller = (caller: string, calls: Call[], { permissions }: GatewayServices): string | undefined => {
+export const refuseCaller = (
+  caller: string,
+  calls: Call[],
+  { permissions }: Pick<GatewayServices, 'permissions'>,
+): string | undefined => {
   if (caller === OPERATOR) return undefined;
   return permissions.knows(caller)
     ? permissions.refuse(caller, calls)
@@ -76,18 +85,17 @@ const refuseCaller = (caller: string, calls: Call[], { permissions }: GatewaySer
 async function callByTarget(
   target: string,
   input: Record<string, unknown>,
-  { stepFunctions, secrets, queues, afterwards }: GatewayServices,
+  { stepFunctions, secrets, sqs, cloudWatch }: GatewayServices,
 ): Promise<{ status: number; body: object }> {
   if (target.startsWith('AWSStepFunctions.')) return stepFunctions.handleRequest(target, input);
   if (target.startsWith('secretsmanager.')) {
     const answer = secrets.handle(target.slice('secretsmanager.'.length), input);
     if (answer) return answer;
   }
-  if (target === 'AmazonSQS.SendMessage') {
-    const id = queues.send(String(input.QueueUrl), String(input.MessageBody));
-    afterwards();
-    return { status: 200, body: { MessageId: String(id) } };
-  }
+  const answered = target.startsWith(CLOUDWATCH_TARGET)
+    ? cloudWatch(target.slice(CLOUDWATCH_TARGET.length), input)
+    : sqs(target.replace(/^AmazonSQS\./u, ''), input);
+  if (answered) return answered;
   return { status: 400, body: { __type: 'UnknownOperationException', message: unknownCall(target) } };
 }
 
@@ -110,7 +118,8 @@ function callByAction(form: URLSearchParams, { ses, topics, afterwards }: Gatewa
 
 const unknownCall = (name: string): string =>
   `The local stack does not implement ${name}. It knows Step Functions, SES SendRawEmail and SendEmail, ` +
-  'Secrets Manager GetSecretValue, PutSecretValue and UpdateSecretVersionStage, SQS SendMessage, SNS Publish, and objects of S3.';
+  'Secrets Manager GetSecretValue, PutSecretValue and UpdateSecretVersionStage, messages of SQS, SNS Publish, ' +
+  'Lambda Invoke, CloudWatch DescribeAlarms and GetMetricData, and objects of S3.';
 
 function send(response: ServerResponse, status: number, contentType: string, text: string): void {
   response.writeHead(status, { 'content-type': contentType, 'content-length': Buffer.byteLength(text) }).end(text);

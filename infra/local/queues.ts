@@ -21,8 +21,10 @@ export interface Queues {
   /** A queue's messages, oldest first. */
   list(queue: string): QueueMessage[];
   count(queue: string): number;
-  /** Gives out the oldest messages that are visible; they are hidden for the queue's visibility timeout, and gone once removed. */
-  take(queue: string, most: number): TakenMessage[];
+  /** Gives out the oldest messages that are visible; they are hidden for so many seconds, the queue's own unless told, and gone once removed. */
+  take(queue: string, most: number, hiddenSeconds?: number): TakenMessage[];
+  /** Hides a message for so many seconds from now on, or shows it again. */
+  hide(queue: string, id: number, seconds: number): void;
   /** When the next hidden message is visible again, epoch ms of local time. */
   nextVisible(queue: string): number | undefined;
   /** Takes out one message, or all. */
@@ -50,6 +52,7 @@ export function openQueues(template: Template, store: DatabaseSync, now: () => n
   const hide = store.prepare(
     'INSERT OR REPLACE INTO queue_deliveries (message, receives, visible_at) VALUES (?, ?, ?)',
   );
+  const change = store.prepare('UPDATE queue_deliveries SET visible_at = ? WHERE message = ?');
   const next = store.prepare(
     `SELECT min(visible_at) AS at FROM queue_messages JOIN queue_deliveries ON message = id
      WHERE queue = ? AND visible_at > ?`,
@@ -72,12 +75,15 @@ export function openQueues(template: Template, store: DatabaseSync, now: () => n
       const name = nameOf(queue);
       return (count.get(name, oldest(name)) as { n: number }).n;
     },
-    take(queue, most) {
+    take(queue, most, hiddenSeconds) {
       const { name, properties } = template.find(queue, 'AWS::SQS::Queue');
       const messages = visible.all(name, oldest(name), now(), most) as unknown as TakenMessage[];
-      const until = now() + Number(properties.VisibilityTimeout ?? HALF_A_MINUTE) * 1000;
+      const until = now() + Number(hiddenSeconds ?? properties.VisibilityTimeout ?? HALF_A_MINUTE) * 1000;
       for (const { id, receives } of messages) hide.run(id, receives, until);
       return messages;
+    },
+    hide(_queue, id, seconds) {
+      change.run(now() + seconds * 1000, id);
     },
     nextVisible(queue) {
       return (next.get(nameOf(queue), now()) as { at: number | null }).at ?? undefined;

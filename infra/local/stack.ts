@@ -20,7 +20,7 @@ import { openEventRules } from './event-rules.ts';
 import { createKeepFailed } from './failed-records.ts';
 import { createFunctions } from './functions.ts';
 import type { Functions } from './functions.ts';
-import { OPERATOR, createGateway } from './gateway.ts';
+import { OPERATOR, createGateway, refuseCaller } from './gateway.ts';
 import { createHttpApi } from './http-api.ts';
 import { createKeptClock } from './kept-clock.ts';
 import { openLocalStore } from './local-store.ts';
@@ -38,7 +38,11 @@ import type { Queues } from './queues.ts';
 import { startQueueMappings } from './queue-mappings.ts';
 import type { QueueMappings } from './queue-mappings.ts';
 import { readRestApi } from './routes.ts';
+import { createLambdaApi } from './lambda-api.ts';
 import { createS3Api } from './s3-api.ts';
+import { signerOfCall } from './s3-signatures.ts';
+import { createSqsApi } from './sqs-api.ts';
+import { createCloudWatchApi } from './cloudwatch-api.ts';
 import { openRotations } from './rotations.ts';
 import { openSchedules } from './schedules.ts';
 import type { Schedules } from './schedules.ts';
@@ -252,7 +256,21 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
       random: () => randomBytes(4).readUInt32BE() / 2 ** 32,
     });
     const calls = createGatewayCalls(template, (token) => stepFunctions.machineOfToken(token));
-    const services = { stepFunctions, ses, secrets, queues, topics, s3, calls, permissions, afterwards };
+    const services = {
+      stepFunctions,
+      ses,
+      secrets,
+      sqs: createSqsApi(template, queues, afterwards),
+      cloudWatch: createCloudWatchApi(alarms, metrics),
+      lambda: createLambdaApi(template, functions, (authorization, resource) =>
+        refuseCaller(signerOfCall(authorization), [{ action: 'lambda:InvokeFunction', resource }], { permissions }),
+      ),
+      topics,
+      s3,
+      calls,
+      permissions,
+      afterwards,
+    };
 
     const httpApi =
       api &&

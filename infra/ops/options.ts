@@ -7,6 +7,19 @@ export const isCalendarDate = (text: string): boolean => dayNumber(text) !== und
 /** Prints a line. */
 export const say = (line = ''): void => void process.stdout.write(`${line}\n`);
 
+/** The options of commands that act on whatever they find: nothing is done unless told. */
+export const withApply = (command: Command): Command =>
+  command
+    .option('--apply', 'do it; without it the command says what it would do, and does nothing')
+    .addOption(new Option('--dry-run', 'do nothing, as without --apply').conflicts('apply'));
+
+/** What a dry run ends with. */
+export const NOTHING_DONE = 'Nothing was done. Do it with --apply.';
+
+/** A count with its thing: `1 request`, `2,000 requests`. */
+export const plural = (count: number, one: string, many = `${one}s`): string =>
+  `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
+
 /** The options by which every command finds the service that it works on. */
 export const withWhere = (command: Command): Command =>
   command

@@ -198,7 +198,7 @@ export const showCertificate = async (name: string, options: Where): Promise<voi
 /** Writes the record of a request as it may be given out, and notes in its history that it was. */
 export const exportRequest = async (
   id: string,
-  options: Where & { to: string; for: RecordReader; purpose: string; by: string },
+  options: Where & { to: string; for: RecordReader; purpose: string; by: string; dryRun?: boolean },
 ): Promise<void> => {
   const purpose = reasonOf(options.purpose, '--purpose');
   const { service, requests } = await open(options);
@@ -207,6 +207,11 @@ export const exportRequest = async (
   const letters = await createLettersOf(service.client, service.notices)(id);
   const about = { reader: options.for, purpose, by: options.by, timeZone: CITY_TIME_ZONE };
   const links = exportRecord(file, letters, about, service.now);
+  const redactions = redactionsIn(links.map(({ entry }) => entry));
+  if (options.dryRun)
+    return say(
+      `${plain(links.length)} lines with ${plain(redactions)} redactions would be written to ${options.to}, and noted in the history of ${id}. Nothing was done.`,
+    );
   // First the note, then the file: what was given out without a note would be a record that nobody knows of.
   const noted = await requests.change(id, ({ request }) => ({
     kind: 'changed',
@@ -228,7 +233,6 @@ export const exportRequest = async (
   if (noted?.outcome.kind !== 'changed')
     throw new OpsError('It could not be noted in the history that it was given out, so it was not.');
   writeFileSync(options.to, `${links.map((link) => JSON.stringify(link)).join('\n')}\n`);
-  const redactions = redactionsIn(links.map(({ entry }) => entry));
   say(
     `${options.to}: ${plain(links.length)} lines, ${plain(redactions)} redactions, the last digest is ${links.at(-1)!.digest}.`,
   );

@@ -31,6 +31,8 @@ export interface ConsoleStack {
   clock: LocalClock;
   dynamodb: DynamoDBDocumentClient;
   tables: { requests: string; notices: string; measures: string };
+  /** Where SDK clients find every service but DynamoDB, for tools on this machine. */
+  gatewayUrl: string;
   /** Where photos lie, for tools on this machine. */
   photos: { endpoint: string; bucket: string };
   linkKeys(): LinkKeys;

@@ -136,6 +136,7 @@ const summaryJson = async (stack: ConsoleStack, reading: Reading) => {
       notices: stack.tables.notices,
       measures: stack.tables.measures,
     },
+    gateway: stack.gatewayUrl,
     photos: stack.photos,
     requests: { total: requests.length, ...byStatus },
     figures: Object.fromEntries(readFigures(stack).map(({ metric, value }) => [metric, value ?? null])),

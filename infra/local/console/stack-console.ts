@@ -27,6 +27,7 @@ export const consoleStackOf = (stack: LocalStack): ConsoleStack => {
     clock: stack.clock,
     dynamodb: service.dynamodb,
     tables: service.tables,
+    gatewayUrl: stack.gatewayUrl,
     photos: { endpoint: stack.gatewayUrl, bucket: template.find('Photos/Bucket', 'AWS::S3::Bucket').name },
     linkKeys: service.linkKeys,
     webhookSecret: (platform) => {

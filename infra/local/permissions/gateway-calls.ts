@@ -4,7 +4,7 @@ import type { Call } from './policy.ts';
 
 /** Tells what the calls that come to the gateway do to which resource. */
 export interface GatewayCalls {
-  /** Calls of JSON, by the header that names them: Step Functions, Secrets Manager, SQS. */
+  /** Calls of JSON, by the header that names them: Step Functions, Secrets Manager, SQS, CloudWatch. */
   ofTarget(target: string, input: Record<string, unknown>): Call[];
   /** Calls of forms, by their `Action`: SES and SNS. */
   ofForm(form: URLSearchParams): Call[];
@@ -14,6 +14,7 @@ const SERVICES: Record<string, string> = {
   AWSStepFunctions: 'states',
   secretsmanager: 'secretsmanager',
   AmazonSQS: 'sqs',
+  GraniteServiceVersion20100801: 'cloudwatch',
 };
 
 /** @param machineOf the ARN of the state machine whose execution waits for a task's token */

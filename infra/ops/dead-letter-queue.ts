@@ -1,0 +1,90 @@
+import {
+  ChangeMessageVisibilityCommand,
+  DeleteMessageCommand,
+  ListQueuesCommand,
+  ReceiveMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
+import type { Machinery } from './machinery.ts';
+
+/** A queue of dead letters, and the function whose they are. */
+export interface DeadLetterQueue {
+  of: string;
+  url: string;
+}
+
+/** A message as it was received; `at` is when it was sent, epoch ms. */
+export interface Received {
+  id: string;
+  handle: string;
+  at: number;
+  body: string;
+}
+
+const SUFFIX = '-DeadLetters';
+
+/** The queues of dead letters of an environment, by the names of their functions. */
+export const deadLetterQueues = async ({ sqs, nameOf }: Machinery): Promise<DeadLetterQueue[]> => {
+  const prefix = nameOf('');
+  const urls: string[] = [];
+  let NextToken: string | undefined;
+  do {
+    const page = await sqs.send(new ListQueuesCommand({ QueueNamePrefix: prefix, MaxResults: 1000, NextToken }));
+    urls.push(...(page.QueueUrls ?? []));
+    NextToken = page.NextToken;
+  } while (NextToken);
+  return urls
+    .map((url) => ({ url, name: url.slice(url.lastIndexOf('/') + 1) }))
+    .filter(({ name }) => name.startsWith(prefix) && name.endsWith(SUFFIX))
+    .map(({ url, name }) => ({ url, of: name.slice(prefix.length, -SUFFIX.length) }))
+    .sort((one, other) => (one.of < other.of ? -1 : 1));
+};
+
+/** As long as messages stay hidden from everybody else while they are handled, seconds; after a Ctrl-C they are back by then. */
+const HIDDEN = 600;
+
+/** An answer may be empty although the queue is not: SQS asks some of its hosts. So many empty ones in a row are believed. */
+const EMPTY_BELIEVED = 2;
+
+/** Receives every message of a queue, each once. They are hidden until they are removed, put back, or ten minutes are over. */
+export async function* receiveAll(sqs: SQSClient, { url }: DeadLetterQueue): AsyncIterable<Received> {
+  const seen = new Set<string>();
+  let empty = 0;
+  while (empty < EMPTY_BELIEVED) {
+    const { Messages = [] } = await sqs.send(
+      new ReceiveMessageCommand({
+        QueueUrl: url,
+        MaxNumberOfMessages: 10,
+        VisibilityTimeout: HIDDEN,
+        MessageSystemAttributeNames: ['SentTimestamp'],
+      }),
+    );
+    const fresh = Messages.filter(({ MessageId = '' }) => !seen.has(MessageId));
+    empty = fresh.length === 0 ? empty + 1 : 0;
+    for (const { MessageId: id = '', ReceiptHandle: handle = '', Body: body = '', Attributes } of fresh) {
+      seen.add(id);
+      yield { id, handle, body, at: Number(Attributes?.SentTimestamp ?? 0) };
+    }
+  }
+}
+
+/** Puts a message back where others see it. */
+export const putBack = async (sqs: SQSClient, { url }: DeadLetterQueue, { handle }: Received): Promise<void> => {
+  await sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl: url, ReceiptHandle: handle, VisibilityTimeout: 0 }));
+};
+
+/** Removes a message for good. */
+export const removeMessage = async (sqs: SQSClient, { url }: DeadLetterQueue, { handle }: Received): Promise<void> => {
+  await sqs.send(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle: handle }));
+};
+
+/** Looks at every message of a queue and puts each back. */
+export const lookAtAll = async (sqs: SQSClient, queue: DeadLetterQueue): Promise<Received[]> => {
+  const messages: Received[] = [];
+  try {
+    for await (const message of receiveAll(sqs, queue)) messages.push(message);
+  } finally {
+    for (const message of messages) await putBack(sqs, queue, message);
+  }
+  return messages;
+};

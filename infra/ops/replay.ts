@@ -1,0 +1,209 @@
+import { type AttributeValue, QueryCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { toInstant } from '../../functions/clocks/business-calendar.ts';
+import { CITY_TIME_ZONE } from '../../functions/catalogue/source.ts';
+import { TOLD_EVENTS } from '../../functions/partners/contract.ts';
+import { createNoticeStore } from '../../functions/notices/notice.store.ts';
+import { CONFIG } from '../config.ts';
+import type { StreamRecord } from './dead-letter.ts';
+import { handOverRecords } from './hand-over.ts';
+import { openMachinery } from './machinery.ts';
+import { checkMeasures } from './measures.ts';
+import { NOTHING_DONE, isCalendarDate, plural, say } from './options.ts';
+import { OpsError, type RunningService, type Where, findService } from './register.ts';
+
+/** What can be made anew from the tables: what it is, and who makes it. */
+export const REPLAYED = {
+  public: 'what Open311 shows of requests, by PublishRequest',
+  workflow: 'the waking of workflows, by DriveWorkflow',
+  followers: 'duplicates and shared work of requests that lead, by FollowLeader',
+  webhooks: 'what platforms and partners’ systems are told, by SendWebhooks',
+  notices: 'the sending of queued notices, by SendNotice',
+  measures: 'the rows and roll-ups of days, as `measures check --repair`',
+} as const;
+export type Replayed = keyof typeof REPLAYED;
+
+/** What `replay` is told: one request, or what changed from one day of the city to another, both included. */
+export interface ReplayOptions extends Where {
+  apply?: boolean;
+  request?: string;
+  from?: string;
+  to?: string;
+}
+
+type Item = Record<string, AttributeValue>;
+
+/** What a reader is handed: whether an item concerns it, and who it is. */
+interface Reader {
+  name: string;
+  /** Items of its table that may concern it, by the beginning of their sort key, and the attribute that says when they changed. */
+  sort: string;
+  at: 'changedAt' | 'at';
+  concerns: (item: Item) => boolean;
+}
+
+const readersOf = ({ environment }: Where): Partial<Record<Replayed, Reader>> => {
+  const requests = { sort: 'REQUEST', at: 'changedAt' } as const;
+  const isRecord = (item: Item) => item.sk?.S === 'REQUEST';
+  const served = CONFIG[environment ?? 'local'].open311.catalogue;
+  return {
+    public: {
+      ...requests,
+      name: 'PublishRequest',
+      concerns: (item) => isRecord(item) && item.catalogue?.S === served,
+    },
+    workflow: { ...requests, name: 'DriveWorkflow', concerns: (item) => isRecord(item) && item.watch !== undefined },
+    followers: {
+      ...requests,
+      name: 'FollowLeader',
+      concerns: (item) => isRecord(item) && (item.followers?.L?.length ?? 0) > 0,
+    },
+    webhooks: {
+      sort: 'EVENT#',
+      at: 'at',
+      name: 'SendWebhooks',
+      concerns: ({ type }) => TOLD_EVENTS.some((told) => told === type?.S),
+    },
+  };
+};
+
+/** As Lambda reads a stream. */
+const BATCH = 25;
+
+/** How long the outbox remembers what was taken: what is older would be told twice. */
+const WEBHOOKS_KNOWN_DAYS = 30;
+const DAY_MS = 86_400_000;
+
+/**
+ * Makes anew what is derived from the tables, by handing their items to the very functions that the stream hands them to, as they are now;
+ * without `apply` it counts them. Those read the truth and compare, so that it is safe to repeat and to end by Ctrl-C. Throws an OpsError for what it cannot choose by, and where some failed.
+ */
+export const replay = async (what: Replayed, options: ReplayOptions): Promise<void> => {
+  if (what === 'measures') return replayMeasures(options);
+  const span = spanOf(options);
+  const service = await findService(options);
+  if (what === 'webhooks' && span && span.from < service.now - WEBHOOKS_KNOWN_DAYS * DAY_MS)
+    throw new OpsError(`Webhooks are known for ${WEBHOOKS_KNOWN_DAYS} days; older ones would be told twice.`);
+  const reader = readersOf(options)[what];
+  const records = reader
+    ? await itemsOf(service, reader, options.request, span)
+    : await queuedNotices(service, options.request, span);
+  const to = reader?.name ?? 'SendNotice';
+  if (options.request && reader && records.length === 0)
+    throw new OpsError(
+      `Nothing of ${options.request} concerns ${to}: there is no such request, or it is not asked for.`,
+    );
+  say(`${plural(records.length, 'item')} for ${to}.`);
+  if (!options.apply || records.length === 0) return say(options.apply ? 'Nothing was to be done.' : NOTHING_DONE);
+  const machinery = await openMachinery(options);
+  let failed = 0;
+  for (let first = 0; first < records.length; first += BATCH) {
+    for (const failure of await handOverRecords(machinery, to, records.slice(first, first + BATCH))) {
+      failed += 1;
+      say(
+        `  failed: ${Object.values(failure.record.dynamodb?.Keys ?? {})
+          .map(({ S }) => S)
+          .join(' ')}: ${failure.failed}`,
+      );
+    }
+    if (records.length > 1000 && first % 1000 === 0) process.stderr.write(`${first} of ${records.length}\n`);
+  }
+  say(`${plural(records.length - failed, 'item')} handed over and handled.`);
+  if (failed > 0) throw new OpsError(`${plural(failed, 'item')} failed; the function’s log names the errors.`);
+};
+
+const replayMeasures = async ({ apply, request, from, to, ...where }: ReplayOptions): Promise<void> => {
+  if (request !== undefined || from === undefined)
+    throw new OpsError('Figures are of days: --from 2026-06-01, and --to for more than up to today.');
+  try {
+    await checkMeasures({ ...where, from, ...(to ? { to } : {}), repair: apply === true });
+  } catch (error) {
+    if (apply || !(error instanceof OpsError)) throw error;
+    say(error.message.replace(' Count what is missing with --repair.', ''));
+    say(NOTHING_DONE);
+  }
+};
+
+/** The span that is asked for, UTC instants, its end excluded; undefined for one request. */
+const spanOf = ({ request, from, to }: ReplayOptions): { from: number; to: number } | undefined => {
+  if ((request === undefined) === (from === undefined))
+    throw new OpsError('Say of what: --request R-…, or --from 2026-06-01, with --to for more than up to today.');
+  if (request !== undefined || from === undefined) return undefined;
+  for (const day of [from, to ?? from])
+    if (!isCalendarDate(day)) throw new OpsError(`${day} is no day; write 2026-06-01.`);
+  if (to !== undefined && to < from) throw new OpsError(`${to} is before ${from}.`);
+  const midnight = (day: string) => toInstant(`${day}T00:00`, CITY_TIME_ZONE);
+  // A day may have 25 hours: its end is the midnight that comes after its noon.
+  const next = to && new Date(Date.parse(`${to}T12:00Z`) + DAY_MS).toISOString().slice(0, 10);
+  return { from: midnight(from), to: next ? midnight(next) : Infinity };
+};
+
+/** The records of the items that concern a reader, as a stream would tell them. */
+const itemsOf = async (
+  { client, table: TableName }: RunningService,
+  { sort, at, concerns }: Reader,
+  request: string | undefined,
+  span: { from: number; to: number } | undefined,
+): Promise<StreamRecord[]> => {
+  const records: StreamRecord[] = [];
+  let start: Item | undefined;
+  do {
+    const page = await client.send(
+      request === undefined
+        ? new ScanCommand({
+            TableName,
+            FilterExpression: 'begins_with(pk, :request) AND begins_with(sk, :sort) AND #at >= :from',
+            ExpressionAttributeNames: { '#at': at },
+            ExpressionAttributeValues: {
+              ':request': { S: 'REQUEST#' },
+              ':sort': { S: sort },
+              ':from': { N: String(span?.from) },
+            },
+            ConsistentRead: true,
+            ExclusiveStartKey: start,
+          })
+        : new QueryCommand({
+            TableName,
+            KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sort)',
+            ExpressionAttributeValues: { ':pk': { S: `REQUEST#${request}` }, ':sort': { S: sort } },
+            ConsistentRead: true,
+            ExclusiveStartKey: start,
+          }),
+    );
+    const wanted = (page.Items ?? []).filter(
+      (item) => concerns(item) && !(Number(item[at]?.N) >= (span?.to ?? Infinity)),
+    );
+    records.push(
+      ...wanted.map(({ pk, sk, ...rest }, index) =>
+        asRecord({ pk, sk } as Item, { pk, sk, ...rest } as Item, index + records.length),
+      ),
+    );
+    start = page.LastEvaluatedKey;
+  } while (start);
+  return records;
+};
+
+const asRecord = (Keys: Item, NewImage: Item, index: number): StreamRecord =>
+  ({
+    eventName: 'INSERT',
+    eventSource: 'aws:dynamodb',
+    dynamodb: { SequenceNumber: String(index + 1), Keys, NewImage },
+  }) as StreamRecord;
+
+/** Notices that are queued and may go: the sender reads each as it is, and claims it. */
+const queuedNotices = async (
+  { client, notices: table, now }: RunningService,
+  request: string | undefined,
+  span: { from: number; to: number } | undefined,
+): Promise<StreamRecord[]> => {
+  const records: StreamRecord[] = [];
+  for await (const { id, requestId, changedAt } of createNoticeStore(client, table, () => now).listOnTheWay(
+    'queued',
+    now,
+  )) {
+    if (request !== undefined && requestId !== request) continue;
+    if (span && (changedAt < span.from || changedAt >= span.to)) continue;
+    const key = { id: { S: id } };
+    records.push(asRecord(key, { ...key, status: { S: 'queued' } }, records.length));
+  }
+  return records;
+};

@@ -1,0 +1,278 @@
+import { randomUUID } from 'node:crypto';
+import { DeleteCommand, GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { tagOf } from '../../functions/notices/message-tag.ts';
+import { startConsole } from '../../infra/local/console/server.ts';
+import { consoleStackOf } from '../../infra/local/console/stack-console.ts';
+import { health } from '../../infra/ops/health.ts';
+import { exportRequest } from '../../infra/ops/records.ts';
+import { listStuck, settleNotice } from '../../infra/ops/notices.ts';
+import { rearm } from '../../infra/ops/rearm.ts';
+import { redrive } from '../../infra/ops/redrive.ts';
+import { reconcileNow } from '../../infra/ops/reconcile.ts';
+import { replay } from '../../infra/ops/replay.ts';
+import { settleRestored } from '../../infra/ops/restored.ts';
+import {
+  type LocalStack,
+  aLocalStack,
+  aPothole,
+  deliver,
+  executions,
+  letters,
+  stored,
+  story,
+} from '../support/local-stack.ts';
+
+let stack: LocalStack;
+let console: Awaited<ReturnType<typeof startConsole>>;
+beforeAll(async () => {
+  stack = await aLocalStack();
+  console = await startConsole(consoleStackOf(stack), { port: 0 });
+});
+afterAll(async () => {
+  process.exitCode = undefined;
+  await console.stop();
+  await stack.stop();
+});
+
+const where = () => ({ console: console.url });
+const SENDER = 'Resolve311-Local-SendNotice-DeadLetters';
+
+/** What a command prints; and the error that it ends with, if it does. */
+const output = async (command: () => Promise<void>): Promise<string> => {
+  const spy = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  try {
+    const error = await command().then(
+      () => '',
+      (thrown: unknown) => `ERROR ${String(thrown)}`,
+    );
+    return spy.mock.calls.map(([text]) => String(text)).join('') + error;
+  } finally {
+    spy.mockRestore();
+    await stack.settle();
+  }
+};
+const looked = async (): Promise<{ said: string; code: typeof process.exitCode }> => {
+  process.exitCode = undefined;
+  const said = await output(() => health(where()));
+  const code = process.exitCode;
+  process.exitCode = undefined;
+  return { said, code };
+};
+const failed = () => stack.template.find('FailedRecords/Bucket', 'AWS::S3::Bucket').name;
+let reports = 0;
+/** Each by another resident: one whose mail comes back is not written to again. */
+const report = async (): Promise<string> => {
+  const { body } = await deliver(
+    stack,
+    aPothole({ reporter: { name: 'Canary Smith', email: `canary${(reports += 1)}@resident.example`, language: 'en' } }),
+  );
+  await stack.settle();
+  return String(body.id);
+};
+const ADDRESS_KEY = 'AddressKey/Secret';
+/** Puts another text into the secret that only the sender of notices needs. */
+const putAddressKey = (SecretString: string) => {
+  const SecretId = stack.template.find(ADDRESS_KEY, 'AWS::SecretsManager::Secret').arn;
+  const { VersionId } = stack.secrets.handle('GetSecretValue', { SecretId })!.body as { VersionId: string };
+  const ClientRequestToken = randomUUID();
+  stack.secrets.handle('PutSecretValue', { SecretId, SecretString, ClientRequestToken, VersionStages: ['AWSPENDING'] });
+  const move = { VersionStage: 'AWSCURRENT', MoveToVersionId: ClientRequestToken, RemoveFromVersionId: VersionId };
+  stack.secrets.handle('UpdateSecretVersionStage', { SecretId, ...move });
+};
+
+test('a look at a service that is well finds nothing wrong', async () => {
+  const { said, code } = await looked();
+  expect(said).toContain('Everything is well.');
+  expect(code).toBeUndefined();
+  const json = JSON.parse(await output(() => health({ ...where(), json: true }))) as { well: boolean; lines: object[] };
+  expect(json.well).toBe(true);
+  expect(json.lines.length).toBeGreaterThan(8);
+});
+
+test('a dead letter keeps its payload, says nothing personal, and is handled once however often it is handed over', async () => {
+  const kept = stack.secrets.value(ADDRESS_KEY);
+  putAddressKey('{}');
+  const id = await report();
+  expect(letters(stack).filter((letter) => letter.includes(id))).toEqual([]);
+  const messages = stack.queues.list(SENDER);
+  expect(messages.length).toBeGreaterThan(0);
+  expect(JSON.stringify(messages)).not.toMatch(/Canary|canary/);
+  const keys = stack.buckets.list(failed());
+  expect(keys).toHaveLength(messages.length);
+  for (const key of keys)
+    expect(key).toMatch(/^aws\/lambda\/[\w-]+\/[\w-]+\/2026\/06\/01\/2026-06-01T13\.\d\d\.\d\d-[\w-]{36}$/);
+  const records = keys.map((key) => stack.buckets.get(failed(), key)!);
+  expect(records.map(({ body }) => body.toString()).join()).toContain('canary1@resident.example');
+
+  const { said, code } = await looked();
+  expect(said).toContain(`SendNotice has ${messages.length} dead letters`);
+  expect(said).toContain('npm run ops -- redrive SendNotice');
+  expect(code).toBe(1);
+
+  const dry = await output(() => redrive('SendNotice', where()));
+  expect(dry).toContain(id);
+  expect(dry).toContain('Nothing was done. Do it with --apply.');
+  expect(dry).not.toMatch(/Canary|canary/);
+  expect(await output(() => redrive('SendNotice', { ...where(), apply: true }))).toMatch(
+    /failed again: .*\n.*ERROR OpsError: What failed again stays/s,
+  );
+  expect(stack.queues.count(SENDER)).toBe(messages.length);
+
+  putAddressKey(kept);
+  expect(await output(() => redrive('SendNotice', { ...where(), apply: true }))).toContain(
+    `${messages.length} dead letters handled and removed, 0 failed again.`,
+  );
+  expect(stack.queues.count(SENDER)).toBe(0);
+  expect(stack.buckets.list(failed())).toEqual([]);
+  const sent = letters(stack).filter((letter) => letter.includes(id));
+  expect(sent).toHaveLength(messages.length);
+
+  // Somebody ended it after the sending and before the removal: the same dead letters once more.
+  for (const record of records) stack.buckets.put(failed(), record, 'PutObject');
+  expect(stack.queues.count(SENDER)).toBe(messages.length);
+  expect(await output(() => redrive(undefined, { ...where(), apply: true }))).toContain('0 failed again.');
+  expect(letters(stack).filter((letter) => letter.includes(id))).toEqual(sent);
+  expect(await output(() => redrive(undefined, where()))).toBe('There are no dead letters.\n');
+});
+
+test('dead letters of a queue and of events are handed over as they are, and what holds nothing stays', async () => {
+  const id = await report();
+  const { Item: notice } = await firstNotice(id);
+  const event = {
+    eventType: 'Bounce',
+    mail: { messageId: 'm-1', tags: { notice: [tagOf(String(notice.id))] } },
+    bounce: { bounceType: 'Permanent', bounceSubType: 'General' },
+  };
+  stack.queues.send('Resolve311-Local-ConfirmNotice-DeadLetters', JSON.stringify(event));
+  stack.queues.send('Resolve311-Local-KeepPhoto-DeadLetters', JSON.stringify({ DDBStreamBatchInfo: {} }));
+  expect(await output(() => redrive('ConfirmNotice', { ...where(), apply: true }))).toContain(
+    `Bounce of notice ${String(notice.id)}`,
+  );
+  expect((await firstNotice(id)).Item.status).toBe('bounced');
+  expect(await output(() => redrive('KeepPhoto', { ...where(), apply: true }))).toMatch(
+    /cannot be handed over.*1 failed again/s,
+  );
+  stack.queues.remove('Resolve311-Local-KeepPhoto-DeadLetters');
+  expect(await output(() => redrive('Nobody', where()))).toMatch(
+    /ERROR OpsError: No function Nobody has dead letters. These have: ConfirmNotice, CountEvents/,
+  );
+});
+
+test('a request whose execution was stopped gets one, once', async () => {
+  const id = await report();
+  for (const { arn, name } of stack.stepFunctions.listExecutions(stack.service.stateMachineArn, { status: 'RUNNING' }))
+    if (name.startsWith(id)) stack.stepFunctions.stopExecution(arn);
+  const { said, code } = await looked();
+  expect(said).toContain(`1 open request has none, 1 of them because theirs failed or was stopped: ${id}-1`);
+  expect(code).toBe(1);
+  expect(await output(() => rearm(where()))).toMatch(
+    new RegExp(`1 without an execution.\n  ${id}, cycle 1, in-progress, next moment 2026-`),
+  );
+  expect(executions(stack).filter((one) => one.startsWith(id))).toEqual([`${id}-1 ABORTED`]);
+  expect(await output(() => rearm({ ...where(), request: id, apply: true }))).toContain('1 execution started');
+  expect(await output(() => rearm({ ...where(), apply: true }))).toContain('0 without an execution');
+  expect(executions(stack).filter((one) => one.startsWith(id) && one.endsWith('RUNNING'))).toHaveLength(1);
+  expect((await stored(stack, id)).wait?.version).toBe((await stored(stack, id)).request.version);
+  expect(await output(() => rearm({ ...where(), request: 'R-0000-0000-0000' }))).toContain(
+    'ERROR OpsError: There is no open request',
+  );
+});
+
+test('what the public reads is made anew from the record', async () => {
+  const id = await report();
+  const { published } = stack.service.tables;
+  const read = async () => (await fetch(`${stack.url}/open311/v2/requests/${id}.json`)).status;
+  expect(await read()).toBe(200);
+  const { Items = [] } = await stack.service.dynamodb.send(
+    new QueryCommand({
+      TableName: published,
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': `REQUEST#${id}` },
+    }),
+  );
+  for (const { pk, sk } of Items)
+    await stack.service.dynamodb.send(new DeleteCommand({ TableName: published, Key: { pk, sk } }));
+  expect(await read()).toBe(404);
+  expect(await output(() => replay('public', { ...where(), request: id }))).toBe(
+    '1 item for PublishRequest.\nNothing was done. Do it with --apply.\n',
+  );
+  expect(await output(() => replay('public', { ...where(), request: id, apply: true }))).toContain(
+    '1 item handed over and handled.',
+  );
+  expect(await read()).toBe(200);
+  const before = story((await stored(stack, id)).events);
+  for (const what of ['workflow', 'followers', 'webhooks', 'notices', 'measures'] as const)
+    expect(await output(() => replay(what, { ...where(), from: '2026-06-01', apply: true })), what).not.toContain(
+      'ERROR',
+    );
+  expect(story((await stored(stack, id)).events)).toEqual(before);
+  expect(new Set(letters(stack)).size).toBe(letters(stack).length);
+  expect(await output(() => replay('public', where()))).toContain('Say of what: --request R-…, or --from');
+  expect(await output(() => replay('public', { ...where(), from: '2026-02-30' }))).toContain('2026-02-30 is no day');
+});
+
+test('of a notice that may have been sent a person decides, and a restore leaves none to chance', async () => {
+  const id = await report();
+  const before = letters(stack).length;
+  const { Item: notice } = await firstNotice(id);
+  const set = (status: string) =>
+    stack.service.dynamodb.send(
+      new UpdateCommand({
+        TableName: stack.service.tables.notices,
+        Key: { id: notice.id },
+        UpdateExpression: 'SET #status = :status, progress = :status, changedAt = :now, claimedAt = :now',
+        ExpressionAttributeNames: { '#status': 'status' },
+        ExpressionAttributeValues: { ':status': status, ':now': stack.clock.now() },
+      }),
+    );
+  await set('claimed');
+  expect(await output(() => settleRestored(where()))).toMatch(/claimed {2}.*may have been sent.*Nothing was done/s);
+  expect(await output(() => settleRestored({ ...where(), apply: true }))).toContain('1 notice left to a person');
+  expect(await output(() => listStuck(where()))).toContain(`uncertain  ${String(notice.id)}`);
+  expect((await looked()).said).toContain('1 notice of which nobody knows whether it was sent');
+  expect(await output(() => settleNotice(String(notice.id), where()))).toContain('Say what becomes of it');
+  expect(await output(() => settleNotice(String(notice.id), { ...where(), sent: true, dryRun: true }))).toContain(
+    'Nothing was done.',
+  );
+  expect(await output(() => settleNotice(String(notice.id), { ...where(), sent: true }))).toContain('counts as sent');
+  expect(letters(stack)).toHaveLength(before);
+  await set('uncertain');
+  await output(() => settleNotice(String(notice.id), { ...where(), send: true }));
+  expect(letters(stack)).toHaveLength(before + 1);
+  expect(await output(() => settleNotice(String(notice.id), { ...where(), send: true }))).toContain(
+    'nothing has to be settled',
+  );
+});
+
+test('the reconciler runs when it is told, and a record is given out only after it is said what that is', async () => {
+  const id = await report();
+  expect(await output(() => reconcileNow(where()))).toContain('Nothing was done.');
+  expect(await output(() => reconcileNow({ ...where(), apply: true }))).toContain('The reconciler has run.');
+  const wish = {
+    ...where(),
+    to: '/nowhere/record.jsonl',
+    for: 'public',
+    purpose: 'A request for public records',
+    by: 'Mara',
+  } as const;
+  expect(await output(() => exportRequest(id, { ...wish, dryRun: true }))).toMatch(
+    /lines with \d+ redactions would be written.*Nothing was done/s,
+  );
+  expect(story((await stored(stack, id)).events)).not.toContain('record-exported');
+});
+
+const firstNotice = async (requestId: string): Promise<{ Item: Record<string, unknown> }> => {
+  const { Items = [] } = await stack.service.dynamodb.send(
+    new QueryCommand({
+      TableName: stack.service.tables.notices,
+      IndexName: 'by-request',
+      KeyConditionExpression: 'requestId = :id',
+      ExpressionAttributeValues: { ':id': requestId },
+    }),
+  );
+  const { Item = {} } = await stack.service.dynamodb.send(
+    new GetCommand({ TableName: stack.service.tables.notices, Key: { id: (Items[0] as { id: string }).id } }),
+  );
+  return { Item };
+};
