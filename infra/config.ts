@@ -47,6 +47,11 @@ export interface Config {
   logDays: 7 | 30 | 365;
   /** True where the tables must survive the deletion of their stack. */
   keepData: boolean;
+  /**
+   * The streams of tables that were restored, by the table's short name (`Requests`): CloudFormation goes on to tell the one that the
+   * table was made with. The runbook's "Restore" says when.
+   */
+  streams?: Record<string, string>;
   /** True where a web application firewall stands before the API; it costs about $9 a month before the first request. */
   firewall: boolean;
   /** Requests a second that the API lets through, and how many at once; SES and the workflow's own quotas bind later. */

@@ -42,6 +42,8 @@ export interface ServiceTableProps {
   /** Its sparse indexes. */
   indexes: SparseIndex[];
   key: IKey;
+  /** Its stream, where that is none of those that it was made with; see `streams` of the configuration. */
+  stream?: string | undefined;
   /** Where the records of its stream end that a reader gave up on. */
   failedRecords: FailedRecords;
   /** True where the table outlives its stack and refuses to be deleted. */
@@ -54,6 +56,7 @@ export class ServiceTable extends Construct {
   private readonly table: Table;
   private readonly key: IKey;
   private readonly physicalName: string;
+  private readonly restoredStream: string | undefined;
   private readonly indexes: readonly string[];
 
   constructor(scope: Construct, id: string, props: ServiceTableProps) {
@@ -61,6 +64,7 @@ export class ServiceTable extends Construct {
     const { indexes, keep } = props;
     this.key = props.key;
     this.failedRecords = props.failedRecords;
+    this.restoredStream = props.stream;
     this.physicalName = props.tableName;
     this.indexes = indexes.map(({ name }) => name);
     this.table = new Table(this, 'Table', {
@@ -97,6 +101,7 @@ export class ServiceTable extends Construct {
   }
 
   get streamArn(): string {
+    if (this.restoredStream) return this.restoredStream;
     if (!this.table.tableStreamArn) throw new Error(`${this.node.path} has no stream.`);
     return this.table.tableStreamArn;
   }

@@ -103,6 +103,7 @@ export class DataStack extends Stack {
     });
     this.requests = new ServiceTable(this, 'RequestsTable', {
       tableName: nameOf(environment, 'Requests'),
+      stream: config.streams?.Requests,
       partitionKey: { name: 'pk', type: AttributeType.STRING },
       sortKey: { name: 'sk', type: AttributeType.STRING },
       timeToLiveAttribute: 'expiresAt', // only deliveries and sent webhooks carry it: a request is a public record
@@ -146,6 +147,7 @@ export class DataStack extends Stack {
     });
     this.notices = new ServiceTable(this, 'NoticesTable', {
       tableName: nameOf(environment, 'Notices'),
+      stream: config.streams?.Notices,
       partitionKey: { name: 'id', type: AttributeType.STRING },
       indexes: [
         {
@@ -167,6 +169,7 @@ export class DataStack extends Stack {
     });
     this.published = new ServiceTable(this, 'PublicTable', {
       tableName: nameOf(environment, 'Public'),
+      stream: config.streams?.Public,
       partitionKey: { name: 'pk', type: AttributeType.STRING },
       sortKey: { name: 'sk', type: AttributeType.STRING },
       timeToLiveAttribute: 'expiresAt', // only the counters of a key's calls carry it
@@ -203,6 +206,7 @@ export class DataStack extends Stack {
 
     this.measures = new ServiceTable(this, 'MeasuresTable', {
       tableName: nameOf(environment, 'Measures'),
+      stream: config.streams?.Measures,
       partitionKey: { name: 'pk', type: AttributeType.STRING },
       sortKey: { name: 'sk', type: AttributeType.STRING },
       indexes: [],

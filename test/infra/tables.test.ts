@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { CONFIG } from '../../infra/config.ts';
 import { synthesise } from './templates.ts';
 
 describe.each([
@@ -107,5 +108,20 @@ test('makes secrets of 44 letters and digits, which are base64 of 33 bytes', () 
       ExcludePunctuation: true,
     });
     expect(Properties.KmsKeyId).toBeDefined();
+  }
+});
+
+test('have their readers read the stream that the configuration names, once a table was restored', () => {
+  const stream =
+    'arn:aws:dynamodb:us-east-1:000000000000:table/Resolve311-Local-Requests/stream/2026-11-28T08:30:00.000';
+  CONFIG.local.streams = { Requests: stream };
+  try {
+    const { ofType, templates } = synthesise('local');
+    const sources = ofType('AWS::Lambda::EventSourceMapping').map(({ Properties }) => Properties.EventSourceArn);
+    expect(sources.filter((source) => source === stream)).toHaveLength(5);
+    expect(JSON.stringify(templates.data.Outputs)).not.toMatch(/RequestsTable\w+StreamArn/);
+    expect(JSON.stringify(templates.data.Outputs)).toMatch(/NoticesTable\w+StreamArn/);
+  } finally {
+    delete CONFIG.local.streams;
   }
 });

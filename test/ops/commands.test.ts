@@ -1,0 +1,104 @@
+import { readFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { describe, expect, test } from 'vitest';
+import { program } from '../../infra/ops/program.ts';
+import { SCHEDULES, STREAM_READERS } from '../../infra/ops/schedules.ts';
+import { judge } from '../../infra/ops/health-lines.ts';
+import { synthesise } from '../infra/templates.ts';
+import { aReading } from './health-reading.builder.ts';
+
+const read = (file: string): string => readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
+const runbook = read('infra/observability/runbook.md');
+
+/** What is written as code: between backticks, and in blocks. */
+const codeIn = (text: string): string[] => [
+  ...[...text.matchAll(/```sh\n([^]*?)```/g)].flatMap(([, block = '']) => block.replaceAll('\\\n', ' ').split('\n')),
+  ...[...text.replace(/```[^]*?```/g, '').matchAll(/`([^`]+)`/g)].map(([, code = '']) => code.replaceAll('\n', ' ')),
+];
+const opsIn = (text: string): string[] =>
+  codeIn(text).flatMap((code) => [...code.matchAll(/npm run ops -- ([^#;]*)/g)].map(([, typed = '']) => typed.trim()));
+
+/** What is wrong with a command as somebody would type it; undefined where it is known with all its options. */
+const refuse = (typed: string): string | undefined => {
+  let command: Command = program;
+  const words = typed.match(/"[^"]*"|\S+/g) ?? [];
+  const [first = ''] = words;
+  if (first.startsWith('--')) return undefined;
+  for (const word of words) {
+    // Where several are told apart by a stroke, each has to be there.
+    const names = word.split('|');
+    const found = names.map((name) => command.commands.find((one) => one.name() === name));
+    if (found.some((one) => one === undefined)) break;
+    command = found[0]!;
+  }
+  if (command === program) return `${first} is no command`;
+  if (
+    command.commands.length > 0 &&
+    command.registeredArguments.length === 0 &&
+    words.length > 1 &&
+    !words[1]!.startsWith('-')
+  )
+    return `${command.name()} has no ${words[1]}`;
+  const known = new Set([...command.options.map(({ long }) => long), '--help']);
+  const unknown = words.filter((word) => word.startsWith('--') && !known.has(word.replace(/[,.:)]+$/, '')));
+  return unknown.length > 0 && command.commands.length === 0
+    ? `${command.name()} has no ${unknown.join(', ')}`
+    : undefined;
+};
+
+describe('the commands that are written down', () => {
+  test.each(['infra/observability/runbook.md', 'README.md'])('of %s are known, with their options', (file) => {
+    const typed = opsIn(read(file));
+    expect(typed.length).toBeGreaterThan(10);
+    expect(typed.flatMap((one) => (refuse(one) === undefined ? [] : [`${one}: ${refuse(one)}`]))).toEqual([]);
+  });
+
+  test('stand in every article of an alarm and of a task: ours, or those of AWS', () => {
+    const without = runbook
+      .split(/^## /m)
+      .slice(1)
+      .filter((article) => !article.startsWith('Who is woken'))
+      .filter((article) => !codeIn(article).some((code) => /npm run ops -- |\baws [a-z]/.test(code)))
+      .map((article) => article.split('\n')[0]);
+    expect(without).toEqual([]);
+  });
+
+  test('are refused where one is not known', () => {
+    expect(refuse('redriev SendNotice')).toBe('redriev is no command');
+    expect(refuse('redrive SendNotice --aply')).toBe('redrive has no --aply');
+    expect(refuse('notices send ID')).toBe('notices has no send');
+  });
+
+  test('that health tells are known, and lead to articles that are there', () => {
+    const headings = new Set([...runbook.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading));
+    const lines = judge(aReading.ofTrouble());
+    expect(lines.filter(({ wrong }) => !wrong)).toEqual([]);
+    for (const { part, command = '', article = '' } of lines) {
+      if (command.startsWith('npm')) expect(refuse(command.slice('npm run ops -- '.length)), part).toBeUndefined();
+      else expect(command, part).toMatch(/^aws /);
+      expect(headings, part).toContain(article);
+    }
+  });
+});
+
+describe('what is known without a template', () => {
+  const { ofType } = synthesise('local');
+  const short = (name: unknown): string => String(name).split('-').at(-1)!;
+
+  test('of schedules is what the template has', () => {
+    const minutes = { minute: 1, minutes: 1, hour: 60, hours: 60, day: 1440, days: 1440 } as const;
+    const rules = ofType('AWS::Events::Rule').flatMap(({ Properties }) => {
+      const [, count, unit] = /^rate\((\d+) (\w+)\)$/.exec(String(Properties.ScheduleExpression)) ?? [];
+      return unit ? [[short(Properties.Name), Number(count) * minutes[unit as keyof typeof minutes]]] : [];
+    });
+    expect(SCHEDULES).toEqual(Object.fromEntries(rules));
+  });
+
+  test('of the readers of streams is what the template has', () => {
+    const told = ofType('AWS::Events::Rule').flatMap(({ Properties }) => {
+      const [, name] = /-(\w+)-RecordFailed$/.exec(String(Properties.Name)) ?? [];
+      return name ? [name] : [];
+    });
+    expect([...STREAM_READERS]).toEqual(told.sort());
+  });
+});

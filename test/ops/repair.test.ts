@@ -1,0 +1,175 @@
+import { describe, expect, test } from 'vitest';
+import fc from 'fast-check';
+import { tagOf } from '../../functions/notices/message-tag.ts';
+import { readDeadLetter, readFailedRecord, sayEvent, sayMessage, sayRecord } from '../../infra/ops/dead-letter.ts';
+import { cycleOf } from '../../infra/ops/executions.ts';
+import { handOverRecords } from '../../infra/ops/hand-over.ts';
+import { articleOf, judge } from '../../infra/ops/health-lines.ts';
+import type { Machinery } from '../../infra/ops/machinery.ts';
+import { startAll, withoutExecution } from '../../infra/ops/rearm.ts';
+import { sayAge } from '../../infra/ops/say-age.ts';
+import type { OpenRequest } from '../../infra/ops/watched.ts';
+import { aReading } from './health-reading.builder.ts';
+
+const { NOW } = aReading;
+
+describe('a dead letter', () => {
+  test('is read by what it holds', () => {
+    const stored = {
+      'detail-type': 'Object Created',
+      detail: { bucket: { name: 'b' }, object: { key: 'aws/lambda/m/s/1' } },
+    };
+    const original = { 'detail-type': 'Object Created', detail: { bucket: { name: 'p' }, object: { key: 'raw/1' } } };
+    const read = (value: object) => readDeadLetter(JSON.stringify(value));
+    expect(read(stored)).toEqual({ kind: 'record', bucket: 'b', key: 'aws/lambda/m/s/1' });
+    expect(read(original)).toEqual({ kind: 'event', event: original });
+    expect(read({ requestPayload: original, requestContext: {} })).toEqual({ kind: 'event', event: original });
+    expect(read({ eventType: 'Send' })).toEqual({ kind: 'message', body: '{"eventType":"Send"}' });
+    expect(read({ DDBStreamBatchInfo: {} }).kind).toBe('unreadable');
+  });
+
+  test('never ends in an error, whatever it holds', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.json()), (body) => {
+        readDeadLetter(body);
+        readFailedRecord(body);
+        sayMessage(body);
+      }),
+      { seed: 311 },
+    );
+  });
+
+  test('says ids of ours, and nothing of what it is about', () => {
+    const record = {
+      eventName: 'INSERT',
+      dynamodb: { Keys: { pk: { S: 'REQUEST#R-1' }, sk: { S: 'REQUEST' } }, NewImage: { to: { S: 'ana@x' } } },
+    };
+    expect(sayRecord(record)).toBe('INSERT REQUEST#R-1 REQUEST');
+    expect(sayEvent({ detail: { object: { key: 'raw/1' } } })).toBe('object raw/1');
+    expect(sayEvent('x')).toBe('an event');
+    const event = {
+      eventType: 'Bounce',
+      mail: { destination: ['ana@x'], tags: { notice: [tagOf('R-1#1#received')] } },
+    };
+    expect(sayMessage(JSON.stringify(event))).toBe('Bounce of notice R-1#1#received');
+  });
+});
+
+describe('records that are handed over', () => {
+  const aRecord = (id: string, index: number) => ({
+    dynamodb: { SequenceNumber: String(index), Keys: { pk: { S: id } } },
+  });
+  /** A function that reports records with `bad` in their id, and throws at `throws`. */
+  const machinery = (handled: string[]) =>
+    ({
+      nameOf: (name: string) => name,
+      lambda: {
+        send: ({ input }: { input: { Payload: Uint8Array } }) => {
+          const { Records } = JSON.parse(new TextDecoder().decode(input.Payload)) as {
+            Records: ReturnType<typeof aRecord>[];
+          };
+          const answer = (payload: object, more = {}) =>
+            Promise.resolve({ Payload: new TextEncoder().encode(JSON.stringify(payload)), ...more });
+          for (const { dynamodb } of Records) {
+            if (dynamodb.Keys.pk.S.startsWith('throws'))
+              return answer({ errorType: 'TypeError' }, { FunctionError: 'Unhandled' });
+            if (dynamodb.Keys.pk.S.startsWith('bad'))
+              return answer({ batchItemFailures: [{ itemIdentifier: dynamodb.SequenceNumber }] });
+            handled.push(dynamodb.Keys.pk.S);
+          }
+          return answer({ batchItemFailures: [] });
+        },
+      },
+    }) as unknown as Machinery;
+
+  test('are each handled or named as failed, whichever of them fail', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.constantFrom('good', 'bad', 'throws'), { maxLength: 8 }), async (kinds) => {
+        const handled: string[] = [];
+        const ids = kinds.map((kind, index) => `${kind}-${index}`);
+        const failures = await handOverRecords(machinery(handled), 'Reader', ids.map(aRecord));
+        const failed = failures.map(({ record }) => record.dynamodb?.Keys?.pk?.S);
+        expect(failed).toEqual(ids.filter((id) => !id.startsWith('good')));
+        // A batch that throws is told again from its first record; functions bear that.
+        expect(new Set(handled)).toEqual(new Set(ids.filter((id) => id.startsWith('good'))));
+      }),
+      { seed: 311 },
+    );
+  });
+});
+
+describe('open requests without an execution', () => {
+  const open = (requestId: string, more: Partial<OpenRequest> = {}): OpenRequest =>
+    ({
+      requestId,
+      cycle: 1,
+      version: 3,
+      status: 'in-progress',
+      wakeAt: NOW + 1,
+      receivedAt: 0,
+      ...more,
+    }) as OpenRequest;
+
+  test('are those whose cycle none runs for, but for what has just come', () => {
+    const all = [
+      open('R-1'),
+      open('R-2', { cycle: 2 }),
+      open('R-3', { status: 'received' }),
+      open('R-4', { status: 'received', wakeAt: NOW }),
+    ];
+    expect(withoutExecution(all, new Set(['R-1-1', 'R-2-1']), NOW).map(({ requestId }) => requestId)).toEqual([
+      'R-2',
+      'R-4',
+    ]);
+  });
+
+  test('are told from names, whatever follows the cycle', () => {
+    const names = ['R-7FWF-Q30Q-N1KG-1', 'R-7FWF-Q30Q-N1KG-12-r7', 'R-7FWF-Q30Q-N1KG-1-2', 'other'];
+    expect(names.map(cycleOf)).toEqual(['R-7FWF-Q30Q-N1KG-1', 'R-7FWF-Q30Q-N1KG-12', 'R-7FWF-Q30Q-N1KG-1', undefined]);
+  });
+
+  test('are started in their order, by another name where one is taken', async () => {
+    const taken = new Set(['R-1-1-r3']);
+    const started: string[] = [];
+    const start = (name: string) => Promise.resolve(!taken.has(name) && started.push(name) > 0);
+    await startAll([open('R-1'), open('R-2', { status: 'received' })], { start }, 36_000);
+    expect(started).toEqual(['R-2-1', 'R-1-1-r3-10']);
+  });
+});
+
+describe('health', () => {
+  test('finds nothing wrong where nothing is', () => {
+    expect(judge(aReading.well()).filter(({ wrong }) => wrong)).toEqual([]);
+  });
+
+  test('names each thing once, with its count, its age and what to type', () => {
+    const [dead, executions] = judge(aReading.ofTrouble());
+    expect(dead).toMatchObject({
+      text: 'SendNotice has 2 dead letters, the oldest since 3 h 0 min',
+      command: 'npm run ops -- redrive SendNotice',
+    });
+    expect(executions?.text).toBe(
+      '3 open requests have none, 1 of them because theirs failed or was stopped: R-1111-1111-1111-1',
+    );
+  });
+
+  test('leaves what is only just past to the reconciler', () => {
+    const isWrong = (at: number) => judge(aReading.well({ pastMoments: [at] })).some(({ wrong }) => wrong);
+    expect(isWrong(NOW - 7 * 60_000)).toBe(false);
+    expect(isWrong(NOW - 7 * 60_000 - 1)).toBe(true);
+  });
+
+  test('says ages in the units that matter, and where an article stands', () => {
+    const MINUTE = 60_000;
+    expect([59_999, MINUTE, 190 * MINUTE, 53 * 60 * MINUTE].map(sayAge)).toEqual([
+      'under a minute',
+      '1 min',
+      '3 h 10 min',
+      '2 d 5 h',
+    ]);
+    expect(articleOf('workflow/ExecutionsFailed')).toBe('infra/observability/runbook.md#workflowexecutionsfailed');
+    expect(articleOf('Hand dead letters over again')).toBe(
+      'infra/observability/runbook.md#hand-dead-letters-over-again',
+    );
+  });
+});
