@@ -88,6 +88,9 @@ export function createStrictTables(
   return {
     names: () => [...keys.keys()],
     items: tables.items,
+    plant: tables.plant,
+    partition: tables.partition,
+    forget: tables.forget,
     written: () => written,
     mark: () => void (written = []),
     keep: () => void (journal.length = 0),

@@ -232,7 +232,7 @@ export function createWorld({
   const topics = openTopics({ template, invocations, queues, now, mail: () => undefined });
   const queueMappings = startQueueMappings({ template, functions, queues, store, clock, activity, onError });
   const taken: Taken[] = [];
-  const rules = openEventRules(template, invocations);
+  const rules = openEventRules(template, invocations, queues);
   const bucket = openBucket({ template, scheduler, functions, rules, afterwards: () => invocations.run(), tell });
   const ses = createSesService({
     template,
@@ -268,7 +268,7 @@ export function createWorld({
     Events: () => ({}),
     Timers: () => ({}),
   };
-  const buckets = openBuckets({ template, store, rules: openEventRules(template, invocations, queues), now });
+  const buckets = openBuckets({ template, store, rules, now });
   const mappings = startMappings({
     template,
     scheduler,

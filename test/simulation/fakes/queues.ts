@@ -40,18 +40,22 @@ export function createMemoryQueues(template: Template, now: () => number): Queue
     },
     list,
     count: (queue) => list(queue).length,
-    take(queue, most) {
+    take(queue, most, hiddenSeconds) {
       const { messages, hidden, keptFor, hiddenFor } = find(queue);
       const taken: Kept[] = [];
       for (const message of messages.values()) {
         if (taken.length === most) break;
         if (message.at < now() - keptFor || message.visibleAt > now()) continue;
         message.receives += 1;
-        message.visibleAt = now() + hiddenFor;
+        message.visibleAt = now() + (hiddenSeconds === undefined ? hiddenFor : hiddenSeconds * 1000);
         hidden.set(message.id, message);
         taken.push(message);
       }
       return taken.map((message) => ({ ...message }));
+    },
+    hide(queue, id, seconds) {
+      const message = find(queue).messages.get(id);
+      if (message) message.visibleAt = now() + seconds * 1000;
     },
     nextVisible(queue) {
       let next: number | undefined;
