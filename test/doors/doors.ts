@@ -42,13 +42,16 @@ const mappings = (template: Template): Door[] =>
 
 const rules = (template: Template): Door[] =>
   template.ofType('AWS::Events::Rule').flatMap(({ properties }) =>
-    (properties.Targets as { Arn: string }[]).map(({ Arn }) => {
-      const functionName = shortName(Arn.replace(/^.*:/, ''));
-      const pattern = properties.EventPattern as { 'detail-type'?: string[] } | undefined;
-      return pattern
-        ? { name: `event ${pattern['detail-type']?.join()} → ${functionName}`, kind: 'event' as const, functionName }
-        : { name: `schedule → ${functionName}`, kind: 'schedule' as const, functionName };
-    }),
+    // What leads to a queue is a note that something was kept; whoever reads it is an operator's command.
+    (properties.Targets as { Arn: string }[])
+      .filter(({ Arn }) => Arn.includes(':lambda:'))
+      .map(({ Arn }) => {
+        const functionName = shortName(Arn.replace(/^.*:/, ''));
+        const pattern = properties.EventPattern as { 'detail-type'?: string[] } | undefined;
+        return pattern
+          ? { name: `event ${pattern['detail-type']?.join()} → ${functionName}`, kind: 'event' as const, functionName }
+          : { name: `schedule → ${functionName}`, kind: 'schedule' as const, functionName };
+      }),
   );
 
 /** Functions that Secrets Manager asks for another key. */

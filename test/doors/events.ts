@@ -149,12 +149,12 @@ const buttons = ({ house, requests: { held, late } }: Furnished): object[] => {
 
 /** What the bus lets through to the keeper of photos: the pattern of its rule. */
 const patternOf = ({ template }: House) => {
-  const rule = template.ofType('AWS::Events::Rule').find(({ properties }) => properties.EventPattern !== undefined);
-  return compileFilter(rule?.properties.EventPattern, 'rule');
+  const rule = template.find('Photos/OriginalCame', 'AWS::Events::Rule');
+  return compileFilter(rule.properties.EventPattern, 'rule');
 };
 
 const objectCreated = ({ house, requests }: Furnished): object => {
-  const name = house.template.ofType('AWS::S3::Bucket').map((it) => it.name)[0];
+  const { name } = house.template.find('Photos/Bucket', 'AWS::S3::Bucket');
   const key = `raw/${requests.accepted}-1/0123456789abcdef0123`;
   const detail = { bucket: { name }, object: { key, size: PIXEL.length, etag: 'e' }, reason: 'PostObject' };
   return { source: 'aws.s3', 'detail-type': 'Object Created', detail };

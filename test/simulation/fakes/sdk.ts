@@ -64,12 +64,24 @@ export function sdkModules(send: () => Send): Record<string, object> {
       }
     };
   const DynamoDBClient = clientOf('DynamoDB');
+  const ObjectsClient = clientOf('S3');
+  /** The real one signs addresses and forms, for which it asks nobody; what it would send goes into the simulated world. */
+  class S3Client extends s3.S3Client {
+    readonly #objects: InstanceType<typeof ObjectsClient>;
+    constructor(config: ClientConfig = {}) {
+      super({ region: 'us-east-1', credentials: { accessKeyId: 'none', secretAccessKey: 'none' } });
+      this.#objects = new ObjectsClient(config);
+    }
+    override send(command: unknown): never {
+      return this.#objects.send(command as { input: Item }) as never;
+    }
+  }
   return {
     '@aws-sdk/client-dynamodb': { ...dynamodb, DynamoDBClient },
     '@aws-sdk/lib-dynamodb': { ...documents, DynamoDBDocumentClient: { from: (client: object) => client } },
     '@aws-sdk/client-sfn': { ...sfn, SFNClient: clientOf('StepFunctions') },
     '@aws-sdk/client-ses': { ...ses, SESClient: clientOf('SES') },
-    '@aws-sdk/client-s3': { ...s3, S3Client: clientOf('S3') },
+    '@aws-sdk/client-s3': { ...s3, S3Client },
     '@aws-sdk/client-secrets-manager': { ...secretsManager, SecretsManagerClient: clientOf('Secrets') },
   };
 }
