@@ -129,6 +129,17 @@ describe('an event source mapping', () => {
     expect(it_.letters).toHaveLength(1);
   });
 
+  it('puts records whole into a bucket, where it gives up into one', async () => {
+    const bucket = { DestinationConfig: { OnFailure: { Destination: 'arn:aws:s3:::failed' } } };
+    const it_ = aMapping({ MaximumRetryAttempts: 1, ...bucket });
+    it_.mapping.offer([arrival(1, 'throws'), arrival(2, 'throws')]);
+    await it_.idle();
+    const [letter] = it_.letters as { payload: string; DDBStreamBatchInfo: object }[];
+    expect(letter?.DDBStreamBatchInfo).toMatchObject({ batchSize: 2 });
+    const { Records } = JSON.parse(String(letter?.payload)) as { Records: StreamRecord[] };
+    expect(Records.map(({ dynamodb }) => dynamodb.SequenceNumber)).toEqual(['1', '2']);
+  });
+
   it('gives up on records that became too old', async () => {
     const it_ = aMapping({ MaximumRetryAttempts: 10, MaximumRecordAgeInSeconds: 0, ...DEAD });
     it_.mapping.offer([arrival(1, 'throws')]);
