@@ -7,12 +7,12 @@
  * Prints what the commands say, what is counted, and how fast executions were started on this machine. Ends with a failure where something is lost or
  * told twice. Wants `npm run synth` first.
  */
-import { parseArgs } from 'node:util';
+import { wholeNumbers } from '../support/whole-numbers.ts';
 import { drill } from './drill.ts';
 
-const { values } = parseArgs({ options: { open: { type: 'string', default: '300' } } });
-const open = Number(values.open);
-if (!Number.isInteger(open) || open < 20) throw new RangeError('--open takes a whole number, 20 or more.');
+const { open } = wholeNumbers('test/ops/restore-drill.ts', 'Plays a restore of the tables on this machine.', {
+  open: { says: 'how many requests are open at the instant', unless: 300, from: 20 },
+});
 
 /** What the figures are held against. */
 const TARGET = 300_000;
