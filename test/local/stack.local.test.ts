@@ -164,10 +164,10 @@ describe('a local stack', () => {
 
   it('refuses a call that it does not implement, and names it', async () => {
     const authorization = 'AWS4-HMAC-SHA256 Credential=local/20260302/us-east-1/sqs/aws4_request';
-    const headers = { authorization, 'x-amz-target': 'AmazonSQS.ReceiveMessage' };
+    const headers = { authorization, 'x-amz-target': 'AmazonSQS.PurgeQueue' };
     const answer = await fetch(stack.gatewayUrl, { method: 'POST', headers, body: '{}' });
     expect(answer.status).toBe(400);
-    expect(await answer.text()).toContain('does not implement AmazonSQS.ReceiveMessage');
+    expect(await answer.text()).toContain('does not implement AmazonSQS.PurgeQueue');
   });
 
   it('lets a function do what its policies in the template allow, and nothing else, as AWS would', async () => {
