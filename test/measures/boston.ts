@@ -117,7 +117,7 @@ export const historyOf = (row: BostonRow, number: number) => {
   let kept = write(received, { ...accepted, workOrders, request: { ...accepted.request, clocks } }, row.opened);
   const ends = row.closed ?? RECORDED_AT;
   if (row.target !== undefined && row.target < ends) {
-    const overdue = actOnDue(kept, context, Math.max(row.target, row.opened));
+    const overdue = actOnDue(kept, context, Math.max(row.target + 1, row.opened));
     if (overdue.kind === 'changed') kept = write(kept, changeOf(overdue), Math.max(row.target, row.opened));
   }
   if (row.closed === undefined) return items;

@@ -193,10 +193,26 @@ function readUpdate(text: string): Reading<Item> {
   };
 }
 
+/** Takes what lies at a path out of an item; the maps on the way are copied, because others may hold them. */
+function removeAt(item: Item, [name = '', ...rest]: readonly string[]): void {
+  if (rest.length === 0) {
+    delete item[name];
+    return;
+  }
+  const inner = { ...(item[name] as Item) };
+  item[name] = inner;
+  removeAt(inner, rest);
+}
+
 function assignment(verb: string, tokens: Tokens): Assignment {
   const target = tokens.next();
+  if (verb === 'REMOVE')
+    return (_before, after, words) =>
+      removeAt(
+        after,
+        target.split('.').map((word) => nameOf(word, words)),
+      );
   if (target.includes('.')) tokens.refuse();
-  if (verb === 'REMOVE') return (_before, after, words) => void delete after[nameOf(target, words)];
   if (verb === 'ADD') {
     const value = operand(tokens);
     return (before, after, words) => {
