@@ -80,24 +80,50 @@ describe('the tables in memory and a real engine', () => {
     },
   );
 
-  test('answer alike to commands of chance', async () => {
+  /** What the tables in memory answer. */
+  const inMemory = () => {
     const memory = createTables(
       template,
       () => 0,
       () => undefined,
     );
+    return ({ operation, input }: Command): Item => {
+      try {
+        return told(memory.run(operation, structuredClone(input)));
+      } catch (error) {
+        return toldOf(error);
+      }
+    };
+  };
+
+  test('answer alike to commands of chance', async () => {
     const random = chance(11);
+    const answerOf = inMemory();
     for (let index = 0; index < 400; index += 1) {
       const command = aCommand(random, engine.tables.requests);
-      const answer = (() => {
-        try {
-          return told(memory.run(command.operation, structuredClone(command.input)));
-        } catch (error) {
-          return toldOf(error);
-        }
-      })();
+      const answer = answerOf(command);
       expect(answer, `${index}: ${JSON.stringify(command)}`).toEqual(await onEngine(command));
     }
+  });
+
+  test('answer alike where what lies within a map is taken out', async () => {
+    const TableName = engine.tables.requests;
+    const Key = { pk: 'REQUEST#1', sk: 'EVENT#1' };
+    const taken = {
+      TableName,
+      Key,
+      UpdateExpression: 'SET #text = :gone REMOVE #data.#reference',
+      ExpressionAttributeNames: { '#text': 'text', '#data': 'data', '#reference': 'reference' },
+      ExpressionAttributeValues: { ':gone': '—' },
+      ReturnValues: 'ALL_NEW',
+    };
+    const commands: Command[] = [
+      { operation: 'Put', input: { TableName, Item: { ...Key, data: { reference: 'WO-1', at: 7 } } } },
+      { operation: 'Update', input: taken },
+      { operation: 'Update', input: taken },
+    ];
+    const answerOf = inMemory();
+    for (const command of commands) expect(answerOf(command)).toEqual(await onEngine(command));
   });
 });
 

@@ -41,7 +41,7 @@ class Tokens {
   at = 0;
   constructor(text: string) {
     this.text = text;
-    this.words = text.match(/[#:]?[\w.]+|<>|<=|>=|[=<>(),+-]/g) ?? [];
+    this.words = text.match(/[#:]?\w+(?:\.#?\w+)*|<>|<=|>=|[=<>(),+-]/g) ?? [];
   }
   peek = (): string | undefined => this.words[this.at];
   next = (): string => this.words[this.at++] ?? this.refuse();
@@ -193,11 +193,15 @@ function readUpdate(text: string): Reading<Item> {
   };
 }
 
-/** Takes what lies at a path out of an item; the maps on the way are copied, because others may hold them. */
+/** Takes what lies at a path out of an item, as the engine does: a map on the way has to be there. They are copied, because others may hold them. */
 function removeAt(item: Item, [name = '', ...rest]: readonly string[]): void {
   if (rest.length === 0) {
     delete item[name];
     return;
+  }
+  if (typeof item[name] !== 'object') {
+    const words = 'The document path provided in the update expression is invalid for update';
+    throw Object.assign(new Error(words), { name: 'ValidationException' });
   }
   const inner = { ...(item[name] as Item) };
   item[name] = inner;
