@@ -63,6 +63,7 @@ export const disposeOfMany = async (
     await Promise.all(some.map((one) => keep(engine, one)));
     for (const { facts } of some) made.set(facts.id, facts);
     onProgress(`${made.size} records made`);
+    await aMoment();
   }
   const ids = [...made.keys()];
   const holds: Hold[] = [];
@@ -124,6 +125,7 @@ export const disposeOfMany = async (
       },
     );
     if (brokenAt(await records.certificate(batch.name)) !== undefined) broken += 1;
+    await aMoment();
   }
 
   const mayGo = new Set(approved.flatMap(({ requestIds }) => requestIds));
@@ -144,6 +146,9 @@ export const disposeOfMany = async (
     withoutLine: gone.filter((id) => !lines.has(id)).length + (disposedLines - gone.length),
   };
 };
+
+/** Tables in memory answer at once, so that nothing else would get its turn. */
+const aMoment = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 const TOGETHER = 20;
 
