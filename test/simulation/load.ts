@@ -8,14 +8,15 @@
  * `--elsewhere` takes the quotas of the smaller regions. Prints the figures, and ends with a failure when anything was lost, sent twice, or
  * too much for a partition. Wants `npm run synth` first.
  */
-import { parseArgs } from 'node:util';
 import { table } from '../bench/report.ts';
+import { asked } from './asked.ts';
 import { loadCode } from './code.ts';
 import { type LoadResult, friday, hotKey, storm } from './load-plays.ts';
 import { openTemplate } from './play.ts';
 
-const { values } = parseArgs({
-  options: {
+const values = asked(
+  import.meta.url,
+  {
     storm: { type: 'boolean', default: false },
     'hot-key': { type: 'boolean', default: false },
     friday: { type: 'boolean', default: false },
@@ -25,7 +26,8 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '60' },
     requests: { type: 'string' },
   },
-});
+  ['requests'],
+);
 
 Error.stackTraceLimit = 0;
 const service = { template: openTemplate(), code: await loadCode() };

@@ -5,14 +5,14 @@
  *
  * Prints how each was caught, and ends with a failure when one got away. Wants `npm run synth` first.
  */
-import { parseArgs } from 'node:util';
 import { table } from '../bench/report.ts';
+import { asked } from './asked.ts';
 import { loadCode } from './code.ts';
 import { hunt } from './hunt.ts';
 import { MUTATIONS } from './mutation-list.ts';
 import { openTemplate } from './play.ts';
 
-const { values } = parseArgs({ options: { only: { type: 'string', default: '' } } });
+const values = asked(import.meta.url, { only: { type: 'string', default: '' } });
 const original = { template: openTemplate(), code: await loadCode() };
 const rows: string[][] = [];
 for (const mutation of MUTATIONS.filter(({ name }) => name.includes(values.only))) {

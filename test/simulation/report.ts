@@ -9,10 +9,10 @@
  * where to leave it (`GRANTS_USED=FOLDER`). Wants `npm run synth` first.
  */
 import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { table } from '../bench/report.ts';
 import { grantsOf } from '../support/grants-table.ts';
 import { SCENARIOS } from './all-scenarios.ts';
+import { asked } from './asked.ts';
 import { loadCode } from './code.ts';
 import { randomTrial, singleFaults, tryOut } from './explore.ts';
 import { shortName } from './fakes/functions.ts';
@@ -22,12 +22,10 @@ import { MUTATIONS, QUICK } from './mutation-list.ts';
 import { openTemplate } from './play.ts';
 import { type Trial, nameOfTrial } from './trial.ts';
 
-const { values } = parseArgs({
-  options: {
-    whole: { type: 'boolean', default: false },
-    pairs: { type: 'string' },
-    grants: { type: 'string' },
-  },
+const values = asked(import.meta.url, {
+  whole: { type: 'boolean', default: false },
+  pairs: { type: 'string' },
+  grants: { type: 'string' },
 });
 
 const EVERY = values.whole ? 1 : 50;

@@ -12,7 +12,7 @@
  * each n-th single fault, and `--with TEXT` only faults at the call sites and in the modes that have this in their names. What each call site came to is printed at the end, and at Ctrl-C. Ends with a failure when anything came about
  * that must not. Wants `npm run synth` first.
  */
-import { parseArgs } from 'node:util';
+import { asked } from './asked.ts';
 import { loadCode } from './code.ts';
 import { noFindings, noteOutcome, printFindings } from './findings.ts';
 import { randomTrial, singleFaults, tryOut } from './explore.ts';
@@ -24,8 +24,9 @@ import { SCENARIOS } from './all-scenarios.ts';
 import { tellStory } from './story.ts';
 import { type Kind, type Trial, nameOfTrial, readTrial } from './trial.ts';
 
-const { values } = parseArgs({
-  options: {
+const values = asked(
+  import.meta.url,
+  {
     seed: { type: 'string' },
     replay: { type: 'string' },
     singles: { type: 'boolean', default: false },
@@ -38,7 +39,8 @@ const { values } = parseArgs({
     scenario: { type: 'string' },
     every: { type: 'string', default: '1' },
   },
-});
+  ['seed', 'minutes'],
+);
 
 const service = { template: openTemplate(), code: await loadCode() };
 const wanted = values.scenario?.split(';');

@@ -6,18 +6,16 @@
  * Tells of each month: requests, letters, memory after the last collection, rate. Ends with a failure at the first thing that must not be. Wants
  * `npm run synth` first.
  */
-import { parseArgs } from 'node:util';
 import { table } from '../bench/report.ts';
+import { asked } from './asked.ts';
 import { loadCode } from './code.ts';
 import { openTemplate } from './play.ts';
 import { type Soaked, soak } from './soak-play.ts';
 
-const { values } = parseArgs({
-  options: {
-    requests: { type: 'string', default: '3500000' },
-    days: { type: 'string', default: '365' },
-    seed: { type: 'string', default: '1' },
-  },
+const values = asked(import.meta.url, {
+  requests: { type: 'string', default: '3500000' },
+  days: { type: 'string', default: '365' },
+  seed: { type: 'string', default: '1' },
 });
 
 const DAYS_OF_MONTH = 30;

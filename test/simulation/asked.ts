@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
+
+const WHOLE = /^\d+$/;
+
+/**
+ * Reads what a command of this folder was asked for; answers `--help` with the comment that its file begins with, and ends with 2 and one line that
+ * names the option where there is no such one, or where a whole number is none.
+ *
+ * @param url `import.meta.url` of the command
+ * @param numbers options without a default that are whole numbers; with one, the default tells
+ */
+export const asked = <Options extends ParseArgsOptionsConfig>(
+  url: string,
+  options: Options,
+  numbers: readonly string[] = [],
+) => {
+  try {
+    const { values } = parseArgs({ options: { ...options, help: { type: 'boolean', short: 'h', default: false } } });
+    if ((values as { help?: boolean }).help) {
+      process.stdout.write(`${commentOf(url)}\n`);
+      process.exit(0);
+    }
+    for (const [name, { default: usual }] of Object.entries(options)) {
+      const value = (values as Record<string, unknown>)[name];
+      const isNumber = numbers.includes(name) || (typeof usual === 'string' && WHOLE.test(usual));
+      if (isNumber && typeof value === 'string' && !WHOLE.test(value))
+        throw new RangeError(`--${name} takes a whole number, and "${value}" is none.`);
+    }
+    return values as ReturnType<typeof parseArgs<{ options: Options }>>['values'];
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(2);
+  }
+};
+
+const commentOf = (url: string): string =>
+  (/^\/\*\*\n(.*?)\n \*\//s.exec(readFileSync(new URL(url), 'utf8'))?.[1] ?? '').replaceAll(/^ \* ?/gm, '');
