@@ -8,7 +8,7 @@ import { logOf } from '../shared/logger.ts';
 import { answerPage, languageIn, notOpened } from './answer-page.ts';
 import { tooLargePage } from './missing-page.ts';
 import { type Draw, type FormDependencies, drawPage, isCutOff, isRevoked, openLink, requestIdOf } from './open-link.ts';
-import { OPEN_PRIVATE, notePrivateReading } from './private-reading.ts';
+import { OPEN_PRIVATE, isNoted, notePrivateReading } from './private-reading.ts';
 import type { Link, LinkPurpose } from './signed-link.ts';
 import { LogMessage } from './log-messages.ts';
 
@@ -111,7 +111,7 @@ export const answerForm = async <C extends { action: string }>(
   }
   const refusal = outcome?.kind === 'refused' ? outcome : undefined;
   // What was typed is shown again, and with it the request.
-  if (refusal) await openPrivate(link, dependencies);
+  if (refusal && isNoted(purpose)) await openPrivate(link, dependencies);
   const drawn =
     refusal && refusal.code !== 'not-found'
       ? await drawPage(link, draw, { query, refusal, fields }, dependencies)

@@ -15,6 +15,9 @@ export const READING_LASTS_MS = 8 * 3_600_000;
 /** The links of people other than the one who asked; an audit is given to somebody by name, and on record as theirs. */
 const NOTED = new Set<LinkPurpose>(['work-order', 'review', 'escalation', 'concern']);
 
+/** Whether the reading of a private request by a link of this purpose is put on record. */
+export const isNoted = (purpose: LinkPurpose): boolean => NOTED.has(purpose);
+
 type WithHistory = Pick<RequestFile, 'request'> & { events: readonly RequestEvent[] };
 
 /** What an event says of the link that was opened: its purpose, and which of several. */
@@ -23,7 +26,7 @@ const openedBy = ({ purpose, id }: Link): string => `${purpose} ${id}`;
 /** Whether what a link leads to may be shown now: it is not private, or it is on record who opened it. */
 export const isReadable = (link: Link, { request, events }: WithHistory, now: number): boolean =>
   !request.private ||
-  !NOTED.has(link.purpose) ||
+  !isNoted(link.purpose) ||
   events.some(
     ({ type, at, data }) => type === 'private-opened' && data?.link === openedBy(link) && now < at + READING_LASTS_MS,
   );

@@ -4,11 +4,11 @@ import {
   type DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
-  QueryCommand,
   ScanCommand,
   TransactWriteCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
+import { queryAll } from '../shared/query.ts';
 import type { ExtraPut } from '../requests/change.ts';
 import type { RequestEvent } from '../requests/event.ts';
 import { presentRequest } from '../requests/migrate.ts';
@@ -62,21 +62,12 @@ export const createRecordsStore = (
 ): RecordsStore => {
   const TableName = tables.requests;
   const query = async <T>(pk: string): Promise<T[]> => {
-    const items: Record<string, unknown>[] = [];
-    let start: Record<string, unknown> | undefined;
-    do {
-      const page = await client.send(
-        new QueryCommand({
-          TableName,
-          KeyConditionExpression: 'pk = :pk',
-          ExpressionAttributeValues: { ':pk': pk },
-          ConsistentRead: true,
-          ExclusiveStartKey: start,
-        }),
-      );
-      items.push(...(page.Items ?? []));
-      start = page.LastEvaluatedKey;
-    } while (start);
+    const items = await queryAll(client, {
+      TableName,
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': pk },
+      ConsistentRead: true,
+    });
     return items.map(({ pk: _, sk: __, ...item }) => item as T);
   };
 
