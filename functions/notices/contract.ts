@@ -37,20 +37,20 @@ export const SendNoticeEnvironment = z.extend(BaseEnvironment, {
   MAIL_ALLOWED: z.string(),
 });
 
-/** How often notices that wait are looked at, seconds: one is at most as late as this. */
+/** How often notices that wait are looked at, seconds: one is at most as late as this. A run lets go for as long, at the account's rate. */
 export const RELEASE_EVERY_SECONDS = 300;
+
+/**
+ * How long a run may last, seconds: it looks at what waits before it lets any go, while the run before it still does, so that mail leaves
+ * without a gap.
+ */
+export const RELEASE_TIMEOUT_SECONDS = RELEASE_EVERY_SECONDS + 90;
 
 /** The schedule that lets go what waited for its time. */
 export const ReleaseNoticesEnvironment = z.extend(StoreEnvironment, {
   MAIL_RATE,
   ADDRESS_KEY_SECRET: required,
 });
-
-/**
- * How many seconds of the account's rate one run lets go: the rest is for what is urgent or new, and a run that lets go at that rate ends
- * before its time.
- */
-export const RELEASE_SECONDS = 180;
 
 /** The reader of SES's own events. */
 export const ConfirmNoticeEnvironment = z.extend(BaseEnvironment, { NOTICES_TABLE: required });

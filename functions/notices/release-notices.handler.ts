@@ -9,7 +9,7 @@ import { createKeyReader, readerOf } from '../shared/secrets.ts';
 import { type AskResident, createAskResident } from '../surveys/ask-resident.ts';
 import { isSurveyNotice } from '../surveys/ask-survey.ts';
 import { createAskedResidents } from '../surveys/asked-residents.store.ts';
-import { METRICS_NAMESPACE, MetricName, RELEASE_SECONDS, ReleaseNoticesEnvironment } from './contract.ts';
+import { METRICS_NAMESPACE, MetricName, RELEASE_EVERY_SECONDS, ReleaseNoticesEnvironment } from './contract.ts';
 import { byImportance } from './importance.ts';
 import { LogMessage } from './log-messages.ts';
 import { type Leaving, type Waiting, leavingTogether, lowerLevels, morningList } from './morning-list.ts';
@@ -31,9 +31,7 @@ interface Dependencies {
   /** Decides about the questions of the survey. */
   ask: AskResident;
   metrics: Counter<keyof typeof MetricName>;
-  /** E-mails that one run lets go, so that SES can take them until the next. */
-  most: number;
-  /** Notices that it lets go in a second, so that what is urgent does not queue behind them in the stream. */
+  /** E-mails that are let go in a second: as many as SES takes, so that what is urgent does not queue behind them in the stream. */
   perSecond: number;
   pause: (ms: number) => Promise<void>;
   now: () => number;
@@ -52,13 +50,14 @@ interface Released {
  * and residents are written to in the language that their request has now.
  */
 export const releaseNotices = (dependencies: Dependencies) => async (): Promise<Released> => {
-  const { notices, metrics, most, perSecond, pause, now } = dependencies;
+  const { notices, metrics, now } = dependencies;
   const due: OnTheWay[] = [];
   for await (const notice of notices.listWaiting(now())) due.push(notice);
   metrics.gauge(MetricName.MailBacklogAge, await backlogAge(due[0], dependencies));
   const counts: Released = { released: 0, listed: 0, leftOut: 0 };
+  const pace = startPace(dependencies);
   for (const batch of batchesOf(due)) {
-    if (counts.released >= most) break;
+    if (pace.isOver()) break;
     const { standing, overtaken } = await judge(batch, dependencies);
     for (const { seen } of overtaken) counts.leftOut += Number(await notices.leaveOut(seen, 'overtaken'));
     // Before the level above them goes: after a crash in between, it still waits, and nobody hears of the lower one later.
@@ -66,7 +65,7 @@ export const releaseNotices = (dependencies: Dependencies) => async (): Promise<
     for (const { seen } of lower) counts.leftOut += Number(await notices.leaveOut(seen, 'collapsed'));
     // One after the other, so that the stream has them in their order.
     for (const leaving of leavingTogether(standing.filter((one) => !lower.includes(one)))) {
-      if (counts.released >= most) break;
+      if (pace.isOver()) break;
       const [{ seen, notice }] = leaving;
       const asking = isSurveyNotice(notice) ? await dependencies.ask(notice) : undefined;
       if (asking?.kind === 'wait') {
@@ -77,14 +76,44 @@ export const releaseNotices = (dependencies: Dependencies) => async (): Promise<
         counts.leftOut += Number(await notices.leaveOut(seen, asking.why));
         continue;
       }
-      const gone = await letGo(leaving, dependencies);
-      counts.released += Number(gone);
-      if (gone && leaving.length > 1) counts.listed += leaving.length;
-      if (gone && counts.released % TOGETHER === 0) await pause((TOGETHER / perSecond) * 1000);
+      await pace.turn();
+      if (!(await letGo(leaving, dependencies))) continue;
+      pace.count();
+      counts.released += 1;
+      if (leaving.length > 1) counts.listed += leaving.length;
     }
   }
   if (due.length > 0) log.info('NOTICES_RELEASED', {}, { ...counts, waiting: due.length });
   return counts;
+};
+
+/** The pace of one run: as many as SES takes until the next run, from the first on. */
+interface Pace {
+  /** Waits until another may go. */
+  turn(): Promise<void>;
+  /** Says that one went. */
+  count(): void;
+  /** Whether the rest is for the next run. */
+  isOver(): boolean;
+}
+
+/** Begins at the first turn. Turns are instants, so that the time that letting go takes is not added to them. */
+const startPace = ({ perSecond, pause, now }: Dependencies): Pace => {
+  let gone = 0;
+  let firstAt: number | undefined;
+  return {
+    turn: async () => {
+      firstAt ??= now();
+      const waitMs = firstAt + (gone / perSecond) * 1000 - now();
+      if (waitMs > 0) await pause(waitMs);
+    },
+    count: () => {
+      gone += 1;
+    },
+    isOver: () =>
+      gone >= perSecond * RELEASE_EVERY_SECONDS ||
+      (firstAt !== undefined && now() - firstAt >= RELEASE_EVERY_SECONDS * 1000),
+  };
 };
 
 /** Notices of one request together, so that its levels are seen side by side; the request with the most important notice first. */
@@ -160,7 +189,6 @@ export const handler = lambda(
       ask: createAskResident({ requests, asked, recipients, now }),
       notices: createNoticeStore(client, environment.NOTICES_TABLE, now),
       metrics: createCounter(METRICS_NAMESPACE, MetricName),
-      most: Number(environment.MAIL_RATE) * RELEASE_SECONDS,
       perSecond: Number(environment.MAIL_RATE),
       pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
       now,

@@ -9,15 +9,16 @@ import { type EnvironmentSchema, ServiceFunction, type ServiceFunctionProps } fr
 export interface ScheduledFunctionProps<S extends EnvironmentSchema> extends Omit<ServiceFunctionProps<S>, 'timeout'> {
   /** How often it runs. */
   every: Duration;
+  /** How long a run may last: until shortly before the next one starts, and five minutes at most, where two of them must not meet. */
+  timeout?: Duration;
   description: string;
 }
 
 /** A function that looks again every so often. A run that failed is not repeated: the next one sees the same and more. */
 export class ScheduledFunction<S extends EnvironmentSchema = EnvironmentSchema> extends ServiceFunction<S> {
   constructor(scope: Construct, id: string, props: ScheduledFunctionProps<S>) {
-    const { every, description, house } = props;
-    // A run ends before the next one starts, and within five minutes.
-    super(scope, id, { ...props, timeout: Duration.seconds(Math.min(every.toSeconds() - 30, 300)) });
+    const { every, description, house, timeout = Duration.seconds(Math.min(every.toSeconds() - 30, 300)) } = props;
+    super(scope, id, { ...props, timeout });
     const rule = new Rule(this, 'Schedule', {
       ruleName: nameOf(house.environment, id),
       description,

@@ -63,6 +63,7 @@ export class Notices extends Construct {
         ...recipientEnvironment(data),
       },
       every: Duration.seconds(contract.RELEASE_EVERY_SECONDS),
+      timeout: Duration.seconds(contract.RELEASE_TIMEOUT_SECONDS),
       description: 'Lets go the notices that waited for the office hours of whoever they tell.',
       memory: 512,
       failing: {

@@ -105,7 +105,6 @@ describe('a morning with a list', () => {
       requests: { load: async (id) => of(id, doneIds.includes(id) ? done : kept) },
       notices,
       ask: () => Promise.reject(new Error('Nobody is asked how it went here.')),
-      most: 1_000,
       perSecond: 14,
       pause: async () => undefined,
       metrics: { count: () => undefined, gauge: () => undefined, publish: () => undefined },

@@ -42,8 +42,7 @@ beforeEach(async () => {
 let oldest: number | undefined;
 const PACE = {
   ask: () => Promise.reject(new Error('Nobody is asked how it went here.')),
-  perSecond: 14,
-  pause: async () => undefined,
+  pause: async (ms: number) => void (now += ms),
   metrics: {
     count: () => undefined,
     gauge: (_: string, age: number) => void (oldest = age),
@@ -51,8 +50,10 @@ const PACE = {
   },
 };
 const store = () => createNoticeStore(table.client, table.name, () => now);
-const release = (most = 1_000, load: (id: string) => Promise<RequestFile | undefined> = async () => undefined) =>
-  releaseNotices({ requests: { load }, notices: store(), most, ...PACE, now: () => now })();
+const release = (load: (id: string) => Promise<RequestFile | undefined> = async () => undefined, perSecond = 1_000) =>
+  releaseNotices({ requests: { load }, notices: store(), perSecond, ...PACE, now: () => now })();
+/** A run that only looks. */
+const look = () => release(undefined, 0);
 const send = (...notices: Notice[]) =>
   aSender(table.client, table.name, {
     now: () => now,
@@ -106,14 +107,14 @@ describe('a notice that waits for office hours', () => {
     const notice = await given();
     await given({ createdAt: MORNING - 10 * MINUTE, notBefore: MORNING - 10 * MINUTE });
     now = MORNING - 20 * MINUTE;
-    await release(0);
+    await look();
     expect(oldest).toBe(0);
     now = MORNING + 5 * MINUTE;
-    await release(0);
+    await look();
     expect(oldest).toBe(15 * 60);
     // Brought to the sender again, it is as old as it was.
     await reconcileNotices(store(), now);
-    await release(0);
+    await look();
     expect(oldest).toBe(15 * 60);
     expect(await store().find(notice.id)).toMatchObject({ progress: WAITING });
   });
@@ -134,19 +135,63 @@ describe('a milestone that was overtaken in the night', () => {
     const notice = await given({ milestone });
     now = MORNING;
     const done = work(kept, aCompletion, NIGHT + HOUR);
-    expect(await release(10, async () => done)).toEqual({ released: 0, listed: 0, leftOut: 1 });
+    expect(await release(async () => done)).toEqual({ released: 0, listed: 0, leftOut: 1 });
     await send(notice);
     expect(ses.posts).toHaveLength(0);
     const left = await store().find(notice.id);
     expect(left).toMatchObject({ status: 'left-out', failure: 'overtaken' });
     expect(left).not.toHaveProperty('progress');
-    expect(await release(10, async () => kept)).toEqual({ released: 0, listed: 0, leftOut: 0 });
+    expect(await release(async () => kept)).toEqual({ released: 0, listed: 0, leftOut: 0 });
   });
 
   it('R135 is told when its request is still open on that clock', async () => {
     await given({ milestone });
     now = MORNING;
-    expect(await release(10, async () => kept)).toEqual({ released: 1, listed: 0, leftOut: 0 });
+    expect(await release(async () => kept)).toEqual({ released: 1, listed: 0, leftOut: 0 });
+  });
+});
+
+describe('the pace of a run', () => {
+  const slowly = (ms: number): NoticeStore => ({
+    ...store(),
+    letGo: async (seen) => {
+      now += ms;
+      return store().letGo(seen);
+    },
+  });
+  const runWith = (notices: NoticeStore, perSecond: number) =>
+    releaseNotices({ requests: { load: async () => undefined }, notices, perSecond, ...PACE, now: () => now })();
+
+  it('is the rate of the mail, whatever time it takes to let one go', async () => {
+    for (let index = 0; index < 57; index += 1) await given({ to: `desk-${index}@city.example` });
+    now = MORNING;
+    expect(await runWith(slowly(40), 14)).toMatchObject({ released: 57 });
+    expect(now - MORNING).toBeCloseTo((56 / 14) * 1000 + 40, -1);
+  });
+
+  it('ends when the next run has begun, however few went', async () => {
+    for (let index = 0; index < 5; index += 1) await given({ to: `desk-${index}@city.example` });
+    now = MORNING;
+    expect(await runWith(slowly(2 * MINUTE), 14)).toMatchObject({ released: 3 });
+    expect(await runWith(slowly(1), 14)).toMatchObject({ released: 2 });
+  });
+
+  it('does not count what another run lets go meanwhile', async () => {
+    for (let index = 0; index < 20; index += 1) await given({ to: `desk-${index}@city.example` });
+    now = MORNING;
+    let first = true;
+    const overtaken: NoticeStore = {
+      ...store(),
+      letGo: async (seen) => {
+        if (first) {
+          first = false;
+          for await (const one of store().listWaiting(now)) if (Number(one.id.at(-1)) % 2) await store().letGo(one);
+        }
+        return store().letGo(seen);
+      },
+    };
+    expect(await runWith(overtaken, 1)).toMatchObject({ released: 10 });
+    expect(now - MORNING).toBeLessThanOrEqual(10_000);
   });
 });
 
@@ -169,8 +214,10 @@ describe('a burst', () => {
     const run = releaseNotices({
       requests: { load: async () => undefined },
       notices,
-      most: 28,
+      // 37.5 until the next run.
+      perSecond: 1 / 8,
       ...PACE,
+      pause: async () => undefined,
       now: () => now,
     });
     const sizes: number[] = [];
@@ -179,7 +226,7 @@ describe('a burst', () => {
       const fresh = gone.slice(gone.length - sizes.at(-1)!).map((id) => waiting.find((one) => one.id === id)!);
       await send(...fresh, ...fresh);
     }
-    expect(sizes).toEqual([28, 28, 28, 16, 0]);
+    expect(sizes).toEqual([38, 38, 24, 0]);
     expect(ses.posts).toHaveLength(100);
     const order = ['clock-escalated', 'clock-due', 'hold-too-long', 'work-reminder', 'clock-at-risk'];
     expect(gone.map((id) => waiting.find((one) => one.id === id)!.message)).toEqual(
