@@ -36,7 +36,10 @@ export interface Scheduler {
 const MOST_TURNS = 2_000;
 
 /** Fewer cancelled timers than these are not worth looking for. */
-const MANY = 10_000;
+const MANY = 250;
+
+/** What a cancelled timer does: it lets go of all that its action knew. */
+const NOTHING = () => undefined;
 
 /** Makes the scheduler of a seed; its clock begins at an instant. */
 export function createScheduler(seed: number, startAt: number): Scheduler {
@@ -89,6 +92,7 @@ export function createScheduler(seed: number, startAt: number): Scheduler {
   function cancel(entry: Entry): void {
     if (!entry.wanted) return;
     entry.wanted = false;
+    entry.action = NOTHING;
     cancelled += 1;
     if (cancelled < MANY || cancelled * 2 < heap.length) return;
     const kept = heap.filter(({ wanted }) => wanted);
