@@ -2,9 +2,8 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { dynamoDb } from '../shared/clients.ts';
 import { lambda } from '../shared/lambda.ts';
 import { logOf } from '../shared/logger.ts';
-import { type Counter, createCounter } from '../shared/metrics.ts';
 import { eachMessage } from '../shared/queue.ts';
-import { ConfirmNoticeEnvironment, METRICS_NAMESPACE, MetricName } from './contract.ts';
+import { ConfirmNoticeEnvironment } from './contract.ts';
 import { type NoticeStore, createNoticeStore } from './notice.store.ts';
 import { readSesEvent } from './ses-event.ts';
 import { LogMessage } from './log-messages.ts';
@@ -13,12 +12,11 @@ const log = logOf(LogMessage);
 
 interface Dependencies {
   notices: NoticeStore;
-  metrics: Counter<keyof typeof MetricName>;
 }
 
 /** Moves notices forward by what SES says became of them; anything that is not about a notice of ours is passed over. */
 export const confirmNotice =
-  ({ notices, metrics }: Dependencies) =>
+  ({ notices }: Dependencies) =>
   (event: SQSEvent): Promise<SQSBatchResponse> =>
     eachMessage(event, async ({ messageId, body }) => {
       const said = readSesEvent(body);
@@ -32,9 +30,6 @@ export const confirmNotice =
         log.warn('SES_EVENT_IGNORED', { reason: 'unknown-notice', messageId });
         return;
       }
-      const bounced = confirmation.status === 'bounced' || confirmation.status === 'complained';
-      if (result === 'moved' && bounced) metrics.count(MetricName.NoticesBounced);
-      if (result === 'moved' && confirmation.status === 'failed') metrics.count(MetricName.NoticesFailed);
       const code = result === 'moved' ? 'SES_EVENT_APPLIED' : 'SES_EVENT_KNOWN';
       log.debug(code, { noticeId, status: confirmation.status });
     });
@@ -43,7 +38,6 @@ export const handler = lambda(
   ConfirmNoticeEnvironment,
   (environment): Dependencies => ({
     notices: createNoticeStore(dynamoDb(), environment.NOTICES_TABLE, () => Date.now()),
-    metrics: createCounter(METRICS_NAMESPACE, MetricName),
   }),
   confirmNotice,
 );

@@ -27,16 +27,25 @@ interface Dependencies {
   now: () => number;
 }
 
+/** What is counted of a notice that did not arrive, by its status; here, where a crash only counts it again, and not where it is written. */
+const COUNTED: Partial<Record<string, keyof typeof MetricName>> = {
+  failed: MetricName.NoticesFailed,
+  bounced: MetricName.NoticesBounced,
+  complained: MetricName.NoticesBounced,
+};
+
 /**
- * Looks at notices that came back or were withheld: puts the address on the list of those that nothing more is sent to (R140), says on the
- * history that the resident cannot be reached or chose not to be written to, and writes to the next level up in place of a partner's
- * contact (R137).
+ * Looks at notices that did not arrive and counts them. Where one came back or was withheld: puts the address on the list of those that
+ * nothing more is sent to (R140), says on the history that the resident cannot be reached or chose not to be written to, and writes to the
+ * next level up in place of a partner's contact (R137).
  */
 export const noteUnreachable =
   ({ notices, recipients, requests, office, metrics, now }: Dependencies) =>
   (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> =>
     eachRecord(event, async ({ dynamodb }) => {
       const id = dynamodb?.NewImage?.id?.S;
+      const counted = COUNTED[dynamodb?.NewImage?.status?.S ?? ''];
+      if (counted) metrics.count(counted);
       const notice = id === undefined ? undefined : await notices.find(id);
       if (!notice) return;
       const shown = unreachableBy(notice);

@@ -175,9 +175,8 @@ const settle = async (claim: Claim, error: unknown, dependencies: Dependencies):
   }
 };
 
-const refuse = async (claim: Claim, reason: string, { notices, metrics }: Dependencies): Promise<void> => {
+const refuse = async (claim: Claim, reason: string, { notices }: Dependencies): Promise<void> => {
   log.error('NOTICE_REFUSED', { noticeId: claim.id, reason });
-  metrics.count(MetricName.NoticesFailed);
   await notices.markFailed(claim, reason);
 };
 

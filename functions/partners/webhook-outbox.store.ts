@@ -74,12 +74,12 @@ export const createOutbox = (client: DynamoDBDocumentClient, table: string, now:
     return items.map(readMessage);
   };
 
-  const indexed = async (partition: string) => {
+  const indexed = async (partition: string, since = 0) => {
     const items = await queryAll(client, {
       TableName: table,
       IndexName: WATCH_INDEX,
-      KeyConditionExpression: 'watch = :partition',
-      ExpressionAttributeValues: { ':partition': partition },
+      KeyConditionExpression: 'watch = :partition AND wakeAt >= :since',
+      ExpressionAttributeValues: { ':partition': partition, ':since': since },
     });
     return items.map(({ pk, sk, wakeAt }) => ({
       pk: String(pk),
@@ -188,6 +188,8 @@ export const createOutbox = (client: DynamoDBDocumentClient, table: string, now:
       for (const { pk: group, wakeAt } of found) if (!groups.has(group)) groups.set(group, { group, wakeAt });
       return { groups: [...groups.values()], messages: found.length };
     },
+
+    givenUpSince: async (since) => (await indexed(DEAD, since)).length,
 
     list: async (wanted) => {
       const groups = [...new Set((await indexed(wanted === 'dead' ? DEAD : WAITING)).map(({ pk }) => pk))];

@@ -57,6 +57,8 @@ export interface WebhookOutbox {
   bury(message: OutboxMessage, failure: string): Promise<void>;
   /** Every group with messages that were not taken, that which wants to be looked at first first, and how many messages those are. */
   waiting(): Promise<{ groups: WaitingGroup[]; messages: number }>;
+  /** How many messages were given up since an instant; for the alarm, which a crash between the writing and the counting must not keep silent. */
+  givenUpSince(since: number): Promise<number>;
   /** Messages that were given up, or that wait, group by group, the oldest first. */
   list(status: 'dead' | 'unsent'): Promise<OutboxMessage[]>;
   /** Puts a message out again, with its id and a whole new life; false when its status is another now. */

@@ -104,7 +104,9 @@ export class Notices extends Construct {
       },
       table: data.notices,
       // A notice has a recipient; the list of those that cannot be reached has only their hashes, and is no notice.
-      filter: { NewImage: { status: { S: ['bounced', 'complained', 'withheld'] }, to: { S: [{ exists: true }] } } },
+      filter: {
+        NewImage: { status: { S: ['bounced', 'complained', 'failed', 'withheld'] }, to: { S: [{ exists: true }] } },
+      },
       impact: 'Mail goes on to addresses that cannot be reached, and nobody is told who does not get it.',
     });
     data.notices.allow(noteUnreachable, ['GetItem']);

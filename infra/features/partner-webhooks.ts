@@ -1,4 +1,5 @@
 import { Duration, Stack } from 'aws-cdk-lib';
+import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import * as contract from '../../functions/partners/contract.ts';
 import { WATCH_INDEX } from '../../functions/shared/contract.ts';
@@ -73,7 +74,7 @@ export class PartnerWebhooks extends Construct {
       condition: 'WebhooksDead',
       what: 'Messages to a platform or a partner were given up.',
       impact: 'That system shows an old status, or lacks a work order that was offered to it by webhook.',
-      metric: metric('WebhooksDead'),
+      metric: metric('WebhooksDead', { statistic: Stats.MAXIMUM }),
     });
     new ServiceAlarm(this, 'WebhooksWaiting', {
       house,

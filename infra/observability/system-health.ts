@@ -149,7 +149,7 @@ export class SystemHealth extends Construct {
           graph(3, 'Webhooks that left', [
             exchanged('WebhooksSent', { label: 'Sent' }),
             exchanged('WebhooksFailed', { label: 'Failed attempts', color: Color.ORANGE }),
-            exchanged('WebhooksDead', { label: 'Dead', color: Color.RED }),
+            exchanged('WebhooksDead', { label: 'Given up', color: Color.RED, statistic: 'Maximum' }),
           ]),
           graph(3, 'Webhooks waiting', [exchanged('WebhooksWaiting', { label: 'Waiting', statistic: 'Maximum' })]),
         ],

@@ -87,7 +87,6 @@ const SWEEP_EVERY = 5 * MINUTE;
 const HORIZON = 3 * 60 * MINUTE;
 
 const KEYS = { current: 'a'.repeat(44) };
-const NOBODY_COUNTS = { count: () => undefined, gauge: () => undefined, publish: () => undefined };
 
 const broken = (): Error => Object.assign(new Error('socket hang up'), { name: 'TimeoutError', code: 'ECONNRESET' });
 const unavailable = (): Error =>
@@ -157,7 +156,7 @@ const runSchedule = async (strategy: Strategy, around: Surroundings, plan: Plan)
 
   const notices = createNoticeStore(client, 'Notices', () => now);
   const notice = aNotice('request-resolved');
-  const confirm = confirmNotice({ notices, metrics: NOBODY_COUNTS });
+  const confirm = confirmNotice({ notices });
   const later: { at: number; run: () => Promise<void> }[] = [];
   const tell = async (): Promise<boolean> => {
     const done = await invoke(() => confirm(anSesEvent('Send', notice.id)));
@@ -225,7 +224,7 @@ const runSchedule = async (strategy: Strategy, around: Surroundings, plan: Plan)
     const other = aNotice('request-received', { id: `R-0000-0000-000${(otherMail += 1)}#1#request-received` });
     table.items.set(other.id, noticeItem(other) as unknown as Record<string, unknown>);
     await others.claim(other.id, 'other');
-    await confirmNotice({ notices: others, metrics: NOBODY_COUNTS })(anSesEvent('Send', other.id));
+    await confirmNotice({ notices: others })(anSesEvent('Send', other.id));
   };
 
   await table.client.send(putOf(notice));

@@ -35,6 +35,13 @@ const reportBy = async (email: string): Promise<string> => {
   return body.id ?? '';
 };
 const lettersTo = (address: string): number => letters(stack).filter((letter) => letter.startsWith(address)).length;
+/** How many notices have come back so far, as the alarm counts them. */
+const comeBack = (): number =>
+  stack.metrics
+    .list('Resolve311/Notices')
+    .filter(({ name }) => name === 'NoticesBounced')
+    .flatMap((metric) => [...stack.metrics.aggregates(metric, 0, stack.clock.now() + DAY, DAY).values()])
+    .reduce((total, { sum }) => total + sum, 0);
 const reviewPageOf = async (id: string): Promise<string> => {
   const link = { purpose: 'review', id, expiresAt: stack.clock.now() + DAY } as const;
   return (await fetch(linkUrl(stack.url, link, stack.service.linkKeys()))).text();
@@ -57,8 +64,10 @@ describe.each([
   let second: string;
 
   test('R140 is written to once, and never again: neither of this request nor of the next', async () => {
+    const before = comeBack();
     first = await reportBy(address);
     expect(lettersTo(address)).toBe(1);
+    expect(comeBack()).toBe(before + 1);
     second = await reportBy(address);
     expect(lettersTo(address)).toBe(1);
   });

@@ -67,6 +67,22 @@ describe('what the simulator found', () => {
     expect(await broken(readTrial('on time/1/25:error meanwhile;27:hang after'))).toEqual([]);
   });
 
+  test('a letter that SES refuses has its alarm, though the function is killed when it has written so', async () => {
+    const refused = await callOf('SendNotice', 'SendRawEmail');
+    const trial = readTrial(`on time/1/${refused}:refused`);
+    const { calls, violations } = await tryOut(service, trial);
+    expect(violations).toEqual([]);
+    const written = calls.find(
+      (call) => call.place > refused && call.function === 'SendNotice' && call.operation === 'Update',
+    )!;
+    expect(await broken(readTrial(`on time/1/${refused}:refused;${written.place}:killed after`))).toEqual([]);
+  });
+
+  test('a message that a platform refuses has its alarm, though nobody hears that it was written so', async () => {
+    expect(await broken(readTrial('told to the platform/1/74:refused;76:hang after'))).toEqual([]);
+    expect(await broken(readTrial('told to the platform/1/74:refused;76:killed after'))).toEqual([]);
+  });
+
   test('an execution that stops has its alarm', async () => {
     const until = onTime.startAt + 4 * 60_000;
     const { violations, stopped } = await playOut(service, {

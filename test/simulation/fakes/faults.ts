@@ -13,7 +13,7 @@ export const MODES = [
   'hang after',
   'malformed',
   'conflict',
-  /** Of systems outside: an answer that says never. */
+  /** Of SES and of systems outside: an answer that says never. */
   'refused',
   'killed before',
   'killed after',
@@ -59,7 +59,7 @@ export const modesOf = ({ reads, transaction, service, operation }: Call): Mode[
     return operation === MILESTONE_TIMER ? ['early', 'twice', 'late', 'lost'] : ['lost', 'late'];
   if (reads) return ['throttled', 'error before', 'hang before', 'malformed', 'killed before'];
   if (service === 'Partners') return OF_WRITES.filter((mode) => mode !== 'conflict' && mode !== 'malformed');
-  return OF_WRITES.filter((mode) => mode !== 'refused' && (mode !== 'conflict' || transaction));
+  return OF_WRITES.filter((mode) => (mode !== 'refused' || service === 'SES') && (mode !== 'conflict' || transaction));
 };
 
 const OF_WRITES = MODES.filter((mode) => !['error meanwhile', 'twice', 'late', 'early', 'lost'].includes(mode));
@@ -90,7 +90,7 @@ export const failureOf = (mode: Mode, { service, operation }: Pick<Call, 'servic
     case 'throttled':
       return error(THROTTLED[service], 'Rate exceeded', status(service === 'Partners' ? 429 : 400));
     case 'refused':
-      return error('Refused', 'No.', status(400));
+      return error(service === 'SES' ? 'MessageRejected' : 'Refused', 'No.', status(400));
     case 'error before':
     case 'error after':
       return error(service === 'SES' ? 'InternalFailure' : 'InternalServerError', 'Internal error', status(500));
