@@ -9,6 +9,7 @@ import {
 import { type RollUp, sliceKey } from './roll-up.ts';
 import type { MeasureRow } from './row.ts';
 import { queryItems } from '../shared/query.ts';
+import { shardOf } from '../shared/shard.ts';
 
 /** A day that something was counted on. */
 export interface CountedDay {
@@ -26,6 +27,7 @@ export interface MeasuresStore {
   touch(day: string): Promise<void>;
   /** Every day that has rows, in order. */
   days(): Promise<CountedDay[]>;
+  /** A day's rows, in an order of no meaning. */
   rows(day: string): AsyncIterable<MeasureRow>;
   rollUps(day: string): Promise<RollUp[]>;
   /** The roll-ups of every day before one, and the first day that anything was counted on; that day itself where nothing was. */
@@ -35,7 +37,9 @@ export interface MeasuresStore {
 }
 
 const DAYS = 'DAYS';
-const rowsKey = (day: string) => `ROWS#${day}`;
+/** A day's rows lie in so many partitions: thousands may come in one second of a storm. */
+const ROW_SHARDS = 8;
+const rowsKey = (day: string, shard: number) => (shard === 0 ? `ROWS#${day}` : `ROWS#${day}#${shard}`);
 const rollUpsKey = (day: string) => `ROLL-UPS#${day}`;
 
 /** Days that are read side by side. */
@@ -56,6 +60,8 @@ const TRIES = 5;
 const FIRST_PAUSE_MS = 50;
 
 type WriteRequest = NonNullable<BatchWriteCommandInput['RequestItems']>[string][number];
+
+const putOf = (Item: Record<string, unknown>): WriteRequest => ({ PutRequest: { Item } });
 
 /** Opens the measures table. */
 export const createMeasuresStore = (client: DynamoDBDocumentClient, table: string): MeasuresStore => {
@@ -88,8 +94,8 @@ export const createMeasuresStore = (client: DynamoDBDocumentClient, table: strin
   const store: MeasuresStore = {
     put: (rows) => {
       // A batch may not name a place twice.
-      const items = new Map(rows.map((row) => [`${row.day} ${row.id}`, { pk: rowsKey(row.day), sk: row.id, ...row }]));
-      return write([...items.values()].map((Item) => ({ PutRequest: { Item } })));
+      const items = rows.map((row) => ({ pk: rowsKey(row.day, shardOf(row.id, ROW_SHARDS)), sk: row.id, ...row }));
+      return write([...new Map(items.map((item) => [`${item.pk} ${item.sk}`, item])).values()].map(putOf));
     },
 
     touch: async (day) => {
@@ -107,7 +113,16 @@ export const createMeasuresStore = (client: DynamoDBDocumentClient, table: strin
     days: () => all<CountedDay>(DAYS),
 
     async *rows(day) {
-      for await (const { pk: _, sk: __, ...row } of items(rowsKey(day))) yield row as unknown as MeasureRow;
+      // Of the first shard some may be of a time before there were more, and were put into their own since.
+      const early = new Set<string>();
+      for (let shard = 0; shard < ROW_SHARDS; shard += 1) {
+        for await (const { pk: _, sk: __, ...item } of items(rowsKey(day, shard))) {
+          const row = item as unknown as MeasureRow;
+          if (early.has(row.id)) continue;
+          if (shard === 0 && shardOf(row.id, ROW_SHARDS) !== 0) early.add(row.id);
+          yield row;
+        }
+      }
     },
 
     rollUps: (day) => all<RollUp>(rollUpsKey(day)),
@@ -126,7 +141,7 @@ export const createMeasuresStore = (client: DynamoDBDocumentClient, table: strin
       const gone = [...present.keys()].filter((key) => !keys.has(key));
       const pk = rollUpsKey(day);
       await write([
-        ...changed.map((one) => ({ PutRequest: { Item: { pk, sk: sliceKey(one), ...one } } })),
+        ...changed.map((one) => putOf({ pk, sk: sliceKey(one), ...one })),
         ...gone.map((sk) => ({ DeleteRequest: { Key: { pk, sk } } })),
       ]);
       await client.send(

@@ -65,8 +65,8 @@ export const NoteUnreachableEnvironment = z.extend(StoreEnvironment, {
 export const NOTICE_TAG = 'notice';
 
 /**
- * Sparse index of notices on their way: partition `progress` (the status while queued, claimed or uncertain; `waiting` before its time),
- * order `changedAt` (of one that waits, the moment at which it may go).
+ * Sparse index of notices on their way: partition `progress` (the status while queued, claimed or uncertain; `waiting` before its time;
+ * with a shard behind it), order `changedAt` (of one that waits, the moment at which it may go).
  */
 export const ON_THE_WAY_INDEX = 'on-the-way';
 

@@ -1,3 +1,4 @@
+import { shardOf } from '../shared/shard.ts';
 import type { NoticeStatus } from './notice.ts';
 
 /**
@@ -23,6 +24,28 @@ export const NEXT_STATUSES: Record<NoticeStatus, readonly NoticeStatus[]> = {
 /** Where a notice has to be followed until SES has spoken; the store keeps these in the index `on-the-way`. */
 export const ON_THE_WAY = ['queued', 'claimed', 'uncertain'] as const satisfies readonly NoticeStatus[];
 export type OnTheWayStatus = (typeof ON_THE_WAY)[number];
+
+/** Where a queued notice stands in that index while it waits for its time. */
+export const WAITING = 'waiting';
+
+/** What is queued or waits comes in bursts, and lies in so many partitions of the index; what is claimed comes at the rate of the mail. */
+const SHARDS = 4;
+const isSpread = (progress: NoticeStatus | typeof WAITING): boolean => progress === 'queued' || progress === WAITING;
+
+/** The first shard has the bare name, which was that of all notices before there were more. */
+const placeOf = (progress: NoticeStatus | typeof WAITING, shard: number): string =>
+  shard === 0 ? progress : `${progress}#${shard}`;
+
+/** A notice's partition in the index: its status, or `waiting`, and its shard, for example `queued#3`. */
+export const placeOnTheWay = (id: string, progress: NoticeStatus | typeof WAITING): string =>
+  placeOf(progress, isSpread(progress) ? shardOf(id, SHARDS) : 0);
+
+/** All partitions of the index in which such notices may stand. */
+export const placesOnTheWay = (progress: OnTheWayStatus | typeof WAITING): string[] =>
+  Array.from({ length: isSpread(progress) ? SHARDS : 1 }, (_, shard) => placeOf(progress, shard));
+
+/** Whether a notice waits for its time. */
+export const isWaiting = ({ progress }: { progress?: string }): boolean => progress?.split('#')[0] === WAITING;
 
 /** Says whether a notice in this status is still on its way. */
 export const isOnTheWay = (status: NoticeStatus): status is OnTheWayStatus =>

@@ -11,12 +11,21 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import type { Language } from '../languages/language.ts';
 import { ON_THE_WAY_INDEX } from './contract.ts';
-import { type Notice, type NoticeDraft, type NoticeStatus, WAITING, noticeItem, queued } from './notice.ts';
-import { type OnTheWayStatus, isOnTheWay, statusesBefore } from './notice-progress.ts';
+import { type Notice, type NoticeDraft, type NoticeStatus, noticeItem, queued } from './notice.ts';
+import {
+  type OnTheWayStatus,
+  WAITING,
+  isOnTheWay,
+  placeOnTheWay,
+  placesOnTheWay,
+  statusesBefore,
+} from './notice-progress.ts';
+import { queryAll } from '../shared/query.ts';
 
 /** What the index keeps of a notice that is on its way. */
 export type OnTheWay = Pick<Notice, 'id' | 'status' | 'attempts' | 'requestId' | 'message' | 'claimedAt'> & {
   changedAt: number;
+  progress: string;
 };
 
 /** What SES's events say about a notice. */
@@ -58,15 +67,17 @@ export interface NoticeStore {
   /** Notices whose time came at `until` or before, the earliest first. */
   listWaiting(until: number): AsyncIterable<OnTheWay>;
   /** Lets a notice go whose time has come, in another language than it was written in where one is given: the stream brings it to the sender. */
-  letGo(notice: Seen, language?: Language): Promise<boolean>;
+  letGo(notice: SeenWaiting, language?: Language): Promise<boolean>;
   /** Lets a notice wait on, until another instant. */
-  putOff(notice: Seen, until: number): Promise<boolean>;
+  putOff(notice: SeenWaiting, until: number): Promise<boolean>;
   /** Gives a notice up that was overtaken while it waited, with a code that says why. */
-  leaveOut(notice: Seen, failure: string): Promise<boolean>;
+  leaveOut(notice: SeenWaiting, failure: string): Promise<boolean>;
   /** Queues a list and moves its members into it, all of them or none; answers false when one of them has changed since. At most 99. */
-  combine(members: readonly Seen[], list: NoticeDraft): Promise<boolean>;
+  combine(members: readonly SeenWaiting[], list: NoticeDraft): Promise<boolean>;
   /** Notices in a status since before an instant (epoch ms), the oldest first. */
   listOnTheWay(status: OnTheWayStatus, olderThan: number): AsyncIterable<OnTheWay>;
+  /** Since when the oldest notice in a status is in it, epoch ms. */
+  oldestOnTheWay(status: OnTheWayStatus): Promise<number | undefined>;
   /** When the latest claim that an event of SES confirmed was made: events of older claims had time to come by the same way. */
   latestConfirmedClaim(): Promise<number | undefined>;
 }
@@ -79,6 +90,9 @@ export interface Claim {
 
 /** A notice as a sweep saw it; nothing is written when it has changed since. */
 export type Seen = { id: string; changedAt: number };
+
+/** A notice that waits as the index has it, with its partition there. */
+export type SeenWaiting = Seen & { progress: string };
 
 /** The item that remembers the latest confirmed claim; no notice's id begins with a hash sign. */
 const EVIDENCE_ID = '#latest-confirmed-claim';
@@ -124,21 +138,18 @@ export const createNoticeStore = (client: DynamoDBDocumentClient, table: string,
     evidenceUntil = claimedAt + EVIDENCE_STEP_MS;
   };
 
+  const inIndex = (place: string, olderThan = Number.MAX_SAFE_INTEGER) => ({
+    TableName: table,
+    IndexName: ON_THE_WAY_INDEX,
+    KeyConditionExpression: 'progress = :place AND changedAt < :olderThan',
+    ExpressionAttributeValues: { ':place': place, ':olderThan': olderThan },
+  });
+
   async function* list(progress: OnTheWayStatus | typeof WAITING, olderThan: number): AsyncIterable<OnTheWay> {
-    let start: Record<string, unknown> | undefined;
-    do {
-      const result = await client.send(
-        new QueryCommand({
-          TableName: table,
-          IndexName: ON_THE_WAY_INDEX,
-          KeyConditionExpression: 'progress = :status AND changedAt < :olderThan',
-          ExpressionAttributeValues: { ':status': progress, ':olderThan': olderThan },
-          ExclusiveStartKey: start,
-        }),
-      );
-      yield* (result.Items ?? []) as OnTheWay[];
-      start = result.LastEvaluatedKey;
-    } while (start);
+    const found = await Promise.all(
+      placesOnTheWay(progress).map((place) => queryAll(client, inIndex(place, olderThan))),
+    );
+    yield* (found.flat() as unknown as OnTheWay[]).sort((one, other) => one.changedAt - other.changedAt);
   }
 
   return {
@@ -186,7 +197,12 @@ export const createNoticeStore = (client: DynamoDBDocumentClient, table: string,
       }),
 
     setAside: ({ id }) =>
-      moved(id, 'queued', { from: ['queued'], remove: ['postponedAt'], same: { progress: 'queued' }, waits: true }),
+      moved(id, 'queued', {
+        from: ['queued'],
+        remove: ['postponedAt'],
+        same: { progress: placeOnTheWay(id, 'queued') },
+        waits: true,
+      }),
 
     withhold: ({ id }, reason) =>
       moved(id, 'withheld', { set: { failure: reason }, from: ['queued'], remove: ['postponedAt'] }),
@@ -211,18 +227,27 @@ export const createNoticeStore = (client: DynamoDBDocumentClient, table: string,
 
     listWaiting: (until) => list(WAITING, until + 1),
 
-    letGo: ({ id, changedAt }, language) =>
+    letGo: ({ id, changedAt, progress }, language) =>
       moved(id, 'queued', {
         ...(language ? { set: { language } } : {}),
         from: ['queued'],
-        same: { changedAt, progress: WAITING },
+        same: { changedAt, progress },
       }),
 
-    putOff: ({ id, changedAt }, until) =>
-      moved(id, 'queued', { from: ['queued'], same: { changedAt, progress: WAITING }, asOf: until, waits: true }),
+    putOff: ({ id, changedAt, progress }, until) =>
+      moved(id, 'queued', {
+        from: ['queued'],
+        same: { changedAt, progress },
+        asOf: until,
+        waits: true,
+      }),
 
-    leaveOut: ({ id, changedAt }, failure) =>
-      moved(id, 'left-out', { set: { failure }, from: ['queued'], same: { changedAt, progress: WAITING } }),
+    leaveOut: ({ id, changedAt, progress }, failure) =>
+      moved(id, 'left-out', {
+        set: { failure },
+        from: ['queued'],
+        same: { changedAt, progress },
+      }),
 
     combine: async (members, draft) => {
       const put = {
@@ -230,11 +255,11 @@ export const createNoticeStore = (client: DynamoDBDocumentClient, table: string,
         Item: noticeItem(queued(draft, now())),
         ConditionExpression: 'attribute_not_exists(id)',
       };
-      const moves = members.map(({ id, changedAt }) => {
+      const moves = members.map(({ id, changedAt, progress }) => {
         const change = {
           set: { combinedIn: draft.id },
           from: ['queued'],
-          same: { changedAt, progress: WAITING },
+          same: { changedAt, progress },
         } as const;
         const {
           ReturnValues: _,
@@ -254,6 +279,14 @@ export const createNoticeStore = (client: DynamoDBDocumentClient, table: string,
     },
 
     listOnTheWay: list,
+
+    oldestOnTheWay: async (status) => {
+      const firsts = await Promise.all(
+        placesOnTheWay(status).map((place) => client.send(new QueryCommand({ ...inIndex(place), Limit: 1 }))),
+      );
+      const found = firsts.flatMap(({ Items = [] }) => Items.map(({ changedAt }) => Number(changedAt)));
+      return found.length > 0 ? Math.min(...found) : undefined;
+    },
 
     latestConfirmedClaim: async () => (await find(EVIDENCE_ID))?.claimedAt,
   };
@@ -289,7 +322,7 @@ const moveInput = (
   now: number,
 ): UpdateCommandInput => {
   // Moving is what the index orders by; a notice that has arrived leaves the index (it is sparse).
-  const progress = isOnTheWay(status) ? { progress: waits ? WAITING : status } : {};
+  const progress = isOnTheWay(status) ? { progress: placeOnTheWay(id, waits ? WAITING : status) } : {};
   const sets = { ...set, status, changedAt: asOf ?? now, ...progress };
   const removes = isOnTheWay(status) ? remove : [...remove, 'progress'];
   const names: Record<string, string> = { '#status': 'status' };

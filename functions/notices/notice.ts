@@ -5,6 +5,7 @@ import type { StormLine } from '../clocks/storm.ts';
 import type { Target } from '../clocks/target.ts';
 import type { Language } from '../languages/language.ts';
 import type { LinkPurpose } from '../pages/signed-link.ts';
+import { WAITING, placeOnTheWay } from './notice-progress.ts';
 
 /** The messages that residents get, in every language; one folder each under messages/, one file for each language. */
 export const RESIDENT_MESSAGES = [
@@ -136,14 +137,11 @@ export interface NoticeDraft {
   milestone?: MilestoneOfNotice;
 }
 
-/** Where a queued notice stands in the index while it waits for its time. */
-export const WAITING = 'waiting';
-
 /** A notice as it is stored. */
 export interface Notice extends NoticeDraft {
   status: NoticeStatus;
-  /** Its place in the index of what is on its way: its status, or `waiting` until its time has come. */
-  progress?: NoticeStatus | typeof WAITING;
+  /** Its partition in the index of what is on its way, see `placeOnTheWay`. */
+  progress?: string;
   createdAt: number;
   /** When the status was last changed, UTC instant. */
   changedAt?: number;
@@ -179,6 +177,7 @@ export const noticeItem = (notice: Notice) => {
   const waits = notBefore !== undefined && notBefore > createdAt;
   return {
     ...notice,
-    ...(waits ? { progress: WAITING, changedAt: notBefore } : { progress: status, changedAt: createdAt }),
+    progress: placeOnTheWay(notice.id, waits ? WAITING : status),
+    changedAt: waits ? notBefore : createdAt,
   };
 };

@@ -156,11 +156,8 @@ const judge = async (
 
 /** How long the oldest notice waits that could be mailed, seconds: one whose time has come, or one that is queued. */
 const backlogAge = async (waiting: OnTheWay | undefined, { notices, now }: Dependencies): Promise<number> => {
-  let oldest = waiting?.changedAt ?? now();
-  for await (const { changedAt } of notices.listOnTheWay('queued', oldest)) {
-    oldest = changedAt;
-    break;
-  }
+  const queued = await notices.oldestOnTheWay('queued');
+  const oldest = Math.min(waiting?.changedAt ?? now(), queued ?? now());
   return (now() - oldest) / 1000;
 };
 

@@ -19,7 +19,8 @@ import { rateOf } from './mail-rate.ts';
 import { type ReserveTurn, createMailRateStore } from './mail-rate.store.ts';
 import { type MimeMessage, buildMime, isOneMailbox } from './mime.ts';
 import { type Claim, type NoticeStore, createNoticeStore } from './notice.store.ts';
-import { type Notice, WAITING } from './notice.ts';
+import type { Notice } from './notice.ts';
+import { isWaiting } from './notice-progress.ts';
 import { type Recipient, withheldBecause } from './recipient.ts';
 import { type RecipientStore, createRecipientStore } from './recipients.store.ts';
 import { renderNotice } from './render.ts';
@@ -65,7 +66,7 @@ export const sendNotice =
       const { notices, newId, pause } = dependencies;
       const id = queuedId(record);
       const notice = id === undefined ? undefined : await notices.find(id);
-      if (notice?.status !== 'queued' || notice.progress === WAITING) return;
+      if (notice?.status !== 'queued' || isWaiting(notice)) return;
       const recipient = isOneMailbox(notice.to) ? await dependencies.recipients.find(notice.to) : undefined;
       const message = recipient && (await write(notice, recipient.preferences, dependencies));
       const reason = recipient && reasonToWithhold(notice, recipient, dependencies);

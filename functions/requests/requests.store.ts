@@ -17,7 +17,8 @@ import { nearKeysOf } from './near.ts';
 import { concernPlace, reviewPlace, workPlace } from './queue-line.ts';
 import { requestStatusesBefore } from './request-transitions.ts';
 import type { Request } from './request.ts';
-import { isWatched, wakeAt, watchShard } from './watch.ts';
+import { shardOf } from '../shared/shard.ts';
+import { isWatched, wakeAt } from './watch.ts';
 import type { WorkOrder } from './work-order.ts';
 import { statusesBefore } from './work-order-transitions.ts';
 import { SpokenError } from '../shared/errors.ts';
@@ -295,7 +296,7 @@ const promiseAhead = (clock: Clock): Pick<Watched, 'dueAt' | 'atRiskAt'> => {
 const requestItem = (request: Request, writer: string) => {
   const resolve = request.clocks.find((clock) => clock.kind === 'resolve' && clock.stoppedAt === undefined);
   const watch = isWatched(request)
-    ? { watch: `open#${watchShard(request.id, WATCH_SHARDS)}`, wakeAt: wakeAt(request) }
+    ? { watch: `open#${shardOf(request.id, WATCH_SHARDS)}`, wakeAt: wakeAt(request) }
     : {};
   return {
     ...requestKey(request.id),

@@ -23,10 +23,3 @@ export const wakeAt = (request: Request): number => {
   if (request.nextMilestoneAt !== undefined) return request.nextMilestoneAt;
   return request.status === 'resolved' ? request.closesAt : NEVER;
 };
-
-/** The shard of the watch index that holds a request: spread by its id, steady for its life. */
-export const watchShard = (requestId: string, shards: number): number => {
-  let sum = 0;
-  for (const character of requestId) sum = (sum * 31 + character.charCodeAt(0)) % 65_521;
-  return sum % shards;
-};

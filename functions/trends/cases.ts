@@ -18,7 +18,7 @@ const isCase = (row: MeasureRow, { kind, subject, place }: TrendFinding): boolea
     ({ slice, figures }) => [slice.type, slice.partner].includes(subject) && countIn(figures, ...COUNTED_AS[kind]) > 0,
   );
 
-/** Some of the requests that each finding is of, from what was counted in its last week or at its place, in the order of their time. */
+/** Some of the requests that each finding is of, from what was counted in its last week or at its place: those of the earliest days. */
 export const casesOf = async (
   findings: readonly TrendFinding[],
   measures: Pick<MeasuresStore, 'rows'>,
@@ -26,9 +26,11 @@ export const casesOf = async (
   const cases = new Map(findings.map((finding) => [finding, new Set<string>()]));
   for (const day of new Set(findings.flatMap(daysWithCases).sort())) {
     const ofDay = [...cases].filter(([finding]) => daysWithCases(finding).includes(day));
+    const found = new Map(ofDay.map(([finding]) => [finding, new Set<string>()]));
     for await (const row of measures.rows(day))
-      for (const [finding, named] of ofDay)
-        if (named.size < MOST_CASES && isCase(row, finding)) named.add(row.id.split('#')[0] ?? row.id);
+      for (const [finding, ids] of found) if (isCase(row, finding)) ids.add(row.id.split('#')[0] ?? row.id);
+    for (const [finding, named] of ofDay)
+      for (const id of [...found.get(finding)!].sort()) if (named.size < MOST_CASES) named.add(id);
   }
   return new Map([...cases].map(([finding, named]) => [finding, [...named]]));
 };

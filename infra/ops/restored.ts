@@ -1,5 +1,6 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { placeOnTheWay } from '../../functions/notices/notice-progress.ts';
 import { type OnTheWay, createNoticeStore } from '../../functions/notices/notice.store.ts';
 import { NOTHING_DONE, plural, say } from './options.ts';
 import { OpsError, type RunningService, type Where, findService } from './register.ts';
@@ -44,10 +45,16 @@ const leaveToPerson = async ({ client, notices, now }: RunningService, { id, sta
       new UpdateCommand({
         TableName: notices,
         Key: { id },
-        UpdateExpression: 'SET #status = :uncertain, progress = :uncertain, changedAt = :now',
+        UpdateExpression: 'SET #status = :uncertain, progress = :place, changedAt = :now',
         ConditionExpression: '#status = :seen AND changedAt = :at',
         ExpressionAttributeNames: { '#status': 'status' },
-        ExpressionAttributeValues: { ':uncertain': 'uncertain', ':now': now, ':seen': status, ':at': changedAt },
+        ExpressionAttributeValues: {
+          ':uncertain': 'uncertain',
+          ':place': placeOnTheWay(id, 'uncertain'),
+          ':now': now,
+          ':seen': status,
+          ':at': changedAt,
+        },
       }),
     );
     return true;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { placeOnTheWay } from '../../functions/notices/notice-progress.ts';
 import { BY_REQUEST_INDEX } from '../../functions/notices/contract.ts';
 import { createNoticeStore } from '../../functions/notices/notice.store.ts';
 import { type LinkPurpose, linkUrl } from '../../functions/pages/signed-link.ts';
@@ -150,8 +151,10 @@ test('a notice that was claimed by a sender that died, and that SES never confir
   );
   const { Item } = await dynamodb.send(new GetCommand({ TableName: tables.notices, Key: { id: Items[0]?.id } }));
   const now = stack.clock.now();
-  const claimed = { status: 'claimed', progress: 'claimed', claimId: 'dead', claimedAt: now, changedAt: now };
-  const lost = { ...Item, id: `${id}#1#lost`, ...claimed };
+  const lostId = `${id}#1#lost`;
+  const progress = placeOnTheWay(lostId, 'claimed');
+  const claimed = { status: 'claimed', progress, claimId: 'dead', claimedAt: now, changedAt: now };
+  const lost = { ...Item, id: lostId, ...claimed };
   await dynamodb.send(new PutCommand({ TableName: tables.notices, Item: lost }));
   await stack.clock.advanceTo(now + 2 * DAY);
   expect(await createNoticeStore(dynamodb, tables.notices, stack.clock.now).find(lost.id)).toMatchObject({

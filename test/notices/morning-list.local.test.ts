@@ -4,7 +4,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { runningMilestones } from '../../functions/clocks/watch-milestones.ts';
 import { MOST_LISTED } from '../../functions/notices/morning-list.ts';
 import { type NoticeStore, createNoticeStore } from '../../functions/notices/notice.store.ts';
-import { type Notice, WAITING } from '../../functions/notices/notice.ts';
+import type { Notice } from '../../functions/notices/notice.ts';
+import { isWaiting } from '../../functions/notices/notice-progress.ts';
 import { reconcileNotices } from '../../functions/notices/reconcile-notices.ts';
 import { releaseNotices } from '../../functions/notices/release-notices.handler.ts';
 import { createPoster, sesClient } from '../../functions/notices/ses.store.ts';
@@ -49,7 +50,7 @@ const send = (notices: Notice[]) =>
 const stored = async (): Promise<Notice[]> => (await table.all()) as unknown as Notice[];
 /** What the stream brings: whatever is queued now, and some of it twice. */
 const stream = async (): Promise<void> => {
-  const going = (await stored()).filter(({ status, progress }) => status === 'queued' && progress !== WAITING);
+  const going = (await stored()).filter((notice) => notice.status === 'queued' && !isWaiting(notice));
   await Promise.all([send(going), send(going.toReversed())]);
 };
 const sent = () =>

@@ -12,6 +12,7 @@ import {
 import type { MessageName, Notice } from '../../functions/notices/notice.ts';
 import { renderNotice } from '../../functions/notices/render.ts';
 import { HOUR, TUESDAY, aRequest, somerville, work } from '../support/builders.ts';
+import { placeOnTheWay } from '../../functions/notices/notice-progress.ts';
 import { ALL_VALUES, NOW, aNotice } from './builders.ts';
 
 const file = work(aRequest.inProgress(), { action: 'accept' }, TUESDAY);
@@ -20,7 +21,7 @@ let written = 0;
 
 const waits = (message: MessageName, more: Partial<Notice> = {}): Waiting => {
   const notice = aNotice(message, { id: `N-${(written += 1)}`, audience: 'partner', to: 'desk@dpw.example', ...more });
-  return { seen: { ...notice, changedAt: NOW }, notice, file };
+  return { seen: { ...notice, changedAt: NOW, progress: placeOnTheWay(notice.id, 'waiting') }, notice, file };
 };
 const level = (kind: string, place: number, message: MessageName): Waiting => {
   const found = LADDER.filter((one) => one.kind === kind)[place];

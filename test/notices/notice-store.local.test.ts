@@ -2,7 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { type NoticeStore, createNoticeStore } from '../../functions/notices/notice.store.ts';
-import { type Notice, WAITING, noticeItem } from '../../functions/notices/notice.ts';
+import { type Notice, noticeItem } from '../../functions/notices/notice.ts';
+import { isWaiting, placeOnTheWay } from '../../functions/notices/notice-progress.ts';
 import { NOW, aNotice } from './builders.ts';
 import { createMemoryTable } from './memory-table.ts';
 import { startNoticesTable } from './notices-table.ts';
@@ -35,9 +36,9 @@ describe.each(TABLES)('the store over %s', (_, open) => {
 
   const given = async (more: Partial<Notice> = {}): Promise<string> => {
     const id = `R-7K2M-9QXD-4TBN#${(names += 1)}#request-received`;
-    await table.client.send(
-      new PutCommand({ TableName: table.name, Item: noticeItem(aNotice('request-received', { id, ...more })) }),
-    );
+    const { progress } = more;
+    const item = { ...noticeItem(aNotice('request-received', { id, ...more })), ...(progress ? { progress } : {}) };
+    await table.client.send(new PutCommand({ TableName: table.name, Item: item }));
     return id;
   };
   const listed = async (list: AsyncIterable<{ id: string }>): Promise<string[]> => {
@@ -61,7 +62,7 @@ describe.each(TABLES)('the store over %s', (_, open) => {
     expect(await notices.claim(id, 'other')).toBeUndefined();
     expect(await notices.find(id)).toMatchObject({
       status: 'claimed',
-      progress: 'claimed',
+      progress: placeOnTheWay(id, 'claimed'),
       claimId: 'mine',
       attempts: 1,
     });
@@ -134,13 +135,29 @@ describe.each(TABLES)('the store over %s', (_, open) => {
       (await listed(notices.listWaiting(until))).filter((id) => [one, other].includes(id)).sort();
     expect(await waiting(NOW)).toEqual([]);
     expect(await waiting(NOW + MINUTE)).toEqual([one, other].sort());
-    const seen = (id: string) => ({ id, changedAt: NOW + MINUTE });
+    const seen = (id: string) => ({ id, changedAt: NOW + MINUTE, progress: placeOnTheWay(id, 'waiting') });
     expect(await notices.letGo(seen(one))).toBe(true);
     expect(await notices.letGo(seen(one))).toBe(false);
     expect(await notices.leaveOut(seen(other), 'overtaken')).toBe(true);
     expect(await notices.leaveOut(seen(one), 'overtaken')).toBe(false);
-    expect(await notices.find(one)).toMatchObject({ status: 'queued', progress: 'queued' });
+    expect(await notices.find(one)).toMatchObject({ status: 'queued', progress: placeOnTheWay(one, 'queued') });
     expect(await notices.find(other)).toMatchObject({ status: 'left-out', failure: 'overtaken' });
-    expect((await notices.find(other))?.progress).not.toBe(WAITING);
+    expect(isWaiting((await notices.find(other))!)).toBe(false);
+  });
+
+  it('lets go what waits where versions before had one partition for all', async () => {
+    const id = await given({ createdAt: NOW, notBefore: NOW + MINUTE, progress: 'waiting' });
+    expect(isWaiting((await notices.find(id))!)).toBe(true);
+    for await (const seen of notices.listWaiting(NOW + MINUTE))
+      if (seen.id === id) expect(await notices.letGo(seen)).toBe(true);
+    expect(await notices.find(id)).toMatchObject({ progress: placeOnTheWay(id, 'queued') });
+  });
+
+  it('knows since when the oldest of a status is in it', async () => {
+    const long = NOW - 9_000 * MINUTE;
+    expect(await notices.oldestOnTheWay('queued')).toBeGreaterThan(long);
+    await given({ createdAt: long });
+    await given({ createdAt: NOW });
+    expect(await notices.oldestOnTheWay('queued')).toBe(long);
   });
 });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type NoticeStore, createNoticeStore } from '../../functions/notices/notice.store.ts';
-import { type MessageName, type Notice, WAITING } from '../../functions/notices/notice.ts';
+import type { MessageName, Notice } from '../../functions/notices/notice.ts';
+import { WAITING, placeOnTheWay } from '../../functions/notices/notice-progress.ts';
 import { reconcileNotices } from '../../functions/notices/reconcile-notices.ts';
 import { releaseNotices } from '../../functions/notices/release-notices.handler.ts';
 import { createPoster, sesClient } from '../../functions/notices/ses.store.ts';
@@ -77,7 +78,11 @@ describe('a notice that waits for office hours', () => {
     await reconcileNotices(store(), now);
     await send(notice);
     expect(ses.posts).toHaveLength(0);
-    expect(await store().find(notice.id)).toMatchObject({ status: 'queued', progress: WAITING, attempts: 0 });
+    expect(await store().find(notice.id)).toMatchObject({
+      status: 'queued',
+      progress: placeOnTheWay(notice.id, WAITING),
+      attempts: 0,
+    });
   });
 
   it('R130 R133 is sent once at its time, however often it is let go', async () => {
@@ -116,7 +121,7 @@ describe('a notice that waits for office hours', () => {
     await reconcileNotices(store(), now);
     await look();
     expect(oldest).toBe(15 * 60);
-    expect(await store().find(notice.id)).toMatchObject({ progress: WAITING });
+    expect(await store().find(notice.id)).toMatchObject({ progress: placeOnTheWay(notice.id, WAITING) });
   });
 
   it('does not wait for a moment that has come already when it is written', async () => {

@@ -5,6 +5,7 @@ import { rateOf } from '../../functions/notices/mail-rate.ts';
 import { createMailRateStore } from '../../functions/notices/mail-rate.store.ts';
 import { createNoticeStore } from '../../functions/notices/notice.store.ts';
 import type { Notice } from '../../functions/notices/notice.ts';
+import { placeOnTheWay } from '../../functions/notices/notice-progress.ts';
 import {
   createRecipientStore,
   liftUndeliverable,
@@ -193,7 +194,11 @@ describe('a queued notice', () => {
       const { send, notices } = senderOf({ timeoutMs: 300 });
       const notice = await given();
       expect(await send(recordsOf(notice))).toEqual(DONE);
-      expect(await notices.find(notice.id)).toMatchObject({ status: 'claimed', attempts: 1, progress: 'claimed' });
+      expect(await notices.find(notice.id)).toMatchObject({
+        status: 'claimed',
+        attempts: 1,
+        progress: placeOnTheWay(notice.id, 'claimed'),
+      });
       ses.behaviour = 'accept';
       expect(await send(recordsOf(notice))).toEqual(DONE);
       expect(ses.posts).toHaveLength(1);
@@ -279,7 +284,10 @@ describe('a claim whose sender died', () => {
     const notice = await dies();
     now += 16 * MINUTE;
     await reconcileNotices(notices, now);
-    expect(await notices.find(notice.id)).toMatchObject({ status: 'uncertain', progress: 'uncertain' });
+    expect(await notices.find(notice.id)).toMatchObject({
+      status: 'uncertain',
+      progress: placeOnTheWay(notice.id, 'uncertain'),
+    });
     await send(recordsOf(notice));
     expect(ses.posts).toHaveLength(0);
     await confirm(anSesEvent('Send', notice.id));
@@ -474,9 +482,9 @@ describe('more notices than the account may send', () => {
     const found = await Promise.all(batch.map(({ id }) => notices.find(id)));
     expect(found.map((notice) => [notice?.status, notice?.progress])).toEqual([
       ['sent', undefined],
-      ['queued', 'waiting'],
+      ['queued', placeOnTheWay(batch[1]!.id, 'waiting')],
       ['sent', undefined],
-      ['queued', 'waiting'],
+      ['queued', placeOnTheWay(batch[3]!.id, 'waiting')],
     ]);
     const waiting: string[] = [];
     for await (const { id } of notices.listWaiting(now)) waiting.push(id);
@@ -490,8 +498,14 @@ describe('more notices than the account may send', () => {
     const { send, notices } = paced(1);
     const [usual, urgent] = [await given(), await given({ message: 'clock-due' })];
     expect(await send(recordsOf(usual, urgent))).toEqual({ batchItemFailures: [{ itemIdentifier: '2' }] });
-    expect(await notices.find(usual.id)).toMatchObject({ status: 'queued', progress: 'waiting' });
-    expect(await notices.find(urgent.id)).toMatchObject({ status: 'queued', progress: 'queued' });
+    expect(await notices.find(usual.id)).toMatchObject({
+      status: 'queued',
+      progress: placeOnTheWay(usual.id, 'waiting'),
+    });
+    expect(await notices.find(urgent.id)).toMatchObject({
+      status: 'queued',
+      progress: placeOnTheWay(urgent.id, 'queued'),
+    });
     expect(ses.posts).toHaveLength(0);
   });
 });

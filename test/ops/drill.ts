@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { placeOnTheWay } from '../../functions/notices/notice-progress.ts';
 import { isInside, serviceAreas } from '../../functions/catalogue/service-area.ts';
 import { NOTICE_TAG } from '../../functions/notices/contract.ts';
 import { tagOf } from '../../functions/notices/message-tag.ts';
@@ -111,7 +112,11 @@ const loseEverything = async (folder: string, open: number): Promise<Lost> => {
 const claimSome = (letters: Record<string, AttributeValue>[]): string[] => {
   for (const letter of letters.filter(({ status }) => status?.S === 'delivered').slice(0, 3)) {
     delete letter.sentAt;
-    Object.assign(letter, { status: { S: 'claimed' }, progress: { S: 'claimed' }, changedAt: letter.claimedAt });
+    Object.assign(letter, {
+      status: { S: 'claimed' },
+      progress: { S: placeOnTheWay(letter.id!.S!, 'claimed') },
+      changedAt: letter.claimedAt,
+    });
   }
   return letters.flatMap(({ id, status }) => (status?.S === 'claimed' && id?.S ? [id.S] : []));
 };

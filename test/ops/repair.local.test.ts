@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { DeleteCommand, GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { placeOnTheWay } from '../../functions/notices/notice-progress.ts';
+import type { NoticeStatus } from '../../functions/notices/notice.ts';
 import { tagOf } from '../../functions/notices/message-tag.ts';
 import { startConsole } from '../../infra/local/console/server.ts';
 import { consoleStackOf } from '../../infra/local/console/stack-console.ts';
@@ -216,14 +218,18 @@ test('of a notice that may have been sent a person decides, and a restore leaves
   const id = await report();
   const before = letters(stack).length;
   const { Item: notice } = await firstNotice(id);
-  const set = (status: string) =>
+  const set = (status: NoticeStatus) =>
     stack.service.dynamodb.send(
       new UpdateCommand({
         TableName: stack.service.tables.notices,
         Key: { id: notice.id },
-        UpdateExpression: 'SET #status = :status, progress = :status, changedAt = :now, claimedAt = :now',
+        UpdateExpression: 'SET #status = :status, progress = :place, changedAt = :now, claimedAt = :now',
         ExpressionAttributeNames: { '#status': 'status' },
-        ExpressionAttributeValues: { ':status': status, ':now': stack.clock.now() },
+        ExpressionAttributeValues: {
+          ':status': status,
+          ':place': placeOnTheWay(String(notice.id), status),
+          ':now': stack.clock.now(),
+        },
       }),
     );
   await set('claimed');

@@ -5,7 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { receiveReport } from '../../functions/intake/receive-report.ts';
 import type { Change, Outcome } from '../../functions/requests/change.ts';
 import { ConflictError, type RequestsStore, createRequestsStore } from '../../functions/requests/requests.store.ts';
-import { NEVER, START_GRACE_MS, watchShard } from '../../functions/requests/watch.ts';
+import { NEVER, START_GRACE_MS } from '../../functions/requests/watch.ts';
+import { placeOnTheWay } from '../../functions/notices/notice-progress.ts';
+import { shardOf } from '../../functions/shared/shard.ts';
 import { reviewRequest } from '../../functions/review/review.ts';
 import { progressWorkOrder } from '../../functions/work-orders/progress-work-order.ts';
 import { WATCH_SHARDS } from '../../functions/shared/contract.ts';
@@ -157,8 +159,12 @@ describe('a commit', () => {
     expect(
       notices.map(({ id: notice, status, progress, attempts }) => [notice, status, progress, attempts]).sort(),
     ).toEqual([
-      [`${id}#1#request-received`, 'queued', 'queued', 0],
-      [`${id}#1#work-offered#${id}-1~1`, 'queued', 'queued', 0],
+      ...[`${id}#1#request-received`, `${id}#1#work-offered#${id}-1~1`].map((notice) => [
+        notice,
+        'queued',
+        placeOnTheWay(notice, 'queued'),
+        0,
+      ]),
     ]);
   });
 
@@ -414,7 +420,7 @@ describe('what is watched', () => {
       version: 1,
     });
     const shard = [];
-    for await (const { requestId } of store.watched(watchShard(id, WATCH_SHARDS), NEVER + 1)) shard.push(requestId);
+    for await (const { requestId } of store.watched(shardOf(id, WATCH_SHARDS), NEVER + 1)) shard.push(requestId);
     expect(shard).toContain(id);
 
     await store.change(id, review);
@@ -452,7 +458,7 @@ describe('what is watched', () => {
     const typeName = 'x'.repeat(100_000); // index pages end at 1 MB
     while (ids.length < 25) {
       const change = aNewRequest();
-      if (watchShard(change.request.id, WATCH_SHARDS) !== shard) continue;
+      if (shardOf(change.request.id, WATCH_SHARDS) !== shard) continue;
       const recordedAt = TUESDAY - ((ids.length * 7) % 25) * HOUR;
       await store.commit(undefined, { ...change, request: { ...change.request, typeName, recordedAt } as never });
       ids.push(change.request.id);

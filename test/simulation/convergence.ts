@@ -72,9 +72,10 @@ export function watchConvergence(options: {
           late.add(`${name} slept through a change.`);
       }
       for (const { id, progress, changedAt } of tables.items(notices)) {
-        const patience = progress === 'claimed' ? CLAIM_SETTLED_WITHIN_MS : MENDED_WITHIN_MS;
-        if (progress === undefined || progress === 'uncertain' || !overdue(changedAt, patience)) continue;
-        late.add(`${String(id)} was ${String(progress)} for more than ${patience / MINUTE} minutes.`);
+        const at = String(progress).replace(/#\d+$/, '');
+        const patience = at === 'claimed' ? CLAIM_SETTLED_WITHIN_MS : MENDED_WITHIN_MS;
+        if (progress === undefined || at === 'uncertain' || !overdue(changedAt, patience)) continue;
+        late.add(`${String(id)} was ${at} for more than ${patience / MINUTE} minutes.`);
       }
     },
   };

@@ -1,5 +1,5 @@
 import type { Request } from '../../functions/requests/request.ts';
-import { watchShard } from '../../functions/requests/watch.ts';
+import { shardOf } from '../../functions/shared/shard.ts';
 import { WATCH_SHARDS } from '../../functions/shared/contract.ts';
 import { type Crowd, drainRate, lettersAmiss, openCrowd } from './crowd.ts';
 import type { QUOTAS } from './fakes/quotas.ts';
@@ -262,5 +262,5 @@ const code = (index: number): string => {
 /** A copy of an item under the name of another request, in its own shard of the watch. */
 function copyFor(item: Item, { requestId }: Model, id: string): Item {
   const copy = JSON.parse(JSON.stringify(item).replaceAll(requestId, id)) as Item;
-  return copy.watch === undefined ? copy : { ...copy, watch: `open#${watchShard(id, WATCH_SHARDS)}` };
+  return copy.watch === undefined ? copy : { ...copy, watch: `open#${shardOf(id, WATCH_SHARDS)}` };
 }

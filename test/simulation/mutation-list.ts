@@ -75,7 +75,7 @@ export const MUTATIONS: readonly Mutation[] = [
     'on time',
     [],
     SEND,
-    "if (notice?.status !== 'queued' || notice.progress === WAITING) return;",
+    "if (notice?.status !== 'queued' || isWaiting(notice)) return;",
     "if (notice?.status !== 'queued') return;",
   ),
   one(
