@@ -4,11 +4,10 @@ import {
   type DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
-  ScanCommand,
   TransactWriteCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { queryAll } from '../shared/query.ts';
+import { queryAll, scanItems } from '../shared/query.ts';
 import type { ExtraPut } from '../requests/change.ts';
 import type { RequestEvent } from '../requests/event.ts';
 import { presentRequest } from '../requests/migrate.ts';
@@ -105,19 +104,12 @@ export const createRecordsStore = (
     unchangedSince: (seen) => ({ item: { ...HOLDS_VERSION, version: seen }, over: { version: seen } }),
 
     async *requests() {
-      let start: Record<string, unknown> | undefined;
-      do {
-        const page = await client.send(
-          new ScanCommand({
-            TableName,
-            FilterExpression: 'sk = :request',
-            ExpressionAttributeValues: { ':request': requestKey('').sk },
-            ExclusiveStartKey: start,
-          }),
-        );
-        for (const { pk: _, sk: __, ...item } of page.Items ?? []) yield presentRequest(item);
-        start = page.LastEvaluatedKey;
-      } while (start);
+      const items = scanItems(client, {
+        TableName,
+        FilterExpression: 'sk = :request',
+        ExpressionAttributeValues: { ':request': requestKey('').sk },
+      });
+      for await (const { pk: _, sk: __, ...item } of items) yield presentRequest(item);
     },
 
     batches: () => query<Batch>(DISPOSALS),

@@ -1,5 +1,6 @@
-import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { QUEUE_INDEX } from '../shared/contract.ts';
+import { queryItems } from '../shared/query.ts';
 
 /** The way to the queues: what waits for somebody, in the order in which it is due. */
 export interface QueuesStore {
@@ -11,21 +12,17 @@ export interface QueuesStore {
 export const createQueuesStore = (client: DynamoDBDocumentClient, table: string): QueuesStore => ({
   list: async <Line>(queue: string, most: number) => {
     const lines: Line[] = [];
-    let start: Record<string, unknown> | undefined;
-    do {
-      const result = await client.send(
-        new QueryCommand({
-          TableName: table,
-          IndexName: QUEUE_INDEX,
-          KeyConditionExpression: 'queue = :queue',
-          ExpressionAttributeValues: { ':queue': queue },
-          Limit: most + 1 - lines.length,
-          ExclusiveStartKey: start,
-        }),
-      );
-      lines.push(...(result.Items ?? []).map(({ line }) => line as Line));
-      start = result.LastEvaluatedKey;
-    } while (start && lines.length <= most);
-    return { lines: lines.slice(0, most), more: lines.length > most };
+    const items = queryItems(client, {
+      TableName: table,
+      IndexName: QUEUE_INDEX,
+      KeyConditionExpression: 'queue = :queue',
+      ExpressionAttributeValues: { ':queue': queue },
+      Limit: most + 1,
+    });
+    for await (const { line } of items) {
+      if (lines.length === most) return { lines, more: true };
+      lines.push(line as Line);
+    }
+    return { lines, more: false };
   },
 });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { DeleteCommand, type DynamoDBDocumentClient, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { type Clock, openPause } from '../clocks/clock.ts';
 import { fileAfter } from './file-after.ts';
 import { type Notice, noticeItem, queued } from '../notices/notice.ts';
@@ -17,6 +17,7 @@ import { nearKeysOf } from './near.ts';
 import { concernPlace, reviewPlace, workPlace } from './queue-line.ts';
 import { requestStatusesBefore } from './request-transitions.ts';
 import type { Request } from './request.ts';
+import { queryAll, queryItems } from '../shared/query.ts';
 import { shardOf } from '../shared/shard.ts';
 import { isWatched, wakeAt } from './watch.ts';
 import type { WorkOrder } from './work-order.ts';
@@ -112,24 +113,15 @@ export const createRequestsStore = (
   tables: { requests: string; notices: string },
   now: () => number,
 ): RequestsStore => {
-  const queryFile = async (requestId: string, from: string) => {
-    const items: Record<string, unknown>[] = [];
-    let start: Record<string, unknown> | undefined;
-    do {
-      const result = await client.send(
-        new QueryCommand({
-          TableName: tables.requests,
-          KeyConditionExpression: 'pk = :pk AND sk >= :from',
-          ExpressionAttributeValues: { ':pk': requestKey(requestId).pk, ':from': from },
-          ConsistentRead: true,
-          ExclusiveStartKey: start,
-        }),
-      );
-      items.push(...(result.Items ?? []));
-      start = result.LastEvaluatedKey;
-    } while (start);
-    return readFile(items);
-  };
+  const queryFile = async (requestId: string, from: string) =>
+    readFile(
+      await queryAll(client, {
+        TableName: tables.requests,
+        KeyConditionExpression: 'pk = :pk AND sk >= :from',
+        ExpressionAttributeValues: { ':pk': requestKey(requestId).pk, ':from': from },
+        ConsistentRead: true,
+      }),
+    );
 
   /** Writes one or two changes and what stands beside them in one transaction; answers false when a record was no longer that. */
   const write = async (
@@ -241,22 +233,14 @@ export const createRequestsStore = (
     },
 
     async *watched(shard, before) {
-      let start: Record<string, unknown> | undefined;
-      do {
-        const result = await client.send(
-          new QueryCommand({
-            TableName: tables.requests,
-            IndexName: WATCH_INDEX,
-            KeyConditionExpression: 'watch = :shard AND wakeAt < :before',
-            ExpressionAttributeValues: { ':shard': `open#${shard}`, ':before': before },
-            ExclusiveStartKey: start,
-          }),
-        );
-        for (const item of result.Items ?? []) {
-          yield { ...item, requestId: String(item.pk).slice('REQUEST#'.length) } as Watched;
-        }
-        start = result.LastEvaluatedKey;
-      } while (start);
+      const items = queryItems(client, {
+        TableName: tables.requests,
+        IndexName: WATCH_INDEX,
+        KeyConditionExpression: 'watch = :shard AND wakeAt < :before',
+        ExpressionAttributeValues: { ':shard': `open#${shard}`, ':before': before },
+      });
+      for await (const item of items)
+        yield { ...item, requestId: String(item.pk).slice('REQUEST#'.length) } as unknown as Watched;
     },
   };
   return store;

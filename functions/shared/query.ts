@@ -1,19 +1,37 @@
-import { type DynamoDBDocumentClient, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import {
+  type DynamoDBDocumentClient,
+  QueryCommand,
+  type QueryCommandInput,
+  ScanCommand,
+  type ScanCommandInput,
+} from '@aws-sdk/lib-dynamodb';
 
-/** Every item that a query finds, page after page; the next page is read when the one before was used up. */
-export async function* queryItems(
-  client: DynamoDBDocumentClient,
-  query: QueryCommandInput,
+interface Page {
+  Items?: Record<string, unknown>[];
+  LastEvaluatedKey?: Record<string, unknown>;
+}
+
+/** Every item of every page; the next page is read when the one before was used up. */
+async function* pages(
+  read: (start: Record<string, unknown> | undefined) => Promise<Page>,
 ): AsyncGenerator<Record<string, unknown>> {
   let start: Record<string, unknown> | undefined;
   do {
-    const page = await client.send(new QueryCommand({ ...query, ExclusiveStartKey: start }));
+    const page = await read(start);
     yield* page.Items ?? [];
     start = page.LastEvaluatedKey;
   } while (start);
 }
 
-/** The same, all at once. */
+/** Every item that a query finds, page after page. */
+export const queryItems = (client: DynamoDBDocumentClient, query: QueryCommandInput) =>
+  pages((ExclusiveStartKey) => client.send(new QueryCommand({ ...query, ExclusiveStartKey })));
+
+/** The same of a scan. */
+export const scanItems = (client: DynamoDBDocumentClient, scan: ScanCommandInput) =>
+  pages((ExclusiveStartKey) => client.send(new ScanCommand({ ...scan, ExclusiveStartKey })));
+
+/** What a query finds, all at once. */
 export const queryAll = async <Item extends object = Record<string, unknown>>(
   client: DynamoDBDocumentClient,
   query: QueryCommandInput,

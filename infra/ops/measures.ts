@@ -1,4 +1,3 @@
-import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { CITY_TIME_ZONE } from '../../functions/catalogue/source.ts';
 import { toInstant } from '../../functions/clocks/business-calendar.ts';
 import { ROLLED_UP_EVERY_MINUTES } from '../../functions/measures/contract.ts';
@@ -9,6 +8,7 @@ import { NOT_MEASURED } from '../../functions/measures/kpi.ts';
 import { NO_DATA, sayFigure } from '../../functions/measures/say-figure.ts';
 import { type Report, reportOf } from '../../functions/measures/report.ts';
 import { isMonth, monthOf, plusDays } from '../../functions/measures/window.ts';
+import { scanItems } from '../../functions/shared/query.ts';
 import { readDeclared, sayStormsWithin } from './declared.ts';
 import { isCalendarDate, say } from './options.ts';
 import { OpsError, type RunningService, type Where, findService } from './register.ts';
@@ -17,23 +17,18 @@ import { type CsvWish, giveCsv } from './give-csv.ts';
 /** Every row that the histories in the requests table come to, by its day. Reads the whole table. */
 const rowsOfHistories = async ({ client, table }: RunningService, isWanted: (day: string) => boolean) => {
   const byDay = new Map<string, MeasureRow[]>();
-  let start: Record<string, unknown> | undefined;
-  do {
-    const { Items = [], LastEvaluatedKey } = await client.send(
-      new ScanCommand({
-        TableName: table,
-        FilterExpression: 'begins_with(pk, :request) AND begins_with(sk, :event)',
-        ExpressionAttributeValues: { ':request': 'REQUEST#', ':event': 'EVENT#' },
-        ConsistentRead: true,
-        ExclusiveStartKey: start,
-      }),
-    );
-    for (const row of Items.flatMap((item) => rowsOf(item as unknown as HistoryLine))) {
+  const items = scanItems(client, {
+    TableName: table,
+    FilterExpression: 'begins_with(pk, :request) AND begins_with(sk, :event)',
+    ExpressionAttributeValues: { ':request': 'REQUEST#', ':event': 'EVENT#' },
+    ConsistentRead: true,
+  });
+  for await (const item of items) {
+    for (const row of rowsOf(item as unknown as HistoryLine)) {
       if (!isWanted(row.day) || !isCounted(row)) continue;
       byDay.set(row.day, [...(byDay.get(row.day) ?? []), row]);
     }
-    start = LastEvaluatedKey;
-  } while (start);
+  }
   return byDay;
 };
 

@@ -1,4 +1,4 @@
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { queryAll } from '../../functions/shared/query.ts';
 import { type Misroute, misroutesKey } from '../../functions/work-orders/transfer.ts';
 import { namesOfStorms, readDeclared, sayStormsWithin } from './declared.ts';
 import { say } from './options.ts';
@@ -32,23 +32,12 @@ export const countMisroutes = (misroutes: readonly Misroute[]): MisrouteCount[] 
   );
 };
 
-const misroutesOf = async ({ client, table }: RunningService, pk: string): Promise<Misroute[]> => {
-  const found: Misroute[] = [];
-  let start: Record<string, unknown> | undefined;
-  do {
-    const { Items = [], LastEvaluatedKey } = await client.send(
-      new QueryCommand({
-        TableName: table,
-        KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: { ':pk': pk },
-        ExclusiveStartKey: start,
-      }),
-    );
-    found.push(...(Items as Misroute[]));
-    start = LastEvaluatedKey;
-  } while (start);
-  return found;
-};
+const misroutesOf = ({ client, table }: RunningService, pk: string): Promise<Misroute[]> =>
+  queryAll<Misroute>(client, {
+    TableName: table,
+    KeyConditionExpression: 'pk = :pk',
+    ExpressionAttributeValues: { ':pk': pk },
+  });
 
 /** The first instant of a month of UTC, and that of the next. */
 const spanOf = (month: string): [number, number] => {

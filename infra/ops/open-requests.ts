@@ -1,4 +1,5 @@
-import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { queryAll } from '../../functions/shared/query.ts';
 import { type Catalogue, catalogueFrom } from '../../functions/catalogue/catalogue.ts';
 import type { CatalogueSource } from '../../functions/catalogue/source.ts';
 import type { StoredFile } from '../../functions/catalogue/stored.ts';
@@ -35,21 +36,14 @@ export const countByAgreement = (
 export const readOpenRequests = async (client: DynamoDBDocumentClient, table: string): Promise<OpenRequest[]> => {
   const found: OpenRequest[] = [];
   for (let shard = 0; shard < WATCH_SHARDS; shard += 1) {
-    let start: Record<string, unknown> | undefined;
-    do {
-      const result = await client.send(
-        new QueryCommand({
-          TableName: table,
-          IndexName: WATCH_INDEX,
-          KeyConditionExpression: 'watch = :shard',
-          ExpressionAttributeValues: { ':shard': `open#${shard}` },
-          ProjectionExpression: 'typeName, catalogue',
-          ExclusiveStartKey: start,
-        }),
-      );
-      found.push(...((result.Items ?? []) as OpenRequest[]));
-      start = result.LastEvaluatedKey;
-    } while (start);
+    const items = await queryAll<OpenRequest>(client, {
+      TableName: table,
+      IndexName: WATCH_INDEX,
+      KeyConditionExpression: 'watch = :shard',
+      ExpressionAttributeValues: { ':shard': `open#${shard}` },
+      ProjectionExpression: 'typeName, catalogue',
+    });
+    found.push(...items);
   }
   return found;
 };
