@@ -90,8 +90,9 @@ export function createTicker(options: {
   /** When something is due by what the tables say; now, while something is on its way; undefined when nothing is. */
   function nextMoment(now: number): number | undefined {
     let next = Infinity;
-    for (const { wakeAt: written, watch } of tables.items(requests)) {
-      if (watch === undefined || typeof written !== 'number' || written > NEVER) continue;
+    for (const { wakeAt: written, watch, status } of tables.items(requests)) {
+      // What was given up waits for a person.
+      if (watch === undefined || status === 'dead' || typeof written !== 'number' || written > NEVER) continue;
       const wakeAt = written - fleetMs;
       if (wakeAt + GRACE_MS > now || now - awakeSince < GIVE_UP_MS) next = Math.min(next, Math.max(wakeAt, now));
     }
