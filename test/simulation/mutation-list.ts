@@ -79,6 +79,22 @@ export const MUTATIONS: readonly Mutation[] = [
     "if (notice?.status !== 'queued') return;",
   ),
   one(
+    'tells nobody of a letter that SES refused',
+    'on time',
+    ['SendNotice'],
+    'functions/notices/note-unreachable.handler.ts',
+    '  failed: MetricName.NoticesFailed,\n',
+    '',
+  ),
+  one(
+    'tells nobody of a message that was given up',
+    'told to the platform',
+    ['SendWebhooks'],
+    'functions/partners/flush-webhooks.handler.ts',
+    'await outbox.givenUpSince(now() - TOLD_FOR_MS)',
+    'await outbox.givenUpSince(now() + TOLD_FOR_MS)',
+  ),
+  one(
     'does not let an event of SES settle a claim',
     'on time',
     ['SendNotice'],
