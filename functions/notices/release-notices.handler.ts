@@ -104,7 +104,7 @@ const startPace = ({ perSecond, pause, now }: Dependencies): Pace => {
   return {
     turn: async () => {
       firstAt ??= now();
-      const waitMs = firstAt + (gone / perSecond) * 1000 - now();
+      const waitMs = Math.floor(firstAt + (gone / perSecond) * 1000 - now());
       if (waitMs > 0) await pause(waitMs);
     },
     count: () => {
