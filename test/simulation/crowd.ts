@@ -3,7 +3,7 @@ import { noticeIdOf } from '../../functions/notices/message-tag.ts';
 import type { Mail } from '../../infra/local/mailbox.ts';
 import { type City, openCity } from './city.ts';
 import { NO_FAULTS } from './fakes/faults.ts';
-import { type QUOTAS, type Quotas, createQuotas } from './fakes/quotas.ts';
+import { type OtherBuckets, type QUOTAS, type Quotas, createQuotas } from './fakes/quotas.ts';
 import type { Service } from './play.ts';
 import type { Meter } from './fakes/tables.ts';
 import { type World, createWorld } from './world.ts';
@@ -43,12 +43,22 @@ export function openCrowd(
     startAt,
     region,
     seed = 1,
-    ratesMail = true,
+    mailRate = 14,
     tickMs = 60_000,
-  }: { startAt: number; region: keyof typeof QUOTAS; seed?: number; ratesMail?: boolean; tickMs?: number },
+    others = {},
+  }: {
+    startAt: number;
+    region: keyof typeof QUOTAS;
+    seed?: number;
+    /** Letters a second that SES takes, and that the service keeps to; `unpaced` where it does not look. */
+    mailRate?: number | 'unpaced';
+    tickMs?: number;
+    others?: OtherBuckets;
+  },
 ): Crowd {
   let clock = (): number => startAt;
-  const quotas = createQuotas(region, () => ({ now: () => clock() }));
+  const SendRawEmail = mailRate === 'unpaced' ? {} : { SendRawEmail: { holds: mailRate, perSecond: mailRate } };
+  const quotas = createQuotas(region, () => ({ now: () => clock() }), { ...SendRawEmail, ...others });
   const letters = new Map<string, Mail[]>();
   const bySecond = new Map<number, number>();
   const peaks = { read: { partition: '', units: 0 }, write: { partition: '', units: 0 } };
@@ -91,7 +101,7 @@ export function openCrowd(
     startAt,
     plan: NO_FAULTS,
     scale: { quotas, meter, onMail, shards: 4, tickMs },
-    variables: ratesMail ? { MAIL_RATE: '14' } : {},
+    variables: mailRate === 'unpaced' ? {} : { MAIL_RATE: String(mailRate) },
   });
   clock = world.scheduler.now;
   return {

@@ -1,11 +1,8 @@
 import type { Request } from '../../functions/requests/request.ts';
-import { shardOf } from '../../functions/shared/shard.ts';
-import { WATCH_SHARDS } from '../../functions/shared/contract.ts';
 import { type Crowd, drainRate, lettersAmiss, openCrowd } from './crowd.ts';
-import type { QUOTAS } from './fakes/quotas.ts';
+import type { OtherBuckets, QUOTAS } from './fakes/quotas.ts';
 import type { Service } from './play.ts';
-import { DAY, HOUR, MINUTE, MONDAY_MORNING, aPothole, acceptedWork } from './scenarios.ts';
-import type { Item } from './fakes/expressions.ts';
+import { HOUR, MINUTE, MONDAY_MORNING, aPothole } from './scenarios.ts';
 
 /** What a load came to: what must be nothing, and figures. */
 export interface LoadResult {
@@ -15,32 +12,39 @@ export interface LoadResult {
   figures: [string, string][];
 }
 
-interface Region {
+/** Whose quotas hold. */
+export interface Region {
   region: keyof typeof QUOTAS;
+  /** Buckets that are not as the region has them. */
+  others?: OtherBuckets;
 }
 
-const plain = (value: number): string => Math.round(value).toLocaleString('en-US');
-const seconds = (ms: number): string => `${plain(ms / 1000)} s`;
+/** 1234.5 → `1,235`. */
+export const plain = (value: number): string => Math.round(value).toLocaleString('en-US');
+/** Ms as `3 s`. */
+export const seconds = (ms: number): string => `${plain(ms / 1000)} s`;
 
 /** The figures that every load has. */
-function common(crowd: Crowd): LoadResult['figures'] {
+export function common(crowd: Crowd): LoadResult['figures'] {
   const { quotas, peaks, world, heldBack } = crowd;
-  const held = [...heldBack].map(([partition, times]) => `${plain(times)} of ${partition}`);
+  const putOff = [...heldBack].map(([partition, times]) => `${plain(times)} of ${partition}`);
   const refused = [...quotas.passed].map(
-    ([what, { taken, refused: not }]) => `${what} ${plain(taken)} taken, ${plain(not)} refused`,
+    ([what, { taken, refused: not, heldBack: late }]) =>
+      `${what} ${plain(taken)} taken, ${what === 'StateTransition' ? `${plain(late)} of them held back` : `${plain(not)} refused`}`,
   );
   return [
     ['quotas', refused.join('; ')],
     ['most invocations at once', plain(quotas.mostRunning())],
     ['busiest partition, written', `${plain(peaks.write.units)} WRU in a second (${peaks.write.partition})`],
     ['busiest partition, read', `${plain(peaks.read.units)} RRU in a second (${peaks.read.partition})`],
-    ['writes that a full partition put off', held.join(', ') || 'none'],
+    ['writes that a full partition put off', putOff.join(', ') || 'none'],
     ['calls of AWS', plain(world.functions.made())],
     ['dead letters', plain(world.deadLetters.length)],
   ];
 }
 
-const hot = ({ peaks }: Crowd): string[] => [
+/** What was too much for a partition. */
+export const hot = ({ peaks }: Crowd): string[] => [
   ...(peaks.write.units > 1_100 ? [`${peaks.write.partition} took ${peaks.write.units} WRU in a second.`] : []),
   ...(peaks.read.units > 3_000 ? [`${peaks.read.partition} took ${peaks.read.units} RRU in a second.`] : []),
 ];
@@ -72,14 +76,32 @@ function deliverAll(crowd: Crowd, reports: { at: number; payload: object }[]): D
   return done;
 }
 
+/** Of letters that are paced SES refuses next to none; more than one in fifty is a pace that is not kept. */
+export function unpaced({ quotas, sent }: Crowd): string[] {
+  const refused = quotas.passed.get('SendRawEmail')?.refused ?? 0;
+  return refused > sent() / 50 ? [`SES refused ${refused} letters as too many a second, and took ${sent()}.`] : [];
+}
+
 /** Every request as the table has it. */
-function* requestsOf({ world }: Crowd): Generator<Request> {
+export function* requestsOf({ world }: Crowd): Generator<Request> {
   const table = world.template.find('RequestsTable/Table', 'AWS::DynamoDB::Table').name;
   for (const item of world.tables.items(table)) if (item.sk === 'REQUEST') yield item as unknown as Request;
 }
 
+/** Tells on stderr how far a long play is. */
+export function tellProgress({ world, city, sent }: Crowd): { stop(): void } {
+  const tell = () => {
+    const at = new Date(world.scheduler.now()).toISOString();
+    const [accepted, calls] = [city.accepted.size, world.functions.made()].map(plain);
+    const megabytes = plain(process.memoryUsage().rss / 2 ** 20);
+    process.stderr.write(`${at}: ${accepted} accepted, ${plain(sent())} letters, ${calls} calls, ${megabytes} MB\n`);
+  };
+  const timer = setInterval(tell, 30_000);
+  return { stop: () => clearInterval(timer) };
+}
+
 /** Goes on until a moment, or until nothing of a kind is left to do, minute by minute; answers when it was so. */
-async function runUntil({ world }: Crowd, holds: () => boolean, until: number): Promise<number> {
+export async function runUntil({ world }: Crowd, holds: () => boolean, until: number): Promise<number> {
   while (world.scheduler.now() < until) {
     await world.run(world.scheduler.now() + MINUTE);
     if (holds()) break;
@@ -93,10 +115,11 @@ async function runUntil({ world }: Crowd, holds: () => boolean, until: number): 
  */
 export async function storm(
   service: Service,
-  { burst, forSeconds, spike, region }: { burst: number; forSeconds: number; spike: number } & Region,
+  { burst, forSeconds, spike, region, others = {} }: { burst: number; forSeconds: number; spike: number } & Region,
 ): Promise<LoadResult> {
   const startAt = MONDAY_MORNING;
-  const crowd = openCrowd(service, { startAt, region });
+  const crowd = openCrowd(service, { startAt, region, others });
+  const tells = tellProgress(crowd);
   const total = burst * forSeconds + spike;
   const reports = Array.from({ length: total }, (_, index) => ({
     at: startAt + 1_000 + (index < spike ? (index / spike) * 1_000 : 10_000 + ((index - spike) / burst) * 1_000),
@@ -126,6 +149,7 @@ export async function storm(
     ...(stuck > 0 ? [`${stuck} were never reviewed.`] : []),
     ...(twice > 0 ? [`${twice} letters were sent twice.`] : []),
     ...(unsent > 0 ? [`${unsent} letters were not sent.`] : []),
+    ...unpaced(crowd),
     ...hot(crowd),
     ...crowd.world.deadLetters.slice(0, 3).map((queue) => `a dead letter in ${queue}`),
   ];
@@ -136,6 +160,7 @@ export async function storm(
     ['letters', `${plain(crowd.sent())} in ${plain(lasted)} s: ${rate.toFixed(2)} a second, at most ${most}`],
     ...common(crowd),
   ];
+  tells.stop();
   crowd.end();
   return { name: `storm, ${region}`, amiss, figures };
 }
@@ -146,7 +171,8 @@ export async function hotKey(
   { reports: total, region }: { reports: number } & Region,
 ): Promise<LoadResult> {
   const startAt = MONDAY_MORNING;
-  const crowd = openCrowd(service, { startAt, region, ratesMail: false });
+  const crowd = openCrowd(service, { startAt, region, mailRate: 'unpaced' });
+  const tells = tellProgress(crowd);
   const delivered = deliverAll(
     crowd,
     Array.from({ length: total }, (_, index) => ({
@@ -177,90 +203,7 @@ export async function hotKey(
     ['all reviewed after', seconds(reviewedAt - startAt)],
     ...common(crowd),
   ];
+  tells.stop();
   crowd.end();
   return { name: `hot key, ${region}`, amiss, figures };
-}
-
-/** Friday, 15:00 in Somerville: two business days after a report of Wednesday at that time, whose promise is due then. */
-const FRIDAY_AFTERNOON = Date.UTC(2026, 5, 5, 19);
-const WEDNESDAY_AFTERNOON = Date.UTC(2026, 5, 3, 19);
-
-/**
- * Friday afternoon (experiment 26): many open requests that are all due at one moment. Each is told of once, and the letters leave at
- * SES's rate.
- */
-export async function friday(
-  service: Service,
-  { requests: total, region }: { requests: number } & Region,
-): Promise<LoadResult> {
-  // One request is played until its last warning; all others are copies of it with names of their own.
-  const from = FRIDAY_AFTERNOON - HOUR - (total / 100) * 1_000;
-  const model = await aModel(service, from);
-  const crowd = openCrowd(service, { startAt: from, region });
-  const ids = Array.from({ length: total }, (_, index) => `R-${code(index)}`);
-  for (const [table, items] of model.items)
-    for (const item of items) for (const id of ids) crowd.world.tables.plant(table, copyFor(item, model, id));
-  ids.forEach((id, index) =>
-    crowd.world.scheduler.at(from + 1_000 + index * 10, () =>
-      crowd.world.start(`${id}-1`, { requestId: id, cycle: 1 }),
-    ),
-  );
-  await crowd.world.run(FRIDAY_AFTERNOON);
-  const early = crowd.sent();
-  const told = () =>
-    [...requestsOf(crowd)].every(({ milestones }) =>
-      milestones.some(({ kind, clock }) => kind === 'due' && clock === 'resolve'),
-    );
-  const actedAt = await runUntil(crowd, told, FRIDAY_AFTERNOON + 12 * HOUR);
-  await runUntil(crowd, () => lettersAmiss(crowd).unsent === 0, FRIDAY_AFTERNOON + 4 * DAY);
-  const { twice, unsent } = lettersAmiss(crowd);
-  const twiceRecorded = [...requestsOf(crowd)].filter(
-    ({ milestones }) => new Set(milestones.map(({ id }) => id)).size < milestones.length,
-  ).length;
-  const { rate, most, seconds: lasted } = drainRate(crowd);
-  const amiss = [
-    ...(early > 0 ? [`${early} letters left before the moment.`] : []),
-    ...(told() ? [] : ['Some were never told of.']),
-    ...(twiceRecorded > 0 ? [`${twiceRecorded} have a milestone twice.`] : []),
-    ...(twice > 0 ? [`${twice} letters were sent twice.`] : []),
-    ...(unsent > 0 ? [`${unsent} letters were not sent.`] : []),
-    ...hot(crowd),
-    ...crowd.world.deadLetters.slice(0, 3).map((queue) => `a dead letter in ${queue}`),
-  ];
-  const figures: LoadResult['figures'] = [
-    ['open requests, all due at one moment', plain(total)],
-    ['all acted on after', seconds(actedAt - FRIDAY_AFTERNOON)],
-    ['letters', `${plain(crowd.sent())} in ${plain(lasted)} s: ${rate.toFixed(2)} a second, at most ${most}`],
-    ...common(crowd),
-  ];
-  crowd.end();
-  return { name: `Friday, ${region}`, amiss, figures };
-}
-
-interface Model {
-  requestId: string;
-  items: Map<string, Item[]>;
-}
-
-async function aModel(service: Service, until: number): Promise<Model> {
-  const crowd = openCrowd(service, { startAt: WEDNESDAY_AFTERNOON, region: 'us-east-1' });
-  let requestId = '';
-  crowd.world.send(async () => void ({ requestId } = await acceptedWork(crowd.city, 'F-1')));
-  await crowd.world.run(until);
-  const table = crowd.world.template.find('RequestsTable/Table', 'AWS::DynamoDB::Table').name;
-  const kept = [...crowd.world.tables.partition(table, `REQUEST#${requestId}`)].filter(({ sk }) => sk !== 'WAIT');
-  crowd.end();
-  return { requestId, items: new Map([[table, kept]]) };
-}
-
-const DIGITS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-const code = (index: number): string => {
-  const text = Array.from({ length: 12 }, (_, place) => DIGITS[Math.floor(index / 32 ** (11 - place)) % 32]).join('');
-  return `${text.slice(0, 4)}-${text.slice(4, 8)}-${text.slice(8)}`;
-};
-
-/** A copy of an item under the name of another request, in its own shard of the watch. */
-function copyFor(item: Item, { requestId }: Model, id: string): Item {
-  const copy = JSON.parse(JSON.stringify(item).replaceAll(requestId, id)) as Item;
-  return copy.watch === undefined ? copy : { ...copy, watch: `open#${shardOf(id, WATCH_SHARDS)}` };
 }

@@ -3,15 +3,16 @@
  *
  *     node test/simulation/load.ts --storm [--spike 10000] [--burst 44] [--seconds 60]
  *     node test/simulation/load.ts --hot-key [--requests 100000]
- *     node test/simulation/load.ts --friday [--requests 10000]
+ *     node test/simulation/load.ts --friday [--requests 10000] [--mail-rate 14]
  *
- * `--elsewhere` takes the quotas of the smaller regions. Prints the figures, and ends with a failure when anything was lost, sent twice, or
+ * `--mail-rate` is what the account may send a second. `--elsewhere` takes the quotas of the smaller regions. Prints the figures, and ends with a failure when anything was lost, sent twice, or
  * too much for a partition. Wants `npm run synth` first.
  */
 import { table } from '../bench/report.ts';
 import { asked } from './asked.ts';
 import { loadCode } from './code.ts';
-import { type LoadResult, friday, hotKey, storm } from './load-plays.ts';
+import { friday } from './friday-play.ts';
+import { type LoadResult, hotKey, storm } from './load-plays.ts';
 import { openTemplate } from './play.ts';
 
 const values = asked(
@@ -25,6 +26,7 @@ const values = asked(
     burst: { type: 'string', default: '44' },
     seconds: { type: 'string', default: '60' },
     requests: { type: 'string' },
+    'mail-rate': { type: 'string', default: '14' },
   },
   ['requests'],
 );
@@ -38,7 +40,14 @@ const { spike, burst, seconds: forSeconds } = values;
 if (values.storm)
   print(await storm(service, { spike: Number(spike), burst: Number(burst), forSeconds: Number(forSeconds), region }));
 if (values['hot-key']) print(await hotKey(service, { reports: number(values.requests, 100_000), region }));
-if (values.friday) print(await friday(service, { requests: number(values.requests, 10_000), region }));
+if (values.friday)
+  print(
+    await friday(service, {
+      requests: number(values.requests, 10_000),
+      mailRate: Number(values['mail-rate']),
+      region,
+    }),
+  );
 
 function print({ name, amiss, figures }: LoadResult): void {
   process.stdout.write(table([name, ''], figures));

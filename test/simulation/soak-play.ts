@@ -39,7 +39,7 @@ export async function soak(
   { requests, days, seed = 1, tickMs = MINUTE }: { requests: number; days: number; seed?: number; tickMs?: number },
   onDay: (soaked: Soaked) => void = () => undefined,
 ): Promise<Soaked> {
-  const crowd = openCrowd(service, { startAt: NEW_YEAR, region: 'us-east-1', seed, ratesMail: false, tickMs });
+  const crowd = openCrowd(service, { startAt: NEW_YEAR, region: 'us-east-1', seed, mailRate: 'unpaced', tickMs });
   const random = chance(seed);
   const soaked: Soaked = {
     day: 0,

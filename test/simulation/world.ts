@@ -227,7 +227,14 @@ export function createWorld({
     onMetric: (metric) => add({ ...metric, at: now() }),
     onInvocation: (name, failed, duration) => measure.invocation(name, { failed, duration }),
   });
-  const stepFunctions = openStepFunctions({ template, scheduler, functions, onMetric: measure.states, tell });
+  const stepFunctions = openStepFunctions({
+    template,
+    scheduler,
+    functions,
+    onMetric: measure.states,
+    tell,
+    quotas: scale?.quotas,
+  });
   const invocations = openAsyncInvocations({ template, functions, queues, store, clock, activity, onError });
   const topics = openTopics({ template, invocations, queues, now, mail: () => undefined });
   const queueMappings = startQueueMappings({ template, functions, queues, store, clock, activity, onError });

@@ -16,6 +16,8 @@ const MOST_VARIABLE_BYTES = 10 * 1_048_576;
 
 /** What the interpreter needs of the engine around it. */
 export interface Surroundings extends TaskSurroundings {
+  /** Asked before each state is entered and each task is tried again; what it answers is waited for. */
+  admit?: (() => Promise<void> | undefined) | undefined;
   ended(execution: Execution): void;
 }
 
@@ -70,6 +72,12 @@ export function createInterpreter(surroundings: Surroundings): Interpreter {
   async function advance(execution: Execution): Promise<void> {
     const { step } = execution;
     const state = stateOf(execution);
+    if (step.phase === 'enter' || (step.phase === 'attempt' && step.retryCount > 0)) {
+      const turn = surroundings.admit?.();
+      if (turn) await turn;
+      // It may have been stopped meanwhile.
+      if (execution.status !== 'RUNNING') return;
+    }
     try {
       if (step.phase === 'enter') await enter(execution, state);
       else if (step.phase === 'attempt') await tasks.attempt(execution, state as TaskState);

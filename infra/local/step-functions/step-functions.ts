@@ -88,6 +88,8 @@ export function createStepFunctions(options: {
   invokeLambda(functionArn: string, payload: unknown): Promise<LambdaAnswer>;
   journal: ExecutionJournal;
   onMetric?(name: StatesMetric, machineArn: string, value: number): void;
+  /** Holds a transition back until it may happen: AWS slows an account that is over its quota of them. Nothing is held back without it. */
+  admit?(): Promise<void> | undefined;
   random: () => number;
 }): StepFunctions {
   const { clock, journal, random } = options;
@@ -105,6 +107,7 @@ export function createStepFunctions(options: {
     clock,
     journal,
     random,
+    admit: options.admit,
     invokeLambda: options.invokeLambda,
     startChild: ({ stateMachineArn, name, input }) =>
       startExecution({

@@ -9,6 +9,7 @@ import type { Item } from './expressions.ts';
 import type { SimulatedFunctions } from './functions.ts';
 import type { Tell } from './sending.ts';
 import { createMemoryJournal } from './journal.ts';
+import type { Quotas } from './quotas.ts';
 
 /** Step Functions in a world. */
 export interface SimulatedStepFunctions {
@@ -28,6 +29,8 @@ interface Options {
   functions: SimulatedFunctions;
   onMetric: (name: StatesMetric, machineArn: string, value: number) => void;
   tell: Tell;
+  /** What an account may do, where it matters. */
+  quotas: Quotas | undefined;
 }
 
 /** An hour is late enough that the reconciler has been there before. */
@@ -75,6 +78,12 @@ const engine = createStepFunctions({
   invokeLambda: (arn, payload) => world!.functions.invoke(arn, payload),
   onMetric: (name, arn, value) => world?.onMetric(name, arn, value),
   random: () => world?.scheduler.random() ?? 0,
+  admit() {
+    const waitMs = world?.quotas?.waitsForTransition() ?? 0;
+    if (waitMs === 0) return undefined;
+    const { scheduler } = world!;
+    return new Promise((resolve) => scheduler.at(scheduler.now() + waitMs, resolve));
+  },
 });
 let registered: Template | undefined;
 
