@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Template } from '../../infra/local/template.ts';
 import { edited, loadCode } from './code.ts';
 import { randomTrial, singleFaults, tryOut } from './explore.ts';
+import { storm } from './load-plays.ts';
 import { withMachine } from './machine.ts';
 import type { Mutation } from './mutation-list.ts';
 import type { Service } from './play.ts';
@@ -23,7 +24,7 @@ const RANDOM_TRIALS = 120;
 const RETRY = 'the task is tried again';
 
 /**
- * Hunts a mutation: without faults first, then with single faults near it, then with random ones. It is caught by a trial that it breaks
+ * Hunts a mutation: one of a quota with a load, any other without faults first, then with single faults near it, then with random ones. It is caught by a trial that it breaks
  * and that the service as it is does not.
  */
 export async function hunt(original: Service, mutation: Mutation): Promise<Catch> {
@@ -34,6 +35,15 @@ export async function hunt(original: Service, mutation: Mutation): Promise<Catch
     const always = await raceAt(original, await eveOfBreach(original), 1);
     if (broken[0] && always.broken.length === 0)
       return { trials: orders, caught: { rule: 'one truth', by: `the order ${broken[0]}` } };
+  }
+  if (mutation.spike !== undefined) {
+    const load = { spike: mutation.spike, burst: 1, forSeconds: 0, region: 'us-east-1' } as const;
+    const [worse, always] = [await storm(service, load), await storm(original, load)];
+    const rule = always.amiss.length === 0 ? worse.amiss[0] : undefined;
+    return {
+      trials: 1,
+      caught: rule === undefined ? undefined : { rule, by: `${mutation.spike} reports in a second` },
+    };
   }
   for await (const { trial, by } of trialsFor(service, mutation)) {
     trials += 1;

@@ -13,6 +13,8 @@ export interface Mutation {
   races?: true;
   /** Two faults that show it, where one does not: a trial as `--replay` takes it. */
   replay?: string;
+  /** How many reports within one second show it, where only a load under the quotas of AWS does. */
+  spike?: number;
 }
 
 const one = (name: string, scenario: string, near: string[], file: string, from: string, to: string): Mutation => ({
@@ -34,6 +36,7 @@ export const QUICK: readonly string[] = [
   'makes a request of every delivery',
   'names the executions of all cycles alike',
   'passes over a message that failed',
+  'sends faster than the account may',
 ];
 
 /** Edits that somebody in a hurry might make; each of them compiles, and the simulator has to catch every one. */
@@ -294,6 +297,17 @@ export const MUTATIONS: readonly Mutation[] = [
         to: 'return Boolean(startDate ?? STARTED_NOW_MS) || now() > 0;',
       },
     ],
+  },
+  {
+    spike: 60,
+    ...one(
+      'sends faster than the account may',
+      'on time',
+      [],
+      'functions/notices/mail-rate.ts',
+      'return { waitMs: Math.max(0, from - (burst - 1) * interval - now), promisedUntil: from + interval };',
+      'return { waitMs: Math.min(0, from - (burst - 1) * interval - now), promisedUntil: from + interval };',
+    ),
   },
   {
     name: 'calls an operator at the first failure of a review',
