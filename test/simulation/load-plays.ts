@@ -171,7 +171,7 @@ export async function hotKey(
   { reports: total, region }: { reports: number } & Region,
 ): Promise<LoadResult> {
   const startAt = MONDAY_MORNING;
-  const crowd = openCrowd(service, { startAt, region, mailRate: 'unpaced' });
+  const crowd = openCrowd(service, { startAt, region });
   const tells = tellProgress(crowd);
   const delivered = deliverAll(
     crowd,

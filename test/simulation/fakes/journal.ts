@@ -1,5 +1,4 @@
 import type { StateMachineDefinition } from '../../../infra/local/step-functions/definition.ts';
-import type { HistoryEvent } from '../../../infra/local/step-functions/history.ts';
 import type { ExecutionJournal, ExecutionRecord } from '../../../infra/local/step-functions/journal.ts';
 
 /** A journal of executions in memory, which can be thrown away while the machines that it knows stay. */
@@ -9,15 +8,15 @@ export interface MemoryJournal extends ExecutionJournal {
   clear(): void;
 }
 
-/** Makes an empty journal: nothing survives its process, which is all that a simulated world needs. */
+/** Makes an empty journal: nothing survives its process, and histories, the most of it, are not kept, as nothing in a simulated world reads them. */
 export function createMemoryJournal(): MemoryJournal {
   const definitions: string[] = [];
-  let executions = new Map<number, { record: ExecutionRecord; history: HistoryEvent[] }>();
+  let executions = new Map<number, ExecutionRecord>();
   let byArn = new Map<string, number>();
   let last = 0;
 
-  const find = (id: number | undefined) => (id === undefined ? undefined : executions.get(id)?.record);
-  const all = () => [...executions.values()].map(({ record }) => record);
+  const find = (id: number | undefined) => (id === undefined ? undefined : executions.get(id));
+  const all = () => [...executions.values()];
 
   return {
     saveDefinition(definition) {
@@ -26,15 +25,14 @@ export function createMemoryJournal(): MemoryJournal {
       return known < 0 ? definitions.push(text) - 1 : known;
     },
     definition: (id) => JSON.parse(definitions[id]!) as StateMachineDefinition,
-    create(record, events) {
+    create(record) {
       const id = (last += 1);
-      executions.set(id, { record: { ...record, id }, history: [...events] });
+      executions.set(id, { ...record, id });
       byArn.set(record.arn, id);
       return id;
     },
     record(id, { step, variables, events, statesEntered, retries, end }) {
-      const { record, history } = executions.get(id)!;
-      history.push(...events);
+      const record = executions.get(id)!;
       Object.assign(record, {
         step: { ...step },
         variables: variables ?? record.variables,
@@ -48,9 +46,9 @@ export function createMemoryJournal(): MemoryJournal {
     findById: find,
     running: () => all().filter(({ status }) => status === 'RUNNING'),
     list: () => all().reverse(),
-    history: (id) => executions.get(id)?.history ?? [],
+    history: () => [],
     forget(id) {
-      const arn = executions.get(id)?.record.arn;
+      const arn = executions.get(id)?.arn;
       if (arn !== undefined && byArn.get(arn) === id) byArn.delete(arn);
       executions.delete(id);
     },
