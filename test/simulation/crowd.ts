@@ -46,6 +46,7 @@ export function openCrowd(
     mailRate = 14,
     tickMs = 60_000,
     others = {},
+    shards = 4,
   }: {
     startAt: number;
     region: keyof typeof QUOTAS;
@@ -54,6 +55,8 @@ export function openCrowd(
     mailRate?: number | 'unpaced';
     tickMs?: number;
     others?: OtherBuckets;
+    /** Of each stream; a table on demand begins with four. Each is read by one function at a time. */
+    shards?: number;
   },
 ): Crowd {
   let clock = (): number => startAt;
@@ -100,7 +103,7 @@ export function openCrowd(
     seed,
     startAt,
     plan: NO_FAULTS,
-    scale: { quotas, meter, onMail, shards: 4, tickMs },
+    scale: { quotas, meter, onMail, shards, tickMs },
     variables: mailRate === 'unpaced' ? {} : { MAIL_RATE: String(mailRate) },
   });
   clock = world.scheduler.now;

@@ -30,12 +30,18 @@ const LETTERS_OUT_MS = 10 * MINUTE;
  */
 export async function friday(
   service: Service,
-  { requests: total, region, others = {}, mailRate = 14 }: { requests: number; mailRate?: number } & Region,
+  {
+    requests: total,
+    region,
+    others = {},
+    mailRate = 14,
+    shards = 4,
+  }: { requests: number; mailRate?: number; shards?: number } & Region,
 ): Promise<LoadResult> {
   // One request is played until its last warning; all others are copies of it with names of their own.
   const from = FRIDAY_AFTERNOON - HOUR - (total / 100) * 1_000;
   const model = await aModel(service, from);
-  const crowd = openCrowd(service, { startAt: from, region, others, mailRate });
+  const crowd = openCrowd(service, { startAt: from, region, others, mailRate, shards });
   const tells = tellProgress(crowd);
   const ids = Array.from({ length: total }, (_, index) => `R-${code(index)}`);
   for (const [table, items] of model.items)
@@ -74,7 +80,7 @@ export async function friday(
     ['open requests, all due at one moment', plain(total)],
     ['all acted on after', seconds(actedAt - FRIDAY_AFTERNOON)],
     ['letters', `${plain(crowd.sent())} in ${plain(lasted)} s: ${rate.toFixed(2)} a second, at most ${most}`],
-    ['mail rate of the account', `${plain(mailRate)} a second`],
+    ['mail rate of the account', `${plain(mailRate)} a second, streams of ${shards} shards`],
     ['last letter after', `${seconds(lastAt - FRIDAY_AFTERNOON)}: ${inTime ? 'within' : 'not within'} ten minutes`],
     ...common(crowd),
   ];

@@ -165,10 +165,10 @@ export async function storm(
   return { name: `storm, ${region}`, amiss, figures };
 }
 
-/** A hot key (experiment 25): reports of one thing at one place within ten minutes. No partition is too hot, and the counters are right. */
+/** A hot key (experiment 25): reports of one thing at one place within some minutes. No partition is too hot, and the counters are right. */
 export async function hotKey(
   service: Service,
-  { reports: total, region }: { reports: number } & Region,
+  { reports: total, region, minutes = 10 }: { reports: number; minutes?: number } & Region,
 ): Promise<LoadResult> {
   const startAt = MONDAY_MORNING;
   const crowd = openCrowd(service, { startAt, region });
@@ -176,7 +176,7 @@ export async function hotKey(
   const delivered = deliverAll(
     crowd,
     Array.from({ length: total }, (_, index) => ({
-      at: startAt + 1_000 + (index / total) * 10 * MINUTE,
+      at: startAt + 1_000 + (index / total) * minutes * MINUTE,
       payload: aPothole(`H-${index}`, { description: 'A main has burst.' }),
     })),
   );
@@ -197,7 +197,7 @@ export async function hotKey(
     ...crowd.world.deadLetters.slice(0, 3).map((queue) => `a dead letter in ${queue}`),
   ];
   const figures: LoadResult['figures'] = [
-    ['reports', `${plain(total)} of one thing at one place in ten minutes`],
+    ['reports', `${plain(total)} of one thing at one place in ${minutes} minutes`],
     ['they are', [...statuses].map(([status, of]) => `${plain(of.length)} ${status}`).join(', ')],
     ['counted as received', plain(counted)],
     ['all reviewed after', seconds(reviewedAt - startAt)],

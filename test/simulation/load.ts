@@ -2,10 +2,10 @@
  * Plays a load against fakes that keep the quotas of AWS.
  *
  *     node test/simulation/load.ts --storm [--spike 10000] [--burst 44] [--seconds 60]
- *     node test/simulation/load.ts --hot-key [--requests 100000]
- *     node test/simulation/load.ts --friday [--requests 10000] [--mail-rate 14]
+ *     node test/simulation/load.ts --hot-key [--requests 100000] [--minutes 10]
+ *     node test/simulation/load.ts --friday [--requests 10000] [--mail-rate 14] [--shards 4]
  *
- * `--mail-rate` is what the account may send a second. `--elsewhere` takes the quotas of the smaller regions. Prints the figures, and ends with a failure when anything was lost, sent twice, or
+ * `--mail-rate` is what the account may send a second, `--shards` how many each stream has. `--elsewhere` takes the quotas of the smaller regions. Prints the figures, and ends with a failure when anything was lost, sent twice, or
  * too much for a partition. Wants `npm run synth` first.
  */
 import { table } from '../bench/report.ts';
@@ -27,6 +27,8 @@ const values = asked(
     seconds: { type: 'string', default: '60' },
     requests: { type: 'string' },
     'mail-rate': { type: 'string', default: '14' },
+    minutes: { type: 'string', default: '10' },
+    shards: { type: 'string', default: '4' },
   },
   ['requests'],
 );
@@ -39,12 +41,14 @@ const { spike, burst, seconds: forSeconds } = values;
 
 if (values.storm)
   print(await storm(service, { spike: Number(spike), burst: Number(burst), forSeconds: Number(forSeconds), region }));
-if (values['hot-key']) print(await hotKey(service, { reports: number(values.requests, 100_000), region }));
+if (values['hot-key'])
+  print(await hotKey(service, { reports: number(values.requests, 100_000), minutes: Number(values.minutes), region }));
 if (values.friday)
   print(
     await friday(service, {
       requests: number(values.requests, 10_000),
       mailRate: Number(values['mail-rate']),
+      shards: Number(values.shards),
       region,
     }),
   );
