@@ -1,3 +1,5 @@
+import { nearKeysOf } from '../../functions/requests/near.ts';
+import type { Request } from '../../functions/requests/request.ts';
 import { WATCH_SHARDS } from '../../functions/shared/contract.ts';
 import { shardOf } from '../../functions/shared/shard.ts';
 import { drainRate, lettersAmiss, openCrowd } from './crowd.ts';
@@ -6,6 +8,7 @@ import {
   type LoadResult,
   type Region,
   common,
+  elsewhere,
   hot,
   plain,
   requestsOf,
@@ -111,12 +114,17 @@ const code = (index: number): string => {
   return `${text.slice(0, 4)}-${text.slice(4, 8)}-${text.slice(8)}`;
 };
 
-/** A copy of an item under the name of another request, in its own shard of the watch and at a place of its own, a thousand of them. */
+/** A copy of an item under the name of another request, in its own shard of the watch; those of requests lie at a thousand places. */
 function copyFor(item: Item, { requestId }: Model, id: string): Item {
   const copy = JSON.parse(JSON.stringify(item).replaceAll(requestId, id)) as Item;
+  if (copy.sk !== 'REQUEST') return copy;
+  const request = copy as unknown as Request;
+  const { address, lat, lng } = elsewhere(shardOf(id, 1_000));
+  const place = { ...request.place, address, lat, lon: lng };
   return {
     ...copy,
+    place,
+    ...nearKeysOf({ ...request, place }),
     ...(copy.watch === undefined ? {} : { watch: `open#${shardOf(id, WATCH_SHARDS)}` }),
-    ...(copy.cell === undefined ? {} : { cell: `somerville#${shardOf(id, 1_000)}` }),
   };
 }

@@ -50,7 +50,7 @@ export const hot = ({ peaks }: Crowd): string[] => [
 ];
 
 /** A place of its own for each number, far enough from the last one that none looks like a duplicate. */
-const elsewhere = (index: number) => ({
+export const elsewhere = (index: number) => ({
   address: `${index} Medford St`,
   lat: 42.3 + 0.004 * (index % 200),
   lng: -71.2 + 0.004 * Math.floor(index / 200),
