@@ -299,7 +299,7 @@ export const MUTATIONS: readonly Mutation[] = [
     ],
   },
   {
-    spike: 60,
+    spike: 40,
     ...one(
       'sends faster than the account may',
       'on time',
