@@ -58,6 +58,11 @@ export interface Config {
   throttle: { rate: number; burst: number };
   /** E-mails a second that SES takes from the account (`aws sesv2 get-account`); all senders together stay below it. */
   mailRate: number;
+  /**
+   * How many senders read one shard of the notices at once, 10 at most. Each sends some six letters a second and a table begins with four
+   * shards, so that one is enough for a rate of 25; an account that may send 100 wants four.
+   */
+  mailReaders: number;
   /** Whether e-mails are sent, sent to `mailAllowed` only, or written and kept from everybody. */
   mail: MailMode;
   /** Addresses and domains that a sandbox sends to; SES's own sandbox asks for them to be verified. */
@@ -112,6 +117,7 @@ export const CONFIG: Record<EnvironmentName, Config> = {
     throttle: { rate: 500, burst: 1000 },
     // The mailbox of this machine takes what comes, and time stands still here while much happens.
     mailRate: 1_000_000,
+    mailReaders: 1,
     mail: 'send',
     mailAllowed: [],
     prefix: '',
@@ -139,6 +145,7 @@ export const CONFIG: Record<EnvironmentName, Config> = {
     firewall: true,
     throttle: { rate: 50, burst: 100 },
     mailRate: 1,
+    mailReaders: 1,
     mail: 'sandbox',
     mailAllowed: ['staging.city.example'],
     prefix: 'staging-',
@@ -168,6 +175,7 @@ export const CONFIG: Record<EnvironmentName, Config> = {
     throttle: { rate: 100, burst: 200 },
     // What SES lets an account send that has just left its sandbox.
     mailRate: 14,
+    mailReaders: 1,
     mail: 'send',
     mailAllowed: [],
     prefix: '',

@@ -16,6 +16,8 @@ export interface StreamFunctionProps<S extends EnvironmentSchema> extends Omit<
   filter: object;
   /** Only items that are new: a line of history that changes has lost its words with its time, and tells nothing that had not been told. */
   onlyNew?: true;
+  /** How many batches of one shard are handled at once, each item's records in their order all the same; one unless told. */
+  abreast?: number;
   /** Who is affected, and how, when records cannot be handled or come late. */
   impact: string;
 }
@@ -33,7 +35,7 @@ export class StreamFunction<S extends EnvironmentSchema = EnvironmentSchema> ext
       timeout: Duration.minutes(1),
       failing: { coveredBy: 'The dead letters and the age of the stream tell of it.' },
     });
-    const { house, table, filter, impact, onlyNew = false } = props;
+    const { house, table, filter, impact, onlyNew = false, abreast = 1 } = props;
     this.deadLetters = new DeadLetters(this, 'DeadLetters', {
       house,
       feature: this.feature,
@@ -47,6 +49,7 @@ export class StreamFunction<S extends EnvironmentSchema = EnvironmentSchema> ext
       eventSourceArn: table.streamArn,
       startingPosition: StartingPosition.TRIM_HORIZON,
       batchSize: 25,
+      ...(abreast > 1 ? { parallelizationFactor: abreast } : {}),
       filters: [FilterCriteria.filter({ ...(onlyNew ? { eventName: ['INSERT'] } : {}), dynamodb: filter })],
       reportBatchItemFailures: true,
       bisectBatchOnError: true,

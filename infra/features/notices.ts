@@ -46,6 +46,7 @@ export class Notices extends Construct {
       memory: 512,
       table: data.notices,
       filter: { NewImage: { status: { S: ['queued'] } } },
+      abreast: house.config.mailReaders,
       impact: 'Constituents, partners and the manager are not written to, or late.',
     });
     data.notices.allow(this.sendNotice, ['GetItem', 'UpdateItem']);

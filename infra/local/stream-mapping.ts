@@ -41,6 +41,7 @@ const KNOWN = new Set([
   'MaximumBatchingWindowInSeconds',
   'MaximumRecordAgeInSeconds',
   'MaximumRetryAttempts',
+  'ParallelizationFactor', // how fast, and nothing else: records of one item keep their order, and here one batch is handled at a time
   'StartingPosition',
   'Tags',
 ]);

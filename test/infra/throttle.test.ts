@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { CONFIG } from '../../infra/config.ts';
 import { synthesise } from './templates.ts';
 
@@ -11,5 +11,21 @@ test('gives the public figures a throttle of their own, below that of the API, a
   for (const one of own) {
     expect(one).toMatchObject({ HttpMethod: 'GET', MetricsEnabled: true, DataTraceEnabled: false });
     expect(one.ThrottlingRateLimit).toBeLessThan(CONFIG.production.throttle.rate);
+  }
+});
+
+test('lets as many senders read a shard of the notices as the rate of the mail wants', () => {
+  const readersOf = () =>
+    synthesise('production')
+      .ofType('AWS::Lambda::EventSourceMapping')
+      .flatMap(({ id, Properties: { ParallelizationFactor } }) =>
+        ParallelizationFactor ? [[id, ParallelizationFactor]] : [],
+      );
+  expect(readersOf()).toEqual([]);
+  vi.spyOn(CONFIG.production, 'mailReaders', 'get').mockReturnValue(4);
+  try {
+    expect(readersOf()).toEqual([[expect.stringContaining('SendNotice'), 4]]);
+  } finally {
+    vi.restoreAllMocks();
   }
 });

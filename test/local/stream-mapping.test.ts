@@ -149,7 +149,7 @@ describe('an event source mapping', () => {
   });
 
   it('refuses a property that it does not know', () => {
-    expect(() => aMapping({ ParallelizationFactor: 2 })).toThrow('Stack One, Mapping.ParallelizationFactor');
+    expect(() => aMapping({ TumblingWindowInSeconds: 2 })).toThrow('Stack One, Mapping.TumblingWindowInSeconds');
   });
 
   it('compares sequence numbers as numbers', () => {
