@@ -38,13 +38,13 @@ export const SendNoticeEnvironment = z.extend(BaseEnvironment, {
 });
 
 /** How often notices that wait are looked at, seconds: one is at most as late as this. A run lets go for as long, at the account's rate. */
-export const RELEASE_EVERY_SECONDS = 300;
+export const RELEASE_EVERY_SECONDS = 240;
 
 /**
  * How long a run may last, seconds: it looks at what waits before it lets any go, while the run before it still does, so that mail leaves
  * without a gap.
  */
-export const RELEASE_TIMEOUT_SECONDS = RELEASE_EVERY_SECONDS + 90;
+export const RELEASE_TIMEOUT_SECONDS = RELEASE_EVERY_SECONDS + 60;
 
 /** The schedule that lets go what waited for its time. */
 export const ReleaseNoticesEnvironment = z.extend(StoreEnvironment, {

@@ -1,7 +1,7 @@
 /**
  * A burst: 10,000 promises fell due at 17:00, their notices to the desks and supervisors of 42 partners wait for the morning, and one
  * schedule lets them go as lists, in order of importance, each once. A real engine with a request behind each notice; how long a run takes, of
- * its six and a half minutes. The same once more with a reader of its own for each notice, so that nothing can be listed.
+ * its five minutes. The same once more with a reader of its own for each notice, so that nothing can be listed.
  * Run: `node test/bench/morning.bench.ts` (after `npm run synth`)
  */
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';

@@ -177,7 +177,7 @@ describe('the pace of a run', () => {
   it('ends when the next run has begun, however few went', async () => {
     for (let index = 0; index < 5; index += 1) await given({ to: `desk-${index}@city.example` });
     now = MORNING;
-    expect(await runWith(slowly(2 * MINUTE), 14)).toMatchObject({ released: 3 });
+    expect(await runWith(slowly(1.5 * MINUTE), 14)).toMatchObject({ released: 3 });
     expect(await runWith(slowly(1), 14)).toMatchObject({ released: 2 });
   });
 
@@ -219,19 +219,19 @@ describe('a burst', () => {
     const run = releaseNotices({
       requests: { load: async () => undefined },
       notices,
-      // 37.5 until the next run.
+      // 30 until the next run.
       perSecond: 1 / 8,
       ...PACE,
       pause: async () => undefined,
       now: () => now,
     });
     const sizes: number[] = [];
-    for (; sizes.at(-1) !== 0; now += 5 * MINUTE) {
+    for (; sizes.at(-1) !== 0; now += 4 * MINUTE) {
       sizes.push((await run()).released);
       const fresh = gone.slice(gone.length - sizes.at(-1)!).map((id) => waiting.find((one) => one.id === id)!);
       await send(...fresh, ...fresh);
     }
-    expect(sizes).toEqual([38, 38, 24, 0]);
+    expect(sizes).toEqual([30, 30, 30, 10, 0]);
     expect(ses.posts).toHaveLength(100);
     const order = ['clock-escalated', 'clock-due', 'hold-too-long', 'work-reminder', 'clock-at-risk'];
     expect(gone.map((id) => waiting.find((one) => one.id === id)!.message)).toEqual(
