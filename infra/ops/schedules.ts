@@ -9,7 +9,7 @@ export const SCHEDULES: Record<string, number> = {
   MeasureBacklog: 5,
   MoveClocks: 5,
   Reconcile: 2,
-  ReleaseNotices: 5,
+  ReleaseNotices: 4,
   RemindImprovements: 60,
   RollUp: 15,
   WatchRegister: 1440,
