@@ -24,8 +24,8 @@ const RANDOM_TRIALS = 120;
 const RETRY = 'the task is tried again';
 
 /**
- * Hunts a mutation: one of a quota with a load, any other without faults first, then with single faults near it, then with random ones. It is caught by a trial that it breaks
- * and that the service as it is does not.
+ * Hunts a mutation: one of a quota with a load, any other without faults first, then with single faults near it, then with random ones. It
+ * is caught by a trial that it breaks and that the service as it is does not.
  */
 export async function hunt(original: Service, mutation: Mutation): Promise<Catch> {
   const service = await mutated(original.template, mutation);

@@ -5,8 +5,8 @@
  *     node test/simulation/load.ts --hot-key [--requests 100000] [--minutes 10]
  *     node test/simulation/load.ts --friday [--requests 10000] [--mail-rate 14] [--shards 4]
  *
- * `--mail-rate` is what the account may send a second, `--shards` how many each stream has. `--elsewhere` takes the quotas of the smaller regions. Prints the figures, and ends with a failure when anything was lost, sent twice, or
- * too much for a partition. Wants `npm run synth` first.
+ * `--mail-rate` is what the account may send a second, `--shards` how many each stream has. `--elsewhere` takes the quotas of the smaller
+ * regions. Prints the figures, and ends with a failure when anything was lost, sent twice, or too much for a partition. Wants `npm run synth` first.
  */
 import { table } from '../bench/report.ts';
 import { asked } from './asked.ts';

@@ -49,13 +49,13 @@ export interface WorldOptions {
   deployAt?: number;
   /** What is deployed then, besides the same code anew: machines of another text. */
   deploys?: Template;
-  /** Hears each command of DynamoDB, with what carries it out. */
   /** What variables of functions are instead of what the template says. */
   variables?: Record<string, string>;
   /** For thousands of requests at once: the quotas of AWS are those, nothing is remembered of single calls, and schedules come every minute. */
   scale?: Scale;
   /** Schedules that run beside those of every request's way. */
   schedules?: readonly string[];
+  /** Hears each command of DynamoDB, with what carries it out. */
   onCommand?: (operation: string, input: Record<string, unknown>, run: () => Record<string, unknown>) => void;
 }
 

@@ -8,7 +8,10 @@ export interface MemoryJournal extends ExecutionJournal {
   clear(): void;
 }
 
-/** Makes an empty journal: nothing survives its process, and histories, the most of it, are not kept, as nothing in a simulated world reads them. */
+/**
+ * Makes an empty journal: nothing survives its process, and histories, the most of it, are not kept, as nothing in a simulated world reads
+ * them.
+ */
 export function createMemoryJournal(): MemoryJournal {
   const definitions: string[] = [];
   let executions = new Map<number, ExecutionRecord>();
