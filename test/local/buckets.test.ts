@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Buckets, openBuckets } from '../../infra/local/buckets.ts';
 import { openLocalStore } from '../../infra/local/local-store.ts';
 import { createS3Api } from '../../infra/local/s3-api.ts';
@@ -37,11 +37,16 @@ const open = (properties?: Record<string, unknown>, dir?: string): Buckets => {
 const anObject = (key: string) => ({ key, body: Buffer.from('words'), type: 'text/plain', metadata: {} });
 
 beforeEach(() => {
-  now = Date.now(); // signers of these tests tell the real time
+  // signers ask `Date` for the time: it stands still, or an address would end a second later than `now` says
+  vi.useFakeTimers({ toFake: ['Date'] });
+  now = Date.now();
   events = [];
   folder = mkdtempSync(join(tmpdir(), 'buckets-'));
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(() => {
+  vi.useRealTimers();
+  rmSync(folder, { recursive: true });
+});
 
 describe('a bucket of the local stack', () => {
   it('forgets what its lifecycle says, after the days that it says', () => {
