@@ -15,8 +15,10 @@ import type { Door } from './doors.ts';
 import { type DoorReport, fuzzDoor, openHouse } from './fuzz-door.ts';
 import { HOW } from './how.ts';
 
-/** Tries of a door of the least weight in a round; a line of progress and a look at the memory follow each round. */
-const A_ROUND = 50;
+/** Tries of a round, over all doors; a line of progress and a look at the memory follow each, which take a tenth of a second. */
+const A_ROUND = 20_000;
+/** Tries that a door of the least weight gets of it, at least and at most: fast-check keeps what a door was sent until its round ends. */
+const SHARE = [50, 2_000] as const;
 
 /** What was taken goes on through streams and workflows once in so many times: that takes ten times as long as the visit. */
 const FOLLOWED = 0.05;
@@ -72,10 +74,11 @@ process.once('SIGINT', () => (stopped = true));
 
 /** Inputs that each door is still to get; all doors get some in each round, so that each was tried whenever it ends. */
 const weights = open.reduce((sum, one) => sum + weightOf(one), 0);
+const share = Math.min(Math.max(Math.round(A_ROUND / weights), SHARE[0]), SHARE[1]);
 const left = new Map(open.map((door) => [door, Math.max(1, Math.round((inputs * weightOf(door)) / weights))]));
 while (!stopped && [...left.values()].some((more) => more > 0)) {
   for (const [door, more] of left) {
-    const tries = Math.min(more, A_ROUND * weightOf(door));
+    const tries = Math.min(more, share * weightOf(door));
     if (tries === 0 || stopped) continue;
     await tryDoor(door, tries);
     left.set(door, more - tries);
