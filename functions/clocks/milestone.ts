@@ -30,6 +30,9 @@ export interface Milestone {
   after?: string;
 }
 
+/** What a notice that waits knows of its milestone. */
+export type MilestoneOfNotice = Pick<Milestone, 'id' | 'of' | 'kind' | 'clock' | 'at'>;
+
 const RANK: Record<MilestoneKind, number> = {
   remind: 0,
   'no-answer': 0,

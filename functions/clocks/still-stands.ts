@@ -1,11 +1,8 @@
 import type { RequestFile } from '../requests/change.ts';
 import { isFinished } from '../requests/work-order.ts';
 import type { Clock } from './clock.ts';
-import type { Milestone } from './milestone.ts';
+import type { MilestoneOfNotice } from './milestone.ts';
 import { holdOf, holdingOf, momentId } from './watch-milestones.ts';
-
-/** What a notice that waits knows of its milestone. */
-export type MilestoneOfNotice = Pick<Milestone, 'id' | 'of' | 'kind' | 'clock' | 'at'>;
 
 /**
  * Whether what a milestone's notice says is still so: its clock has not been stopped nor counted anew, its hold goes on, its partner has

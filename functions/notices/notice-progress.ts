@@ -1,5 +1,22 @@
 import { shardOf } from '../shared/shard.ts';
-import type { NoticeStatus } from './notice.ts';
+
+/**
+ * Where a notice is on its way; forward only. `uncertain` waits for a person: it may have been sent. `left-out` was overtaken while it
+ * waited for its time; `combined` left as an entry of the list that `combinedIn` names. `withheld` was not given to SES on purpose: its recipient
+ * cannot be reached, or the environment does not send.
+ */
+export type NoticeStatus =
+  | 'queued'
+  | 'left-out'
+  | 'combined'
+  | 'withheld'
+  | 'claimed'
+  | 'sent'
+  | 'delivered'
+  | 'bounced'
+  | 'complained'
+  | 'failed'
+  | 'uncertain';
 
 /**
  * Which status may follow which; forward only, so that an event that comes late, twice or out of order changes nothing (R141).

@@ -11,8 +11,9 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import type { Language } from '../languages/language.ts';
 import { ON_THE_WAY_INDEX } from './contract.ts';
-import { type Notice, type NoticeDraft, type NoticeStatus, noticeItem, queued } from './notice.ts';
+import { type Notice, type NoticeDraft, noticeItem, queued } from './notice.ts';
 import {
+  type NoticeStatus,
   type OnTheWayStatus,
   WAITING,
   isOnTheWay,

@@ -1,11 +1,11 @@
 import type { MissingContact } from '../clocks/contact.ts';
 import type { DueLine } from '../clocks/explain-due.ts';
-import type { MilestoneOfNotice } from '../clocks/still-stands.ts';
+import type { MilestoneOfNotice } from '../clocks/milestone.ts';
 import type { StormLine } from '../clocks/storm.ts';
 import type { Target } from '../clocks/target.ts';
 import type { Language } from '../languages/language.ts';
 import type { LinkPurpose } from '../pages/signed-link.ts';
-import { WAITING, placeOnTheWay } from './notice-progress.ts';
+import { type NoticeStatus, WAITING, placeOnTheWay } from './notice-progress.ts';
 
 /** The messages that residents get, in every language; one folder each under messages/, one file for each language. */
 export const RESIDENT_MESSAGES = [
@@ -84,24 +84,6 @@ export type NoticeValue =
   | { why: DueLine[] }
   | { storms: StormLine[] }
   | string[];
-
-/**
- * Where a notice is on its way; forward only. `uncertain` waits for a person: it may have been sent. `left-out` was overtaken while it
- * waited for its time; `combined` left as an entry of the list that `combinedIn` names. `withheld` was not given to SES on purpose: its recipient
- * cannot be reached, or the environment does not send.
- */
-export type NoticeStatus =
-  | 'queued'
-  | 'left-out'
-  | 'combined'
-  | 'withheld'
-  | 'claimed'
-  | 'sent'
-  | 'delivered'
-  | 'bounced'
-  | 'complained'
-  | 'failed'
-  | 'uncertain';
 
 /** One thing of a notice that lists several: the wording of the message's text that says it, its values, and its own page. */
 export interface NoticeEntry {

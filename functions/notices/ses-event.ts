@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { NOTICE_TAG } from './contract.ts';
 import { noticeIdOf } from './message-tag.ts';
 import type { Confirmation } from './notice.store.ts';
-import type { NoticeStatus } from './notice.ts';
+import type { NoticeStatus } from './notice-progress.ts';
 
 /** What an event of SES says, or why it says nothing here. */
 export type ReadEvent =

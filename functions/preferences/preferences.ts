@@ -1,6 +1,5 @@
 import { LANGUAGES, LANGUAGE_LIST, type Language } from '../languages/language.ts';
 import { type Refusal, invalid } from '../requests/change.ts';
-import { OPTIONAL_GROUPS, type OptionalGroup } from './wanted.ts';
 
 /** How large an e-mail is set. */
 export const PRINTS = ['standard', 'large'] as const;
@@ -9,6 +8,10 @@ export type Print = (typeof PRINTS)[number];
 /** Whether an e-mail has its layout beside its text, or is its text alone. */
 export const FORMATS = ['html', 'text'] as const;
 export type Format = (typeof FORMATS)[number];
+
+/** What residents may do without: how the work goes on, and questions about how it went. */
+export const OPTIONAL_GROUPS = ['progress', 'survey'] as const;
+export type OptionalGroup = (typeof OPTIONAL_GROUPS)[number];
 
 /** How the owner of an address wants to be written to, about all of their requests. */
 export interface Preferences {

@@ -1,9 +1,5 @@
 import type { NoticeDraft, ResidentMessage } from '../notices/notice.ts';
-import type { Preferences } from './preferences.ts';
-
-/** What residents may do without: how the work goes on, and questions about how it went. */
-export const OPTIONAL_GROUPS = ['progress', 'survey'] as const;
-export type OptionalGroup = (typeof OPTIONAL_GROUPS)[number];
+import type { OptionalGroup, Preferences } from './preferences.ts';
 
 /**
  * The group of each message. Always written is what a resident has to act on, what they asked for, and how it ended: the number of a request, a

@@ -2,7 +2,8 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { MeasuresStore } from '../measures/measures.store.ts';
 import { dayOf } from '../measures/row.ts';
 import { plusDays } from '../measures/window.ts';
-import { type TrendFinding, trendsOf } from './finding.ts';
+import { trendsOf } from './find-in-week.ts';
+import type { TrendFinding } from './finding.ts';
 import { lastWeekBefore, weeksOf } from './weeks.ts';
 
 /** What the last whole week before a moment shows, by the promises of that moment (epoch ms). */

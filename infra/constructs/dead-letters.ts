@@ -1,12 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
 import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import { Rule } from 'aws-cdk-lib/aws-events';
+import { type EventPattern, Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import type { IDestination } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
-import type { FailedRecords } from './failed-records.ts';
 import { type House, nameOf } from './house.ts';
 import { type AlarmText, PERIOD, ServiceAlarm } from './service-alarm.ts';
 
@@ -63,12 +62,12 @@ export class DeadLetters extends Queue {
     });
   }
 
-  /** Takes a message for each record that Lambda puts down for a mapping: the alarm looks at one place, whatever became of what. */
-  tellOf(records: FailedRecords, mappingId: string): void {
+  /** Takes a message for each event that tells of a record which was given up: the alarm looks at one place, whatever became of what. */
+  tellOf(eventPattern: EventPattern): void {
     const rule = new Rule(this, 'RecordFailed', {
       ruleName: nameOf(this.house.environment, `${this.of}-RecordFailed`),
       description: `Tells the dead letters of ${this.of} of each record that it gave up on.`,
-      eventPattern: records.patternOf(mappingId),
+      eventPattern,
       targets: [new SqsQueue(this)],
     });
     acknowledge(

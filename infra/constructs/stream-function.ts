@@ -58,7 +58,7 @@ export class StreamFunction<S extends EnvironmentSchema = EnvironmentSchema> ext
       maxRecordAge: Duration.hours(12),
       onFailure: { bind: () => ({ destination: table.failedRecords.bucketArn }) },
     });
-    this.deadLetters.tellOf(table.failedRecords, mapping.eventSourceMappingId);
+    this.deadLetters.tellOf(table.failedRecords.patternOf(mapping.eventSourceMappingId));
     new ServiceAlarm(this, 'Late', {
       house,
       feature: this.feature,

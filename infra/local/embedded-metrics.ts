@@ -1,4 +1,4 @@
-import type { DataPoint } from './metrics.ts';
+import type { DataPoint } from './metric-values.ts';
 
 interface Embedded {
   _aws?: {

@@ -1,3 +1,13 @@
+/** One value of a metric; `at` in epoch ms of local time. */
+export interface DataPoint {
+  namespace: string;
+  name: string;
+  dimensions: Record<string, string>;
+  unit?: string;
+  value: number;
+  at: number;
+}
+
 /** A value for each period of the asked span; undefined where there is none. */
 export type TimeSeries = (number | undefined)[];
 

@@ -1,16 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { readEmbedded } from './embedded-metrics.ts';
 import { inTransaction } from './local-store.ts';
-
-/** One value of a metric; `at` in epoch ms of local time. */
-export interface DataPoint {
-  namespace: string;
-  name: string;
-  dimensions: Record<string, string>;
-  unit?: string;
-  value: number;
-  at: number;
-}
+import type { DataPoint } from './metric-values.ts';
 
 /** A metric's identity. */
 export type MetricIdentity = Pick<DataPoint, 'namespace' | 'name' | 'dimensions'>;

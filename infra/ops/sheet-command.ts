@@ -4,7 +4,8 @@ import { dateAt } from './publication.ts';
 import { OpsError, type Register } from './register.ts';
 import { readCsv } from './sheets/csv.ts';
 import { type Difference, differences } from './sheets/difference.ts';
-import { type Problem, editCatalogue } from './sheets/edit.ts';
+import { editCatalogue } from './sheets/edit.ts';
+import type { Problem } from './sheets/locate.ts';
 import type { Kind } from './sheets/kinds.ts';
 import type { CatalogueSource } from '../../functions/catalogue/source.ts';
 

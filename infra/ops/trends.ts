@@ -3,7 +3,7 @@ import { catalogueFrom } from '../../functions/catalogue/catalogue.ts';
 import { toInstant } from '../../functions/clocks/business-calendar.ts';
 import { createMeasuresStore } from '../../functions/measures/measures.store.ts';
 import { casesOf } from '../../functions/trends/cases.ts';
-import { FALSE_RATE } from '../../functions/trends/finding.ts';
+import { FALSE_RATE } from '../../functions/trends/find-in-week.ts';
 import { findTrends } from '../../functions/trends/find-trends.ts';
 import { figuresOf, nameOf } from '../../functions/trends/trends-notice.ts';
 import { isCalendarDate, say } from './options.ts';

@@ -3,7 +3,8 @@
  * Run: `node test/bench/trends.bench.ts`; `--shuffles 200` for fewer than a thousand.
  */
 import { parseArgs } from 'node:util';
-import { FALSE_RATE, type TrendFinding, trendsOf } from '../../functions/trends/finding.ts';
+import { FALSE_RATE, trendsOf } from '../../functions/trends/find-in-week.ts';
+import type { TrendFinding } from '../../functions/trends/finding.ts';
 import { type Weeks, weeksOf } from '../../functions/trends/weeks.ts';
 import { plusDays } from '../../functions/measures/window.ts';
 import { intervalOf } from '../../functions/trends/statistics.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { NEXT_STATUSES } from '../../functions/notices/notice-progress.ts';
-import type { NoticeStatus } from '../../functions/notices/notice.ts';
+import type { NoticeStatus } from '../../functions/notices/notice-progress.ts';
 import { sesEvent } from '../notices/ses-events.ts';
 import { hostileValue } from './attacks.ts';
 import { replaceLeaf } from './edits.ts';

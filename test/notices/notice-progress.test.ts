@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { NEXT_STATUSES, isOnTheWay, statusesBefore } from '../../functions/notices/notice-progress.ts';
-import type { NoticeStatus } from '../../functions/notices/notice.ts';
+import type { NoticeStatus } from '../../functions/notices/notice-progress.ts';
 import { judgeClaim } from '../../functions/notices/settle-claim.ts';
 import { NOW } from './builders.ts';
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { DeleteCommand, GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { placeOnTheWay } from '../../functions/notices/notice-progress.ts';
-import type { NoticeStatus } from '../../functions/notices/notice.ts';
+import type { NoticeStatus } from '../../functions/notices/notice-progress.ts';
 import { tagOf } from '../../functions/notices/message-tag.ts';
 import { startConsole } from '../../infra/local/console/server.ts';
 import { consoleStackOf } from '../../infra/local/console/stack-console.ts';

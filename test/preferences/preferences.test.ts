@@ -6,12 +6,13 @@ import { isOneClick } from '../../functions/preferences/one-click.ts';
 import {
   DEFAULT_PREFERENCES,
   FORMATS,
+  OPTIONAL_GROUPS,
   PRINTS,
   type Preferences,
   readPreferences,
   withoutOptional,
 } from '../../functions/preferences/preferences.ts';
-import { OPTIONAL_GROUPS, asWanted, isWanted } from '../../functions/preferences/wanted.ts';
+import { asWanted, isWanted } from '../../functions/preferences/wanted.ts';
 import { aNotice } from '../notices/builders.ts';
 
 const everyPreference: fc.Arbitrary<Preferences> = fc.record(

@@ -1,4 +1,5 @@
-import type { Notice, NoticeStatus } from '../../functions/notices/notice.ts';
+import type { Notice } from '../../functions/notices/notice.ts';
+import type { NoticeStatus } from '../../functions/notices/notice-progress.ts';
 import type { OutboxMessage } from '../../functions/partners/webhook-outbox.ts';
 import type { HistoryLine } from '../../functions/measures/row.ts';
 import type { Clock } from '../../functions/clocks/clock.ts';

@@ -8,7 +8,8 @@ import { openEventRules, waitsForEvents } from '../../infra/local/event-rules.ts
 import { createKeepFailed } from '../../infra/local/failed-records.ts';
 import { openLocalStore } from '../../infra/local/local-store.ts';
 import type { Mail } from '../../infra/local/mailbox.ts';
-import { type DataPoint, openMetrics } from '../../infra/local/metrics.ts';
+import type { DataPoint } from '../../infra/local/metric-values.ts';
+import { openMetrics } from '../../infra/local/metrics.ts';
 import type { Queues } from '../../infra/local/queues.ts';
 import { startQueueMappings } from '../../infra/local/queue-mappings.ts';
 import { openSchedules } from '../../infra/local/schedules.ts';

@@ -2,14 +2,7 @@ import { problemsOf } from '../../../functions/catalogue/check-catalogue.ts';
 import type { CatalogueSource } from '../../../functions/catalogue/source.ts';
 import type { Sheet } from '../../../functions/shared/csv.ts';
 import { type Files, type Kind, SHEETS, filesOf } from './kinds.ts';
-import { locate } from './locate.ts';
-
-/** What is wrong with a sheet, and where: the row as a spreadsheet counts it, and the column's title. */
-export interface Problem {
-  row?: number;
-  column?: string;
-  problem: string;
-}
+import { type Problem, locate } from './locate.ts';
 
 /** What a sheet makes of a catalogue. With problems, nothing of it may be published. */
 export interface Edited {

@@ -1,5 +1,11 @@
-import type { Problem } from './edit.ts';
 import type { Files, Kind } from './kinds.ts';
+
+/** What is wrong with a sheet, and where: the row as a spreadsheet counts it, and the column's title. */
+export interface Problem {
+  row?: number;
+  column?: string;
+  problem: string;
+}
 
 /** Columns whose title is not the field's own name. */
 const TITLES: Record<string, string> = {
