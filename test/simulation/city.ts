@@ -11,8 +11,11 @@ import type { World } from './world.ts';
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 
-/** When a platform sends a delivery again that was not answered with a 2xx, ms after the time before; Standard Webhooks. */
-const AGAIN_AFTER = [5 * SECOND, 5 * MINUTE, 30 * MINUTE, 120 * MINUTE, 300 * MINUTE, 600 * MINUTE];
+/** When a platform sends a delivery again that was not answered with a 2xx, ms after the time before; all nine of Standard Webhooks. */
+const AGAIN_AFTER = [
+  5 * SECOND,
+  ...[5, 30, 2 * 60, 5 * 60, 10 * 60, 14 * 60, 20 * 60, 24 * 60].map((minutes) => minutes * MINUTE),
+];
 
 /** How often somebody at a page tries again: ten times after a minute each, then every ten minutes for ten hours. */
 const TRIES = 70;

@@ -43,16 +43,18 @@ export function watchConvergence(options: {
   const [requests, notices] = [nameOf('RequestsTable'), nameOf('NoticesTable')];
   const late = new Set<string>();
 
-  /** Executions that wait, with whether they know where their request is; of two of one cycle, one that knows is enough. */
+  /** Executions that wait, and do not know where their request is; of two of one cycle, one that knows is enough, whatever it is about. */
   function asleep() {
-    const waiting = executions().flatMap(({ name, status, step, variables, input }) => {
+    const running = executions().flatMap(({ name, status, step, variables, input }) => {
       const seen = variables.progress as Progress | undefined;
-      if (status !== 'RUNNING' || step.phase !== 'token' || !seen) return [];
+      if (status !== 'RUNNING' || !seen) return [];
       const request = [...tables.items(requests)].find(({ id, sk }) => sk === 'REQUEST' && id === seen.requestId);
-      const same = request?.cycle !== seen.cycle || stageOf(request.status) === stageOf(seen.status);
-      return [{ name, input, request, same }];
+      const knows = request?.cycle !== seen.cycle || stageOf(request.status) === stageOf(seen.status);
+      return [{ name, input, request, knows, waits: step.phase === 'token' }];
     });
-    return waiting.filter((one) => !waiting.some((other) => other.input === one.input && other.same));
+    return running.filter(
+      ({ input, waits }) => waits && !running.some((other) => other.input === input && other.knows),
+    );
   }
 
   return {
@@ -67,9 +69,8 @@ export function watchConvergence(options: {
           continue;
         late.add(`${String(id)} (${String(status)}) waited more than 15 minutes for what was due.`);
       }
-      for (const { name, same, request } of asleep()) {
-        if (!same && !unwoken() && overdue(request?.changedAt, MENDED_WITHIN_MS))
-          late.add(`${name} slept through a change.`);
+      for (const { name, request } of asleep()) {
+        if (!unwoken() && overdue(request?.changedAt, MENDED_WITHIN_MS)) late.add(`${name} slept through a change.`);
       }
       for (const { id, progress, changedAt } of tables.items(notices)) {
         const at = String(progress).replace(/#\d+$/, '');

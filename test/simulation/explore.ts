@@ -3,7 +3,7 @@ import { type Fault, type Plan, NO_FAULTS, modesOf, siteOf } from './fakes/fault
 import { pairPlan } from './pairs.ts';
 import { type Outcome, type Service, playOut } from './play.ts';
 import type { Scenario } from './scenarios.ts';
-import type { Outage, Trial } from './trial.ts';
+import { type Outage, type Trial, nameOfTrial } from './trial.ts';
 
 /** Functions that schedules call all day long, mostly to find nothing: two faults at each of their sites are enough. */
 const BY_SCHEDULE: ReadonlySet<string> = new Set(['Reconcile', 'ReleaseNotices', 'MoveClocks']);
@@ -32,6 +32,12 @@ export const tryOut = (service: Service, trial: Trial): Promise<Outcome> => {
   const more = deployAt === undefined ? {} : { deployAt };
   return playOut(service, { scenario, seed, plan: randomPlan(trial), skewMs, fleetMs, ...more });
 };
+
+/** What a trial broke, each with the command that tells its story; empty where all is as it must be. */
+export async function brokenBy(service: Service, trial: Trial): Promise<string[]> {
+  const { violations, faults } = await tryOut(service, trial);
+  return violations.map(({ rule, what }) => `${rule}: ${what} (simulate.ts ${nameOfTrial(trial, faults)})`);
+}
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -14,6 +14,9 @@ import {
 
 const LONG = { startAt: MONDAY_MORNING, lasts: 20 * DAY, calmAfter: 17 * DAY };
 
+/** So often a partner sends a photo until it is shown. */
+const MOST_PHOTOS = 8;
+
 const throughOpen311: Scenario = {
   ...LONG,
   name: 'reported by an app, and again',
@@ -81,10 +84,12 @@ const photographed: Scenario = {
     const order = await workOf(city, id);
     await city.press(work(order), { action: 'accept' });
     await city.world.sleep(HOUR);
-    city.photograph(order, aPng());
-    // A partner waits until their page shows the photo, and sends it once more after an hour without.
+    // A partner waits until their page shows the photo, and sends it once more after an hour without; an outage lasts four at most.
     const shown = () => city.until(({ workOrders }) => (workOrders[0]?.photos.length ?? 0) > 0, id, 60);
-    for (let sent = 1; sent < 5 && !(await shown()); sent += 1) city.photograph(order, aPng());
+    for (let sent = 1; sent <= MOST_PHOTOS; sent += 1) {
+      city.photograph(order, aPng());
+      if (await shown()) break;
+    }
     await city.press(work(order), DONE);
     const rating = { accuracy: '1', courtesy: '2', ease: '1', overall: '1', comment: 'It is not even.' };
     await city.world.sleep(DAY);

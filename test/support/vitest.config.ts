@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Whole journeys and browsers take minutes; a long file that begins last keeps one core waiting. */
-const LONG = [/journeys\/week\./, /journeys\/|\.browser\./, /\.local\./];
+/** Whole journeys, browsers and ten thousand trials take minutes; a long file that begins last keeps one core waiting. */
+const LONG = [/journeys\/week\.|simulation\/random\./, /journeys\/|\.browser\./, /\.local\./];
 
 const placeOf = ({ moduleId }: TestSpecification): number => {
   const place = LONG.findIndex((name) => name.test(moduleId));
