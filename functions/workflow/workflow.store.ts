@@ -16,7 +16,10 @@ const GONE = new Set(['TaskTimedOut', 'TaskDoesNotExist', 'InvalidToken']);
  */
 const STARTED_NOW_MS = 3 * 60_000;
 
-/** The way to Step Functions. */
+/**
+ * The way to Step Functions. How old an execution is goes by the clock that it began by: the SDK learns from each answer how far ours is off
+ * that (`systemClockOffset`, ms, added to ours).
+ */
 export const createWorkflowStore = (
   client: SFNClient,
   stateMachineArn: string,
@@ -26,7 +29,8 @@ export const createWorkflowStore = (
     try {
       const command = new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) });
       const { startDate } = await client.send(command);
-      return startDate === undefined || now() - startDate.getTime() < STARTED_NOW_MS;
+      const theirNow = now() + client.config.systemClockOffset;
+      return startDate === undefined || theirNow - startDate.getTime() < STARTED_NOW_MS;
     } catch (error) {
       if (error instanceof Error && error.name === 'ExecutionAlreadyExists') return false;
       throw error;

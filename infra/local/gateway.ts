@@ -32,8 +32,10 @@ export interface GatewayServices {
 }
 
 /** The one endpoint that functions know as AWS: calls are told apart by what stands in the path (a function, a bucket), by `X-Amz-Target`, or by `Action` in a form. */
-export function createGateway(services: () => GatewayServices, activity: Activity): Server {
+export function createGateway(services: () => GatewayServices, activity: Activity, now: () => number): Server {
   return createServer((request, response) => {
+    // Clients learn from this header how far their clocks are off, and those of functions tell the local time.
+    response.setHeader('date', new Date(now()).toUTCString());
     void activity.during('calls to AWS', async () => {
       try {
         await answer(request, response, services());

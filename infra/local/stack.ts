@@ -177,7 +177,7 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
     const engineStreams = await createTables(template, dynamodb, now());
 
     onProgress('Opening the API and the gateway.');
-    const gateway = createGateway(() => services, activity);
+    const gateway = createGateway(() => services, activity, now);
     const publicServer = createServer((request, response) => onRequest(request, response));
     await listen(gateway, 0);
     await listen(publicServer, options.port ?? 4311);

@@ -57,7 +57,7 @@ export const rearm = async (options: RearmOptions): Promise<void> => {
   for (const request of wanted.slice(0, MOST_LISTED)) say(`  ${sayRequest(request)}`);
   if (wanted.length > MOST_LISTED) say(`  and ${plural(wanted.length - MOST_LISTED, 'more', 'more')}`);
   if (!options.apply) return say(NOTHING_DONE);
-  const workflow = createWorkflowStore(machinery.sfn, machine, () => service.now);
+  const workflow = createWorkflowStore(machinery.sfn, machine);
   const startedAt = performance.now();
   await startAll(wanted, workflow, service.now);
   const seconds = (performance.now() - startedAt) / 1000;

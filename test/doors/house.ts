@@ -128,6 +128,7 @@ export function createHouse({ template, code, startAt }: { template: Template; c
 
   const stageOf = (name: string) => ({
     now,
+    ahead: () => 0,
     environment: () => {
       const { Variables = {} } = (functions.get(name)?.properties.Environment ?? {}) as {
         Variables?: Record<string, string>;

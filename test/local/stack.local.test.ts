@@ -170,6 +170,11 @@ describe('a local stack', () => {
     expect(await answer.text()).toContain('does not implement AmazonSQS.PurgeQueue');
   });
 
+  it('tells the local time with each answer of AWS, by which clients learn how far their clocks are off', async () => {
+    const answer = await fetch(stack.gatewayUrl, { method: 'POST', body: '' });
+    expect(answer.headers.get('date')).toBe(new Date(stack.clock.now()).toUTCString());
+  });
+
   it('lets a function do what its policies in the template allow, and nothing else, as AWS would', async () => {
     const { payload } = (await stack.functions.invoke(
       stack.template.find('Stranger', 'AWS::Lambda::Function').name,

@@ -83,6 +83,7 @@ async function playOnce(
   const random = chance(1);
   takeStage({
     now: () => now,
+    ahead: () => 0,
     environment: () => current?.environment ?? {},
     send: () => {
       const own = current!;

@@ -98,6 +98,23 @@ describe('what the simulator found', () => {
     expect(violations).toEqual([]);
   });
 
+  test.each([-10, 0, 10])(
+    'an outage of Step Functions ends with one execution, with the clock of Lambda %i minutes ahead',
+    async (minutes) => {
+      const until = onTime.startAt + 30 * 60_000;
+      const { violations, calls } = await playOut(service, {
+        scenario: onTime,
+        seed: 1,
+        fleetMs: minutes * 60_000,
+        plan: (call) => (call.operation === 'StartExecution' && call.at < until ? 'error before' : undefined),
+      });
+      expect(
+        calls.some(({ function: name, operation }) => name === 'Reconcile' && operation === 'StartExecution'),
+      ).toBe(true);
+      expect(violations).toEqual([]);
+    },
+  );
+
   test('a workflow whose retry is lost in its review is replaced', async () => {
     const place = await callOf('ReviewRequest', 'Get');
     const failed: Trial = { kind: 'planned', scenario: onTime, seed: 1, faults: new Map([[place, 'throttled']]) };

@@ -83,6 +83,7 @@ export function createSimulatedFunctions(options: {
   let code = options.code;
   takeStage({
     now: () => scheduler.now() + (current?.skew ?? 0),
+    ahead: () => current?.skew ?? 0,
     environment: () => current?.environment ?? {},
     send: wayOut,
     random: () => scheduler.random(),

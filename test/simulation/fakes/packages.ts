@@ -17,6 +17,8 @@ export interface Counted {
 export interface Stage {
   /** The clock of the copy that runs now, epoch ms. */
   now: () => number;
+  /** How far that clock is ahead of the one of AWS, ms. */
+  ahead: () => number;
   /** The way to AWS of the copy of a function that runs now. */
   send: () => Send;
   environment: () => Record<string, string>;
@@ -102,7 +104,10 @@ function packages(): Record<string, unknown> {
     }
   }
   return {
-    ...sdkModules(() => stage!.send()),
+    ...sdkModules(
+      () => stage!.send(),
+      () => stage?.ahead() ?? 0,
+    ),
     '@middy/core': middy,
     '@aws-lambda-powertools/logger': { Logger },
     '@aws-lambda-powertools/metrics': { Metrics, MetricUnit: { Count: 'Count', NoUnit: 'None' } },

@@ -42,11 +42,17 @@ const USUAL_ATTEMPTS: Record<Service, number> = {
 
 /**
  * The packages of the SDK with clients that lead into the simulated world; commands and errors are the SDK's own. `send` gives the way
- * out of the copy of a function that makes a client now.
+ * out of the copy of a function that makes a client now; `ahead` says how far the clock of the copy that runs is ahead of that of AWS, ms.
  */
-export function sdkModules(send: () => Send): Record<string, object> {
+export function sdkModules(send: () => Send, ahead: () => number): Record<string, object> {
   const clientOf = (service: Service) =>
     class {
+      /** Each answer says what time it is at AWS. */
+      readonly config = {
+        get systemClockOffset() {
+          return -ahead();
+        },
+      };
       readonly #send = send();
       readonly #how: Pick<Sent, 'service' | 'attempts' | 'timeoutMs'>;
       constructor({ maxAttempts, requestHandler = {} }: ClientConfig = {}) {
