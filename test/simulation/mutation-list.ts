@@ -13,6 +13,8 @@ export interface Mutation {
   races?: true;
   /** Two faults that show it, where one does not: a trial as `--replay` takes it. */
   replay?: string;
+  /** The seed of a random trial that shows it, where much has to come together. */
+  seed?: number;
   /** How many reports within one second show it, where only a load under the quotas of AWS does. */
   spike?: number;
 }
@@ -293,10 +295,21 @@ export const MUTATIONS: readonly Mutation[] = [
     edits: [
       {
         file: 'functions/workflow/workflow.store.ts',
-        from: 'return startDate === undefined || now() - startDate.getTime() < STARTED_NOW_MS;',
-        to: 'return Boolean(startDate ?? STARTED_NOW_MS) || now() > 0;',
+        from: 'return startDate === undefined || theirNow - startDate.getTime() < STARTED_NOW_MS;',
+        to: 'return Boolean(startDate ?? STARTED_NOW_MS) || theirNow > 0;',
       },
     ],
+  },
+  {
+    seed: 5383,
+    ...one(
+      'judges by its own clock how old an execution is',
+      'on time',
+      [],
+      'functions/workflow/workflow.store.ts',
+      'const theirNow = now() + client.config.systemClockOffset;',
+      'const theirNow = now();',
+    ),
   },
   {
     spike: 40,

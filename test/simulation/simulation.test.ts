@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { EditError, loadCode } from './code.ts';
+import { EditError, edited, loadCode } from './code.ts';
 import { brokenBy, randomTrial, singleFaults, tryOut } from './explore.ts';
 import { NO_FAULTS, siteOf } from './fakes/faults.ts';
 import { hunt } from './hunt.ts';
@@ -154,6 +155,15 @@ describe('a play', () => {
 describe('a version of the service that', () => {
   test.each(MUTATIONS.filter(({ name }) => QUICK.includes(name)))('$name is caught', async (mutation) => {
     expect((await hunt(service, mutation)).caught).toBeDefined();
+  });
+
+  test('`mutations.ts` knows can be made of the sources as they are', () => {
+    const root = new URL('../../', import.meta.url);
+    for (const { edits } of MUTATIONS)
+      edits.reduce((texts, edit) => {
+        const text = texts.get(edit.file) ?? readFileSync(new URL(edit.file, root), 'utf8');
+        return texts.set(edit.file, edited(text, edit));
+      }, new Map<string, string>());
   });
 
   test('nobody could have meant is refused: what is edited stands there exactly once', async () => {
