@@ -2,10 +2,19 @@ import { readFileSync } from 'node:fs';
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 
 const WHOLE = /^\d+$/;
+const PART = /^\d+\/\d+$/;
+
+/** `2/3` → the second of three parts. @throws RangeError */
+export function readPart(text: string): [number, number] {
+  const [part, parts] = text.split('/').map(Number);
+  if (!Number.isInteger(part) || !Number.isInteger(parts) || part! < 1 || part! > parts!)
+    throw new RangeError(`"${text}" is no part; 1/2 is the first of two.`);
+  return [part!, parts!];
+}
 
 /**
  * Reads what a command of this folder was asked for; answers `--help` with the comment that its file begins with, and ends with 2 and one line that
- * names the option where there is no such one, or where a whole number is none.
+ * names the option where there is no such one, or where a whole number or a part is none.
  *
  * @param url `import.meta.url` of the command
  * @param numbers options without a default that are whole numbers; with one, the default tells
@@ -26,6 +35,7 @@ export const asked = <Options extends ParseArgsOptionsConfig>(
       const isNumber = numbers.includes(name) || (typeof usual === 'string' && WHOLE.test(usual));
       if (isNumber && typeof value === 'string' && !WHOLE.test(value))
         throw new RangeError(`--${name} takes a whole number, and "${value}" is none.`);
+      if (typeof usual === 'string' && PART.test(usual)) readPart(String(value));
     }
     return values as ReturnType<typeof parseArgs<{ options: Options }>>['values'];
   } catch (error) {

@@ -29,14 +29,6 @@ export interface PairsRun {
 /** So often progress is told and kept, ms. */
 const TOLD_EVERY_MS = 30_000;
 
-/** `2/3` → the second of three parts. @throws RangeError */
-export function readPart(text: string): [number, number] {
-  const [part, parts] = text.split('/').map(Number);
-  if (!Number.isInteger(part) || !Number.isInteger(parts) || part! < 1 || part! > parts!)
-    throw new RangeError(`"${text}" is no part; 1/2 is the first of two.`);
-  return [part!, parts!];
-}
-
 const plain = (value: number): string => value.toLocaleString('en-US');
 
 /** Opens a run, going on where its file says. @throws RangeError where the file is about other pairs */

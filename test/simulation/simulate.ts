@@ -12,11 +12,11 @@
  * each n-th single fault, and `--with TEXT` only faults at the call sites and in the modes that have this in their names. What each call site came to is printed at the end, and at Ctrl-C. Ends with a failure when anything came about
  * that must not. Wants `npm run synth` first.
  */
-import { asked } from './asked.ts';
+import { asked, readPart } from './asked.ts';
 import { loadCode } from './code.ts';
 import { noFindings, noteOutcome, printFindings } from './findings.ts';
 import { randomTrial, singleFaults, tryOut } from './explore.ts';
-import { openPairsRun, readPart } from './pairs-run.ts';
+import { openPairsRun } from './pairs-run.ts';
 import { orderedPairs } from './pairs.ts';
 import { siteOf } from './fakes/faults.ts';
 import { openTemplate } from './play.ts';

@@ -1,13 +1,14 @@
 /**
  * Plays a year of a city on the fakes, and looks whether all of it adds up and memory stays flat.
  *
- *     node --expose-gc test/simulation/soak.ts [--requests 3500000] [--days 365] [--seed 1]
+ *     node --expose-gc test/simulation/soak.ts [--requests 3500000] [--days 365] [--seed 1] [--part 1/64]
  *
- * Tells of each month: requests, letters, memory after the last collection, rate. Ends with a failure at the first thing that must not be. Wants
+ * Tells of each month: requests, letters, memory after the last collection, rate. Ends with a failure at the first thing that must not be. A
+ * part plays its share of the requests under a seed of its own, for as many cores and machines as there are; each adds up by itself. Wants
  * `npm run synth` first.
  */
 import { table } from '../bench/report.ts';
-import { asked } from './asked.ts';
+import { asked, readPart } from './asked.ts';
 import { loadCode } from './code.ts';
 import { openTemplate } from './play.ts';
 import { type Soaked, soak } from './soak-play.ts';
@@ -16,7 +17,11 @@ const values = asked(import.meta.url, {
   requests: { type: 'string', default: '3500000' },
   days: { type: 'string', default: '365' },
   seed: { type: 'string', default: '1' },
+  part: { type: 'string', default: '1/1' },
 });
+const [part, parts] = readPart(values.part);
+const upTo = (share: number): number => Math.floor((Number(values.requests) * share) / parts);
+const requests = upTo(part) - upTo(part - 1);
 
 const DAYS_OF_MONTH = 30;
 Error.stackTraceLimit = 0;
@@ -27,7 +32,7 @@ const rows: string[][] = [];
 
 const { violations, ...soaked } = await soak(
   service,
-  { requests: Number(values.requests), days: Number(values.days), seed: Number(values.seed) },
+  { requests, days: Number(values.days), seed: (Number(values.seed) - 1) * parts + part },
   (now) => {
     if (now.day % DAYS_OF_MONTH === 0) note(now);
   },
