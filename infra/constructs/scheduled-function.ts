@@ -14,7 +14,15 @@ export interface ScheduledFunctionProps<S extends EnvironmentSchema> extends Omi
   description: string;
 }
 
-/** A function that looks again every so often. A run that failed is not repeated: the next one sees the same and more. */
+const HOUR = Duration.hours(1).toSeconds();
+/** The longest that Lambda keeps an event. */
+const OLDEST = Duration.hours(6).toSeconds();
+
+/**
+ * A function that looks again every so often. A run that failed is not repeated, because the next one sees the same and more; but for one that
+ * comes an hour later or more, which is. A run that Lambda could not begin before the next is due is left out, so that an outage of hours
+ * does not end with hundreds at once.
+ */
 export class ScheduledFunction<S extends EnvironmentSchema = EnvironmentSchema> extends ServiceFunction<S> {
   constructor(scope: Construct, id: string, props: ScheduledFunctionProps<S>) {
     const { every, description, house, timeout = Duration.seconds(Math.min(every.toSeconds() - 30, 300)) } = props;
@@ -25,6 +33,14 @@ export class ScheduledFunction<S extends EnvironmentSchema = EnvironmentSchema> 
       schedule: Schedule.rate(every),
       targets: [new LambdaFunction(this.lambda, { retryAttempts: 0, maxEventAge: every })],
     });
-    acknowledge(rule, 'Serverless-EventBusDLQ', 'A missed run is made good by the next one.');
+    // EventBridge hands an event to Lambda and is done: how often and how long that tries is said here.
+    const seconds = every.toSeconds();
+    this.lambda.configureAsyncInvoke({
+      retryAttempts: seconds < HOUR ? 0 : 2,
+      maxEventAge: Duration.seconds(Math.min(seconds, OLDEST)),
+    });
+    const madeGood = 'A missed run is made good by the next one.';
+    acknowledge(rule, 'Serverless-EventBusDLQ', madeGood);
+    acknowledge(this.lambda, 'Serverless-LambdaAsyncFailureDestination', madeGood);
   }
 }

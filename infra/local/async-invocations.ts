@@ -24,14 +24,26 @@ interface Row {
   function: string;
   event: string;
   lane: string;
+  /** How often it ran and failed, and how often Lambda could not run it. */
   attempts: number;
+  refusals: number;
   retries: number;
   due_at: number;
+  expires_at: number;
 }
 
 /** Lambda tries an asynchronous event again after one minute, then after two. */
 const RETRY_AFTER = [60_000, 120_000];
 const USUAL_RETRIES = 2;
+
+/**
+ * What Lambda itself could not do is no attempt: it comes again after a second, then after twice as long each time up to five minutes,
+ * for as long as the event may get old ("How Lambda handles errors and retries with asynchronous invocation").
+ */
+const OF_LAMBDA = new Set(['Lambda.TooManyRequestsException', 'Lambda.ServiceException']);
+const FIRST_PAUSE = 1_000;
+const LONGEST_PAUSE = 300_000;
+const USUAL_AGE_SECONDS = 6 * 3600;
 
 /** Takes up what a process before this one left; events are durable until their function answered. */
 export function openAsyncInvocations(options: {
@@ -44,14 +56,15 @@ export function openAsyncInvocations(options: {
   onError: (error: unknown) => void;
 }): AsyncInvocations {
   const { template, functions, store, clock } = options;
-  store.exec(`CREATE TABLE IF NOT EXISTS async_invocations (id INTEGER PRIMARY KEY AUTOINCREMENT, function TEXT NOT NULL,
-    event TEXT NOT NULL, lane TEXT NOT NULL, attempts INTEGER NOT NULL, retries INTEGER NOT NULL, due_at REAL NOT NULL) STRICT`);
+  store.exec(`CREATE TABLE IF NOT EXISTS async_events (id INTEGER PRIMARY KEY AUTOINCREMENT, function TEXT NOT NULL,
+    event TEXT NOT NULL, lane TEXT NOT NULL, attempts INTEGER NOT NULL, refusals INTEGER NOT NULL, retries INTEGER NOT NULL,
+    due_at REAL NOT NULL, expires_at REAL NOT NULL) STRICT`);
   const insert = store.prepare(
-    'INSERT INTO async_invocations (function, event, lane, attempts, retries, due_at) VALUES (?, ?, ?, 0, ?, ?)',
+    'INSERT INTO async_events (function, event, lane, attempts, refusals, retries, due_at, expires_at) VALUES (?, ?, ?, 0, 0, ?, ?, ?)',
   );
-  const select = store.prepare('SELECT * FROM async_invocations WHERE id > ? ORDER BY id');
-  const postpone = store.prepare('UPDATE async_invocations SET attempts = ?, due_at = ? WHERE id = ?');
-  const remove = store.prepare('DELETE FROM async_invocations WHERE id = ?');
+  const select = store.prepare('SELECT * FROM async_events WHERE id > ? ORDER BY id');
+  const postpone = store.prepare('UPDATE async_events SET attempts = ?, refusals = ?, due_at = ? WHERE id = ?');
+  const remove = store.prepare('DELETE FROM async_events WHERE id = ?');
   const lanes = new Map<string, Promise<void>>();
   const timers = new Set<Timer>();
   let lastTaken = 0;
@@ -61,7 +74,8 @@ export function openAsyncInvocations(options: {
     template.ofType('AWS::Lambda::EventInvokeConfig').map(({ properties }) => {
       const target = template.find(String(properties.FunctionName), 'AWS::Lambda::Function');
       const { OnFailure } = (properties.DestinationConfig ?? {}) as { OnFailure?: { Destination: string } };
-      return [target.name, { retries: properties.MaximumRetryAttempts as number | undefined, OnFailure }];
+      const retries = properties.MaximumRetryAttempts as number | undefined;
+      return [target.name, { retries, age: properties.MaximumEventAgeInSeconds as number | undefined, OnFailure }];
     }),
   );
 
@@ -85,15 +99,22 @@ export function openAsyncInvocations(options: {
     const result = await functions.invoke(row.function, event);
     if (stopped) return;
     if (!('error' in result)) return void remove.run(row.id);
-    const attempts = row.attempts + 1;
-    if (attempts <= row.retries) {
-      const due = clock.now() + (RETRY_AFTER[attempts - 1] ?? RETRY_AFTER.at(-1)!);
-      postpone.run(attempts, due, row.id);
-      return wait({ ...row, attempts, due_at: due });
+    const isOfLambda = OF_LAMBDA.has(result.error.errorType);
+    const attempts = row.attempts + (isOfLambda ? 0 : 1);
+    const refusals = row.refusals + (isOfLambda ? 1 : 0);
+    const pause = isOfLambda
+      ? Math.min(FIRST_PAUSE * 2 ** (refusals - 1), LONGEST_PAUSE)
+      : (RETRY_AFTER[attempts - 1] ?? RETRY_AFTER.at(-1)!);
+    const due = clock.now() + pause;
+    if (attempts <= row.retries && due < row.expires_at) {
+      postpone.run(attempts, refusals, due, row.id);
+      return wait({ ...row, attempts, refusals, due_at: due });
     }
+    const condition = attempts <= row.retries ? 'EventAgeExceeded' : 'RetriesExhausted';
     const destination = settings.get(row.function)?.OnFailure?.Destination;
     inTransaction(store, () => {
-      if (destination) options.queues.send(destination, JSON.stringify(failureRecord(row, event, result.error)));
+      if (destination)
+        options.queues.send(destination, JSON.stringify(failureRecord(row, condition, event, result.error)));
       remove.run(row.id);
     });
   }
@@ -113,6 +134,7 @@ export function openAsyncInvocations(options: {
   /** What Lambda sends to a destination on failure. */
   function failureRecord(
     row: Row,
+    condition: 'EventAgeExceeded' | 'RetriesExhausted',
     requestPayload: unknown,
     error: { errorType: string; errorMessage: string },
   ): object {
@@ -120,7 +142,7 @@ export function openAsyncInvocations(options: {
     return {
       version: '1.0',
       timestamp: new Date(clock.now()).toISOString(),
-      requestContext: { functionArn, condition: 'RetriesExhausted', approximateInvokeCount: row.attempts + 1 },
+      requestContext: { functionArn, condition, approximateInvokeCount: row.attempts + row.refusals + 1 },
       requestPayload,
       responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
       responsePayload: error,
@@ -129,8 +151,9 @@ export function openAsyncInvocations(options: {
 
   return {
     add(functionName, event, lane = randomUUID()) {
-      const retries = settings.get(functionName)?.retries ?? USUAL_RETRIES;
-      insert.run(functionName, JSON.stringify(event), lane, retries, clock.now());
+      const { retries = USUAL_RETRIES, age = USUAL_AGE_SECONDS } = settings.get(functionName) ?? {};
+      const now = clock.now();
+      insert.run(functionName, JSON.stringify(event), lane, retries, now, now + age * 1_000);
     },
     run() {
       if (stopped) return;

@@ -111,6 +111,24 @@ describe.each(['local', 'production'] as const)('functions of %s', (environment)
     for (const [[name = ''], targets] of told) expect(targets).toMatch(new RegExp(`${name}DeadLetters`));
   });
 
+  test('that a schedule calls are called again only where the next call is far, and never later than that', () => {
+    const SECONDS = { minute: 60, hour: 3_600, day: 86_400 };
+    const rules = ofType('AWS::Events::Rule').filter(({ Properties }) => Properties.ScheduleExpression);
+    expect(rules.length).toBeGreaterThan(10);
+    for (const { Properties } of rules) {
+      const [, amount, unit] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(String(Properties.ScheduleExpression)) ?? [];
+      const every = Number(amount) * SECONDS[unit as keyof typeof SECONDS];
+      const lambda = functions.find(({ id }) => JSON.stringify(Properties.Targets).includes(`"${id}"`));
+      const config = ofType('AWS::Lambda::EventInvokeConfig').find(({ Properties: { FunctionName } }) =>
+        JSON.stringify(FunctionName).includes(`"${lambda?.id}"`),
+      );
+      expect(config?.Properties, lambda?.id).toMatchObject({
+        MaximumRetryAttempts: every < SECONDS.hour ? 0 : 2,
+        MaximumEventAgeInSeconds: Math.min(every, 6 * SECONDS.hour),
+      });
+    }
+  });
+
   test('that read a queue report each bad message, and the queue gives it up before an event of it would be missed', () => {
     const [mapping, ...others] = ofType('AWS::Lambda::EventSourceMapping').filter(
       ({ Properties }) => !Properties.StartingPosition,
