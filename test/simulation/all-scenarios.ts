@@ -1,5 +1,6 @@
+import { PEOPLE } from './people-scenarios.ts';
 import { WAYS, type Scenario } from './scenarios.ts';
 import { SYSTEMS } from './system-scenarios.ts';
 
 /** Every scenario that is played; all of them end with the request closed. */
-export const SCENARIOS: readonly Scenario[] = [...WAYS, ...SYSTEMS];
+export const SCENARIOS: readonly Scenario[] = [...WAYS, ...SYSTEMS, ...PEOPLE];

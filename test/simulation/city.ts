@@ -1,6 +1,7 @@
 import { signDelivery } from '../../functions/intake/webhook-signature.ts';
-import { type Link, signLink } from '../../functions/pages/signed-link.ts';
+import { type Link, linkUrl, signLink } from '../../functions/pages/signed-link.ts';
 import { statusLink } from '../../functions/pages/link-life.ts';
+import type { Concern } from '../../functions/requests/concern.ts';
 import type { Request } from '../../functions/requests/request.ts';
 import type { WorkOrder } from '../../functions/requests/work-order.ts';
 import { originalKey } from '../../functions/photos/photo-key.ts';
@@ -21,6 +22,13 @@ const AGAIN_AFTER = [
 const TRIES = 70;
 const pauseOf = (tries: number): number => (tries < 10 ? MINUTE : 10 * MINUTE);
 
+/** Who holds a link; staff, unless told. */
+const HOLDERS: Partial<Record<Link['purpose'], string>> = {
+  'work-order': 'partner',
+  queue: 'partner',
+  preferences: 'resident',
+};
+
 /** Somebody who waits may be a machine, and as fast. */
 const FIRST_LOOK_MS = 40;
 
@@ -28,7 +36,11 @@ const FIRST_LOOK_MS = 40;
 export interface Seen {
   request: Request;
   workOrders: WorkOrder[];
+  concerns: Concern[];
 }
+
+/** The fields of a form: by their names, or one by one where a name comes more than once. */
+export type Fields = Record<string, string> | [string, string][];
 
 /** Those who deal with the service from outside: the 311 platform, partners, staff and residents, each as patient as they are. */
 export interface City {
@@ -38,7 +50,7 @@ export interface City {
   /** The path of a page. */
   pageOf(link: Omit<Link, 'expiresAt'>): string;
   /** Presses a button of a page, and again while something goes wrong. */
-  press(link: Omit<Link, 'expiresAt'>, fields: Record<string, string>): Promise<Answer>;
+  press(link: Omit<Link, 'expiresAt'>, fields: Fields): Promise<Answer>;
   /** The same on the page of the person who reported. */
   pressAsResident(requestId: string, fields: Record<string, string>): Promise<Answer>;
   /** Reports through Open311, and again until it is taken; answers the request's id. */
@@ -81,14 +93,16 @@ export function openCity(world: World, { senderMs = 0 } = {}): City {
     }
   };
 
-  const pressAt = async (path: string, fields: Record<string, string>, who: string): Promise<Answer> => {
+  const pressAt = async (path: string, fields: Fields, who: string): Promise<Answer> => {
+    const form = new URLSearchParams(fields);
     for (let tries = 1; ; tries += 1) {
-      world.tell(who, `presses "${fields.action}"${tries > 1 ? ` for the ${tries}th time` : ''}`);
+      const button = form.get('action') ?? form.get('do');
+      world.tell(who, `presses "${button}"${tries > 1 ? ` for the ${tries}th time` : ''}`);
       const answer = await world.request({
         method: 'POST',
         path,
         headers: { 'content-type': 'application/x-www-form-urlencoded' },
-        body: new URLSearchParams(fields).toString(),
+        body: form.toString(),
       });
       world.tell(who, `is answered ${answer.status}`);
       if (answer.status < 500 || tries === TRIES) return answer;
@@ -133,13 +147,8 @@ export function openCity(world: World, { senderMs = 0 } = {}): City {
         await world.sleep(pause);
       }
     },
-    pageOf(link) {
-      const path = { 'work-order': 'work-orders', review: 'reviews', escalation: 'escalations' }[
-        link.purpose as string
-      ]!;
-      return `/${path}/${signLink({ ...link, expiresAt: now() + 86_400_000 }, keys)}`;
-    },
-    press: (link, fields) => pressAt(city.pageOf(link), fields, link.purpose === 'work-order' ? 'partner' : 'staff'),
+    pageOf: (link) => linkUrl('', { ...link, expiresAt: now() + 86_400_000 }, keys),
+    press: (link, fields) => pressAt(city.pageOf(link), fields, HOLDERS[link.purpose] ?? 'staff'),
     pressAsResident(requestId, fields) {
       const link = statusLink(city.see(requestId).request);
       return pressAt(`/requests/${signLink(link, keys)}`, fields, 'resident');
@@ -186,7 +195,8 @@ export function openCity(world: World, { senderMs = 0 } = {}): City {
       const items = [...world.tables.partition(table, `REQUEST#${requestId}`)];
       const request = items.find(({ sk }) => sk === 'REQUEST') as unknown as Request;
       const workOrders = items.filter(({ sk }) => String(sk).startsWith('WORK-ORDER#')) as unknown as WorkOrder[];
-      return { request, workOrders };
+      const concerns = items.filter(({ sk }) => String(sk).startsWith('REQUEST#CONCERN#')) as unknown as Concern[];
+      return { request, workOrders, concerns };
     },
     async until(holds, requestId, minutes = 120) {
       const end = now() + minutes * MINUTE;

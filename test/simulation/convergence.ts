@@ -2,6 +2,7 @@ import type { Progress } from '../../functions/workflow/progress.ts';
 import type { ExecutionRecord } from '../../infra/local/step-functions/journal.ts';
 import type { Template } from '../../infra/local/template.ts';
 import type { Tables } from './fakes/tables.ts';
+import { isNotice } from './read-tables.ts';
 import type { Scheduler } from './scheduler.ts';
 
 /** Looks whether what is due gets done. */
@@ -72,7 +73,9 @@ export function watchConvergence(options: {
       for (const { name, request } of asleep()) {
         if (!unwoken() && overdue(request?.changedAt, MENDED_WITHIN_MS)) late.add(`${name} slept through a change.`);
       }
-      for (const { id, progress, changedAt } of tables.items(notices)) {
+      for (const item of tables.items(notices)) {
+        const { id, progress, changedAt } = item;
+        if (!isNotice(item)) continue;
         const at = String(progress).replace(/#\d+$/, '');
         const patience = at === 'claimed' ? CLAIM_SETTLED_WITHIN_MS : MENDED_WITHIN_MS;
         if (progress === undefined || at === 'uncertain' || !overdue(changedAt, patience)) continue;

@@ -61,7 +61,7 @@ async function* trialsFor(service: Service, mutation: Mutation): AsyncGenerator<
     yield { trial: { kind: 'planned', scenario, seed, faults: new Map() }, by: `no fault, seed ${seed}` };
   if (mutation.replay) yield { trial: readTrial(mutation.replay), by: mutation.replay };
   if (mutation.seed !== undefined)
-    yield { trial: randomTrial(SCENARIOS, mutation.seed), by: `the random trial ${mutation.seed}` };
+    yield { trial: randomTrial([scenario], mutation.seed), by: `the random trial ${mutation.seed}` };
   const faults = (await singleFaults(service, scenario, SEED)).filter(({ call }) =>
     mutation.near.includes(call.function),
   );

@@ -85,7 +85,8 @@ const CHECKS: Record<Rule, Check> = {
       if (status === 'uncertain') return told(fired, 'workflow/NoticesUncertain', `${id} is uncertain`);
       if (status === 'failed') return told(fired, 'notices/NoticesFailed', `${id} failed`);
       if (UNSENT_STATUSES.has(status)) return times > 0 ? [`${id} is ${status}, and was sent.`] : [];
-      if (status !== 'delivered' && (heard || status !== 'sent')) return [`${id} is still ${status}.`];
+      if (status !== 'delivered' && status !== 'bounced' && (heard || status !== 'sent'))
+        return [`${id} is still ${status}.`];
       return times === 0 ? [`${id} is ${status}, and SES never took it.`] : [];
     }),
 

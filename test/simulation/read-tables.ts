@@ -32,6 +32,9 @@ export interface Tablesful {
 /** Where a notice ends that was not given to SES on purpose. */
 export const UNSENT_STATUSES: ReadonlySet<NoticeStatus> = new Set(['left-out', 'combined', 'withheld']);
 
+/** Whether an item of the notices' table is a notice; others tell of recipients, and of the rate of the mail. */
+export const isNotice = ({ id }: Record<string, unknown>): boolean => !String(id).startsWith('#');
+
 /** Reads the tables of a world. */
 export function openTables({ tables, template }: World): Tablesful {
   const all = (path: string) => [...tables.items(template.find(`${path}/Table`, 'AWS::DynamoDB::Table').name)];
@@ -42,7 +45,7 @@ export function openTables({ tables, template }: World): Tablesful {
   const workOrders = startingWith<WorkOrder>('WORK-ORDER#');
   const events = startingWith<HistoryLine & { status: string; sk: string }>('EVENT#');
   events.sort((one, other) => (one.sk < other.sk ? -1 : 1));
-  const notices = all('NoticesTable').filter(({ id }) => !String(id).startsWith('#')) as unknown as Notice[];
+  const notices = all('NoticesTable').filter(isNotice) as unknown as Notice[];
   const published = all('PublicTable').filter(({ sk }) => sk === 'REQUEST');
   const rows = all('MeasuresTable').filter(({ pk }) => String(pk).startsWith('ROWS#'));
   return {

@@ -1,5 +1,6 @@
 import type { Template } from '../../infra/local/template.ts';
 import type { Tables } from './fakes/tables.ts';
+import { isNotice } from './read-tables.ts';
 import type { Scheduler } from './scheduler.ts';
 
 /** The minutes in which schedules have their say. */
@@ -96,8 +97,10 @@ export function createTicker(options: {
       const wakeAt = written - fleetMs;
       if (wakeAt + GRACE_MS > now || now - awakeSince < GIVE_UP_MS) next = Math.min(next, Math.max(wakeAt, now));
     }
-    for (const { progress, changedAt } of tables.items(notices)) {
-      if (progress === undefined || progress === 'uncertain' || typeof changedAt !== 'number') continue;
+    for (const item of tables.items(notices)) {
+      const { progress, changedAt } = item;
+      if (!isNotice(item) || progress === undefined || progress === 'uncertain') continue;
+      if (typeof changedAt !== 'number') continue;
       const since = changedAt - fleetMs;
       if (since > now || now - awakeSince < GIVE_UP_MS) next = Math.min(next, Math.max(since, now));
     }

@@ -1,0 +1,90 @@
+import { RAISE_CONCERN } from '../../functions/concerns/raise-concern.ts';
+import { CHOOSE } from '../../functions/preferences/preferences.ts';
+import { partnerQueueId } from '../../functions/requests/queue-line.ts';
+import {
+  DAY,
+  DONE,
+  HOUR,
+  MINUTE,
+  MONDAY_MORNING,
+  type Scenario,
+  aPothole,
+  acceptedWork,
+  work,
+  workOf,
+} from './scenarios.ts';
+
+const LONG = { startAt: MONDAY_MORNING, lasts: 20 * DAY, calmAfter: 17 * DAY };
+
+const linked: Scenario = {
+  ...LONG,
+  name: "linked to a neighbour's report",
+  async play(city) {
+    const { requestId: leader, order } = await acceptedWork(city, 'P-10');
+    const follower = await city.deliver(
+      aPothole('P-11', { reporter: { name: 'Bo', email: 'bo@resident.example', language: 'en' } }),
+    );
+    await city.until(({ request }) => request?.status === 'in-review', follower, 24 * 60);
+    await city.press({ purpose: 'review', id: follower }, { action: 'merge', into: leader });
+    await city.world.sleep(HOUR);
+    await city.press(work(order), { action: 'start' });
+    await city.world.sleep(HOUR);
+    await city.press(work(order), DONE);
+  },
+};
+
+const aboutWhich: Scenario = {
+  ...LONG,
+  name: 'a concern is raised and answered',
+  async play(city) {
+    const { requestId: id, order } = await acceptedWork(city, 'P-12');
+    await city.world.sleep(HOUR);
+    await city.pressAsResident(id, { action: RAISE_CONCERN, reason: 'overdue', text: 'Nobody has come.' });
+    const concern = () => city.see(id).concerns[0]?.id;
+    await city.until(() => concern() !== undefined, id, 24 * 60);
+    await city.world.sleep(HOUR);
+    const page = { purpose: 'concern' as const, id: `${concern()}~manager` };
+    await city.press(page, { action: 'contact', way: 'telephone', text: 'I told her that they come tomorrow.' });
+    await city.press(work(order), DONE);
+    await city.press(page, { action: 'resolve', outcome: 'put-right', resolution: 'The hole is filled.' });
+  },
+};
+
+const escalated: Scenario = {
+  ...LONG,
+  lasts: 24 * DAY,
+  calmAfter: 22 * DAY,
+  name: 'late, and somebody takes it up',
+  async play(city) {
+    const { requestId: id, order } = await acceptedWork(city, 'P-13');
+    await city.world.sleep(2.3 * DAY);
+    await city.press(
+      { purpose: 'escalation', id },
+      { action: 'acknowledge', text: 'A crew goes there this afternoon.' },
+    );
+    await city.world.sleep(4 * HOUR);
+    await city.press(work(order), DONE);
+  },
+};
+
+const inTheQueue: Scenario = {
+  ...LONG,
+  name: 'many at once, and nobody to write to',
+  async play(city) {
+    const far = { location: { address: '90 Broadway', lat: 42.3954, lon: -71.1017 } };
+    const reporter = { name: 'Cleo', email: 'bounce@simulator.amazonses.com', language: 'en' };
+    const ids = [await city.deliver(aPothole('P-14')), await city.deliver(aPothole('P-15', { ...far, reporter }))];
+    const orders = [await workOf(city, ids[0]!), await workOf(city, ids[1]!)];
+    const queue = { purpose: 'queue' as const, id: partnerQueueId('somerville', 'dpw-highway') };
+    const both = orders.map((id) => ['workOrder', id] as [string, string]);
+    await city.press(queue, [...both, ['do', 'accept']]);
+    const choice = { action: CHOOSE, language: 'own', print: 'large', format: 'text', survey: 'on' };
+    await city.press({ purpose: 'preferences', id: ids[0]! }, choice);
+    await city.world.sleep(30 * MINUTE);
+    const { resolution, outcome } = DONE;
+    await city.press(queue, [...both, ['do', 'complete'], ['outcome', outcome], ['resolution', resolution]]);
+  },
+};
+
+/** Ways of a request that more people than one have a hand in. */
+export const PEOPLE: readonly Scenario[] = [linked, aboutWhich, escalated, inTheQueue];
