@@ -7,6 +7,7 @@ import { withMachine } from './machine.ts';
 import type { Mutation } from './mutation-list.ts';
 import type { Service } from './play.ts';
 import { eveOfBreach, raceAt } from './race.ts';
+import { MINUTE, type Scenario } from './scenarios.ts';
 import { SCENARIOS } from './all-scenarios.ts';
 import { type Trial, readTrial } from './trial.ts';
 
@@ -60,8 +61,7 @@ async function* trialsFor(service: Service, mutation: Mutation): AsyncGenerator<
   for (let seed = SEED; seed <= CALM_TRIALS; seed += 1)
     yield { trial: { kind: 'planned', scenario, seed, faults: new Map() }, by: `no fault, seed ${seed}` };
   if (mutation.replay) yield { trial: readTrial(mutation.replay), by: mutation.replay };
-  if (mutation.seed !== undefined)
-    yield { trial: randomTrial([scenario], mutation.seed), by: `the random trial ${mutation.seed}` };
+  if (mutation.away) yield awayTrial(scenario, mutation.away);
   const faults = (await singleFaults(service, scenario, SEED)).filter(({ call }) =>
     mutation.near.includes(call.function),
   );
@@ -77,6 +77,14 @@ async function* trialsFor(service: Service, mutation: Mutation): AsyncGenerator<
   }
   for (let seed = 1; seed <= RANDOM_TRIALS; seed += 1)
     yield { trial: randomTrial([scenario], seed), by: `seed ${seed}` };
+}
+
+/** Nothing fails but all of Step Functions for a while, and the clocks differ. */
+function awayTrial(scenario: Scenario, { minutes, ahead }: { minutes: number; ahead: number }) {
+  const { startAt: from } = scenario;
+  const outage = { service: 'StepFunctions', from, until: from + minutes * MINUTE } as const;
+  const trial: Trial = { kind: 'random', scenario, seed: SEED, share: 0, skewMs: 0, fleetMs: ahead * MINUTE, outage };
+  return { trial, by: `Step Functions away for ${minutes} min, Lambda ${ahead} min ahead` };
 }
 
 /** The service with a mutation's edits. @throws EditError where a text to be edited is not there exactly once */

@@ -13,8 +13,8 @@ export interface Mutation {
   races?: true;
   /** Two faults that show it, where one does not: a trial as `--replay` takes it. */
   replay?: string;
-  /** The seed of a random trial that shows it, where much has to come together. */
-  seed?: number;
+  /** For how long Step Functions has to be away, and how far Lambda ahead of its clock, minutes, where only both together show it. */
+  away?: { minutes: number; ahead: number };
   /** How many reports within one second show it, where only a load under the quotas of AWS does. */
   spike?: number;
 }
@@ -301,7 +301,7 @@ export const MUTATIONS: readonly Mutation[] = [
     ],
   },
   {
-    seed: 5383,
+    away: { minutes: 30, ahead: 10 },
     ...one(
       'judges by its own clock how old an execution is',
       'on time',
