@@ -42,7 +42,16 @@ export const readBeginning = (
   return { kind: 'command', command: { ...rest, source: { kind: source, ...(said ? { said } : {}) } } };
 };
 
-/** Begins an improvement under the next number. A finding has one improvement that is open at most: whoever begins it again gets that one. */
+/** Whether an improvement is what somebody begins now: of the same finding, or by hand of the same name. */
+const isSame = ({ state, title, source }: Improvement, beginning: Beginning): boolean =>
+  state !== 'closed' &&
+  source.findingId === beginning.source.findingId &&
+  (source.findingId !== undefined || title === beginning.title);
+
+/**
+ * Begins an improvement under the next number. What is begun already and not closed is not begun again: whoever presses twice, or does not
+ * know whether the first time was heard, gets that one.
+ */
 export const beginImprovement = async (
   beginning: Beginning,
   improvements: Pick<ImprovementsStore, 'list' | 'write'>,
@@ -51,10 +60,7 @@ export const beginImprovement = async (
 ): Promise<Begun> => {
   for (let tries = 0; tries < TRIES; tries += 1) {
     const known = await improvements.list();
-    const { findingId } = beginning.source;
-    const present = known.find(
-      ({ state, source }) => state !== 'closed' && findingId !== undefined && source.findingId === findingId,
-    );
+    const present = known.find((improvement) => isSame(improvement, beginning));
     if (present) return { kind: 'begun', improvement: present };
     const change = startImprovement(nextImprovementId(known), beginning, context, now);
     if (await improvements.write(change)) return { kind: 'begun', improvement: change.improvement };

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { noticeItem, queued } from '../notices/notice.ts';
@@ -78,9 +79,8 @@ export const createImprovementsStore = (
         ConditionExpression: 'attribute_not_exists(id)',
       }));
       try {
-        await client.send(
-          new TransactWriteCommand({ TransactItems: [record, history, ...letters].map((Put) => ({ Put })) }),
-        );
+        const TransactItems = [record, history, ...letters].map((Put) => ({ Put }));
+        await client.send(new TransactWriteCommand({ TransactItems, ClientRequestToken: randomUUID() }));
         return true;
       } catch (error) {
         if (isLost(error)) return false;

@@ -57,6 +57,10 @@ export interface City {
   report(fields: Record<string, string>): Promise<string>;
   /** Tells of a work order as a partner's system does, and again until it is taken. */
   update(partner: string, update: object): Promise<void>;
+  /** Opens a page or a list, and again while something goes wrong. */
+  look(path: string): Promise<Answer>;
+  /** Calls the function of a widget as the dashboard does, and again while what it answers is no answer; that is what a person reads. */
+  click(name: 'ShowWidget' | 'ActOnWidget', event: object): Promise<string>;
   /** Sends a photo from the page of a work order. */
   photograph(workOrderId: string, picture: Buffer): void;
   see(requestId: string): Seen;
@@ -184,6 +188,27 @@ export function openCity(world: World, { senderMs = 0 } = {}): City {
           body,
         };
       });
+    },
+    async look(path) {
+      for (let tries = 1; ; tries += 1) {
+        const answer = await world.request({ method: 'GET', path });
+        if (answer.status < 500 || tries === TRIES) {
+          world.tell('somebody', `looks at ${path.split('/')[1]}: ${answer.status}`);
+          return answer;
+        }
+        await world.sleep(pauseOf(tries));
+      }
+    },
+    async click(name, event) {
+      for (let tries = 1; ; tries += 1) {
+        const answer = await world.functions.invoke(name, event);
+        const text = 'payload' in answer && typeof answer.payload === 'string' ? answer.payload : '';
+        if ((text !== '' && !text.includes('role="alert"')) || tries === TRIES) {
+          world.tell('manager', `reads what ${name} answers`);
+          return text;
+        }
+        await world.sleep(pauseOf(tries));
+      }
     },
     photograph(workOrderId, picture) {
       photos += 1;

@@ -22,6 +22,7 @@ export const RULES = [
   'systems are told',
   'photos are kept',
   'one execution a cycle',
+  'begun once',
   'breaches are true',
   'no age is negative',
   'history is whole',
@@ -142,6 +143,9 @@ const CHECKS: Record<Rule, Check> = {
         .flatMap(({ name, status }) => told(fired, 'workflow/ExecutionsFailed', `${name} ${status}`)),
     ];
   },
+
+  'begun once': ({ begun }) =>
+    begun.filter((one, index) => begun.indexOf(one) < index).map((one) => `${one} was begun twice.`),
 
   'breaches are true': (found) => [...falseBreaches(found), ...missingBreaches(found)],
 

@@ -1,5 +1,6 @@
 import { RAISE_CONCERN } from '../../functions/concerns/raise-concern.ts';
 import { CHOOSE } from '../../functions/preferences/preferences.ts';
+import { WIDGETS } from '../../functions/widgets/contract.ts';
 import { partnerQueueId } from '../../functions/requests/queue-line.ts';
 import {
   DAY,
@@ -13,6 +14,8 @@ import {
   work,
   workOf,
 } from './scenarios.ts';
+
+const IMPROVEMENTS = { purpose: 'improvement' as const, id: 'all' };
 
 const LONG = { startAt: MONDAY_MORNING, lasts: 20 * DAY, calmAfter: 17 * DAY };
 
@@ -86,5 +89,44 @@ const inTheQueue: Scenario = {
   },
 };
 
+/** Pages and lists that anybody may read. */
+const PUBLIC = [
+  '/webhooks',
+  '/open311/v2/services.json',
+  '/open311/v2/requests.json?status=open',
+  '/open311/v2/servicerequestupdates.json',
+  '/open311/figures.json',
+];
+
+const lookedAt: Scenario = {
+  ...LONG,
+  name: 'looked at from every side',
+  async play(city) {
+    const { requestId: id, order } = await acceptedWork(city, 'P-16');
+    const pages = [
+      work(order),
+      { purpose: 'request' as const, id },
+      { purpose: 'escalation' as const, id },
+      { purpose: 'preferences' as const, id },
+      { purpose: 'queue' as const, id: partnerQueueId('somerville', 'dpw-highway') },
+      IMPROVEMENTS,
+    ];
+    for (const path of [...pages.map(city.pageOf), ...PUBLIC]) {
+      const { status } = await city.look(path);
+      if (status !== 200) throw new Error(`${path.split('/')[1]} answers ${status}.`);
+    }
+    for (const widget of WIDGETS) await city.click('ShowWidget', { widget, Partner: 'dpw-highway' });
+    const all = { [`reason-${id}`]: 'safety', [`text-${id}`]: 'A school is near.' };
+    const { version } = city.see(id).request;
+    const button = { action: RAISE_CONCERN, confirmed: RAISE_CONCERN, requestId: id, version };
+    await city.click('ActOnWidget', { ...button, widgetContext: { forms: { all } } });
+    const by = { owner: 'dpw-highway', source: 'concern', title: 'Holes near schools are filled first' };
+    await city.press(IMPROVEMENTS, { action: 'start-by-hand', ...by });
+    await city.press(work(order), DONE);
+    const concern = { purpose: 'concern' as const, id: `${city.see(id).concerns[0]!.id}~manager` };
+    await city.press(concern, { action: 'resolve', outcome: 'put-right', resolution: 'The hole is filled.' });
+  },
+};
+
 /** Ways of a request that more people than one have a hand in. */
-export const PEOPLE: readonly Scenario[] = [linked, aboutWhich, escalated, inTheQueue];
+export const PEOPLE: readonly Scenario[] = [linked, aboutWhich, escalated, inTheQueue, lookedAt];

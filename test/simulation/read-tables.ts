@@ -3,6 +3,8 @@ import type { NoticeStatus } from '../../functions/notices/notice-progress.ts';
 import type { OutboxMessage } from '../../functions/partners/webhook-outbox.ts';
 import type { HistoryLine } from '../../functions/measures/row.ts';
 import type { Clock } from '../../functions/clocks/clock.ts';
+import type { Improvement } from '../../functions/improvements/improvement.ts';
+import type { Concern } from '../../functions/requests/concern.ts';
 import type { Request } from '../../functions/requests/request.ts';
 import type { WorkOrder } from '../../functions/requests/work-order.ts';
 import type { World } from './world.ts';
@@ -22,6 +24,8 @@ export interface Tablesful {
   notices: Notice[];
   /** What systems outside were to be told, in the order of its groups and places. */
   messages: Told[];
+  /** Concerns and improvements, by what makes one of them another than the rest. */
+  begun: string[];
   /** The clocks of all requests, past cycles and work orders. */
   clocks: Promised[];
   published: Map<string, Record<string, unknown>>;
@@ -55,6 +59,14 @@ export function openTables({ tables, template }: World): Tablesful {
     messages: (items as unknown as Told[])
       .filter(({ pk, sk }) => pk.startsWith('WEBHOOK#') && sk !== 'CLAIM')
       .sort((one, other) => (one.pk + one.sk < other.pk + other.sk ? -1 : 1)),
+    begun: [
+      ...startingWith<Concern>('REQUEST#CONCERN#').map(
+        ({ requestId, text }) => `the concern about ${requestId}: ${text}`,
+      ),
+      ...(items as unknown as (Improvement & { pk: string; sk: string })[])
+        .filter(({ pk, sk }) => pk === 'IMPROVEMENTS' && sk.startsWith('RECORD#'))
+        .map(({ title }) => `the improvement ${title}`),
+    ],
     notices: notices.filter(({ message }) => message !== undefined),
     clocks: [
       ...requests.flatMap(({ id, cycle, clocks, pastCycles }) => [

@@ -40,8 +40,8 @@ describe('what the simulator found', () => {
   const onTime = SCENARIOS[0]!;
 
   /** The first call of a function in a play without faults. */
-  const callOf = async (name: string, operation: string): Promise<number> => {
-    const { calls } = await playOut(service, { scenario: onTime, seed: 1, plan: NO_FAULTS });
+  const callOf = async (name: string, operation: string, scenario = onTime): Promise<number> => {
+    const { calls } = await playOut(service, { scenario, seed: 1, plan: NO_FAULTS });
     return calls.find((call) => call.function === name && call.operation === operation)!.place;
   };
 
@@ -57,6 +57,13 @@ describe('what the simulator found', () => {
 
   test('a registration that hung takes no wake-up from the one that came after it', async () => {
     expect(await broken(readTrial('on time/1/25:error meanwhile;27:hang after'))).toEqual([]);
+  });
+
+  test('an improvement that somebody begins again, not knowing whether the first time was heard, is begun once', async () => {
+    const scenario = SCENARIOS.find(({ name }) => name === 'looked at from every side')!;
+    const place = await callOf('AnswerImprovement', 'TransactWrite', scenario);
+    for (const mode of ['error after', 'reset after', 'killed after'] as const)
+      expect(await broken({ kind: 'planned', scenario, seed: 1, faults: new Map([[place, mode]]) })).toEqual([]);
   });
 
   test('a letter that SES refuses has its alarm, though the function is killed when it has written so', async () => {

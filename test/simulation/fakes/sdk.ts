@@ -45,6 +45,9 @@ const USUAL_ATTEMPTS: Record<Service, number> = {
  * out of the copy of a function that makes a client now; `ahead` says how far the clock of the copy that runs is ahead of that of AWS, ms.
  */
 export function sdkModules(send: () => Send, ahead: () => number): Record<string, object> {
+  let tokens = 0;
+  /** A transaction that names no token is given one by the SDK, the same for all of its tries. */
+  const aToken = (): Item => ({ ClientRequestToken: `sdk-${(tokens += 1)}` });
   const clientOf = (service: Service) =>
     class {
       /** Each answer says what time it is at AWS. */
@@ -66,7 +69,8 @@ export function sdkModules(send: () => Send, ahead: () => number): Record<string
       }
       send(command: { input: Item }): Promise<Item> {
         const operation = command.constructor.name.replace(/Command$/, '');
-        return this.#send({ ...this.#how, operation, input: command.input });
+        const input = operation === 'TransactWrite' ? { ...aToken(), ...command.input } : command.input;
+        return this.#send({ ...this.#how, operation, input });
       }
     };
   const DynamoDBClient = clientOf('DynamoDB');
