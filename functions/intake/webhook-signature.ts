@@ -34,7 +34,7 @@ export const verifySignature = (
   now: number,
 ): Verification => {
   const { id, timestamp, signature } = headers;
-  if (!id || !timestamp || !signature || id.length > MAX_DELIVERY_ID) {
+  if (!id || !id.isWellFormed() || !timestamp || !signature || id.length > MAX_DELIVERY_ID) {
     return {
       kind: 'refused',
       reason: 'headers-missing',

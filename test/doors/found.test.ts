@@ -64,6 +64,17 @@ describe('what hostile input found', () => {
     }
   });
 
+  test('half of a character in the id of a delivery is refused, and fails no table', async () => {
+    const { house, signed } = opened.furnished;
+    for (const [door, sender] of [
+      ['webhooks', 'standard'],
+      ['partners', 'eversource'],
+    ] as const) {
+      const { status, writes } = await house.visit(signed(door, sender, Buffer.from('{}'), 'a\ud83d'));
+      expect([door, status, writes]).toEqual([door, 401, []]);
+    }
+  });
+
   test('the words of a partner’s update are kept, in whichever field and with whatever status they came', async () => {
     const { house, requests, signed } = opened.furnished;
     const about = { workOrder: `${requests.light}-1`, resolution: 'A new lamp is on the pole.' };
