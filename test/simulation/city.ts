@@ -68,6 +68,8 @@ export interface City {
   until(holds: (seen: Seen) => boolean, requestId: string, minutes?: number): Promise<boolean>;
   /** Requests that were taken. */
   accepted: Set<string>;
+  /** Letters of the office that are about no single request, by their ids: each has to be there in the end, and no other. */
+  lists: Set<string>;
 }
 
 /** Opens the city around a world; the platform's clock may be so many ms ahead, until somebody tells it. */
@@ -117,6 +119,7 @@ export function openCity(world: World, { senderMs = 0 } = {}): City {
   const city: City = {
     world,
     accepted,
+    lists: new Set(),
     async deliver(payload, { id = `delivery-${(deliveries += 1)}`, skewMs = 0 } = {}) {
       const body = JSON.stringify(payload);
       for (let tries = 0; ; tries += 1) {

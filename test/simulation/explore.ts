@@ -6,7 +6,19 @@ import type { Scenario } from './scenarios.ts';
 import { type Outage, type Trial, nameOfTrial } from './trial.ts';
 
 /** Functions that schedules call all day long, mostly to find nothing: two faults at each of their sites are enough. */
-const BY_SCHEDULE: ReadonlySet<string> = new Set(['Reconcile', 'ReleaseNotices', 'MoveClocks']);
+const BY_SCHEDULE: ReadonlySet<string> = new Set([
+  'Reconcile',
+  'ReleaseNotices',
+  'MoveClocks',
+  'WriteDigests',
+  'RollUp',
+  'MeasureBacklog',
+  'FindTrends',
+  'WriteScorecards',
+  'DrawAudits',
+  'RemindImprovements',
+  'WatchRegister',
+]);
 const ENOUGH = 2;
 
 /** Every single fault of a scenario: each call that its play makes without faults, in each mode that makes a difference for it. */

@@ -1,6 +1,7 @@
 import { UNSENT_STATUSES, type Tablesful, openTables } from './read-tables.ts';
 import { NOTICE_TAG } from '../../functions/notices/contract.ts';
 import { noticeIdOf } from '../../functions/notices/message-tag.ts';
+import { auditsOf } from '../../functions/audits/audit.ts';
 import type { Mail } from '../../infra/local/mailbox.ts';
 import { isCounted } from '../../functions/measures/roll-up.ts';
 import { rowsOf } from '../../functions/measures/row.ts';
@@ -28,6 +29,9 @@ export const RULES = [
   'history is whole',
   'public copy is right',
   'counted once',
+  'days are rolled up',
+  'lists are written',
+  'audits are done',
   'alarms tell of it',
   'nothing unexpected',
   'converges',
@@ -203,6 +207,33 @@ const CHECKS: Record<Rule, Check> = {
     const more = [...measured].filter((id) => !wanted.has(id)).map((id) => `${id} is counted, and never happened.`);
     return [...(redriven ? [] : missing), ...more];
   },
+
+  'days are rolled up': ({ rolledUp }) =>
+    rolledUp.some(({ upTo }) => upTo !== undefined)
+      ? rolledUp.filter(({ touched, upTo }) => touched !== upTo).map(({ day }) => `${day} is not rolled up.`)
+      : [],
+
+  'lists are written': ({ city, notices }) => {
+    const written = new Set(notices.filter(({ requestId }) => !requestId.startsWith('R-')).map(({ id }) => id));
+    const missing = [...city.lists].filter((id) => !written.has(id)).map((id) => `${id} was not written.`);
+    const more = [...written].filter((id) => !city.lists.has(id)).map((id) => `Nobody waits for ${id}.`);
+    return [...missing, ...more];
+  },
+
+  'audits are done': ({ samples, audits, corrections }) => [
+    ...samples
+      .filter(({ handedOutAt }) => handedOutAt === undefined)
+      .map(({ month }) => `The sample of ${month} is not handed out.`),
+    ...samples
+      .flatMap(auditsOf)
+      .filter(
+        (drawn) => !audits.some((one) => one.requestId === drawn.requestId && one.part === drawn.part && one.done),
+      )
+      .map(({ requestId, part }) => `The audit ${part} of ${requestId} is not done.`),
+    ...corrections
+      .filter(({ done }) => done === undefined)
+      .map(({ requestId, part }) => `What the audit ${part} of ${requestId} asked for is not put right.`),
+  ],
 
   'alarms tell of it': ({ world, fired }) =>
     [...new Set(world.deadLetters)].flatMap((queue) => {

@@ -1,6 +1,8 @@
+import type { Audit, Correction, Sample } from '../../functions/audits/audit.ts';
 import type { Notice } from '../../functions/notices/notice.ts';
 import type { NoticeStatus } from '../../functions/notices/notice-progress.ts';
 import type { OutboxMessage } from '../../functions/partners/webhook-outbox.ts';
+import type { CountedDay } from '../../functions/measures/measures.store.ts';
 import type { HistoryLine } from '../../functions/measures/row.ts';
 import type { Clock } from '../../functions/clocks/clock.ts';
 import type { Improvement } from '../../functions/improvements/improvement.ts';
@@ -31,6 +33,12 @@ export interface Tablesful {
   published: Map<string, Record<string, unknown>>;
   /** `day id` of every row that is counted. */
   measured: Set<string>;
+  /** Every day that something was counted on: how often, and up to where that is in its roll-ups. */
+  rolledUp: { day: string; touched: number; upTo: number | undefined }[];
+  /** What was drawn of each month, and what came of it. */
+  samples: Sample[];
+  audits: Audit[];
+  corrections: Correction[];
 }
 
 /** Where a notice ends that was not given to SES on purpose. */
@@ -51,7 +59,11 @@ export function openTables({ tables, template }: World): Tablesful {
   events.sort((one, other) => (one.sk < other.sk ? -1 : 1));
   const notices = all('NoticesTable').filter(isNotice) as unknown as Notice[];
   const published = all('PublicTable').filter(({ sk }) => sk === 'REQUEST');
-  const rows = all('MeasuresTable').filter(({ pk }) => String(pk).startsWith('ROWS#'));
+  const counted = all('MeasuresTable');
+  const rows = counted.filter(({ pk }) => String(pk).startsWith('ROWS#'));
+  const days = counted.filter(({ pk }) => pk === 'DAYS') as unknown as CountedDay[];
+  const ofAudits = <T>(prefix: string): T[] =>
+    items.filter(({ pk, sk }) => String(pk).startsWith('AUDITS#') && String(sk).startsWith(prefix)) as T[];
   return {
     requests,
     workOrders,
@@ -76,6 +88,10 @@ export function openTables({ tables, template }: World): Tablesful {
     ],
     published: new Map(published.map((item) => [String(item.pk).slice('REQUEST#'.length), item])),
     measured: new Set(rows.map(({ day, id }) => `${String(day)} ${String(id)}`)),
+    rolledUp: days.map(({ day, touched, rolledUp }) => ({ day, touched, upTo: rolledUp })),
+    samples: ofAudits<Sample>('SAMPLE'),
+    audits: ofAudits<Audit>('AUDIT#'),
+    corrections: ofAudits<Correction>('CORRECTION#'),
   };
 }
 

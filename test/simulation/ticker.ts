@@ -9,6 +9,8 @@ export interface Ticker {
   changed(): void;
   /** Something ended without success: alarms are looked at for a while. */
   trouble(): void;
+  /** Schedules have their say in the next minute, whatever the tables promise. */
+  wake(): void;
 }
 
 const MINUTE = 60_000;
@@ -118,5 +120,6 @@ export function createTicker(options: {
       busyUntil = Math.max(busyUntil, troubledUntil);
       arm(nextMinute());
     },
+    wake: () => arm(nextMinute()),
   };
 }

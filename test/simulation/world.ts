@@ -112,6 +112,8 @@ export interface World {
   /** Calls the API as somebody outside does; a 5xx is an answer like any other. */
   request(request: HttpRequest): Promise<Answer>;
   sleep(ms: number): Promise<void>;
+  /** Lets schedules have their say in the next minute: those of the office go by the calendar, of which no table tells. */
+  wake(): void;
   story: Line[];
   tell(who: string, what: string): void;
   /** Lets somebody outside act; what they throw is thrown by `run`. */
@@ -303,7 +305,7 @@ export function createWorld({
       scheduler.at(now() + tickMs, tick);
     };
     scheduler.at(Math.ceil((startAt + 1) / tickMs) * tickMs, tick);
-    return { changed: () => undefined, trouble: () => undefined };
+    return { changed: () => undefined, trouble: () => undefined, wake: () => undefined };
   };
   const ticker = scale
     ? steadily(scale)
@@ -364,6 +366,7 @@ export function createWorld({
     secret: (path) => secrets.get(template.find(path, 'AWS::SecretsManager::Secret').arn) ?? '',
     request: frontDoor,
     sleep: (ms) => new Promise((resolve) => scheduler.at(now() + ms, resolve)),
+    wake: () => ticker.wake(),
     story,
     tell,
     send: (actor) => void scheduler.at(now(), () => void actor().catch(onError)),
