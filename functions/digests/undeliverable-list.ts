@@ -11,6 +11,10 @@ import { MOST_NAMED } from './partner-week.ts';
 /** Stands where other notices name their request, and begins the ids. */
 const UNDELIVERABLE_LIST = 'undeliverable-list';
 
+/** The id of the list of a day, by an instant of it (R130). */
+export const undeliverableListId = (at: number, { timeZone }: Pick<Catalogue, 'timeZone'>): string =>
+  `${UNDELIVERABLE_LIST}#${toLocal(at, timeZone).slice(0, 10)}`;
+
 /** What the id of a request looks like; a notice that lists many has none. */
 const REQUEST_ID = /^R-/;
 
@@ -30,7 +34,7 @@ export const undeliverableList = (
   const others = listed.length - MOST_NAMED;
   return {
     ...draftNotice(UNDELIVERABLE_LIST, {
-      id: `${UNDELIVERABLE_LIST}#${toLocal(now, catalogue.timeZone).slice(0, 10)}`,
+      id: undeliverableListId(now, catalogue),
       requestId: UNDELIVERABLE_LIST,
       audience: 'manager',
       to: office.serviceOperationsManager,

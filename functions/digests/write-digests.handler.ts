@@ -5,7 +5,7 @@ import { REVIEW_AGREEMENT } from '../catalogue/stored.ts';
 import { readBacklog } from '../measures/backlog.ts';
 import { type QueueNotice, createNoticeQueue } from '../notices/notice-queue.store.ts';
 import { type NoticeStore, createNoticeStore } from '../notices/notice.store.ts';
-import { type ListedUndeliverable, listUndeliverable, markTold } from '../notices/recipients.store.ts';
+import { type ListedUndeliverable, claimForList, listUndeliverable, markTold } from '../notices/recipients.store.ts';
 import { CONCERN_QUEUE, type ConcernLine, type WorkLine, partnerQueue } from '../requests/queue-line.ts';
 import { type QueuesStore, createQueuesStore } from '../requests/queues.store.ts';
 import { type RequestsStore, openRequests } from '../requests/requests.store.ts';
@@ -17,7 +17,7 @@ import { WriteDigestsEnvironment } from './contract.ts';
 import { LogMessage } from './log-messages.ts';
 import { type LateRequest, managerWeek, managerWeekId } from './manager-week.ts';
 import { partnerWeek, partnerWeekId } from './partner-week.ts';
-import { undeliverableList } from './undeliverable-list.ts';
+import { undeliverableList, undeliverableListId } from './undeliverable-list.ts';
 import { hasBegun, isInOffice, weekOf } from './week.ts';
 
 const log = logOf(LogMessage);
@@ -32,6 +32,7 @@ interface Dependencies {
   queue: QueueNotice;
   undeliverable: {
     list(): Promise<ListedUndeliverable[]>;
+    claim(entry: ListedUndeliverable, at: number): Promise<void>;
     markTold(entry: ListedUndeliverable): Promise<void>;
   };
   office: Office;
@@ -89,19 +90,31 @@ const writeManager = async ({ requests, queues, notices, queue, office, now }: D
   return Number(draft !== undefined && (await queue(draft)));
 };
 
-/** One list a day at most; whatever stood on it is told, also where the run that wrote it went no further. */
+/**
+ * One list a day at most. When somebody was put on it is noted before it is queued: who stands on it is told, also where the run that wrote it
+ * went no further, and who came since stands on the next.
+ */
 const writeUndeliverable = async ({ undeliverable, notices, queue, office, now }: Dependencies): Promise<number> => {
   const catalogue = catalogueOf(PUBLISHED_NAME);
   const at = now();
   if (!isInOffice(catalogue.agreementOn(REVIEW_AGREEMENT, at).calendar, at)) return 0;
-  const listed = await undeliverable.list();
+  const listed: ListedUndeliverable[] = [];
+  for (const entry of await undeliverable.list()) {
+    const { untold, claimedAt } = entry;
+    const isTold =
+      untold &&
+      claimedAt !== undefined &&
+      (await notices.find(undeliverableListId(claimedAt, catalogue))) !== undefined;
+    if (isTold) await undeliverable.markTold(entry);
+    listed.push(isTold ? { ...entry, untold: false } : entry);
+  }
   const draft = undeliverableList(listed, { catalogue, office, now: at });
-  if (!draft) return 0;
-  const before = await notices.find(draft.id);
-  const written = before ? 0 : Number(await queue(draft));
-  for (const entry of listed)
-    if (entry.untold && entry.changedAt <= (before?.createdAt ?? at)) await undeliverable.markTold(entry);
-  return written;
+  if (!draft || (await notices.find(draft.id))) return 0;
+  const fresh = listed.filter(({ untold }) => untold);
+  for (const entry of fresh) await undeliverable.claim(entry, at);
+  if (!(await queue(draft))) return 0;
+  for (const entry of fresh) await undeliverable.markTold(entry);
+  return 1;
 };
 
 export const handler = lambda(
@@ -116,6 +129,7 @@ export const handler = lambda(
       queue: createNoticeQueue(client, environment.NOTICES_TABLE, now),
       undeliverable: {
         list: () => listUndeliverable(client, environment.NOTICES_TABLE),
+        claim: (entry, at) => claimForList(client, environment.NOTICES_TABLE, entry, at),
         markTold: (entry) => markTold(client, environment.NOTICES_TABLE, entry),
       },
       office: readOffice(environment.OFFICE),

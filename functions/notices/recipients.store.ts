@@ -22,8 +22,8 @@ export interface Undeliverable {
   message: MessageName;
 }
 
-/** The same with whether the manager has still to be told of it. */
-export type ListedUndeliverable = Undeliverable & { untold: boolean };
+/** The same with whether the manager has still to be told of it, and when it was last put on a list for her, UTC instant. */
+export type ListedUndeliverable = Undeliverable & { untold: boolean; claimedAt?: number };
 
 /** An address as it is stored: what makes it unreachable, and what its owner chose; either may be absent. */
 type StoredRecipient = { id: string; preferences?: Preferences; progress?: string } & Partial<Undeliverable>;
@@ -157,6 +157,26 @@ export const listUndeliverable = async (
   return found.sort((one, other) => one.changedAt - other.changedAt);
 };
 
+/** Notes when an entry was put on a list for the manager, before that is queued; one that was lifted meanwhile stays lifted. */
+export const claimForList = async (
+  client: DynamoDBDocumentClient,
+  table: string,
+  { id, changedAt }: Pick<Undeliverable, 'id' | 'changedAt'>,
+  at: number,
+): Promise<void> => {
+  await unlessOvertaken(
+    client.send(
+      new UpdateCommand({
+        TableName: table,
+        Key: { id },
+        UpdateExpression: 'SET claimedAt = :at',
+        ConditionExpression: 'changedAt = :changedAt',
+        ExpressionAttributeValues: { ':at': at, ':changedAt': changedAt },
+      }),
+    ),
+  );
+};
+
 /** Remembers that the manager was told of an entry; one that was lifted meanwhile stays lifted. */
 export const markTold = async (
   client: DynamoDBDocumentClient,
@@ -188,7 +208,7 @@ export const liftUndeliverable = async (
   await client.send(
     new UpdateCommand({
       ...key,
-      UpdateExpression: 'REMOVE #status, changedAt, requestId, #message, progress',
+      UpdateExpression: 'REMOVE #status, changedAt, requestId, #message, progress, claimedAt',
       ExpressionAttributeNames: STATUS_AND_MESSAGE,
     }),
   );

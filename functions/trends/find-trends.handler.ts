@@ -10,7 +10,7 @@ import { logOf } from '../shared/logger.ts';
 import { casesOf } from './cases.ts';
 import { FindTrendsEnvironment } from './contract.ts';
 import { findTrends } from './find-trends.ts';
-import { settle } from './kept-finding.ts';
+import { isFresh, settle, withLetters } from './kept-finding.ts';
 import { LogMessage } from './log-messages.ts';
 import { trendsNotice } from './trends-notice.ts';
 import { type TrendsStore, createTrendsStore } from './trends.store.ts';
@@ -27,7 +27,8 @@ interface Dependencies {
 
 /**
  * Looks through the last whole week, keeps what is found, closes what is found no more, and tells the manager of what is new, each once (R130).
- * A finding is noted as told after its letter is queued: a run that dies between the two queues the same letter, which is then there.
+ * Which letter tells of a finding is kept before that is queued, and that it is told afterwards: the run after one that died between the two
+ * asks for the same letter, which is then there, and tells nothing again, nor passes over what was found since.
  */
 export const lookForTrends =
   ({ measures, trends, queue, office, now }: Dependencies) =>
@@ -40,12 +41,15 @@ export const lookForTrends =
       settled.filter(({ told }) => !told),
       measures,
     );
-    const kept = settled.map((finding) => ({ ...finding, cases: cases.get(finding) ?? finding.cases }));
+    const kept = withLetters(
+      settled.map((finding) => ({ ...finding, cases: cases.get(finding) ?? finding.cases })),
+      week,
+    );
     for (const finding of kept) await trends.put(finding);
-    const fresh = kept.filter(({ told, closed }) => !told && closed === undefined);
-    if (fresh.length > 0) {
-      await queue(trendsNotice(fresh, week, catalogue, office, at));
-      for (const finding of fresh) await trends.put({ ...finding, told: true });
+    const fresh = kept.filter(isFresh);
+    for (const [letter = '', told] of Map.groupBy(fresh, (finding) => finding.letter)) {
+      await queue(trendsNotice(letter, told, week, catalogue, office, at));
+      for (const finding of told) await trends.put({ ...finding, told: true });
     }
     const open = kept.filter(({ closed }) => closed === undefined).length;
     const done = { findings: open, fresh: fresh.length, closed: kept.length - open };

@@ -5,19 +5,17 @@ import type { NoticeDraft, NoticeEntry } from '../notices/notice.ts';
 import { staffLinkEnd } from '../pages/link-life.ts';
 import type { Office } from '../review/office.ts';
 import type { TrendFinding, TrendKind } from './finding.ts';
-import type { KeptFinding } from './kept-finding.ts';
-
-/** Stands where other notices name their request, and begins the ids. */
-const TRENDS_LIST = 'trends-list';
+import { type KeptFinding, TRENDS_LIST } from './kept-finding.ts';
 
 /** Findings that a letter names one by one. */
 export const MOST_NAMED = 20;
 
 /**
- * Tells the Service Operations Manager of findings that she does not know, each with how sure it is and a link to the first of its cases. The same
- * findings make the same letter, which is written once (R130).
+ * Tells the Service Operations Manager of findings that she does not know, each with how sure it is and a link to the first of its cases; the
+ * same letter, by its id, is written once (R130).
  */
 export const trendsNotice = (
+  id: string,
   fresh: readonly KeptFinding[],
   week: string,
   catalogue: Catalogue,
@@ -28,7 +26,7 @@ export const trendsNotice = (
   const others = fresh.length - MOST_NAMED;
   return {
     ...draftNotice(TRENDS_LIST, {
-      id: [TRENDS_LIST, week, fresh.length, fresh[0]?.id].join('#'),
+      id,
       requestId: TRENDS_LIST,
       audience: 'manager',
       to: office.serviceOperationsManager,

@@ -245,6 +245,9 @@ describe('the schedule that writes the lists', () => {
       queue: async (draft) => !written.has(draft.id) && Boolean(written.set(draft.id, { ...draft, createdAt: now })),
       undeliverable: {
         list: async () => unreachable.map((entry) => ({ ...entry })),
+        claim: async ({ id }, at) => {
+          for (const entry of unreachable) if (entry.id === id) entry.claimedAt = at;
+        },
         markTold: async ({ id }) => {
           if (lost) throw new Error('The function was stopped.');
           for (const entry of unreachable) if (entry.id === id) entry.untold = false;
@@ -330,6 +333,19 @@ describe('the schedule that writes the lists', () => {
     expect(unreachable[0]?.untold).toBe(false);
     setNow(MONDAY + DAY);
     expect((await run()).undeliverable).toBe(0);
+  });
+
+  it('R140 tells on the next day of whom a run did not see yet that wrote its letter after they came', async () => {
+    const { run, written, unreachable, setNow } = aCity();
+    unreachable.push(anUnreachable('1', { changedAt: MONDAY - HOUR }));
+    expect((await run()).undeliverable).toBe(1);
+    // An index may be a moment behind: somebody came before the letter was queued, and was not among those that its run read.
+    unreachable.push(anUnreachable('2', { changedAt: MONDAY }));
+    setNow(MONDAY + 15 * MINUTE);
+    expect((await run()).undeliverable).toBe(0);
+    setNow(MONDAY + DAY);
+    expect((await run()).undeliverable).toBe(1);
+    expect(written.get('undeliverable-list#2026-06-02')?.values).toEqual({ listed: 2, fresh: 1 });
   });
 });
 

@@ -68,7 +68,7 @@ export interface City {
   until(holds: (seen: Seen) => boolean, requestId: string, minutes?: number): Promise<boolean>;
   /** Requests that were taken. */
   accepted: Set<string>;
-  /** Letters of the office that are about no single request, by their ids: each has to be there in the end, and no other. */
+  /** What letters of the office have to tell in the end that are about no single request, each once, and nothing else: see `listsIn`. */
   lists: Set<string>;
 }
 

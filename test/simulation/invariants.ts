@@ -1,4 +1,4 @@
-import { UNSENT_STATUSES, type Tablesful, openTables } from './read-tables.ts';
+import { UNSENT_STATUSES, type Tablesful, listsIn, openTables } from './read-tables.ts';
 import { NOTICE_TAG } from '../../functions/notices/contract.ts';
 import { noticeIdOf } from '../../functions/notices/message-tag.ts';
 import { auditsOf } from '../../functions/audits/audit.ts';
@@ -214,10 +214,11 @@ const CHECKS: Record<Rule, Check> = {
       : [],
 
   'lists are written': ({ city, notices }) => {
-    const written = new Set(notices.filter(({ requestId }) => !requestId.startsWith('R-')).map(({ id }) => id));
-    const missing = [...city.lists].filter((id) => !written.has(id)).map((id) => `${id} was not written.`);
-    const more = [...written].filter((id) => !city.lists.has(id)).map((id) => `Nobody waits for ${id}.`);
-    return [...missing, ...more];
+    const written = listsIn({ notices });
+    const missing = [...city.lists].filter((list) => !written.includes(list)).map((list) => `${list} is not written.`);
+    const more = written.filter((list) => !city.lists.has(list)).map((list) => `Nobody waits for ${list}.`);
+    const twice = written.filter((list, index) => written.indexOf(list) < index);
+    return [...missing, ...more, ...twice.map((list) => `${list} is told twice.`)];
   },
 
   'audits are done': ({ samples, audits, corrections }) => [

@@ -7,7 +7,7 @@ import type { Improvement } from '../../functions/improvements/improvement.ts';
 import { sliceKey } from '../../functions/measures/roll-up.ts';
 import { recipientId } from '../../functions/notices/recipient.ts';
 import type { City } from './city.ts';
-import { openTables } from './read-tables.ts';
+import { listsIn, openTables } from './read-tables.ts';
 import { DAY, DONE, HOUR, MINUTE, type Scenario, aPothole, work, workOf } from './scenarios.ts';
 
 /** Monday 1 June 2026, 08:30 in Somerville: the first working moment of a week and of a month. */
@@ -28,6 +28,13 @@ async function acceptedWork(city: City, more: { id: string }): Promise<{ request
   return { requestId, order };
 }
 
+/** Waits until a request that is resolved is closed. */
+async function closed(city: City, requestId: string): Promise<void> {
+  const { request } = city.see(requestId);
+  if (request.status === 'resolved') await city.world.sleep(request.closesAt - city.world.scheduler.now());
+  await city.until((seen) => seen.request.status === 'closed', requestId, 24 * 60);
+}
+
 /** Lets schedules have their say every quarter of an hour until something is so, and so often at least. */
 async function wakeUntil({ world }: City, holds: () => boolean, least = 1): Promise<void> {
   for (let times = 1; times <= MOST_TIMES; times += 1) {
@@ -39,7 +46,7 @@ async function wakeUntil({ world }: City, holds: () => boolean, least = 1): Prom
 
 /** Whether every list that has to be written is there. */
 const isWritten = (city: City): boolean => {
-  const there = new Set(openTables(city.world).notices.map(({ id }) => id));
+  const there = new Set(listsIn(openTables(city.world)));
   return [...city.lists].every((id) => there.has(id));
 };
 
@@ -108,8 +115,7 @@ const firstOfTheMonth: Scenario = {
     await wakeUntil(city, () => openTables(world).corrections.every(({ remindedAt }) => remindedAt !== undefined), 2);
     await putRight(city, correction);
 
-    await world.sleep(city.see(late.requestId).request.closesAt - world.scheduler.now());
-    await city.until(({ request }) => request.status === 'closed', late.requestId, 24 * 60);
+    await closed(city, late.requestId);
     await world.sleep(DAY);
     await wakeUntil(city, () => true, 3);
   },
@@ -175,7 +181,8 @@ const nightsOfTheOffice: Scenario = {
     for (const id of [
       'undeliverable-list#2026-06-02',
       `register#water-sewer#desk#unreachable#${TUESDAY - HOUR}`,
-      `trends-list#2026-05-25#2#target-not-met#pothole#as-is#2026-05-25`,
+      'trends-list: Pothole',
+      'trends-list: Sidewalk defect',
       'improvements#I-1#2#improvement-due',
     ])
       lists.add(id);
@@ -186,8 +193,7 @@ const nightsOfTheOffice: Scenario = {
     lists.add('improvements#I-1#3#improvement-overdue');
     await world.sleep(7 * DAY);
     await wakeUntil(city, () => isWritten(city), 2);
-    await world.sleep(city.see(requestId).request.closesAt - world.scheduler.now());
-    await city.until(({ request }) => request.status === 'closed', requestId, 24 * 60);
+    await closed(city, requestId);
     await wakeUntil(city, () => true, 3);
   },
 };

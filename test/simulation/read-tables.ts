@@ -47,6 +47,17 @@ export const UNSENT_STATUSES: ReadonlySet<NoticeStatus> = new Set(['left-out', '
 /** Whether an item of the notices' table is a notice; others tell of recipients, and of the rate of the mail. */
 export const isNotice = ({ id }: Record<string, unknown>): boolean => !String(id).startsWith('#');
 
+/**
+ * What the letters of the office tell that are about no single request: each list by its id, and each finding of the trends by its name, because they may come in
+ * one letter or in two.
+ */
+export const listsIn = ({ notices }: Pick<Tablesful, 'notices'>): string[] =>
+  notices
+    .filter(({ requestId }) => !requestId.startsWith('R-'))
+    .flatMap(({ id, requestId, entries = [] }) =>
+      requestId === 'trends-list' ? entries.map(({ values }) => `${requestId}: ${String(values.name)}`) : [id],
+    );
+
 /** Reads the tables of a world. */
 export function openTables({ tables, template }: World): Tablesful {
   const all = (path: string) => [...tables.items(template.find(`${path}/Table`, 'AWS::DynamoDB::Table').name)];

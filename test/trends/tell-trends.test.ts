@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { noFigures } from '../../functions/measures/figures.ts';
+import type { RollUp } from '../../functions/measures/roll-up.ts';
+import type { NoticeDraft } from '../../functions/notices/notice.ts';
+import { lookForTrends } from '../../functions/trends/find-trends.handler.ts';
+import type { KeptFinding } from '../../functions/trends/kept-finding.ts';
+import { anOffice } from '../support/builders.ts';
+
+const NIGHT = Date.UTC(2026, 5, 2, 7);
+const DAY = '2026-05-26';
+
+const lateOnes = (type: string): RollUp => ({
+  day: DAY,
+  partner: 'dpw-highway',
+  type,
+  channel: 'web',
+  ward: '-',
+  ...noFigures(),
+  counts: { missed: 40 },
+});
+
+/** Targets that nobody met, and tables in memory that take so many findings and then stop the run. */
+const nights = (...types: string[]) => {
+  const kept = new Map<string, KeptFinding>();
+  const letters = new Map<string, NoticeDraft>();
+  let puts = Infinity;
+  const run = lookForTrends({
+    measures: {
+      rollUpsBefore: async () => ({ rollUps: types.map(lateOnes), first: DAY }),
+      async *rows() {},
+    },
+    trends: {
+      list: async () => [...kept.values()],
+      put: async (finding) => {
+        if (puts === 0) throw new Error('The function was stopped.');
+        puts -= 1;
+        kept.set(finding.id, finding);
+      },
+    },
+    queue: async (draft) => !letters.has(draft.id) && Boolean(letters.set(draft.id, draft)),
+    office: anOffice(),
+    now: () => NIGHT,
+  });
+  return {
+    stopAfter: async (many: number) => {
+      puts = many;
+      await expect(run()).rejects.toThrow('stopped');
+      puts = Infinity;
+    },
+    run,
+    types,
+    told: () => [...letters.values()].flatMap(({ entries = [] }) => entries.map(({ values }) => values.name)).sort(),
+  };
+};
+
+const BOTH = ['Pothole', 'Sidewalk defect'];
+
+describe('R130 each finding is told once', () => {
+  it.each([0, 1, 2, 3])('where a run was stopped after %i writes and came again', async (many) => {
+    const { run, stopAfter, told } = nights('pothole', 'sidewalk-defect');
+    await stopAfter(many);
+    await run();
+    await run();
+    expect(told()).toEqual(BOTH);
+  });
+
+  it.each([1, 2, 3])('and one that came since a run was stopped after %i writes is not passed over', async (many) => {
+    const { run, stopAfter, told, types } = nights('pothole', 'sidewalk-defect');
+    await stopAfter(many);
+    types.push('graffiti-removal');
+    await run();
+    await run();
+    expect(told()).toEqual([...BOTH, 'graffiti-removal']);
+  });
+
+  it('also where it comes in the place of another', async () => {
+    const { run, stopAfter, told, types } = nights('pothole', 'sidewalk-defect');
+    await stopAfter(2);
+    types[1] = 'graffiti-removal';
+    await run();
+    expect(told()).toEqual([...BOTH, 'graffiti-removal']);
+  });
+});
