@@ -30,8 +30,11 @@ export interface MeasuresStore {
   /** A day's rows, in an order of no meaning. */
   rows(day: string): AsyncIterable<MeasureRow>;
   rollUps(day: string): Promise<RollUp[]>;
-  /** The roll-ups of every day before one, and the first day that anything was counted on; that day itself where nothing was. */
-  rollUpsBefore(day: string): Promise<{ rollUps: RollUp[]; first: string }>;
+  /**
+   * The roll-ups of every day before one, and the first day that anything was counted on; that day itself where nothing was. They are whole
+   * where everything is in them that was counted on these days.
+   */
+  rollUpsBefore(day: string): Promise<{ rollUps: RollUp[]; first: string; whole: boolean }>;
   /** Puts these roll-ups in the place of a day's, and notes that they hold what was put up to `touched`. */
   replace(day: string, rollUps: readonly RollUp[], touched: number): Promise<void>;
 }
@@ -128,10 +131,12 @@ export const createMeasuresStore = (client: DynamoDBDocumentClient, table: strin
     rollUps: (day) => all<RollUp>(rollUpsKey(day)),
 
     rollUpsBefore: async (end) => {
-      const days = (await store.days()).map(({ day }) => day).filter((day) => day < end);
+      const counted = (await store.days()).filter(({ day }) => day < end);
+      const days = counted.map(({ day }) => day);
       const found = new Map<string, RollUp[]>();
       await each(days, async (day) => found.set(day, await store.rollUps(day)));
-      return { rollUps: days.flatMap((day) => found.get(day) ?? []), first: days[0] ?? end };
+      const whole = counted.every(({ touched, rolledUp }) => touched === rolledUp);
+      return { rollUps: days.flatMap((day) => found.get(day) ?? []), first: days[0] ?? end, whole };
     },
 
     replace: async (day, wanted, touched) => {

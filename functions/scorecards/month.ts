@@ -1,6 +1,6 @@
 import { CalendarRangeError, isOpen, nextOpening, toInstant } from '../clocks/business-calendar.ts';
 import { calendarOf } from '../clocks/calendars.ts';
-import { DAY } from '../clocks/time-zone.ts';
+import { DAY, HOUR } from '../clocks/time-zone.ts';
 import { dayOf } from '../measures/row.ts';
 import { monthBefore, monthOf } from '../measures/window.ts';
 
@@ -24,4 +24,10 @@ export const monthToTell = (calendar: string, now: number): string | undefined =
   const month = monthBefore(dayOf(now).slice(0, 7));
   const opensAt = firstMorningAfter(month, calendar);
   return opensAt !== undefined && opensAt <= now && now < opensAt + DAY ? month : undefined;
+};
+
+/** Whether the day on which a month is told is nearly over, so that whoever waits for figures waits no longer. */
+export const isLastHour = (month: string, calendar: string, now: number): boolean => {
+  const opensAt = firstMorningAfter(month, calendar);
+  return opensAt !== undefined && now >= opensAt + DAY - HOUR;
 };

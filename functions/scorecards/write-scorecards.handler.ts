@@ -23,7 +23,7 @@ import { WriteScorecardsEnvironment } from './contract.ts';
 import { ALL, type KeptScorecard, keptOf, lateLines, leagueOf } from './kept-scorecard.ts';
 import { LogMessage } from './log-messages.ts';
 import { type AuditsOfMonth, type MonthOfScorecards, makeScorecards } from './make-scorecards.ts';
-import { monthToTell } from './month.ts';
+import { isLastHour, monthToTell } from './month.ts';
 import { managerScorecard, partnerScorecard, scorecardId } from './scorecard-notice.ts';
 import { TREND_MONTHS, monthsUntil, withOldest } from './scorecard.ts';
 import { type ScorecardsStore, createScorecardsStore } from './scorecards.store.ts';
@@ -55,7 +55,8 @@ interface Run extends Dependencies {
 
 /**
  * Keeps the scorecard of the month that has ended of each partner, and that of all, and writes each to its reader on the reader's first
- * working morning; each once (R130). With that of all the figures that everybody may know are published. It is kept before it is written, so that no letter leads to a page that is not there.
+ * working morning; each once (R130). With that of all the figures that everybody may know are published. It is kept before it is written, so that no letter leads to a page that is not there. What is kept
+ * stays as it is, so a run waits while the roll-ups lack something: at midnight, when those who are always at work begin, the month's last minutes are not in them yet.
  */
 export const writeScorecards =
   (dependencies: Dependencies) => async (): Promise<{ partners: number; manager: number }> => {
@@ -78,8 +79,8 @@ const writePartner = async (partner: Partner, run: Run): Promise<number> => {
   const { catalogue, notices, queues, queue, at } = run;
   const month = monthToTell(partner.calendar, at);
   if (!month || (await notices.find(scorecardId(month, partnerQueueId(catalogue.name, partner.code))))) return 0;
-  const { scorecards, backlog } = await run.of(month);
-  if (!scorecards.has(partner.code)) return 0;
+  const { scorecards, backlog, whole } = await run.of(month);
+  if (!scorecards.has(partner.code) || !(whole || isLastHour(month, partner.calendar, at))) return 0;
   const { lines } = await queues.list<WorkLine>(partnerQueue(catalogue.name, partner.code), MOST_LINES);
   const late = lateLines(lines, at);
   const kept = await keep(
@@ -92,9 +93,11 @@ const writePartner = async (partner: Partner, run: Run): Promise<number> => {
 
 const writeManager = async (run: Run): Promise<number> => {
   const { catalogue, notices, queue, at } = run;
-  const month = monthToTell(catalogue.agreementOn(REVIEW_AGREEMENT, at).calendar, at);
+  const { calendar } = catalogue.agreementOn(REVIEW_AGREEMENT, at);
+  const month = monthToTell(calendar, at);
   if (!month || (await notices.find(scorecardId(month)))) return 0;
-  const { rollUps, first, scorecards, backlog, late } = await run.of(month);
+  const { rollUps, first, whole, scorecards, backlog, late } = await run.of(month);
+  if (!whole && !isLastHour(month, calendar, at)) return 0;
   // What was told late counts in its own month, so the year's months are all told anew.
   for (const one of publicMonthsOf(rollUps, monthsUntil(month, TREND_MONTHS), catalogue.partners.values(), at))
     await run.figures.put(one);

@@ -61,13 +61,14 @@ const aLine = (number: number, more: Partial<WorkLine> = {}): WorkLine => ({
 
 const aCity = (rollUps: readonly RollUp[] = ROLL_UPS, lines: readonly WorkLine[] = [], open: Watched[] = []) => {
   let now = OPENING;
+  let whole = true;
   const written = new Map<string, NoticeDraft>();
   const kept = new Map<string, KeptScorecard>();
   const published = new Map<string, PublicMonth>();
   const run = writeScorecards({
     measures: {
       rollUpsBefore: (day) =>
-        Promise.resolve({ rollUps: rollUps.filter((one) => one.day < day), first: rollUps[0]?.day ?? day }),
+        Promise.resolve({ rollUps: rollUps.filter((one) => one.day < day), first: rollUps[0]?.day ?? day, whole }),
     },
     audits: { month: (month) => Promise.resolve(month === '2026-04' ? anAuditedMonth(month) : undefined) },
     requests: {
@@ -102,7 +103,7 @@ const aCity = (rollUps: readonly RollUp[] = ROLL_UPS, lines: readonly WorkLine[]
     office: anOffice(),
     now: () => now,
   });
-  return { run, written, kept, published, setNow: (to: number) => (now = to) };
+  return { run, written, kept, published, setNow: (to: number) => (now = to), rollUp: (all: boolean) => (whole = all) };
 };
 
 /** Ten cases of a partner in April, of which eight passed. */
@@ -210,6 +211,21 @@ describe('a scorecard', () => {
 });
 
 describe('the writer of scorecards', () => {
+  it('waits while the roll-ups of its month lack something, and at the end of the day writes what there is', async () => {
+    const { run, written, kept, published, setNow, rollUp } = aCity();
+    rollUp(false);
+    expect(await run()).toEqual({ partners: 0, manager: 0 });
+    expect([written.size, kept.size, published.size]).toEqual([0, 0, 0]);
+    setNow(OPENING + DAY - HOUR);
+    expect(await run()).toEqual({ partners: 2, manager: 1 });
+    const whole = aCity();
+    whole.rollUp(false);
+    await whole.run();
+    whole.rollUp(true);
+    whole.setNow(OPENING + 15 * MINUTE);
+    expect(await whole.run()).toEqual({ partners: 2, manager: 1 });
+  });
+
   it('R130 writes one to each partner with work and one to the manager, and nothing more however often it runs', async () => {
     const { run, written, setNow } = aCity();
     setNow(OPENING - 1);

@@ -179,7 +179,7 @@ const nightsOfTheOffice: Scenario = {
     const { requestId, order } = await acceptedWork(city, { id: 'P-22' });
     await city.press(work(order), DONE);
     for (const id of [
-      'undeliverable-list#2026-06-02',
+      'undeliverable-list: R-EARL-IER1-0001',
       `register#water-sewer#desk#unreachable#${TUESDAY - HOUR}`,
       'trends-list: Pothole',
       'trends-list: Sidewalk defect',

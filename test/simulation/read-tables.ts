@@ -47,16 +47,18 @@ export const UNSENT_STATUSES: ReadonlySet<NoticeStatus> = new Set(['left-out', '
 /** Whether an item of the notices' table is a notice; others tell of recipients, and of the rate of the mail. */
 export const isNotice = ({ id }: Record<string, unknown>): boolean => !String(id).startsWith('#');
 
-/**
- * What the letters of the office tell that are about no single request: each list by its id, and each finding of the trends by its name, because they may come in
- * one letter or in two.
- */
+/** Letters that tell of what is new, on whatever day and in as many letters as it comes. */
+const OF_NEWS: ReadonlySet<string> = new Set(['trends-list', 'undeliverable-list']);
+
+/** What the letters of the office tell that are about no single request: each by its id, and those of news by each thing that is new in them. */
 export const listsIn = ({ notices }: Pick<Tablesful, 'notices'>): string[] =>
   notices
     .filter(({ requestId }) => !requestId.startsWith('R-'))
-    .flatMap(({ id, requestId, entries = [] }) =>
-      requestId === 'trends-list' ? entries.map(({ values }) => `${requestId}: ${String(values.name)}`) : [id],
-    );
+    .flatMap(({ id, requestId, entries = [] }) => {
+      if (!OF_NEWS.has(requestId)) return [id];
+      const fresh = entries.filter(({ kind }) => kind !== 'known');
+      return fresh.map(({ values }) => `${requestId}: ${String(values.name ?? values.requestId)}`);
+    });
 
 /** Reads the tables of a world. */
 export function openTables({ tables, template }: World): Tablesful {

@@ -26,7 +26,7 @@ const nights = (...types: string[]) => {
   let puts = Infinity;
   const run = lookForTrends({
     measures: {
-      rollUpsBefore: async () => ({ rollUps: types.map(lateOnes), first: DAY }),
+      rollUpsBefore: async () => ({ rollUps: types.map(lateOnes), first: DAY, whole: true }),
       async *rows() {},
     },
     trends: {
