@@ -123,6 +123,16 @@ describe('what the simulator found', () => {
     },
   );
 
+  test('a finding of the trends is told once, wherever its run is killed', async () => {
+    const scenario = SCENARIOS.find(({ name }) => name === 'what the office is told of overnight')!;
+    const { calls } = await playOut(service, { scenario, seed: 1, plan: NO_FAULTS });
+    const puts = calls.filter(({ function: name, operation }) => name === 'FindTrends' && operation === 'Put');
+    for (const { place } of puts)
+      expect(await broken({ kind: 'planned', scenario, seed: 1, faults: new Map([[place, 'killed before']]) })).toEqual(
+        [],
+      );
+  });
+
   test('a workflow whose retry is lost in its review is replaced', async () => {
     const place = await callOf('ReviewRequest', 'Get');
     const failed: Trial = { kind: 'planned', scenario: onTime, seed: 1, faults: new Map([[place, 'throttled']]) };
