@@ -121,6 +121,7 @@ const lookedAt: Scenario = {
     const button = { action: RAISE_CONCERN, confirmed: RAISE_CONCERN, requestId: id, version };
     await city.click('ActOnWidget', { ...button, widgetContext: { forms: { all } } });
     const by = { owner: 'dpw-highway', source: 'concern', title: 'Holes near schools are filled first' };
+    city.lists.add('improvements#I-1#1#improvement-owned');
     await city.press(IMPROVEMENTS, { action: 'start-by-hand', ...by });
     await city.press(work(order), DONE);
     const concern = { purpose: 'concern' as const, id: `${city.see(id).concerns[0]!.id}~manager` };
