@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Whole journeys, browsers and ten thousand trials take minutes; a long file that begins last keeps one core waiting. */
+/** Whole journeys, browsers and thousands of trials take minutes; a long file that begins last keeps one core waiting. */
 const LONG = [/journeys\/week\.|simulation\/random\./, /journeys\/|\.browser\./, /\.local\./];
 
 const placeOf = ({ moduleId }: TestSpecification): number => {
