@@ -44,18 +44,17 @@ export function watchConvergence(options: {
   const [requests, notices] = [nameOf('RequestsTable'), nameOf('NoticesTable')];
   const late = new Set<string>();
 
-  /** Executions that wait, and do not know where their request is; of two of one cycle, one that knows is enough, whatever it is about. */
+  /** Executions that wait, and do not know where their request is; of two of one cycle, one that knows is enough, whatever it is about, or that went to the end. */
   function asleep() {
-    const running = executions().flatMap(({ name, status, step, variables, input }) => {
+    const all = executions().flatMap(({ name, status, step, variables, input }) => {
       const seen = variables.progress as Progress | undefined;
-      if (status !== 'RUNNING' || !seen) return [];
+      const runs = status === 'RUNNING';
+      if (!seen || !(runs || status === 'SUCCEEDED')) return [];
       const request = [...tables.items(requests)].find(({ id, sk }) => sk === 'REQUEST' && id === seen.requestId);
-      const knows = request?.cycle !== seen.cycle || stageOf(request.status) === stageOf(seen.status);
-      return [{ name, input, request, knows, waits: step.phase === 'token' }];
+      const knows = !runs || request?.cycle !== seen.cycle || stageOf(request.status) === stageOf(seen.status);
+      return [{ name, input, request, knows, waits: runs && step.phase === 'token' }];
     });
-    return running.filter(
-      ({ input, waits }) => waits && !running.some((other) => other.input === input && other.knows),
-    );
+    return all.filter(({ input, waits }) => waits && !all.some((other) => other.input === input && other.knows));
   }
 
   return {
