@@ -9,7 +9,7 @@ import type { Service } from './play.ts';
 import { eveOfBreach, raceAt } from './race.ts';
 import { MINUTE, type Scenario } from './scenarios.ts';
 import { SCENARIOS } from './all-scenarios.ts';
-import { type Trial, readTrial } from './trial.ts';
+import type { Trial } from './trial.ts';
 
 /** How a mutation was caught, and after how many trials; `caught` is undefined for one that got away. */
 export interface Catch {
@@ -60,7 +60,6 @@ async function* trialsFor(service: Service, mutation: Mutation): AsyncGenerator<
   const scenario = SCENARIOS.find(({ name }) => name === mutation.scenario)!;
   for (let seed = SEED; seed <= CALM_TRIALS; seed += 1)
     yield { trial: { kind: 'planned', scenario, seed, faults: new Map() }, by: `no fault, seed ${seed}` };
-  if (mutation.replay) yield { trial: readTrial(mutation.replay), by: mutation.replay };
   if (mutation.away) yield awayTrial(scenario, mutation.away);
   const faults = (await singleFaults(service, scenario, SEED)).filter(({ call }) =>
     mutation.near.includes(call.function),

@@ -11,8 +11,6 @@ export interface Mutation {
   losesTimers?: true;
   /** Whether it shows where the end of work and the breach of its promise meet, in one of all the orders of their calls. */
   races?: true;
-  /** Two faults that show it, where one does not: a trial as `--replay` takes it. */
-  replay?: string;
   /** For how long Step Functions has to be away, and how far Lambda ahead of its clock, minutes, where only both together show it. */
   away?: { minutes: number; ahead: number };
   /** How many reports within one second show it, where only a load under the quotas of AWS does. */
@@ -271,19 +269,6 @@ export const MUTATIONS: readonly Mutation[] = [
         file: PHOTO,
         from: 'await photos.discard(original);',
         to: 'if (file && clean && done && isAdded(done.outcome)) await photos.keep(clean.key, clean.picture);\n    await photos.discard(original);',
-      },
-    ],
-  },
-  {
-    name: 'lets a registration that hung replace a newer one',
-    scenario: 'on time',
-    near: ['WaitForChange'],
-    replay: 'on time/1/25:error meanwhile;27:hang after',
-    edits: [
-      {
-        file: REQUESTS,
-        from: "ConditionExpression: 'attribute_not_exists(askedAt) OR askedAt <= :askedAt',",
-        to: "ConditionExpression: 'attribute_not_exists(askedAt) OR attribute_exists(pk) OR askedAt <= :askedAt',",
       },
     ],
   },
