@@ -159,17 +159,17 @@ describe('the commands', () => {
 
 describe('the pages', () => {
   const LIST = () => urlOf(improvementsLink(expiresAt()));
-  const begin = async (): Promise<string> => {
+  const begin = async (title: string): Promise<string> => {
     const answer = await post(LIST(), {
       action: 'start-by-hand',
-      title: 'Fewer potholes are late',
+      title,
       source: 'audit',
       figure: 'late',
       of: 'type:pothole',
       owner: 'dpw-highway',
     });
     expect(answer.status).toBe(303);
-    return (await register().list()).at(-1)!.id;
+    return (await register().list()).find((one) => one.title === title)!.id;
   };
 
   test('begin one improvement of a finding, however often and by however many its button is pressed', async () => {
@@ -189,7 +189,7 @@ describe('the pages', () => {
   });
 
   test('open for the manager and for whoever owns it now, and write nothing when they are read', async () => {
-    const id = await begin();
+    const id = await begin('Fewer potholes are late');
     const highway = pageOf(id, 'dpw-highway');
     const before = await register().load(id);
     expect((await fetch(highway)).status).toBe(200);
@@ -202,8 +202,19 @@ describe('the pages', () => {
     expect((await fetch(pageOf('I-999', MANAGER))).status).toBe(404);
   });
 
+  test('are not begun again under a name that is open, and are once it is closed', async () => {
+    const id = await begin('A name twice');
+    expect(await begin('A name twice')).toBe(id);
+    const named = async () => (await register().list()).filter(({ title }) => title === 'A name twice').length;
+    expect(await named()).toBe(1);
+    const closed = await post(pageOf(id, MANAGER), { action: 'close', reason: 'It is no use any more.' });
+    expect(closed.status).toBe(303);
+    await begin('A name twice');
+    expect(await named()).toBe(2);
+  });
+
   test('two who change it at once: one is told to look again, and the history holds one line of each version', async () => {
-    const id = await begin();
+    const id = await begin('The crew comes in time');
     const today = dayOf(stack.clock.now());
     const say = (text: string) =>
       post(pageOf(id, MANAGER), { action: 'change', text, on: today, 'review-on': plusDays(today, 20) });
