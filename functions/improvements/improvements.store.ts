@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { noticeItem, queued } from '../notices/notice.ts';
@@ -80,7 +79,7 @@ export const createImprovementsStore = (
       }));
       try {
         const TransactItems = [record, history, ...letters].map((Put) => ({ Put }));
-        await client.send(new TransactWriteCommand({ TransactItems, ClientRequestToken: randomUUID() }));
+        await client.send(new TransactWriteCommand({ TransactItems }));
         return true;
       } catch (error) {
         if (isLost(error)) return false;

@@ -1,16 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import {
-  DeleteCommand,
-  type DynamoDBDocumentClient,
-  GetCommand,
-  UpdateCommand,
-  paginateQuery,
-} from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { DEFAULT_PREFERENCES, type Preferences } from '../preferences/preferences.ts';
 import { ON_THE_WAY_INDEX } from './contract.ts';
 import type { MessageName } from './notice.ts';
 import { type Recipient, type UnreachableReason, recipientId } from './recipient.ts';
+import { queryAll } from '../shared/query.ts';
 
 /** The notice by which an address was found to be unreachable. */
 export interface Undeliverable {
@@ -142,59 +137,46 @@ export const listUndeliverable = async (
 ): Promise<ListedUndeliverable[]> => {
   const found: ListedUndeliverable[] = [];
   for (const progress of [UNTOLD, TOLD]) {
-    const pages = paginateQuery(
-      { client },
-      {
-        TableName: table,
-        IndexName: ON_THE_WAY_INDEX,
-        KeyConditionExpression: 'progress = :progress',
-        ExpressionAttributeValues: { ':progress': progress },
-      },
-    );
-    for await (const { Items = [] } of pages)
-      found.push(...(Items as Undeliverable[]).map((item) => ({ ...item, untold: progress === UNTOLD })));
+    const items = await queryAll<Undeliverable>(client, {
+      TableName: table,
+      IndexName: ON_THE_WAY_INDEX,
+      KeyConditionExpression: 'progress = :progress',
+      ExpressionAttributeValues: { ':progress': progress },
+    });
+    found.push(...items.map((item) => ({ ...item, untold: progress === UNTOLD })));
   }
   return found.sort((one, other) => one.changedAt - other.changedAt);
 };
 
-/** Notes when an entry was put on a list for the manager, before that is queued; one that was lifted meanwhile stays lifted. */
-export const claimForList = async (
+type Entry = Pick<Undeliverable, 'id' | 'changedAt'>;
+
+/** Notes something on an entry; one that was lifted meanwhile stays lifted. */
+const note = async (
   client: DynamoDBDocumentClient,
   table: string,
-  { id, changedAt }: Pick<Undeliverable, 'id' | 'changedAt'>,
-  at: number,
+  { id, changedAt }: Entry,
+  [UpdateExpression, value]: [expression: string, value: string | number],
 ): Promise<void> => {
   await unlessOvertaken(
     client.send(
       new UpdateCommand({
         TableName: table,
         Key: { id },
-        UpdateExpression: 'SET claimedAt = :at',
+        UpdateExpression,
         ConditionExpression: 'changedAt = :changedAt',
-        ExpressionAttributeValues: { ':at': at, ':changedAt': changedAt },
+        ExpressionAttributeValues: { ':value': value, ':changedAt': changedAt },
       }),
     ),
   );
 };
 
-/** Remembers that the manager was told of an entry; one that was lifted meanwhile stays lifted. */
-export const markTold = async (
-  client: DynamoDBDocumentClient,
-  table: string,
-  { id, changedAt }: Pick<Undeliverable, 'id' | 'changedAt'>,
-): Promise<void> => {
-  await unlessOvertaken(
-    client.send(
-      new UpdateCommand({
-        TableName: table,
-        Key: { id },
-        UpdateExpression: 'SET progress = :told',
-        ConditionExpression: 'changedAt = :changedAt',
-        ExpressionAttributeValues: { ':told': TOLD, ':changedAt': changedAt },
-      }),
-    ),
-  );
-};
+/** Notes when an entry was put on a list for the manager, UTC instant, before that is queued. */
+export const claimForList = (client: DynamoDBDocumentClient, table: string, entry: Entry, at: number): Promise<void> =>
+  note(client, table, entry, ['SET claimedAt = :value', at]);
+
+/** Remembers that the manager was told of an entry. */
+export const markTold = (client: DynamoDBDocumentClient, table: string, entry: Entry): Promise<void> =>
+  note(client, table, entry, ['SET progress = :value', TOLD]);
 
 /** Takes an entry off the list, so that the next notice to its address is sent again; what its owner chose stays. */
 export const liftUndeliverable = async (

@@ -2,22 +2,9 @@ import { RAISE_CONCERN } from '../../functions/concerns/raise-concern.ts';
 import { CHOOSE } from '../../functions/preferences/preferences.ts';
 import { WIDGETS } from '../../functions/widgets/contract.ts';
 import { partnerQueueId } from '../../functions/requests/queue-line.ts';
-import {
-  DAY,
-  DONE,
-  HOUR,
-  MINUTE,
-  MONDAY_MORNING,
-  type Scenario,
-  aPothole,
-  acceptedWork,
-  work,
-  workOf,
-} from './scenarios.ts';
+import { DAY, DONE, HOUR, LONG, MINUTE, type Scenario, aPothole, acceptedWork, work, workOf } from './scenarios.ts';
 
 const IMPROVEMENTS = { purpose: 'improvement' as const, id: 'all' };
-
-const LONG = { startAt: MONDAY_MORNING, lasts: 20 * DAY, calmAfter: 17 * DAY };
 
 const linked: Scenario = {
   ...LONG,

@@ -21,6 +21,9 @@ export interface Scenario {
   play(city: City): Promise<void>;
 }
 
+/** When most scenarios begin, and how long they last. */
+export const LONG = { startAt: MONDAY_MORNING, lasts: 20 * DAY, calmAfter: 17 * DAY };
+
 /** A pothole as a platform tells of it. */
 export const aPothole = (id: string, more: object = {}) => ({
   id,

@@ -1,18 +1,5 @@
 import { aPng } from '../photos/pictures.ts';
-import {
-  DAY,
-  DONE,
-  HOUR,
-  MINUTE,
-  MONDAY_MORNING,
-  type Scenario,
-  aPothole,
-  acceptedWork,
-  work,
-  workOf,
-} from './scenarios.ts';
-
-const LONG = { startAt: MONDAY_MORNING, lasts: 20 * DAY, calmAfter: 17 * DAY };
+import { DAY, DONE, HOUR, LONG, MINUTE, type Scenario, aPothole, acceptedWork, work, workOf } from './scenarios.ts';
 
 /** So often a partner sends a photo until it is shown. */
 const MOST_PHOTOS = 8;

@@ -40,19 +40,6 @@ const USUAL_ATTEMPTS: Record<Service, number> = {
   Timers: 1,
 };
 
-/** Pages of a query, one call each, as the SDK's own paginator asks for them; that one takes none but the SDK's own client. */
-async function* paginateQuery(
-  { client }: { client: { send(command: documents.QueryCommand): Promise<documents.QueryCommandOutput> } },
-  input: documents.QueryCommandInput,
-): AsyncGenerator<documents.QueryCommandOutput> {
-  let ExclusiveStartKey = input.ExclusiveStartKey;
-  do {
-    const page = await client.send(new documents.QueryCommand({ ...input, ExclusiveStartKey }));
-    yield page;
-    ExclusiveStartKey = page.LastEvaluatedKey;
-  } while (ExclusiveStartKey);
-}
-
 /**
  * The packages of the SDK with clients that lead into the simulated world; commands and errors are the SDK's own. `send` gives the way
  * out of the copy of a function that makes a client now; `ahead` says how far the clock of the copy that runs is ahead of that of AWS, ms.
@@ -101,11 +88,7 @@ export function sdkModules(send: () => Send, ahead: () => number): Record<string
   }
   return {
     '@aws-sdk/client-dynamodb': { ...dynamodb, DynamoDBClient },
-    '@aws-sdk/lib-dynamodb': {
-      ...documents,
-      DynamoDBDocumentClient: { from: (client: object) => client },
-      paginateQuery,
-    },
+    '@aws-sdk/lib-dynamodb': { ...documents, DynamoDBDocumentClient: { from: (client: object) => client } },
     '@aws-sdk/client-sfn': { ...sfn, SFNClient: clientOf('StepFunctions') },
     '@aws-sdk/client-ses': { ...ses, SESClient: clientOf('SES') },
     '@aws-sdk/client-s3': { ...s3, S3Client },
