@@ -43,16 +43,21 @@ export function pairPlan({ first, second }: Pair): Plan {
   };
 }
 
-/** Finds every pair of the scenarios, or those of which one kind is wanted. A pair is of two kinds or of the same twice, and in the order in which their sites are first called. */
+/** Which pairs there are: of which seed's plays, those of which one kind is wanted, and scenarios whose pairs count as played once already. */
+export interface Choice {
+  seed: number;
+  wanted?: (kind: Kind) => boolean;
+  played?: readonly Scenario[];
+}
+
+/** Finds every pair of the scenarios. A pair is of two kinds or of the same twice, and in the order in which their sites are first called. */
 export async function orderedPairs(
   service: Service,
   scenarios: readonly Scenario[],
-  { seed, wanted = () => true }: { seed: number; wanted?: (kind: Kind) => boolean },
+  { seed, wanted = () => true, played = [] }: Choice,
 ): Promise<Pairs> {
-  const casts: Cast[] = [];
-  for (const scenario of scenarios) casts.push(await castOf(service, scenario, seed));
   // The cheapest scenario first, so that each pair's first trial is its cheapest.
-  casts.sort((one, other) => one.calls - other.calls);
+  const casts = await castsOf(service, scenarios, seed);
   const ids = new Map<string, number>();
   const idOf = ({ site, mode }: Kind): number => {
     const key = `${site} ${mode}`;
@@ -62,18 +67,21 @@ export async function orderedPairs(
   };
   // A pair is three whole numbers, because there are millions: its scenario's, and the places of two kinds there.
   const passes: number[][] = [[], [], []];
+  const keyOf = (one: Kind, other: Kind): number => {
+    const [a, b] = [idOf(one), idOf(other)].sort((x, y) => x - y) as [number, number];
+    return a * 100_000 + b;
+  };
   const seen = new Set<number>();
+  for (const { kinds } of await castsOf(service, played, seed))
+    for (const [one, other] of pairsOf(kinds)) seen.add(keyOf(kinds[one]!, kinds[other]!));
   for (const [scene, { kinds }] of casts.entries()) {
-    for (const [one, earlier] of kinds.entries()) {
-      for (let other = one; other < kinds.length; other += 1) {
-        const later = kinds[other]!;
-        if (!wanted(earlier) && !wanted(later)) continue;
-        const [a, b] = [idOf(earlier), idOf(later)].sort((x, y) => x - y) as [number, number];
-        const key = a * 100_000 + b;
-        passes[seen.has(key) ? 1 : 0]!.push(scene, one, other);
-        seen.add(key);
-        if (earlier.site !== later.site && earlier.last > later.first) passes[2]!.push(scene, other, one);
-      }
+    for (const [one, other] of pairsOf(kinds)) {
+      const [earlier, later] = [kinds[one]!, kinds[other]!];
+      if (!wanted(earlier) && !wanted(later)) continue;
+      const key = keyOf(earlier, later);
+      passes[seen.has(key) ? 1 : 0]!.push(scene, one, other);
+      seen.add(key);
+      if (earlier.site !== later.site && earlier.last > later.first) passes[2]!.push(scene, other, one);
     }
   }
   const sizes = passes.map((pass) => pass.length / 3);
@@ -103,6 +111,18 @@ const PASSES = ['each pair once', 'in every other scenario', 'the other way roun
 /** A prime far above the size of any pass: steps of it come to each place of a pass once, and every stretch of the order is spread over all of it. */
 const STEP = 1_000_003;
 const spread = (place: number, size: number): number => (place * STEP) % size;
+
+/** Places of every two kinds of a list, and of each beside itself. */
+function* pairsOf(kinds: readonly unknown[]): Generator<[number, number]> {
+  for (const one of kinds.keys()) for (let other = one; other < kinds.length; other += 1) yield [one, other];
+}
+
+/** The casts of scenarios, the one that takes the fewest calls first. */
+async function castsOf(service: Service, scenarios: readonly Scenario[], seed: number): Promise<Cast[]> {
+  const casts: Cast[] = [];
+  for (const scenario of scenarios) casts.push(await castOf(service, scenario, seed));
+  return casts.sort((one, other) => one.calls - other.calls);
+}
 
 async function castOf(service: Service, scenario: Scenario, seed: number): Promise<Cast> {
   const { calls } = await playOut(service, { scenario, seed, plan: NO_FAULTS });

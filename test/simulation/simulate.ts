@@ -9,8 +9,9 @@
  *     node test/simulation/simulate.ts --minutes 10             random plays, seed after seed
  *
  * `--scenario NAME` keeps to one scenario (or to several, with semicolons between them), `--from N` begins at another seed, `--every N` plays
- * each n-th single fault, and `--with TEXT` only faults at the call sites and in the modes that have this in their names. What each call site came to is printed at the end, and at Ctrl-C. Ends with a failure when anything came about
- * that must not. Wants `npm run synth` first.
+ * each n-th single fault, `--with TEXT` only faults at the call sites and in the modes that have this in their names, and `--beside NAME` takes
+ * the pairs that these scenarios have as played. What each call site came to is printed at the end, and at Ctrl-C. Ends with a failure when
+ * anything came about that must not. Wants `npm run synth` first.
  */
 import { asked, readPart } from './asked.ts';
 import { loadCode } from './code.ts';
@@ -21,6 +22,7 @@ import { orderedPairs } from './pairs.ts';
 import { siteOf } from './fakes/faults.ts';
 import { openTemplate } from './play.ts';
 import { SCENARIOS } from './all-scenarios.ts';
+import type { Scenario } from './scenarios.ts';
 import { tellStory } from './story.ts';
 import { type Kind, type Trial, nameOfTrial, readTrial } from './trial.ts';
 
@@ -37,15 +39,14 @@ const values = asked(
     minutes: { type: 'string' },
     from: { type: 'string', default: '1' },
     scenario: { type: 'string' },
+    beside: { type: 'string', default: '' },
     every: { type: 'string', default: '1' },
   },
   ['seed', 'minutes'],
 );
 
 const service = { template: openTemplate(), code: await loadCode() };
-const wanted = values.scenario?.split(';');
-const scenarios = SCENARIOS.filter(({ name }) => wanted === undefined || wanted.includes(name));
-if (scenarios.length === 0) throw new RangeError(`The scenarios are ${SCENARIOS.map(({ name }) => name).join(', ')}.`);
+const scenarios = values.scenario === undefined ? SCENARIOS : scenariosOf(values.scenario);
 const isWanted = ({ site, mode }: Kind): boolean => `${site} ${mode}`.includes(values.with);
 const began = performance.now();
 /** Random trials end after ten minutes, and what can be counted when all of it was played, unless somebody says how long. */
@@ -68,6 +69,17 @@ if (values.seed !== undefined || values.replay !== undefined) {
 else if (values.pairs) await tryPairs();
 else await tryRandom();
 
+/** The scenarios of a list of names, with semicolons between them; ends with 2 where there is none of a name. */
+function scenariosOf(list: string): readonly Scenario[] {
+  const names = list.split(';').filter((name) => name !== '');
+  const unknown = names.find((name) => !SCENARIOS.some((scenario) => scenario.name === name));
+  if (unknown !== undefined) {
+    process.stderr.write(`"${unknown}" is no scenario. They are: ${SCENARIOS.map(({ name }) => name).join('; ')}.\n`);
+    process.exit(2);
+  }
+  return SCENARIOS.filter(({ name }) => names.includes(name));
+}
+
 /** Plays one trial and prints everything that happened in it. */
 async function tell(trial: Trial): Promise<void> {
   const outcome = await tryOut(service, trial);
@@ -89,7 +101,9 @@ async function trySingles(): Promise<void> {
 }
 
 async function tryPairs(): Promise<void> {
-  const trials = await orderedPairs(service, scenarios, { seed: Number(values.from), wanted: isWanted });
+  const played = scenariosOf(values.beside);
+  const seed = Number(values.from);
+  const trials = await orderedPairs(service, scenarios, { seed, wanted: isWanted, played });
   const [part, parts] = readPart(values.part);
   const run = openPairsRun(trials, { part, parts, file: values.file, until });
   process.once('SIGINT', () => {
