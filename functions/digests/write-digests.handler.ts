@@ -63,9 +63,12 @@ export const writeDigests = (dependencies: Dependencies) => async (): Promise<Wr
 const writePartners = async ({ queues, notices, queue, office, now }: Dependencies): Promise<number> => {
   const catalogue = catalogueOf(PUBLISHED_NAME);
   const at = now();
+  const calendars = [...catalogue.partners.values()].map(({ calendar }) => calendar);
+  // A hundred partners work by a handful of calendars.
+  const weeks = new Map([...new Set(calendars)].map((calendar) => [calendar, weekOf(calendar, at)]));
   let written = 0;
   for (const partner of catalogue.partners.values()) {
-    const week = weekOf(partner.calendar, at);
+    const week = weeks.get(partner.calendar);
     if (!week || !hasBegun(week, at)) continue;
     if (await notices.find(partnerWeekId(catalogue.name, partner.code, week))) continue;
     const open = await queues.list<WorkLine>(partnerQueue(catalogue.name, partner.code), MOST_COUNTED);

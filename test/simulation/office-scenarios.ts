@@ -78,7 +78,7 @@ const firstOfTheMonth: Scenario = {
   startAt: WEDNESDAY_BEFORE,
   lasts: 30 * DAY,
   calmAfter: 5 * DAY,
-  schedules: ['WriteDigests', 'RollUp', 'MeasureBacklog', 'WriteScorecards', 'DrawAudits'],
+  office: ['WriteDigests', 'RollUp', 'MeasureBacklog', 'WriteScorecards', 'DrawAudits'],
   async play(city) {
     const { world, lists } = city;
     const done = await acceptedWork(city, { id: 'P-20' });
@@ -172,7 +172,7 @@ const nightsOfTheOffice: Scenario = {
   startAt: TUESDAY,
   lasts: 24 * DAY,
   calmAfter: 10 * HOUR,
-  schedules: ['WriteDigests', 'RollUp', 'FindTrends', 'WatchRegister', 'RemindImprovements'],
+  office: ['WriteDigests', 'RollUp', 'FindTrends', 'WatchRegister', 'RemindImprovements'],
   async play(city) {
     const { world, lists } = city;
     plantEarlierDays(city);

@@ -59,8 +59,8 @@ export function openTemplate(): Template {
 /** Plays a scenario to its end and judges it; the same play comes out the same. */
 export async function playOut({ template, code }: Service, { scenario, seed, ...how }: Play): Promise<Outcome> {
   const { startAt, lasts } = scenario;
-  const { variables = {}, schedules = [] } = scenario;
-  const world = createWorld({ template, code, seed, startAt, variables, schedules, ...how });
+  const { variables = {}, schedules = [], office = [] } = scenario;
+  const world = createWorld({ template, code, seed, startAt, variables, schedules, office, ...how });
   const city = openCity(world, how);
   const violations: Violation[] = [];
   const { story, functions, scheduler } = world;

@@ -18,6 +18,8 @@ export interface Scenario {
   /** What variables of functions are instead of what the template says, and schedules that run beside the usual ones. */
   variables?: Record<string, string>;
   schedules?: readonly string[];
+  /** Schedules of the office, which go by the calendar, of which no table tells: they have their say when the play wakes them. */
+  office?: readonly string[];
   play(city: City): Promise<void>;
 }
 

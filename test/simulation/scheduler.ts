@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import type { Timer } from '../../infra/local/clock.ts';
 import { chance } from '../support/chance.ts';
 
@@ -33,7 +32,10 @@ export interface Scheduler {
 }
 
 /** How often a piece of work may give way to the machine, without a call of AWS, before it counts as stuck. */
-const MOST_TURNS = 2_000;
+const MOST_ROUNDS = 2_000;
+
+/** Moves of one round of Node's loop, where none of them gives way to the machine. */
+const MOVES_OF_A_ROUND = 64;
 
 /** Fewer cancelled timers than these are not worth looking for. */
 const MANY = 250;
@@ -120,23 +122,47 @@ export function createScheduler(seed: number, startAt: number): Scheduler {
       return heap[0]?.at;
     },
     moves: () => moves,
-    async run(until, settled) {
-      for (;;) {
-        dropCancelled();
-        const next = heap[0];
-        if (!next || next.at > until) break;
-        take().wanted = false;
-        now = next.at;
-        moves += 1;
-        next.action();
-        // Whatever follows from it in this instant, up to the next call of AWS, follows now.
-        let turns = 0;
-        do {
-          await setImmediate();
-          if ((turns += 1) > MOST_TURNS) throw new Error('Something waits for what is not simulated.');
-        } while (!settled());
-      }
-      now = Math.max(now, until);
-    },
+    run: (until, settled) =>
+      new Promise((resolve, reject) => {
+        /** Rounds of Node's loop that the latest move has taken so far. */
+        let rounds = 0;
+        let ended = false;
+        let waits = false;
+        const end = () => {
+          ended = true;
+          now = Math.max(now, until);
+          resolve();
+        };
+        const move = () => {
+          dropCancelled();
+          const next = heap[0];
+          if (!next || next.at > until) return end();
+          take().wanted = false;
+          now = next.at;
+          moves += 1;
+          rounds = 0;
+          next.action();
+        };
+        // Whatever follows from a move in its instant, up to the next call of AWS, follows before the next move.
+        const turn = () => {
+          if (ended || waits) return;
+          try {
+            if (settled()) return move();
+            waits = true;
+            if ((rounds += 1) > MOST_ROUNDS) throw new Error('Something waits for what is not simulated.');
+          } catch (error) {
+            ended = true;
+            reject(error instanceof Error ? error : new Error(String(error)));
+          }
+        };
+        // Node drains promises between the immediates of one round of its loop, and a round costs as much as a move.
+        const round = () => {
+          waits = false;
+          if (ended) return;
+          for (let many = 0; many < MOVES_OF_A_ROUND; many += 1) setImmediate(turn);
+          setImmediate(round);
+        };
+        round();
+      }),
   };
 }

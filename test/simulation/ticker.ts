@@ -9,8 +9,6 @@ export interface Ticker {
   changed(): void;
   /** Something ended without success: alarms are looked at for a while. */
   trouble(): void;
-  /** Schedules have their say in the next minute, whatever the tables promise. */
-  wake(): void;
 }
 
 const MINUTE = 60_000;
@@ -34,6 +32,9 @@ const GIVE_UP_MS = 4 * 60 * MINUTE;
 
 /** How long after a moment that the table promises the reconciler looks whether it was acted on. */
 const GRACE_MS = 3 * MINUTE;
+
+/** The next whole minute after an instant, epoch ms. */
+export const nextMinute = (now: number): number => (Math.floor(now / MINUTE) + 1) * MINUTE;
 
 const NEVER = 8_000_000_000_000_000;
 
@@ -70,7 +71,6 @@ export function createTicker(options: {
   }
 
   const busyFor = () => (scheduler.now() - options.failedAt() < BROKEN_FOR_MS ? BROKEN_BUSY_MS : BUSY_MS);
-  const nextMinute = () => (Math.floor(scheduler.now() / MINUTE) + 1) * MINUTE;
 
   function tick(): void {
     const now = scheduler.now();
@@ -81,12 +81,12 @@ export function createTicker(options: {
     }
     armedFor = moment = undefined;
     options.onTick(now < troubledUntil);
-    if (now < busyUntil) return arm(nextMinute());
+    if (now < busyUntil) return arm(nextMinute(scheduler.now()));
     // What should have followed from the latest change is looked for once more, after the time that it is given.
     const check = awakeSince + CHECK_MS;
     const next = Math.min(nextMoment(now) ?? Infinity, check > now ? check : Infinity);
     if (next === Infinity) return;
-    arm(Math.max(next, nextMinute()));
+    arm(Math.max(next, nextMinute(scheduler.now())));
     moment = armedFor;
   }
 
@@ -113,13 +113,12 @@ export function createTicker(options: {
     changed() {
       awakeSince = scheduler.now();
       busyUntil = Math.max(busyUntil, awakeSince + busyFor());
-      arm(nextMinute());
+      arm(nextMinute(scheduler.now()));
     },
     trouble() {
       troubledUntil = scheduler.now() + TROUBLE_MS;
       busyUntil = Math.max(busyUntil, troubledUntil);
-      arm(nextMinute());
+      arm(nextMinute(scheduler.now()));
     },
-    wake: () => arm(nextMinute()),
   };
 }

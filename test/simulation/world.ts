@@ -31,7 +31,7 @@ import { startMappings } from './fakes/streams.ts';
 import type { Quotas } from './fakes/quotas.ts';
 import { type Meter, type Tables, createTables } from './fakes/tables.ts';
 import { type Scheduler, createScheduler } from './scheduler.ts';
-import { type Ticker, createTicker } from './ticker.ts';
+import { type Ticker, createTicker, nextMinute } from './ticker.ts';
 import { watchConvergence } from './convergence.ts';
 
 /** How a world is made. */
@@ -54,8 +54,9 @@ export interface WorldOptions {
   variables?: Record<string, string>;
   /** For thousands of requests at once: the quotas of AWS are those, nothing is remembered of single calls, and schedules come every minute. */
   scale?: Scale;
-  /** Schedules that run beside those of every request's way. */
+  /** Schedules that run beside those of every request's way, and those that have their say only when they are woken. */
   schedules?: readonly string[];
+  office?: readonly string[];
   /** Hears each command of DynamoDB, with what carries it out. */
   onCommand?: (operation: string, input: Record<string, unknown>, run: () => Record<string, unknown>) => void;
 }
@@ -112,7 +113,7 @@ export interface World {
   /** Calls the API as somebody outside does; a 5xx is an answer like any other. */
   request(request: HttpRequest): Promise<Answer>;
   sleep(ms: number): Promise<void>;
-  /** Lets schedules have their say in the next minute: those of the office go by the calendar, of which no table tells. */
+  /** Lets the schedules of the office have their say in the next minute. */
   wake(): void;
   story: Line[];
   tell(who: string, what: string): void;
@@ -124,7 +125,7 @@ export interface World {
 }
 
 /** Schedules that belong to the way of every request; the reporting ones (digests, scorecards, audits, trends, roll-ups) are left out. */
-const SCHEDULED = new Set(['Reconcile', 'ReleaseNotices', 'MoveClocks']);
+const SCHEDULED = ['Reconcile', 'ReleaseNotices', 'MoveClocks'];
 
 /** Metrics of what ended without success: alarms are looked at once one of them is not zero. */
 const TROUBLE = new Set(['ExecutionsFailed', 'OperatorsNeeded', 'NoticesUncertain', 'NoticesFailed', 'WebhooksDead']);
@@ -150,6 +151,7 @@ export function createWorld({
   deploys,
   variables = {},
   schedules: more = [],
+  office = [],
   scale,
   onCommand,
 }: WorldOptions): World {
@@ -298,14 +300,17 @@ export function createWorld({
     began = true;
     return alarms;
   };
-  const schedules = openSchedules({ template: withSchedules(template), store, invocations, now });
+  const schedulesOf = (names: readonly string[]) =>
+    openSchedules({ template: withSchedules(template, names), store, invocations, now });
+  const schedules = schedulesOf([...SCHEDULED, ...more]);
+  const ofTheOffice = schedulesOf(office);
   const steadily = ({ tickMs }: Scale): Ticker => {
     const tick = () => {
       schedules.fireDue();
       scheduler.at(now() + tickMs, tick);
     };
     scheduler.at(Math.ceil((startAt + 1) / tickMs) * tickMs, tick);
-    return { changed: () => undefined, trouble: () => undefined, wake: () => undefined };
+    return { changed: () => undefined, trouble: () => undefined };
   };
   const ticker = scale
     ? steadily(scale)
@@ -366,7 +371,7 @@ export function createWorld({
     secret: (path) => secrets.get(template.find(path, 'AWS::SecretsManager::Secret').arn) ?? '',
     request: frontDoor,
     sleep: (ms) => new Promise((resolve) => scheduler.at(now() + ms, resolve)),
-    wake: () => ticker.wake(),
+    wake: () => void scheduler.at(nextMinute(now()), () => void ofTheOffice.fireDue()),
     story,
     tell,
     send: (actor) => void scheduler.at(now(), () => void actor().catch(onError)),
@@ -380,12 +385,12 @@ export function createWorld({
     },
   };
 
-  function withSchedules(all: Template): Template {
+  function withSchedules(all: Template, names: readonly string[]): Template {
     const wanted = ({ type, properties }: Template['resources'][number]) => {
       if (type !== 'AWS::Events::Rule') return true;
       const [target] = (properties.Targets ?? []) as { Arn: string }[];
       const name = target && shortName(target.Arn);
-      return name !== undefined && (SCHEDULED.has(name) || more.includes(name));
+      return name !== undefined && names.includes(name);
     };
     return { ...all, ofType: (...types) => all.ofType(...types).filter((it) => wanted(it) && !waitsForEvents(it)) };
   }
