@@ -1,5 +1,6 @@
 import { signDelivery } from '../../functions/intake/webhook-signature.ts';
 import { type Link, linkUrl, signLink } from '../../functions/pages/signed-link.ts';
+import { type KeyPair, keysAt } from '../../functions/shared/secrets.ts';
 import { statusLink } from '../../functions/pages/link-life.ts';
 import type { Concern } from '../../functions/requests/concern.ts';
 import type { Request } from '../../functions/requests/request.ts';
@@ -31,6 +32,9 @@ const HOLDERS: Partial<Record<Link['purpose'], string>> = {
 
 /** Somebody who waits may be a machine, and as fast. */
 const FIRST_LOOK_MS = 40;
+
+/** The secret of the links, by its construct path. */
+export const LINK_KEYS = 'LinkKeys/Secret';
 
 /** A request as somebody who may look into the tables sees it. */
 export interface Seen {
@@ -68,6 +72,10 @@ export interface City {
   until(holds: (seen: Seen) => boolean, requestId: string, minutes?: number): Promise<boolean>;
   /** Requests that were taken. */
   accepted: Set<string>;
+  /** Lets the keys of the links be rotated. */
+  rotateLinkKeys(): Promise<void>;
+  /** How often that was asked for. */
+  rotations: number;
   /** What letters of the office have to tell in the end that are about no single request, each once, and nothing else: see `listsIn`. */
   lists: Set<string>;
 }
@@ -76,7 +84,7 @@ export interface City {
 export function openCity(world: World, { senderMs = 0 } = {}): City {
   const { template } = world;
   const table = template.find('RequestsTable/Table', 'AWS::DynamoDB::Table').name;
-  const keys = JSON.parse(world.secret('LinkKeys/Secret')) as { current: string };
+  const keys = () => keysAt(JSON.parse(world.secret(LINK_KEYS)) as KeyPair, now());
   const platformKey = (JSON.parse(world.secret('PlatformKeys-standard/Secret')) as { current: string }).current;
   const now = () => world.scheduler.now();
   const accepted = new Set<string>();
@@ -120,6 +128,7 @@ export function openCity(world: World, { senderMs = 0 } = {}): City {
     world,
     accepted,
     lists: new Set(),
+    rotations: 0,
     async deliver(payload, { id = `delivery-${(deliveries += 1)}`, skewMs = 0 } = {}) {
       const body = JSON.stringify(payload);
       for (let tries = 0; ; tries += 1) {
@@ -154,11 +163,15 @@ export function openCity(world: World, { senderMs = 0 } = {}): City {
         await world.sleep(pause);
       }
     },
-    pageOf: (link) => linkUrl('', { ...link, expiresAt: now() + 86_400_000 }, keys),
+    async rotateLinkKeys() {
+      city.rotations += 1;
+      if (!(await world.rotate(LINK_KEYS, `rotation-${city.rotations}`))) throw new Error('The keys stay as they are.');
+    },
+    pageOf: (link) => linkUrl('', { ...link, expiresAt: now() + 86_400_000 }, keys()),
     press: (link, fields) => pressAt(city.pageOf(link), fields, HOLDERS[link.purpose] ?? 'staff'),
     pressAsResident(requestId, fields) {
       const link = statusLink(city.see(requestId).request);
-      return pressAt(`/requests/${signLink(link, keys)}`, fields, 'resident');
+      return pressAt(`/requests/${signLink(link, keys())}`, fields, 'resident');
     },
     async report(fields) {
       reports += 1;

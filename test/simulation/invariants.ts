@@ -5,7 +5,8 @@ import { auditsOf } from '../../functions/audits/audit.ts';
 import type { Mail } from '../../infra/local/mailbox.ts';
 import { isCounted } from '../../functions/measures/roll-up.ts';
 import { rowsOf } from '../../functions/measures/row.ts';
-import type { City } from './city.ts';
+import type { KeyPair } from '../../functions/shared/secrets.ts';
+import { type City, LINK_KEYS } from './city.ts';
 import type { World } from './world.ts';
 
 /** Something that must never be, in one sentence. */
@@ -32,6 +33,7 @@ export const RULES = [
   'days are rolled up',
   'lists are written',
   'audits are done',
+  'links stay open',
   'alarms tell of it',
   'nothing unexpected',
   'converges',
@@ -235,6 +237,20 @@ const CHECKS: Record<Rule, Check> = {
       .filter(({ done }) => done === undefined)
       .map(({ requestId, part }) => `What the audit ${part} of ${requestId} asked for is not put right.`),
   ],
+
+  'links stay open': ({ world, city }) => {
+    const all = world.lived(LINK_KEYS).map((text) => JSON.parse(text) as KeyPair);
+    const shut = all
+      .slice(1)
+      .filter(({ current, previous }, index) => ![current, previous].includes(all[index]!.current));
+    const times = all.length - 1;
+    return [
+      ...shut.map(() => 'A rotation shut the links of the key before.'),
+      ...(times === city.rotations
+        ? []
+        : [`The keys were rotated ${times} times, and asked for were ${city.rotations}.`]),
+    ];
+  },
 
   'alarms tell of it': ({ world, fired }) =>
     [...new Set(world.deadLetters)].flatMap((queue) => {

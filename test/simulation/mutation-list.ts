@@ -28,6 +28,7 @@ const SEND = 'functions/notices/send-notice.handler.ts';
 const REQUESTS = 'functions/requests/requests.store.ts';
 const NOTICES = 'functions/notices/notice.store.ts';
 const PHOTO = 'functions/photos/keep-photo.handler.ts';
+const ROTATION = 'functions/pages/rotate-link-keys.handler.ts';
 const MACHINE = 'statemachines/request-lifecycle.asl.json';
 
 /** Mutations that are caught within a second or two: a test plays these, and `mutations.ts` all of them. */
@@ -307,6 +308,22 @@ export const MUTATIONS: readonly Mutation[] = [
       'return { waitMs: Math.min(0, from - (burst - 1) * interval - now), promisedUntil: from + interval };',
     ),
   },
+  one(
+    'makes a second key where a rotation is begun again',
+    'the keys of the links are changed',
+    ['RotateLinkKeys'],
+    ROTATION,
+    'if (live.version === version || (await keys.waiting(version))) return;',
+    'if (live.version === version) return;',
+  ),
+  one(
+    'forgets the key of links that are out',
+    'the keys of the links are changed',
+    [],
+    'functions/pages/link-key-rotation.ts',
+    'keys: { current: fresh, previous: keys.current, from: now + KNOWN_BEFORE_MS } };',
+    'keys: { current: fresh, previous: fresh, from: now + KNOWN_BEFORE_MS } };',
+  ),
   {
     name: 'calls an operator at the first failure of a review',
     scenario: 'on time',

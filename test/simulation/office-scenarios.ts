@@ -6,9 +6,10 @@ import { PUBLISHED_NAME } from '../../functions/catalogue/published.ts';
 import type { Improvement } from '../../functions/improvements/improvement.ts';
 import { sliceKey } from '../../functions/measures/roll-up.ts';
 import { recipientId } from '../../functions/notices/recipient.ts';
+import { ALL, scorecardLink } from '../../functions/scorecards/kept-scorecard.ts';
 import type { City } from './city.ts';
 import { listsIn, openTables } from './read-tables.ts';
-import { DAY, DONE, HOUR, MINUTE, type Scenario, aPothole, work, workOf } from './scenarios.ts';
+import { DAY, DONE, HOUR, LONG, MINUTE, type Scenario, aPothole, lookAt, work, workOf } from './scenarios.ts';
 
 /** Monday 1 June 2026, 08:30 in Somerville: the first working moment of a week and of a month. */
 const OPENING = Date.UTC(2026, 5, 1, 12, 30);
@@ -53,6 +54,7 @@ const isWritten = (city: City): boolean => {
 /** Answers an audit on its page, and again where the page says that it is not done. */
 async function answer(city: City, audit: Audit, more: Record<string, string>): Promise<void> {
   const { id } = auditLink(audit, 0);
+  await lookAt(city, city.pageOf({ purpose: 'audit', id }));
   const answers = Object.fromEntries(QUESTIONS.map((question) => [question.id, 'pass']));
   await pressUntilTaken(city, { purpose: 'audit', id }, { action: 'audit', ...answers, corrector: 'nobody', ...more });
 }
@@ -101,6 +103,11 @@ const firstOfTheMonth: Scenario = {
       lists.add(id);
     await wakeUntil(city, () => isWritten(city), 2);
     await city.press(work(late.order), DONE);
+
+    for (const holder of [ALL, 'dpw-highway']) {
+      const { id } = scorecardLink({ month: '2026-05', holder, catalogue: PUBLISHED_NAME }, 0);
+      await lookAt(city, city.pageOf({ purpose: 'scorecard', id }));
+    }
 
     await world.sleep(DAY);
     const { audits } = openTables(world);
@@ -198,5 +205,19 @@ const nightsOfTheOffice: Scenario = {
   },
 };
 
-/** What the office does by the calendar: lists of a week, scorecards and audits of a month. */
-export const OFFICE: readonly Scenario[] = [firstOfTheMonth, nightsOfTheOffice];
+const keysOfTheLinks: Scenario = {
+  ...LONG,
+  name: 'the keys of the links are changed',
+  async play(city) {
+    const { requestId, order } = await acceptedWork(city, { id: 'P-23' });
+    const before = city.pageOf(work(order));
+    await city.rotateLinkKeys();
+    // The new key signs an hour later, and what the one before it signed stays open.
+    await city.world.sleep(2 * HOUR);
+    for (const path of [before, city.pageOf({ purpose: 'request', id: requestId })]) await lookAt(city, path);
+    await city.press(work(order), DONE);
+  },
+};
+
+/** What the office does by the calendar: lists of a week, scorecards and audits of a month, and keys of years. */
+export const OFFICE: readonly Scenario[] = [firstOfTheMonth, nightsOfTheOffice, keysOfTheLinks];

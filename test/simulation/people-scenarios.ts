@@ -2,7 +2,19 @@ import { RAISE_CONCERN } from '../../functions/concerns/raise-concern.ts';
 import { CHOOSE } from '../../functions/preferences/preferences.ts';
 import { WIDGETS } from '../../functions/widgets/contract.ts';
 import { partnerQueueId } from '../../functions/requests/queue-line.ts';
-import { DAY, DONE, HOUR, LONG, MINUTE, type Scenario, aPothole, acceptedWork, work, workOf } from './scenarios.ts';
+import {
+  DAY,
+  DONE,
+  HOUR,
+  LONG,
+  MINUTE,
+  type Scenario,
+  aPothole,
+  acceptedWork,
+  lookAt,
+  work,
+  workOf,
+} from './scenarios.ts';
 
 const IMPROVEMENTS = { purpose: 'improvement' as const, id: 'all' };
 
@@ -98,11 +110,7 @@ const lookedAt: Scenario = {
       { purpose: 'queue' as const, id: partnerQueueId('somerville', 'dpw-highway') },
       IMPROVEMENTS,
     ];
-    for (const path of [...pages.map(city.pageOf), ...PUBLIC]) {
-      const { status } = await city.look(path);
-      // A page that reads a hundred times may fail for a day where three of a hundred calls do.
-      if (status !== 200 && status < 500) throw new Error(`${path.split('/')[1]} answers ${status}.`);
-    }
+    for (const path of [...pages.map(city.pageOf), ...PUBLIC]) await lookAt(city, path);
     for (const widget of WIDGETS) await city.click('ShowWidget', { widget, Partner: 'dpw-highway' });
     const all = { [`reason-${id}`]: 'safety', [`text-${id}`]: 'A school is near.' };
     const { version } = city.see(id).request;
@@ -117,5 +125,17 @@ const lookedAt: Scenario = {
   },
 };
 
+const operated: Scenario = {
+  ...LONG,
+  name: 'automation gives up, and an operator is called',
+  // Longer than the workflow tries.
+  away: { function: 'ReviewRequest', for: 10 * MINUTE },
+  async play(city) {
+    const { requestId: id, order } = await acceptedWork(city, 'P-17');
+    if (!city.see(id).request.operatorNeeded) throw new Error('Nobody called an operator.');
+    await city.press(work(order), DONE);
+  },
+};
+
 /** Ways of a request that more people than one have a hand in. */
-export const PEOPLE: readonly Scenario[] = [linked, aboutWhich, escalated, inTheQueue, lookedAt];
+export const PEOPLE: readonly Scenario[] = [linked, aboutWhich, escalated, inTheQueue, lookedAt, operated];

@@ -57,9 +57,12 @@ export function openTemplate(): Template {
 }
 
 /** Plays a scenario to its end and judges it; the same play comes out the same. */
-export async function playOut({ template, code }: Service, { scenario, seed, ...how }: Play): Promise<Outcome> {
+export async function playOut({ template, code }: Service, { scenario, seed, plan, ...more }: Play): Promise<Outcome> {
   const { startAt, lasts } = scenario;
-  const { variables = {}, schedules = [], office = [] } = scenario;
+  const { variables = {}, schedules = [], office = [], away } = scenario;
+  const isAway = ({ service, function: name, at }: Call): boolean =>
+    service === 'Lambda' && name === away?.function && at < startAt + away.for;
+  const how = { ...more, plan: (call: Call) => (isAway(call) ? 'throttled' : plan(call)) } satisfies Partial<Play>;
   const world = createWorld({ template, code, seed, startAt, variables, schedules, office, ...how });
   const city = openCity(world, how);
   const violations: Violation[] = [];

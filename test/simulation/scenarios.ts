@@ -20,6 +20,8 @@ export interface Scenario {
   schedules?: readonly string[];
   /** Schedules of the office, which go by the calendar, of which no table tells: they have their say when the play wakes them. */
   office?: readonly string[];
+  /** A function that nobody can call at first, for so long, ms. */
+  away?: { function: string; for: number };
   play(city: City): Promise<void>;
 }
 
@@ -58,6 +60,12 @@ export async function acceptedWork(city: City, sourceId: string): Promise<{ requ
   const order = await workOf(city, requestId);
   await city.press(work(order), { action: 'accept' });
   return { requestId, order };
+}
+
+/** Opens a page or a list, which has to be there; one that reads a hundred times may fail for a day where three of a hundred calls do. */
+export async function lookAt(city: City, path: string): Promise<void> {
+  const { status } = await city.look(path);
+  if (status !== 200 && status < 500) throw new Error(`${path.split('/')[1]} answers ${status}.`);
 }
 
 const onTime: Scenario = {

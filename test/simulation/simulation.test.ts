@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { EditError, edited, loadCode } from './code.ts';
 import { brokenBy, randomTrial, singleFaults, tryOut } from './explore.ts';
 import { NO_FAULTS, siteOf } from './fakes/faults.ts';
+import { shortName } from './fakes/functions.ts';
 import { hunt } from './hunt.ts';
 import { MUTATIONS, QUICK } from './mutation-list.ts';
 import { type Service, openTemplate, playOut } from './play.ts';
@@ -34,6 +35,16 @@ describe.each(SCENARIOS)('the scenario "$name"', (scenario) => {
       expect(await broken({ kind: 'planned', scenario, seed: 1, faults: new Map([[call.place, mode]]) })).toEqual([]);
     }
   });
+});
+
+test('every function of the service is called by some scenario', async () => {
+  const called = new Set<string>();
+  for (const scenario of SCENARIOS) {
+    const { calls } = await playOut(service, { scenario, seed: 1, plan: NO_FAULTS });
+    calls.forEach((call) => called.add(call.function));
+  }
+  const all = service.template.ofType('AWS::Lambda::Function').map(({ name }) => shortName(name));
+  expect(all.filter((name) => !called.has(name))).toEqual([]);
 });
 
 describe('what the simulator found', () => {

@@ -24,7 +24,7 @@ import { type SimulatedFunctions, createSimulatedFunctions, shortName } from './
 import { type Bucket, openBucket } from './fakes/bucket.ts';
 import type { Taken } from './fakes/receivers.ts';
 import { createMemoryQueues } from './fakes/queues.ts';
-import { secretOf } from './fakes/secrets.ts';
+import { createSecrets, rotate } from './fakes/secrets.ts';
 import { createSesService } from './fakes/ses.ts';
 import { openStepFunctions } from './fakes/step-functions.ts';
 import { startMappings } from './fakes/streams.ts';
@@ -110,6 +110,10 @@ export interface World {
   alarms(): AlarmChange[];
   /** A secret's text, by the end of its construct path. */
   secret(path: string): string;
+  /** Every text of it that is or was the live one, the first one first. */
+  lived(path: string): string[];
+  /** Lets Secrets Manager rotate a secret; false if it gave up. */
+  rotate(path: string, token: string): Promise<boolean>;
   /** Calls the API as somebody outside does; a 5xx is an answer like any other. */
   request(request: HttpRequest): Promise<Answer>;
   sleep(ms: number): Promise<void>;
@@ -204,20 +208,14 @@ export function createWorld({
       return kept.send(queue, body);
     },
   };
+  const sleep = (ms: number) => new Promise<void>((resolve) => scheduler.at(now() + ms, resolve));
   const clock = {
     now,
     schedule: (at: number, action: () => void | Promise<void>) => scheduler.at(at, () => void action()),
   } as unknown as LocalClock;
 
-  const secrets = new Map(
-    template.ofType('AWS::SecretsManager::Secret').flatMap((it) => {
-      const text = secretOf(it.name, it.properties);
-      return [
-        [it.arn, text],
-        [it.name, text],
-      ] as const;
-    }),
-  );
+  const secrets = createSecrets(template);
+  const secretAt = (path: string): string => template.find(path, 'AWS::SecretsManager::Secret').arn;
   const functions: SimulatedFunctions = createSimulatedFunctions({
     template,
     scheduler,
@@ -268,7 +266,7 @@ export function createWorld({
     },
     StepFunctions: stepFunctions.run,
     SES: ses.run,
-    Secrets: (_operation, input) => ({ SecretString: secrets.get(String(input.SecretId)) }),
+    Secrets: secrets.run,
     S3: (operation, input) => bucket.run(operation, input),
     Partners: (_operation, { url, id, body }) => {
       const payload = JSON.parse(String(body)) as Taken['payload'];
@@ -368,9 +366,11 @@ export function createWorld({
     fleetMs,
     negative,
     alarms: () => alarms?.history().reverse() ?? [],
-    secret: (path) => secrets.get(template.find(path, 'AWS::SecretsManager::Secret').arn) ?? '',
+    secret: (path) => secrets.value(secretAt(path)),
+    lived: (path) => secrets.lived(secretAt(path)),
+    rotate: (path, token) => rotate({ template, invoke: functions.invoke, sleep, tell }, secretAt(path), token),
     request: frontDoor,
-    sleep: (ms) => new Promise((resolve) => scheduler.at(now() + ms, resolve)),
+    sleep,
     wake: () => void scheduler.at(nextMinute(now()), () => void ofTheOffice.fireDue()),
     story,
     tell,

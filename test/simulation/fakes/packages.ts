@@ -114,6 +114,7 @@ function packages(): Record<string, unknown> {
     'node:crypto': {
       ...crypto,
       randomUUID: () => uuidOf(random),
+      randomBytes: (size: number) => Buffer.from(Array.from({ length: size }, () => Math.floor(random() * 256))),
       randomInt: (least: number, most?: number) =>
         most === undefined ? Math.floor(random() * least) : least + Math.floor(random() * (most - least)),
     },
