@@ -34,10 +34,17 @@ const plain = (value: number): string => value.toLocaleString('en-US');
 /** Opens a run, going on where its file says. @throws RangeError where the file is about other pairs */
 export function openPairsRun(
   pairs: Pairs,
-  { part, parts, file, until }: { part: number; parts: number; file: string | undefined; until: number },
+  {
+    part,
+    parts,
+    passes,
+    file,
+    until,
+  }: { part: number; parts: number; passes: number; file: string | undefined; until: number },
 ): PairsRun {
   const of = `part ${part}/${parts} of ${pairs.size} pairs of ${pairs.kinds} kinds`;
-  const total = Math.ceil((pairs.size - part + 1) / parts);
+  const wanted = pairs.passes.slice(0, passes).reduce((sum, { size }) => sum + size, 0);
+  const total = Math.ceil((wanted - part + 1) / parts);
   const known: Known =
     file && existsSync(file)
       ? (JSON.parse(readFileSync(file, 'utf8')) as Known)

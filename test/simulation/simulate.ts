@@ -9,8 +9,8 @@
  *     node test/simulation/simulate.ts --minutes 10             random plays, seed after seed
  *
  * `--scenario NAME` keeps to one scenario (or to several, with semicolons between them), `--from N` begins at another seed, `--every N` plays
- * each n-th single fault, `--with TEXT` only faults at the call sites and in the modes that have this in their names, and `--beside NAME` takes
- * the pairs that these scenarios have as played. What each call site came to is printed at the end, and at Ctrl-C. Ends with a failure when
+ * each n-th single fault, `--with TEXT` only faults at the call sites and in the modes that have this in their names, `--beside NAME` takes
+ * the pairs that these scenarios have as played, and `--passes 1` has each pair once and ends. What each call site came to is printed at the end, and at Ctrl-C. Ends with a failure when
  * anything came about that must not. Wants `npm run synth` first.
  */
 import { asked, readPart } from './asked.ts';
@@ -40,6 +40,7 @@ const values = asked(
     from: { type: 'string', default: '1' },
     scenario: { type: 'string' },
     beside: { type: 'string', default: '' },
+    passes: { type: 'string', default: '3' },
     every: { type: 'string', default: '1' },
   },
   ['seed', 'minutes'],
@@ -105,7 +106,7 @@ async function tryPairs(): Promise<void> {
   const seed = Number(values.from);
   const trials = await orderedPairs(service, scenarios, { seed, wanted: isWanted, played });
   const [part, parts] = readPart(values.part);
-  const run = openPairsRun(trials, { part, parts, file: values.file, until });
+  const run = openPairsRun(trials, { part, parts, passes: Number(values.passes), file: values.file, until });
   process.once('SIGINT', () => {
     process.stdout.write(run.print());
     process.exit(run.broken() > 0 ? 1 : 0);
