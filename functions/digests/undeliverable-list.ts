@@ -53,6 +53,20 @@ export const undeliverableList = (
   };
 };
 
+/**
+ * Whether a list told of an entry that was noted for it: it names the entry, or it names some of many. A run that was stopped may have noted
+ * one that the list of the day, by a run for which the index was behind, does not have.
+ */
+export const tellsOf = (
+  { entries = [], values }: Pick<NoticeDraft, 'entries' | 'values'>,
+  entry: ListedUndeliverable,
+): boolean => {
+  const wanted = entryOf(entry);
+  const isWanted = ({ requestId, since }: Partial<UndeliverableEntry>): boolean =>
+    requestId === wanted.requestId && since?.instant === wanted.since.instant;
+  return values.others !== undefined || entries.some((one) => isWanted(one.values));
+};
+
 const entryOf = ({ requestId, message, status, changedAt }: ListedUndeliverable): UndeliverableEntry => ({
   ...(REQUEST_ID.test(requestId) ? { requestId } : {}),
   whom: RESIDENT_MESSAGES.some((one) => one === message) ? 'resident' : 'staff',

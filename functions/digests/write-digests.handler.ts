@@ -17,7 +17,7 @@ import { WriteDigestsEnvironment } from './contract.ts';
 import { LogMessage } from './log-messages.ts';
 import { type LateRequest, managerWeek, managerWeekId } from './manager-week.ts';
 import { partnerWeek, partnerWeekId } from './partner-week.ts';
-import { undeliverableList, undeliverableListId } from './undeliverable-list.ts';
+import { tellsOf, undeliverableList, undeliverableListId } from './undeliverable-list.ts';
 import { hasBegun, isInOffice, weekOf } from './week.ts';
 
 const log = logOf(LogMessage);
@@ -104,10 +104,9 @@ const writeUndeliverable = async ({ undeliverable, notices, queue, office, now }
   const listed: ListedUndeliverable[] = [];
   for (const entry of await undeliverable.list()) {
     const { untold, claimedAt } = entry;
-    const isTold =
-      untold &&
-      claimedAt !== undefined &&
-      (await notices.find(undeliverableListId(claimedAt, catalogue))) !== undefined;
+    const list =
+      untold && claimedAt !== undefined ? await notices.find(undeliverableListId(claimedAt, catalogue)) : undefined;
+    const isTold = list !== undefined && tellsOf(list, entry);
     if (isTold) await undeliverable.markTold(entry);
     listed.push(isTold ? { ...entry, untold: false } : entry);
   }

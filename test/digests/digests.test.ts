@@ -228,6 +228,8 @@ describe('the schedule that writes the lists', () => {
     const unreachable: ListedUndeliverable[] = [];
     let now = MONDAY;
     let lost = false;
+    let stopped = false;
+    let hidden: string | undefined;
     const run = writeDigests({
       requests: {
         async *watched(shard) {
@@ -242,9 +244,12 @@ describe('the schedule that writes the lists', () => {
         },
       },
       notices: { find: async (id) => written.get(id) as Notice | undefined },
-      queue: async (draft) => !written.has(draft.id) && Boolean(written.set(draft.id, { ...draft, createdAt: now })),
+      queue: async (draft) => {
+        if (stopped) throw new Error('The function was stopped.');
+        return !written.has(draft.id) && Boolean(written.set(draft.id, { ...draft, createdAt: now }));
+      },
       undeliverable: {
-        list: async () => unreachable.map((entry) => ({ ...entry })),
+        list: async () => unreachable.filter(({ id }) => id !== hidden).map((entry) => ({ ...entry })),
         claim: async ({ id }, at) => {
           for (const entry of unreachable) if (entry.id === id) entry.claimedAt = at;
         },
@@ -263,6 +268,8 @@ describe('the schedule that writes the lists', () => {
       unreachable,
       setNow: (to: number) => (now = to),
       loseMarks: (yes: boolean) => (lost = yes),
+      stop: (yes: boolean) => (stopped = yes),
+      hide: (id?: string) => (hidden = id),
     };
   };
 
@@ -333,6 +340,29 @@ describe('the schedule that writes the lists', () => {
     expect(unreachable[0]?.untold).toBe(false);
     setNow(MONDAY + DAY);
     expect((await run()).undeliverable).toBe(0);
+  });
+
+  it('R140 tells on the next day of whom a run that was stopped had noted, and the letter of the day does not name', async () => {
+    const { run, written, unreachable, setNow, stop, hide } = aCity();
+    // The lists of the week are out.
+    await run();
+    unreachable.push(anUnreachable('1', { changedAt: MONDAY - HOUR }));
+    stop(true);
+    await expect(run()).rejects.toThrow('stopped');
+    stop(false);
+    // The index is behind for the run that writes the letter.
+    const { id } = unreachable[0]!;
+    unreachable.push(anUnreachable('2', { changedAt: MONDAY - MINUTE }));
+    hide(id);
+    setNow(MONDAY + 15 * MINUTE);
+    expect((await run()).undeliverable).toBe(1);
+    hide();
+    setNow(MONDAY + 30 * MINUTE);
+    expect((await run()).undeliverable).toBe(0);
+    setNow(MONDAY + DAY);
+    expect((await run()).undeliverable).toBe(1);
+    const [told] = written.get('undeliverable-list#2026-06-02')?.entries ?? [];
+    expect(told).toMatchObject({ kind: 'new', values: { since: { instant: MONDAY - HOUR } } });
   });
 
   it('R140 tells on the next day of whom a run did not see yet that wrote its letter after they came', async () => {
