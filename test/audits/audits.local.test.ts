@@ -1,11 +1,11 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { QUESTIONS } from '../../functions/audits/checklist.ts';
 import { STAFF_LINK_LIFE_MS } from '../../functions/pages/link-life.ts';
 import { linkUrl } from '../../functions/pages/signed-link.ts';
-import { startConsole } from '../../infra/local/console/server.ts';
-import { consoleStackOf } from '../../infra/local/console/stack-console.ts';
+import type { LocalConsole } from '../../infra/local/console/server.ts';
 import { drawAudits, reportAudits, showAudits } from '../../infra/ops/audits.ts';
 import { OpsError } from '../../infra/ops/register.ts';
+import { aConsole, printed } from '../support/console.ts';
 import {
   DAY,
   type LocalStack,
@@ -45,21 +45,12 @@ const BAD = {
 };
 
 let stack: LocalStack;
-let console: Awaited<ReturnType<typeof startConsole>>;
+let console: LocalConsole;
 /** Filled by the crew, in the order in which they came; the last is opened again. */
 const filled: string[] = [];
 let declined: string;
 let withdrawn: string;
 
-const output = async (command: () => Promise<void>): Promise<string> => {
-  const spy = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
-  try {
-    await command();
-    return spy.mock.calls.map(([text]) => String(text)).join('');
-  } finally {
-    spy.mockRestore();
-  }
-};
 const pageFor = (purpose: 'work-order' | 'review' | 'request', id: string): string =>
   linkUrl(stack.url, { purpose, id, expiresAt: stack.clock.now() + STAFF_LINK_LIFE_MS }, stack.service.linkKeys());
 const submit = async (url: string, fields: Record<string, string>, status = 303): Promise<string> => {
@@ -83,7 +74,7 @@ const left = async (address: string): Promise<Map<string, string>> => {
 
 beforeAll(async () => {
   stack = await aLocalStack();
-  console = await startConsole(consoleStackOf(stack), { port: 0 });
+  console = await aConsole(stack);
   const reported = async (more: Record<string, unknown> = {}): Promise<string> => {
     const { body } = await deliver(stack, aPothole(more));
     await stack.settle();
@@ -110,7 +101,7 @@ afterAll(async () => {
 });
 
 test('R161 draws June on the first working morning of July: of each partner, and none that is open or was withdrawn', async () => {
-  const shown = await output(() => showAudits({ console: console.url, month: '2026-06' }));
+  const shown = await printed(() => showAudits({ console: console.url, month: '2026-06' }));
   const drawn = shown
     .split('\n')
     .slice(1, -1)
@@ -124,13 +115,13 @@ test('R161 draws June on the first working morning of July: of each partner, and
 });
 
 test('R160 answers the same when it is drawn again, whatever happened since, and a dry run keeps nothing', async () => {
-  const show = () => output(() => showAudits({ console: console.url, month: '2026-06' }));
+  const show = () => printed(() => showAudits({ console: console.url, month: '2026-06' }));
   const before = await show();
-  const again = await output(() => drawAudits({ console: console.url, month: '2026-06', seed: '99' }));
+  const again = await printed(() => drawAudits({ console: console.url, month: '2026-06', seed: '99' }));
   expect(again).toContain('2026-06 was drawn before');
   expect(again).toContain('6 of      6  DPW Highway');
   expect(await show()).toBe(before);
-  const dry = await output(() => drawAudits({ console: console.url, month: '2026-06', seed: '7', dryRun: true }));
+  const dry = await printed(() => drawAudits({ console: console.url, month: '2026-06', seed: '7', dryRun: true }));
   expect(dry).toContain('Would draw 7 cases of 2026-06 with the seed 7');
   const count = notices(stack).length;
   await expect(drawAudits({ console: console.url, month: '2026-07' })).rejects.toThrow(OpsError);
@@ -191,7 +182,7 @@ test('R164 reminds the owner once when the correction is due, and it is closed w
   await stack.clock.advanceTo(stack.clock.now() + 30 * DAY);
   await stack.settle();
   expect(letters(stack).filter((one) => one.startsWith(`${SUPERVISOR}: Still to put right`))).toHaveLength(1);
-  expect(await output(() => reportAudits({ console: console.url, month: '2026-06' }))).toContain(
+  expect(await printed(() => reportAudits({ console: console.url, month: '2026-06' }))).toContain(
     '1 still to be put right',
   );
   expect(await submit(page, { action: 'corrected', text: 'No.' }, 422)).toContain('Say in a sentence what was done.');
@@ -205,14 +196,14 @@ test('R164 reminds the owner once when the correction is due, and it is closed w
 test('R162 R166 reports by partner, with intervals and how often two auditors disagreed', async () => {
   for (const address of [QUALITY, DESK_LEAD])
     for (const page of (await left(address)).values()) await submit(page, GOOD);
-  const text = await output(() => reportAudits({ console: console.url, month: '2026-06' }));
+  const text = await printed(() => reportAudits({ console: console.url, month: '2026-06' }));
   expect(text).toContain('DPW Highway: 6 of 6 sampled, 6 done');
   expect(text).toContain('The 311 office: 1 of 1 sampled, 1 done');
   expect(text).toMatch(/passed 100\.0 % \(20\.7 % to 100\.0 %, n = 1\)/);
   expect(text).toMatch(/passed (83\.3|100\.0) % \([\d.]+ % to [\d.]+ %, n = 6\)/);
   expect(text).toMatch(/two auditors disagreed on [\d.]+ % of 26 answers; 0 still to be put right/);
   const [titles = '', ...rows] = (
-    await output(() => reportAudits({ console: console.url, month: '2026-06', csv: true }))
+    await printed(() => reportAudits({ console: console.url, month: '2026-06', csv: true }))
   )
     .trim()
     .split('\n');

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { improvementLink, improvementsLink } from '../../functions/improvements/improvement-link.ts';
 import { createImprovementsStore } from '../../functions/improvements/improvements.store.ts';
 import { noFigures } from '../../functions/measures/figures.ts';
@@ -9,29 +9,22 @@ import { STAFF_LINK_LIFE_MS } from '../../functions/pages/link-life.ts';
 import { linkUrl } from '../../functions/pages/signed-link.ts';
 import { MANAGER } from '../../functions/requests/concern.ts';
 import { lastWeekBefore } from '../../functions/trends/weeks.ts';
-import { startConsole } from '../../infra/local/console/server.ts';
-import { consoleStackOf } from '../../infra/local/console/stack-console.ts';
+import type { LocalConsole } from '../../infra/local/console/server.ts';
 import { findings } from '../../infra/ops/findings.ts';
 import { beginByCommand, changeByCommand, listImprovements, showImprovement } from '../../infra/ops/improvements.ts';
 import { OpsError } from '../../infra/ops/register.ts';
+import { aConsole, printed } from '../support/console.ts';
 import { DAY, type LocalStack, aLocalStack, letterTo, letters, post } from '../support/local-stack.ts';
 
 const SQUARE = '42.3850,-71.1222';
 const HIGHWAY = 'highway.supervisor@dpw.somerville.example';
 let stack: LocalStack;
-let console: Awaited<ReturnType<typeof startConsole>>;
+let console: LocalConsole;
 let monday: string;
 
 /** What a command prints. */
-const told = async (command: (where: { console: string }) => Promise<void>): Promise<string> => {
-  const spy = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
-  try {
-    await command({ console: console.url });
-    return spy.mock.calls.map(([text]) => String(text)).join('');
-  } finally {
-    spy.mockRestore();
-  }
-};
+const told = (command: (where: { console: string }) => Promise<void>): Promise<string> =>
+  printed(() => command({ console: console.url }));
 const register = () => createImprovementsStore(stack.service.dynamodb, stack.service.tables, () => stack.clock.now());
 const run = async (name: string): Promise<void> => {
   await stack.functions.invoke(`Resolve311-Local-${name}`, {});
@@ -43,7 +36,7 @@ const pageOf = (id: string, holder: string): string => urlOf(improvementLink({ i
 
 beforeAll(async () => {
   stack = await aLocalStack({ scheduleSpacing: 365 * DAY });
-  console = await startConsole(consoleStackOf(stack), { port: 0 });
+  console = await aConsole(stack);
   monday = lastWeekBefore(dayOf(stack.clock.now()));
   const measures = createMeasuresStore(stack.service.dynamodb, stack.service.tables.measures);
   // Potholes all over the city, and in every fourth week one more at the same corner; residents were content, and are not any more.

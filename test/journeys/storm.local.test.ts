@@ -1,10 +1,9 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { toInstant, toLocal } from '../../functions/clocks/business-calendar.ts';
 import { partnerQueueId } from '../../functions/requests/queue-line.ts';
 import { STAFF_LINK_LIFE_MS } from '../../functions/pages/link-life.ts';
 import { type LinkPurpose, linkUrl } from '../../functions/pages/signed-link.ts';
-import { startConsole } from '../../infra/local/console/server.ts';
-import { consoleStackOf } from '../../infra/local/console/stack-console.ts';
+import type { LocalConsole } from '../../infra/local/console/server.ts';
 import { statistic } from '../../infra/local/metrics.ts';
 import { misroutes } from '../../infra/ops/misroutes.ts';
 import type { StormDeclaration } from '../../infra/ops/storm-changes.ts';
@@ -16,6 +15,7 @@ import {
   showStorms,
   withdrawStorm,
 } from '../../infra/ops/storms.ts';
+import { aConsole, printed } from '../support/console.ts';
 import {
   HOUR,
   type LocalStack,
@@ -34,27 +34,17 @@ const MINUTE = HOUR / 60;
 const ZONE = 'America/New_York';
 const at = (local: string): number => toInstant(local, ZONE);
 let stack: LocalStack;
-let console: Awaited<ReturnType<typeof startConsole>>;
+let console: LocalConsole;
 
 beforeAll(async () => {
   stack = await aLocalStack({ scheduleSpacing: 5 * MINUTE });
-  console = await startConsole(consoleStackOf(stack), { port: 0 });
+  console = await aConsole(stack);
 });
 afterAll(async () => {
   await console.stop();
   await stack.stop();
 });
 
-/** What a command prints. */
-const output = async (command: () => Promise<void>): Promise<string> => {
-  const spy = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
-  try {
-    await command();
-    return spy.mock.calls.map(([text]) => String(text)).join('');
-  } finally {
-    spy.mockRestore();
-  }
-};
 const where = () => ({ console: console.url, by: 'Ana' });
 /** From this Monday noon until Friday 09:00, one business day more for all that the highway crews owe. */
 const aSnowStorm = (more: Partial<StormOptions & StormDeclaration> = {}): StormOptions & StormDeclaration => ({
@@ -118,18 +108,18 @@ test('what a storm would move is said before it is declared, and nothing moves',
   done = await reported('done@resident.example');
   lamp = await reported('lamp@resident.example', { type: 'flashing-beacon-out' });
   expect(await dueOf(open)).toBe('2026-06-03T11:00:00');
-  const tried = await output(() => declareStorm('snow-1', aSnowStorm({ dryRun: true })));
+  const tried = await printed(() => declareStorm('snow-1', aSnowStorm({ dryRun: true })));
   expect(tried).toContain('2 of 3 open requests would move:');
   expect(tried).toContain(`${open} resolve: Wednesday, June 3, 2026, 11:00 AM → Thursday, June 4, 2026, 11:00 AM`);
   expect(tried).toContain('Nothing was published.');
   await expect(declareStorm('snow-1', aSnowStorm({ partners: 'dpw' }))).rejects.toThrow(
     'Storm snow-1, partners: there is no dpw: `partners export` lists them.',
   );
-  expect(await output(() => showStorms(where()))).toBe('No storm was declared.\n');
+  expect(await printed(() => showStorms(where()))).toBe('No storm was declared.\n');
 });
 
 test('R112 a declared storm moves what it touches and nothing else, and everybody reads its name', async () => {
-  const said = await output(() => declareStorm('snow-1', aSnowStorm()));
+  const said = await printed(() => declareStorm('snow-1', aSnowStorm()));
   expect(said).toContain('Added to what was promised: 1 business day.');
   expect(said).toContain('Known everywhere from Monday, June 1, 2026, 11:02 AM');
   await until('2026-06-01T12:20');
@@ -153,9 +143,9 @@ test('R112 a declared storm moves what it touches and nothing else, and everybod
   expect(await staffPage('queue', partnerQueueId('somerville', 'eversource'))).not.toContain('Snow storm');
   expect(measured('StormInForce', 'Maximum')).toBe(1);
   expect(measured('OpenUnderStorm', 'Maximum')).toBe(2);
-  expect(await output(() => showStorms(where()))).toMatch(/^snow-1 {2}on: .*\n {2}touches the work of dpw-highway/u);
-  expect(await output(() => misroutes({ console: console.url, csv: true }))).toMatch(/^storm,Snow storm[^,]*,,/m);
-  expect(await output(() => misroutes({ console: console.url }))).toContain(
+  expect(await printed(() => showStorms(where()))).toMatch(/^snow-1 {2}on: .*\n {2}touches the work of dpw-highway/u);
+  expect(await printed(() => misroutes({ console: console.url, csv: true }))).toMatch(/^storm,Snow storm[^,]*,,/m);
+  expect(await printed(() => misroutes({ console: console.url }))).toContain(
     'Storms in this time: Snow storm of 1 June.',
   );
 });
@@ -229,18 +219,18 @@ test('a storm that stops promises is lengthened, ended and withdrawn, and they m
   expect(await dueOf(ice)).toBe('2026-06-09T09:40:00');
   const { relax: _, partners: __, ...rest } = aSnowStorm();
   const pausing = { ...rest, types: 'pothole', pause: true, from: '2026-06-08', until: '2026-06-09' };
-  await output(() => declareStorm('ice-2', { ...pausing, name: 'Ice of 8 June', reason: 'Streets are closed' }));
+  await printed(() => declareStorm('ice-2', { ...pausing, name: 'Ice of 8 June', reason: 'Streets are closed' }));
   await until('2026-06-05T10:00');
   expect(await dueOf(ice)).toBe('2026-06-10T09:40:00');
   expect(await pageOf('ice@resident.example')).toContain(
     'The time from Monday, June 8, 2026, 12:00 AM to Tuesday, June 9, 2026, 12:00 AM does not count (Ice of 8 June).',
   );
-  await output(() => extendStorm('ice-2', { ...where(), until: '2026-06-10' }));
+  await printed(() => extendStorm('ice-2', { ...where(), until: '2026-06-10' }));
   await until('2026-06-05T10:20');
   expect(await dueOf(ice)).toBe('2026-06-11T09:40:00');
   await until('2026-06-08T10:28');
   await expect(withdrawStorm('snow-1', where())).rejects.toThrow('snow-1 is over since June 5, 2026, 9:00 AM');
-  await output(() => endStorm('ice-2', where()));
+  await printed(() => endStorm('ice-2', where()));
   await until('2026-06-08T10:50');
   expect(await dueOf(ice)).toBe('2026-06-09T11:40:00');
   const moves = (await stored(stack, ice)).events.filter(
@@ -248,13 +238,13 @@ test('a storm that stops promises is lengthened, ended and withdrawn, and they m
   );
   expect(moves.map(({ text }) => text)).toEqual(['Ice of 8 June', 'Ice of 8 June', 'Ice of 8 June']);
 
-  await output(() => declareStorm('flood-3', { ...pausing, name: 'Flood', from: '2026-06-09', until: '2026-06-12' }));
+  await printed(() => declareStorm('flood-3', { ...pausing, name: 'Flood', from: '2026-06-09', until: '2026-06-12' }));
   await until('2026-06-08T11:05');
   expect(await dueOf(ice)).not.toBe('2026-06-09T11:40:00');
-  const withdrawal = await output(() => withdrawStorm('flood-3', { ...where(), dryRun: true }));
+  const withdrawal = await printed(() => withdrawStorm('flood-3', { ...where(), dryRun: true }));
   expect(withdrawal).toContain('Flood was withdrawn.');
-  await output(() => withdrawStorm('flood-3', where()));
+  await printed(() => withdrawStorm('flood-3', where()));
   await until('2026-06-08T11:20');
   expect(await dueOf(ice)).toBe('2026-06-09T11:40:00');
-  expect(await output(() => showStorms(where()))).toMatch(/^flood-3 {2}withdrawn/u);
+  expect(await printed(() => showStorms(where()))).toMatch(/^flood-3 {2}withdrawn/u);
 });

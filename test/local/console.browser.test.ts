@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type LocalConsole, startConsole } from '../../infra/local/console/server.ts';
-import { consoleStackOf } from '../../infra/local/console/stack-console.ts';
+import type { LocalConsole } from '../../infra/local/console/server.ts';
+import { aConsole } from '../support/console.ts';
 import { isTooWide, startBrowser, violations } from '../support/browser.ts';
 import { DAY, HOUR, type LocalStack, MONDAY_MORNING, aLocalStack, aPothole, deliver } from '../support/local-stack.ts';
 
@@ -12,7 +12,7 @@ let requestId: string;
 
 beforeAll(async () => {
   stack = await aLocalStack({ scheduleSpacing: HOUR });
-  local = await startConsole(consoleStackOf(stack), { port: 0 });
+  local = await aConsole(stack);
   requestId = String((await deliver(stack, aPothole())).body.id);
   await stack.settle();
   await stack.clock.advanceTo(MONDAY_MORNING + 5 * DAY);

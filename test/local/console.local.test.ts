@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { request as httpRequest } from 'node:http';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type LocalConsole, startConsole } from '../../infra/local/console/server.ts';
-import { consoleStackOf } from '../../infra/local/console/stack-console.ts';
+import type { LocalConsole } from '../../infra/local/console/server.ts';
+import { aConsole } from '../support/console.ts';
 import { DAY, HOUR, type LocalStack, MONDAY_MORNING, aLocalStack, aPothole, deliver } from '../support/local-stack.ts';
 
 const HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(2)>{{7*7}}';
@@ -33,7 +33,7 @@ const raw = (method: string, path: string, headers: Record<string, string>, body
 
 beforeAll(async () => {
   stack = await aLocalStack({ scheduleSpacing: HOUR });
-  local = await startConsole(consoleStackOf(stack), { port: 0 });
+  local = await aConsole(stack);
   const send = async (more: Record<string, unknown>) => String((await deliver(stack, aPothole(more))).body.id);
   pothole = await send({});
   hostile = await send({

@@ -1,12 +1,12 @@
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { shardOf } from '../../functions/shared/shard.ts';
 import { createMeasuresStore } from '../../functions/measures/measures.store.ts';
 import { sumOf } from '../../functions/measures/figures.ts';
 import { quantile } from '../../functions/measures/durations.ts';
-import { startConsole } from '../../infra/local/console/server.ts';
-import { consoleStackOf } from '../../infra/local/console/stack-console.ts';
+import type { LocalConsole } from '../../infra/local/console/server.ts';
 import { checkMeasures, showMeasures } from '../../infra/ops/measures.ts';
+import { aConsole, printed } from '../support/console.ts';
 import {
   DAY,
   HOUR,
@@ -22,18 +22,8 @@ import {
 const CREW = 'highway.desk@dpw.somerville.example';
 const FILLED = { action: 'complete', outcome: 'done', resolution: 'We filled the hole and swept the street.' };
 let stack: LocalStack;
-let console: Awaited<ReturnType<typeof startConsole>>;
+let console: LocalConsole;
 
-/** What a command prints. */
-const output = async (command: () => Promise<void>): Promise<string> => {
-  const spy = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
-  try {
-    await command();
-    return spy.mock.calls.map(([text]) => String(text)).join('');
-  } finally {
-    spy.mockRestore();
-  }
-};
 const check = (more = {}) => checkMeasures({ console: console.url, from: '2026-06-01', ...more });
 const later = (ms: number) => stack.clock.advanceTo(stack.clock.now() + ms);
 const measuresOf = () => createMeasuresStore(stack.service.dynamodb, stack.service.tables.measures);
@@ -52,7 +42,7 @@ const reported = async (nth: number): Promise<string> => {
 
 beforeAll(async () => {
   stack = await aLocalStack({ scheduleSpacing: 365 * DAY });
-  console = await startConsole(consoleStackOf(stack), { port: 0 });
+  console = await aConsole(stack);
   // Three potholes on Monday: one filled after two hours on hold of four, one the week after, too late, one left open and overdue.
   const [first, second] = [await reported(1), await reported(2)];
   await reported(3);
@@ -109,11 +99,11 @@ test('what comes through the webhook and the pages is in the roll-ups of its day
 });
 
 test('counted anew from the histories, every figure is the same', async () => {
-  expect(await output(check)).toMatch(/^5 days with \d+ counted lines of history: 0 differences\.\n$/u);
+  expect(await printed(check)).toMatch(/^5 days with \d+ counted lines of history: 0 differences\.\n$/u);
 });
 
 test('R171 R179 a manager reads the month with its formulas, and no data where there is none', async () => {
-  const shown = await output(() => showMeasures({ console: console.url, month: '2026-06' }));
+  const shown = await printed(() => showMeasures({ console: console.url, month: '2026-06' }));
   expect(shown).toContain('All partners, 2026-06-01 to before 2026-06-10;');
   expect(shown).toContain('      50.0 %  on time, closed with a target: met ÷ (met + missed) (n = 2)');
   expect(shown).toContain('      33.3 %  on time, strict: met ÷ (met + missed + open and overdue at the end) (n = 3)');
@@ -121,7 +111,7 @@ test('R171 R179 a manager reads the month with its formulas, and no data where t
   expect(shown).toContain('           1  open and overdue at the end');
   expect(shown).toContain('     100.0 %  web (3)');
   expect(shown).toContain('received (before: no data)');
-  const dcr = await output(() => showMeasures({ console: console.url, month: '2026-06', partner: 'dcr', csv: true }));
+  const dcr = await printed(() => showMeasures({ console: console.url, month: '2026-06', partner: 'dcr', csv: true }));
   expect(dcr).toContain('"on time, closed with a target: met ÷ (met + missed)",share,no data,0\r\n');
   await expect(showMeasures({ console: console.url, month: 'June' })).rejects.toThrow(
     'June is no month; write 2026-06.',
@@ -134,7 +124,7 @@ test('rolled up again, or told again by the stream, nothing changes', async () =
   const before = await measures.rollUps('2026-06-01');
   for await (const row of measures.rows('2026-06-01')) await measures.put([row, row]);
   await measures.touch('2026-06-01');
-  expect(await output(check)).toContain('2026-06-01 is counted, and waits for its roll-up');
+  expect(await printed(check)).toContain('2026-06-01 is counted, and waits for its roll-up');
   expect(await rollUp()).toEqual({ days: ['2026-06-01'] });
   expect(await measures.rollUps('2026-06-01')).toEqual(before);
   expect(await rollUp()).toEqual({ days: [] });
@@ -168,11 +158,11 @@ test('what was lost is named, and made good with --repair', async () => {
       );
   await measures.touch('2026-06-09');
   await rollUp();
-  const seen = await output(() => expect(check()).rejects.toThrow('Count what is missing with --repair.'));
+  const seen = await printed(() => expect(check()).rejects.toThrow('Count what is missing with --repair.'));
   expect(seen).toContain('2026-06-09 dpw-highway#pothole#web#ward-7: missed is 1 by the history, and 0 in the roll-up');
-  expect(await output(() => check({ repair: true }))).toContain('2026-06-09 was given 1 rows that it lacked');
+  expect(await printed(() => check({ repair: true }))).toContain('2026-06-09 was given 1 rows that it lacked');
   await rollUp();
-  expect(await output(check)).toContain('0 differences');
+  expect(await printed(check)).toContain('0 differences');
 });
 
 test('what is no day is refused with the remedy', async () => {

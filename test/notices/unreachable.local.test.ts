@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { linkUrl } from '../../functions/pages/signed-link.ts';
-import { startConsole } from '../../infra/local/console/server.ts';
-import { consoleStackOf } from '../../infra/local/console/stack-console.ts';
+import type { LocalConsole } from '../../infra/local/console/server.ts';
 import { undeliverable } from '../../infra/ops/undeliverable.ts';
+import { aConsole, printed } from '../support/console.ts';
 import {
   DAY,
   type LocalStack,
@@ -19,10 +19,10 @@ const BOUNCING = 'bounce@simulator.amazonses.com';
 const COMPLAINING = 'complaint@simulator.amazonses.com';
 
 let stack: LocalStack;
-let console: Awaited<ReturnType<typeof startConsole>>;
+let console: LocalConsole;
 beforeAll(async () => {
   stack = await aLocalStack();
-  console = await startConsole(consoleStackOf(stack), { port: 0 });
+  console = await aConsole(stack);
 });
 afterAll(async () => {
   await console.stop();
@@ -46,15 +46,8 @@ const reviewPageOf = async (id: string): Promise<string> => {
   const link = { purpose: 'review', id, expiresAt: stack.clock.now() + DAY } as const;
   return (await fetch(linkUrl(stack.url, link, stack.service.linkKeys()))).text();
 };
-const ops = async (more: { lift?: string } = {}): Promise<string> => {
-  const spy = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
-  try {
-    await undeliverable({ console: console.url, ...more });
-    return spy.mock.calls.map(([text]) => String(text)).join('');
-  } finally {
-    spy.mockRestore();
-  }
-};
+const ops = (more: { lift?: string } = {}): Promise<string> =>
+  printed(() => undeliverable({ console: console.url, ...more }));
 
 describe.each([
   ['bounced', BOUNCING, 'the mailbox does not take mail', 'their mailbox sent a notice back'],

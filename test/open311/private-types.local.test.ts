@@ -1,29 +1,29 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { catalogueOf } from '../../functions/catalogue/catalogue.ts';
 import { LEAD_MS } from '../../functions/catalogue/published.ts';
 import { createRequestsStore } from '../../functions/requests/requests.store.ts';
 import { withdrawRequest } from '../../functions/review/withdraw.ts';
-import { startConsole } from '../../infra/local/console/server.ts';
-import { consoleStackOf } from '../../infra/local/console/stack-console.ts';
+import type { LocalConsole } from '../../infra/local/console/server.ts';
 import { exportSheet } from '../../infra/ops/export.ts';
 import { publish } from '../../infra/ops/publish.ts';
 import { writeCsv } from '../../functions/shared/csv.ts';
 import { readCsv } from '../../infra/ops/sheets/csv.ts';
+import { aConsole, printed } from '../support/console.ts';
 import { aContext } from '../support/builders.ts';
 import { type LocalStack, aLocalStack, aPothole, deliver, stored } from '../support/local-stack.ts';
 import { client } from './client.ts';
 import { faultsOf } from './schemas.ts';
 
 let stack: LocalStack;
-let console: Awaited<ReturnType<typeof startConsole>>;
+let console: LocalConsole;
 let api: ReturnType<typeof client>;
 const folder = mkdtempSync(join(tmpdir(), 'resolve311-privacy-'));
 beforeAll(async () => {
   stack = await aLocalStack();
-  console = await startConsole(consoleStackOf(stack), { port: 0 });
+  console = await aConsole(stack);
   api = client(stack);
 });
 afterAll(async () => {
@@ -35,8 +35,7 @@ afterAll(async () => {
 /** Publishes the sheet of types with the privacy of one changed, and waits until every function knows. */
 const make = async (code: string, privacy: 'public' | 'private'): Promise<void> => {
   const file = join(folder, 'types.csv');
-  const spy = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
-  try {
+  await printed(async () => {
     await exportSheet('types', file, { console: console.url });
     const { titles, rows } = readCsv(readFileSync(file, 'utf8'));
     const column = titles.indexOf('privacy');
@@ -44,9 +43,7 @@ const make = async (code: string, privacy: 'public' | 'private'): Promise<void> 
     writeFileSync(file, writeCsv({ titles, rows: changed }));
     const effectiveFrom = new Date(stack.clock.now()).toISOString().slice(0, 10);
     await publish('types', file, { console: console.url, by: 'Ana', effectiveFrom });
-  } finally {
-    spy.mockRestore();
-  }
+  });
   await stack.clock.advanceTo(stack.clock.now() + LEAD_MS);
 };
 

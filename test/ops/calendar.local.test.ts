@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { toLocal } from '../../functions/clocks/business-calendar.ts';
 import { type DeclareOptions, checkCalendars, closeDays, openDays, showCalendars } from '../../infra/ops/calendar.ts';
-import { startConsole } from '../../infra/local/console/server.ts';
-import { consoleStackOf } from '../../infra/local/console/stack-console.ts';
+import type { LocalConsole } from '../../infra/local/console/server.ts';
+import { aConsole, printed } from '../support/console.ts';
 import {
   HOUR,
   type LocalStack,
@@ -19,27 +19,17 @@ import {
 const MINUTE = HOUR / 60;
 const ZONE = 'America/New_York';
 let stack: LocalStack;
-let console: Awaited<ReturnType<typeof startConsole>>;
+let console: LocalConsole;
 
 beforeAll(async () => {
   stack = await aLocalStack({ scheduleSpacing: 5 * MINUTE });
-  console = await startConsole(consoleStackOf(stack), { port: 0 });
+  console = await aConsole(stack);
 });
 afterAll(async () => {
   await console.stop();
   await stack.stop();
 });
 
-/** What a command prints. */
-const output = async (command: () => Promise<void>): Promise<string> => {
-  const spy = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
-  try {
-    await command();
-    return spy.mock.calls.map(([text]) => String(text)).join('');
-  } finally {
-    spy.mockRestore();
-  }
-};
 const options = (more: Partial<DeclareOptions> = {}): DeclareOptions => ({
   console: console.url,
   calendar: 'somerville-business',
@@ -78,13 +68,13 @@ test('R112 a day that is closed at run time moves an open promise, and the resid
   expect((await stored(stack, done)).request.status).toBe('resolved');
   expect(await dueOf(open)).toBe('2026-06-03T09:00:00');
 
-  const tried = await output(() => closeDays('2026-06-02', options({ dryRun: true })));
+  const tried = await printed(() => closeDays('2026-06-02', options({ dryRun: true })));
   expect(tried).toContain('1 of 2 open requests would move under somerville-business:');
   expect(tried).toContain(`${open} resolve: Wednesday, June 3, 2026, 9:00 AM → Thursday, June 4, 2026, 9:00 AM`);
   await later(20 * MINUTE);
   expect(await dueOf(open)).toBe('2026-06-03T09:00:00');
 
-  const said = await output(() => closeDays('2026-06-02', options()));
+  const said = await printed(() => closeDays('2026-06-02', options()));
   expect(said).toContain('somerville-business is closed on 2026-06-02, as its version 2, from Monday, June 1, 2026');
   await later(15 * MINUTE);
   expect(await dueOf(open)).toBe('2026-06-04T09:00:00');
@@ -138,7 +128,7 @@ test('what may not be closed is refused with the remedy, and what is there is sh
   await expect(closeDays('2026-06-19', options())).rejects.toThrow('2026-06-19 is Juneteenth already');
   await expect(closeDays('tomorrow', options())).rejects.toThrow('write 2026-12-24');
   await expect(closeDays('2026-06-09', options({ calendar: 'cambridge' }))).rejects.toThrow('There are: ');
-  const shown = await output(() => showCalendars('somerville-business', { console: console.url }));
+  const shown = await printed(() => showCalendars('somerville-business', { console: console.url }));
   expect(shown).toContain('2026-07-04  Independence Day');
-  expect(await output(() => checkCalendars({ console: console.url }))).toContain('reaches past its longest promise');
+  expect(await printed(() => checkCalendars({ console: console.url }))).toContain('reaches past its longest promise');
 });

@@ -1,11 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { catalogueOf } from '../../functions/catalogue/catalogue.ts';
 import { createLinkCutsStore } from '../../functions/pages/link-cuts.store.ts';
 import { cutLinks, renewedQueueLink } from '../../functions/pages/link-cut.ts';
 import { linkUrl } from '../../functions/pages/signed-link.ts';
-import { startConsole } from '../../infra/local/console/server.ts';
-import { consoleStackOf } from '../../infra/local/console/stack-console.ts';
+import type { LocalConsole } from '../../infra/local/console/server.ts';
 import { type RevokeOptions, revokeLinks, showLinks } from '../../infra/ops/links.ts';
+import { aConsole, printed } from '../support/console.ts';
 import {
   DAY,
   HOUR,
@@ -24,26 +24,16 @@ const HIGHWAY = 'highway.desk@dpw.somerville.example';
 const REASON = 'The mailbox was read by others.';
 
 let stack: LocalStack;
-let console: Awaited<ReturnType<typeof startConsole>>;
+let console: LocalConsole;
 beforeAll(async () => {
   stack = await aLocalStack();
-  console = await startConsole(consoleStackOf(stack), { port: 0 });
+  console = await aConsole(stack);
 });
 afterAll(async () => {
   await console.stop();
   await stack.stop();
 });
 
-/** What a command prints. */
-const output = async (command: () => Promise<void>): Promise<string> => {
-  const spy = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
-  try {
-    await command();
-    return spy.mock.calls.map(([text]) => String(text)).join('');
-  } finally {
-    spy.mockRestore();
-  }
-};
 const where = (more: Partial<RevokeOptions>): RevokeOptions => ({
   console: console.url,
   catalogue: 'somerville',
@@ -52,7 +42,7 @@ const where = (more: Partial<RevokeOptions>): RevokeOptions => ({
   ...more,
 });
 const revoke = async (more: Partial<RevokeOptions>): Promise<string> => {
-  const said = await output(() => revokeLinks(where(more)));
+  const said = await printed(() => revokeLinks(where(more)));
   await stack.settle();
   return said;
 };
@@ -135,10 +125,10 @@ describe('the links of a partner that are taken back', () => {
     const cuts = createLinkCutsStore(stack.service.dynamodb, stack.service.tables.requests);
     const before = await cuts.find('somerville~dpw-highway');
     expect(before!.revocations.at(-1)).toMatchObject({ by: 'Mara', reason: REASON });
-    const said = await output(() => showLinks(where({ partner: 'dpw-highway' })));
+    const said = await printed(() => showLinks(where({ partner: 'dpw-highway' })));
     expect(said).toContain(`A new link would go to ${HIGHWAY}.`);
     expect(said.split('\n').filter((line) => line.includes(`Mara  ${REASON}`))).toHaveLength(before!.version);
-    expect(await output(() => showLinks(where({ partner: 'dcr' })))).toContain('were never taken back');
+    expect(await printed(() => showLinks(where({ partner: 'dcr' })))).toContain('were never taken back');
     await fetch(queueOf('somerville~dpw-highway'));
     expect(await cuts.find('somerville~dpw-highway')).toEqual(before);
   });

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { LEAD_MS, PUBLISHED_NAME, type Publications, withBeginning } from '../../functions/catalogue/published.ts';
 import { createPublishedStore } from '../../functions/catalogue/published.store.ts';
 import { somerville } from '../../functions/catalogue/somerville.ts';
@@ -14,17 +14,17 @@ import { readRegister } from '../../infra/ops/register.ts';
 import { type Kind, filesOf } from '../../infra/ops/sheets/kinds.ts';
 import { writeCsv } from '../../functions/shared/csv.ts';
 import { readCsv } from '../../infra/ops/sheets/csv.ts';
-import { startConsole } from '../../infra/local/console/server.ts';
-import { consoleStackOf } from '../../infra/local/console/stack-console.ts';
+import type { LocalConsole } from '../../infra/local/console/server.ts';
+import { aConsole, printed } from '../support/console.ts';
 import { type LocalStack, HOUR, aLocalStack, aPothole, deliver, stored } from '../support/local-stack.ts';
 
 let stack: LocalStack;
-let console: Awaited<ReturnType<typeof startConsole>>;
+let console: LocalConsole;
 const folder = mkdtempSync(join(tmpdir(), 'resolve311-ops-'));
 
 beforeAll(async () => {
   stack = await aLocalStack();
-  console = await startConsole(consoleStackOf(stack), { port: 0 });
+  console = await aConsole(stack);
 });
 afterAll(async () => {
   await console.stop();
@@ -57,16 +57,6 @@ const aChange = async (resolve: string): Promise<string> => {
   writeFileSync(file, writeCsv({ titles, rows: changed }));
   return file;
 };
-/** What a command prints. */
-const output = async (command: () => Promise<void>): Promise<string> => {
-  const spy = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
-  try {
-    await command();
-    return spy.mock.calls.map(([text]) => String(text)).join('');
-  } finally {
-    spy.mockRestore();
-  }
-};
 const where = () => ({ console: console.url, by: 'Ana' });
 let pothole = '';
 let first = '';
@@ -78,7 +68,7 @@ test('a published promise holds for new requests, and an older one keeps its own
   expect(promised(before)?.version).toBe(1);
 
   const file = await aChange('5 business days');
-  const said = await output(() => diff('agreements', file, { ...where(), effectiveFrom: '2026-06-02' }));
+  const said = await printed(() => diff('agreements', file, { ...where(), effectiveFrom: '2026-06-02' }));
   expect(said).toContain('resolve: was 2 business days, will be 5 business days');
   expect(said).toContain('1 open request keeps what it was promised (version 1 or older)');
   await publish('agreements', file, { ...where(), effectiveFrom: '2026-06-02' });
@@ -96,13 +86,13 @@ test('a published promise holds for new requests, and an older one keeps its own
 
 test('open requests are put under the newer promise only on purpose, with a line that says why (R111)', async () => {
   const reason = 'The council paid for more crews.';
-  const tried = await output(() => rebase(pothole, { console: console.url, reason, dryRun: true }));
+  const tried = await printed(() => rebase(pothole, { console: console.url, reason, dryRun: true }));
   expect(tried).toContain(`2 of 3 open requests would be put under version 2 of ${pothole}:`);
   expect(tried).toContain('Nothing was changed.');
-  const said = await output(() => rebase(pothole, { console: console.url, reason }));
+  const said = await printed(() => rebase(pothole, { console: console.url, reason }));
   expect(said).toContain(`2 of 3 open requests were put under version 2 of ${pothole}:`);
   await stack.settle();
-  expect(await output(() => rebase(pothole, { console: console.url, reason }))).toContain('0 of 3 open requests');
+  expect(await printed(() => rebase(pothole, { console: console.url, reason }))).toContain('0 of 3 open requests');
   const { request, events } = await stored(stack, first);
   expect(promised(request)).toEqual({ code: pothole, version: 2 });
   expect(events.filter(({ type }) => type === 'clock-moved').at(0)).toMatchObject({

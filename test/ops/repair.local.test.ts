@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { DeleteCommand, GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { placeOnTheWay } from '../../functions/notices/notice-progress.ts';
 import type { NoticeStatus } from '../../functions/notices/notice-progress.ts';
 import { tagOf } from '../../functions/notices/message-tag.ts';
-import { startConsole } from '../../infra/local/console/server.ts';
-import { consoleStackOf } from '../../infra/local/console/stack-console.ts';
+import type { LocalConsole } from '../../infra/local/console/server.ts';
 import { health } from '../../infra/ops/health.ts';
 import { exportRequest } from '../../infra/ops/records.ts';
 import { listStuck, settleNotice } from '../../infra/ops/notices.ts';
@@ -14,6 +13,7 @@ import { redrive } from '../../infra/ops/redrive.ts';
 import { reconcileNow } from '../../infra/ops/reconcile.ts';
 import { replay } from '../../infra/ops/replay.ts';
 import { settleRestored } from '../../infra/ops/restored.ts';
+import { aConsole, printed } from '../support/console.ts';
 import {
   type LocalStack,
   aLocalStack,
@@ -26,10 +26,10 @@ import {
 } from '../support/local-stack.ts';
 
 let stack: LocalStack;
-let console: Awaited<ReturnType<typeof startConsole>>;
+let console: LocalConsole;
 beforeAll(async () => {
   stack = await aLocalStack();
-  console = await startConsole(consoleStackOf(stack), { port: 0 });
+  console = await aConsole(stack);
 });
 afterAll(async () => {
   process.exitCode = undefined;
@@ -42,17 +42,10 @@ const SENDER = 'Resolve311-Local-SendNotice-DeadLetters';
 
 /** What a command prints; and the error that it ends with, if it does. */
 const output = async (command: () => Promise<void>): Promise<string> => {
-  const spy = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
-  try {
-    const error = await command().then(
-      () => '',
-      (thrown: unknown) => `ERROR ${String(thrown)}`,
-    );
-    return spy.mock.calls.map(([text]) => String(text)).join('') + error;
-  } finally {
-    spy.mockRestore();
-    await stack.settle();
-  }
+  let error = '';
+  const said = await printed(() => command().catch((thrown: unknown) => void (error = `ERROR ${String(thrown)}`)));
+  await stack.settle();
+  return said + error;
 };
 const looked = async (): Promise<{ said: string; code: typeof process.exitCode }> => {
   process.exitCode = undefined;

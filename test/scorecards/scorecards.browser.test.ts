@@ -2,12 +2,11 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bucketOf } from '../../functions/measures/durations.ts';
 import { noFigures } from '../../functions/measures/figures.ts';
 import { createMeasuresStore } from '../../functions/measures/measures.store.ts';
-import { startConsole } from '../../infra/local/console/server.ts';
-import { consoleStackOf } from '../../infra/local/console/stack-console.ts';
+import type { LocalConsole } from '../../infra/local/console/server.ts';
 import { showList } from '../../infra/ops/lists.ts';
 import { openPrinter } from '../../infra/ops/print-pdf.ts';
 import { OpsError } from '../../infra/ops/register.ts';
@@ -15,6 +14,7 @@ import { writeReport } from '../../infra/ops/report.ts';
 import { writeScorecards } from '../../infra/ops/scorecards.ts';
 import { showSurveys } from '../../infra/ops/surveys.ts';
 import { aFullReport } from '../reports/full-report.ts';
+import { aConsole, printed } from '../support/console.ts';
 import { expectReadable, startBrowser } from '../support/browser.ts';
 import {
   DAY,
@@ -35,29 +35,20 @@ const JULY_1 = Date.UTC(2026, 6, 1, 13, 30);
 const VIEWS = [320, 1280].flatMap((width) => [{ width }, { width, colorScheme: 'dark' as const }]);
 
 let stack: LocalStack;
-let console: Awaited<ReturnType<typeof startConsole>>;
+let console: LocalConsole;
 let browser: Browser;
 let page: Page;
 let copy: Page;
 let requestId: string;
 const folder = mkdtempSync(join(tmpdir(), 'scorecards-'));
 
-const output = async (command: () => Promise<void>): Promise<string> => {
-  const spy = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
-  try {
-    await command();
-    return spy.mock.calls.map(([text]) => String(text)).join('');
-  } finally {
-    spy.mockRestore();
-  }
-};
 const where = () => ({ console: console.url });
 /** Pages of a PDF, by the objects that it has of them. */
 const pagesIn = (file: string): number => readFileSync(file, 'latin1').match(/\/Type\s*\/Page\b(?!s)/g)?.length ?? 0;
 
 beforeAll(async () => {
   stack = await aLocalStack();
-  console = await startConsole(consoleStackOf(stack), { port: 0 });
+  console = await aConsole(stack);
   browser = await startBrowser();
   page = await (
     await browser.newContext({ javaScriptEnabled: false, viewport: { width: 320, height: 740 } })
@@ -80,6 +71,9 @@ beforeAll(async () => {
   }
   // One pothole of June that nobody fills: late on the first of July.
   requestId = String((await deliver(stack, aPothole())).body.id);
+  await stack.settle();
+  // Scorecards wait for the roll-ups of the month: those come first, and the run after them writes.
+  await stack.clock.advanceTo(JULY_1 - HOUR);
   await stack.settle();
   await stack.clock.advanceTo(JULY_1);
   await stack.settle();
@@ -136,7 +130,7 @@ test('the manager reads the league, and each partner’s own scorecard from it',
 });
 
 test('R170 R179 the report of a month prints on two pages of either paper, and every scorecard prints with its links', async () => {
-  const said = await output(async () => {
+  const said = await printed(async () => {
     await writeReport({ ...where(), month: '2026-05', to: join(folder, 'may-a4.pdf'), paper: 'A4' });
     await writeReport({ ...where(), month: '2026-05', to: join(folder, 'may.pdf'), paper: 'Letter' });
     await writeReport({ ...where(), month: '2026-05', to: join(folder, 'may.html') });
@@ -186,13 +180,13 @@ test('everybody reads the figures of months, small ones left out, as JSON and as
 });
 
 test('lists come out as CSV, and what cannot be is said', async () => {
-  const late = await output(() => showList('late', { ...where(), csv: true }));
+  const late = await printed(() => showList('late', { ...where(), csv: true }));
   expect(late.split('\r\n')[0]).toContain('request,type,partner,status');
   expect(late).toContain(`${requestId},Pothole,DPW Highway`);
   const work = join(folder, 'work.csv');
-  expect(await output(() => showList('work', { ...where(), partner: 'dpw-highway', csv: work }))).toContain('1 row');
+  expect(await printed(() => showList('work', { ...where(), partner: 'dpw-highway', csv: work }))).toContain('1 row');
   expect(readFileSync(work, 'utf8')).toContain(`${requestId}-1`);
-  const surveys = await output(() => showSurveys({ ...where(), month: '2026-05', by: 'partner' }));
+  const surveys = await printed(() => showSurveys({ ...where(), month: '2026-05', by: 'partner' }));
   expect(surveys).toContain('DPW Highway: satisfied 80.0 % (49.0 % to 94.3 %), overall 4.20 of 5; n = 10');
   const refused = [
     () => writeReport({ ...where(), month: 'May' }),
@@ -205,8 +199,8 @@ test('lists come out as CSV, and what cannot be is said', async () => {
     () => showSurveys({ ...where(), month: '2020-01', by: 'type' }),
     () => showList('work', where()),
   ];
-  for (const command of refused) await expect(output(command)).rejects.toThrow(OpsError);
-  await expect(output(refused[5]!)).rejects.toThrow('A PDF needs a browser');
+  for (const command of refused) await expect(printed(command)).rejects.toThrow(OpsError);
+  await expect(printed(refused[5]!)).rejects.toThrow('A PDF needs a browser');
 });
 
 test('the queue pages give their lists as files too', async () => {

@@ -1,7 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { startConsole } from '../../infra/local/console/server.ts';
-import { consoleStackOf } from '../../infra/local/console/stack-console.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { showMeasures } from '../../infra/ops/measures.ts';
+import { aConsole, printed } from '../support/console.ts';
 import {
   type LocalStack,
   DAY,
@@ -128,11 +127,10 @@ describe('how it went', () => {
   });
 
   test('R157 R179 is told to the manager with how many were asked, the response rate, and no average of so few', async () => {
-    const written = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
-    const console = await startConsole(consoleStackOf(stack), { port: 0 });
+    const console = await aConsole(stack);
     try {
-      await showMeasures({ console: console.url, month: '2026-06', partner: 'dpw-highway', csv: true });
-      const told = written.mock.calls.map(([text]) => text).join('');
+      const asked = { month: '2026-06', partner: 'dpw-highway', csv: true };
+      const told = await printed(() => showMeasures({ console: console.url, ...asked }));
       expect(told.split('\r\n').filter((line) => /asked|survey/.test(line))).toEqual([
         'residents asked how it went,count,1,1',
         'response rate: asked and answered ÷ asked,share,1,1',
@@ -144,7 +142,6 @@ describe('how it went', () => {
         '"survey: satisfied, four or five of five overall",share,no data,2',
       ]);
     } finally {
-      written.mockRestore();
       await console.stop();
     }
   });

@@ -1,34 +1,27 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { noFigures } from '../../functions/measures/figures.ts';
 import { createMeasuresStore } from '../../functions/measures/measures.store.ts';
 import { dayOf } from '../../functions/measures/row.ts';
 import { plusDays } from '../../functions/measures/window.ts';
 import { lastWeekBefore } from '../../functions/trends/weeks.ts';
-import { startConsole } from '../../infra/local/console/server.ts';
-import { consoleStackOf } from '../../infra/local/console/stack-console.ts';
+import type { LocalConsole } from '../../infra/local/console/server.ts';
 import { OpsError } from '../../infra/ops/register.ts';
 import { showTrends } from '../../infra/ops/trends.ts';
+import { aConsole, printed } from '../support/console.ts';
 import { DAY, type LocalStack, aLocalStack, letterTo } from '../support/local-stack.ts';
 
 const REQUEST = 'R-0000-0000-1000';
 let stack: LocalStack;
-let console: Awaited<ReturnType<typeof startConsole>>;
+let console: LocalConsole;
 let monday: string;
 
 /** What the command prints. */
-const trends = async (more: { at?: string; csv?: boolean } = {}): Promise<string> => {
-  const spy = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
-  try {
-    await showTrends({ console: console.url, ...more });
-    return spy.mock.calls.map(([text]) => String(text)).join('');
-  } finally {
-    spy.mockRestore();
-  }
-};
+const trends = (more: { at?: string; csv?: boolean } = {}): Promise<string> =>
+  printed(() => showTrends({ console: console.url, ...more }));
 
 beforeAll(async () => {
   stack = await aLocalStack({ scheduleSpacing: 365 * DAY });
-  console = await startConsole(consoleStackOf(stack), { port: 0 });
+  console = await aConsole(stack);
   monday = lastWeekBefore(dayOf(stack.clock.now()));
   const measures = createMeasuresStore(stack.service.dynamodb, stack.service.tables.measures);
   // Twelve quiet weeks, then one with four times as many potholes; the requests of one of them are known.

@@ -2,8 +2,8 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { statusLink } from '../../functions/pages/link-life.ts';
 import { linkUrl } from '../../functions/pages/signed-link.ts';
-import { type LocalConsole, startConsole } from '../../infra/local/console/server.ts';
-import { consoleStackOf } from '../../infra/local/console/stack-console.ts';
+import type { LocalConsole } from '../../infra/local/console/server.ts';
+import { aConsole } from '../support/console.ts';
 import { isTooWide, startBrowser, violations } from '../support/browser.ts';
 import {
   DAY,
@@ -31,7 +31,7 @@ const OPERATIONS = '/dashboards/service-operations?range=1w';
 
 beforeAll(async () => {
   stack = await aLocalStack({ scheduleSpacing: HOUR });
-  local = await startConsole(consoleStackOf(stack), { port: 0 });
+  local = await aConsole(stack);
   late = String((await deliver(stack, aPothole())).body.id);
   await stack.settle();
   const { request } = await stored(stack, late);
