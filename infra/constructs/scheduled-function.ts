@@ -4,6 +4,7 @@ import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import { nameOf } from './house.ts';
+import { type AlarmText, ServiceAlarm } from './service-alarm.ts';
 import { type EnvironmentSchema, ServiceFunction, type ServiceFunctionProps } from './service-function.ts';
 
 export interface ScheduledFunctionProps<S extends EnvironmentSchema> extends Omit<ServiceFunctionProps<S>, 'timeout'> {
@@ -12,6 +13,8 @@ export interface ScheduledFunctionProps<S extends EnvironmentSchema> extends Omi
   /** How long a run may last: until shortly before the next one starts, and five minutes at most, where two of them must not meet. */
   timeout?: Duration;
   description: string;
+  /** What it means to people that it does not run at all, where nothing else would tell: its rule is off, or Lambda has no room for it. */
+  standsStill?: AlarmText;
 }
 
 const HOUR = Duration.hours(1).toSeconds();
@@ -42,5 +45,17 @@ export class ScheduledFunction<S extends EnvironmentSchema = EnvironmentSchema> 
     const madeGood = 'A missed run is made good by the next one.';
     acknowledge(rule, 'Serverless-EventBusDLQ', madeGood);
     acknowledge(this.lambda, 'Serverless-LambdaAsyncFailureDestination', madeGood);
+    if (props.standsStill === undefined) return;
+    new ServiceAlarm(this, 'StandsStill', {
+      house,
+      feature: this.feature,
+      condition: `${id}StandsStill`,
+      ...props.standsStill,
+      metric: this.metric('Invocations').with({ label: 'Runs' }),
+      threshold: 1,
+      below: true,
+      periods: 3,
+      silence: 'failure',
+    });
   }
 }

@@ -71,6 +71,10 @@ export class Notices extends Construct {
         what: 'Notices that waited for the morning could not be let go.',
         impact: 'Partners and staff hear of warnings and late work hours late; urgent notices are not among these.',
       },
+      standsStill: {
+        what: 'What waits for its turn to be mailed has not been let go for a quarter of an hour.',
+        impact: 'Partners and staff hear of warnings and late work hours late, and nothing measures how much waits.',
+      },
     });
     data.notices.allowIndex(releaseNotices, contract.ON_THE_WAY_INDEX);
     data.notices.allow(releaseNotices, ['GetItem', 'PutItem', 'UpdateItem']);

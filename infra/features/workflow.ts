@@ -104,6 +104,10 @@ export class RequestLifecycle extends Construct {
         what: 'The reconciler failed.',
         impact: 'Nobody repairs lost timers, stuck workflows and unsent notices until it runs again.',
       },
+      standsStill: {
+        what: 'The reconciler has not run for a quarter of an hour.',
+        impact: 'Nobody repairs lost timers, stuck workflows and unsent notices, and nobody sees that they are there.',
+      },
     });
     data.requests.allowIndex(reconcile, WATCH_INDEX);
     data.requests.allow(reconcile, ['Query', 'PutItem'], ['REQUEST#*']);

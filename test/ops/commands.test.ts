@@ -18,6 +18,14 @@ const codeIn = (text: string): string[] => [
 const opsIn = (text: string): string[] =>
   codeIn(text).flatMap((code) => [...code.matchAll(/npm run ops -- ([^#;]*)/g)].map(([, typed = '']) => typed.trim()));
 
+/** Those of tables whose first column says that what it names stands after `npm run ops --`. */
+const opsInTables = (text: string): string[] =>
+  [...text.matchAll(/^\| command \(after `npm run ops --`\).*\n\|[- |]+\n((?:\|.*\n)+)/gm)].flatMap(([, rows = '']) =>
+    rows
+      .split('\n')
+      .flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`([^`]+)`/g)].map(([, typed = '']) => typed)),
+  );
+
 /** What is wrong with a command as somebody would type it; undefined where it is known with all its options. */
 const refuse = (typed: string): string | undefined => {
   let command: Command = program;
@@ -48,7 +56,7 @@ const refuse = (typed: string): string | undefined => {
 
 describe('the commands that are written down', () => {
   test.each(['infra/observability/runbook.md', 'README.md'])('of %s are known, with their options', (file) => {
-    const typed = opsIn(read(file));
+    const typed = [...opsIn(read(file)), ...opsInTables(read(file))];
     expect(typed.length).toBeGreaterThan(10);
     expect(typed.flatMap((one) => (refuse(one) === undefined ? [] : [`${one}: ${refuse(one)}`]))).toEqual([]);
   });
