@@ -65,15 +65,16 @@ interface Alarm {
 /** Time that passes by itself is looked at every second; a longer step than this, ms, was a jump. */
 const ASLEEP = 5 * MINUTE;
 
-/** Opens the alarms in the states that the store remembers. */
+/** Opens the alarms in the states that the store remembers. `spacing` (local ms) is how far two runs of one schedule are kept apart. */
 export function openAlarms(options: {
   template: Template;
   metrics: Metrics;
   topics: Topics;
   store: DatabaseSync;
   now: () => number;
+  spacing?: () => number;
 }): Alarms {
-  const { template, metrics, topics, store, now } = options;
+  const { template, metrics, topics, store, now, spacing = () => 0 } = options;
   store.exec(`CREATE TABLE IF NOT EXISTS alarm_changes (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL,
     at REAL NOT NULL, "from" TEXT NOT NULL, "to" TEXT NOT NULL, reason TEXT NOT NULL) STRICT`);
   const insert = store.prepare('INSERT INTO alarm_changes (name, at, "from", "to", reason) VALUES (?, ?, ?, ?, ?)');
@@ -127,8 +128,8 @@ export function openAlarms(options: {
       const seen = `${minute}/${metrics.revision()}`;
       if (seen === evaluated) return false;
       evaluated = seen;
-      // Over a jump of time the stack slept: nothing could be measured in it, so nothing of it is missing.
-      if (now() - seenAt > ASLEEP) awake = now();
+      // Over a jump of time the stack slept, and where schedules are kept apart most of their runs are left out: nothing of it is missing.
+      if (now() - seenAt > ASLEEP || spacing() > ASLEEP) awake = now();
       seenAt = now();
       let changed = false;
       for (const alarm of alarms) {

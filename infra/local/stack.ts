@@ -245,8 +245,8 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
       now,
     });
     const ses = openSes({ template, mailbox, topics, store, afterwards });
-    const alarms = openAlarms({ template, metrics, topics, store, now });
     const spacing = () => Math.max(options.scheduleSpacing ?? 0, haste?.scheduleSpacing ?? 0);
+    const alarms = openAlarms({ template, metrics, topics, store, now, spacing });
     const schedules = openSchedules({ template, store, invocations, now, spacing });
     const stepFunctions = createStepFunctions({
       clock,

@@ -13,6 +13,7 @@ function anAlarm(properties: Record<string, unknown> = {}) {
   const metrics = openMetrics(store);
   const told: string[] = [];
   let now = START;
+  let spacing = 0;
   const alarm = {
     stack: 'One',
     logicalId: 'Alarm',
@@ -34,13 +35,14 @@ function anAlarm(properties: Record<string, unknown> = {}) {
   };
   const template = { place: { region: 'r', account: '1' }, ofType: () => [alarm] } as unknown as Template;
   const topics = { publish: (_topic: string, { subject }: { subject?: string }) => String(told.push(subject!)) };
-  const open = () => openAlarms({ template, metrics, topics, store, now: () => now });
+  const open = () => openAlarms({ template, metrics, topics, store, now: () => now, spacing: () => spacing });
   const alarms = open();
   return {
     told,
     alarms,
     open,
     state: () => alarms.list()[0]!.state,
+    space: (ms: number) => (spacing = ms),
     at(minute: number, ...errors: number[]) {
       now = START + minute * MINUTE;
       for (const value of errors) metrics.add({ namespace: 'City', name: 'Errors', dimensions: {}, value, at: now });
@@ -98,6 +100,16 @@ describe('an alarm', () => {
     expect(breaching.state()).toBe('INSUFFICIENT_DATA');
     breaching.at(5);
     expect(breaching.state()).toBe('ALARM');
+  });
+
+  it('misses nothing of schedules while time runs so fast that their runs are kept apart', () => {
+    const { at, state, space } = anAlarm({ TreatMissingData: 'breaching', EvaluationPeriods: 2, Threshold: -1 });
+    space(60 * MINUTE);
+    for (let minute = 0; minute < 30; minute += 2) at(minute);
+    expect(state()).toBe('INSUFFICIENT_DATA');
+    space(0);
+    at(31);
+    expect(state()).toBe('ALARM');
   });
 
   it('stands on expressions too', () => {
