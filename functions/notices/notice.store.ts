@@ -65,7 +65,7 @@ export interface NoticeStore {
   takeAsSent(notice: Seen): Promise<boolean>;
   /** Moves a notice forward by an event of SES; `moved` with the notice, `known` when it was there already, `unknown` without one. */
   confirm(id: string, confirmation: Confirmation): Promise<'moved' | 'known' | 'unknown'>;
-  /** Notices whose time came at `until` or before, the earliest first. */
+  /** Notices whose time came at `until` or before, the earliest first; all of them, where the most important are wanted. */
   listWaiting(until: number): AsyncIterable<OnTheWay>;
   /** Lets a notice go whose time has come, in another language than it was written in where one is given: the stream brings it to the sender. */
   letGo(notice: SeenWaiting, language?: Language): Promise<boolean>;
@@ -100,6 +100,9 @@ const EVIDENCE_ID = '#latest-confirmed-claim';
 
 /** The evidence is for judging claims of 15 minutes and more; writing it once a minute per function is fine enough. */
 const EVIDENCE_STEP_MS = 60_000;
+
+/** Notices that are read at once of a partition in which a storm leaves tens of thousands. */
+const ON_A_PAGE = 500;
 
 /** Makes the store; `now` gives the instant, epoch ms, that changes are stamped with. */
 export const createNoticeStore = (client: DynamoDBDocumentClient, table: string, now: () => number): NoticeStore => {
@@ -146,9 +149,9 @@ export const createNoticeStore = (client: DynamoDBDocumentClient, table: string,
     ExpressionAttributeValues: { ':place': place, ':olderThan': olderThan },
   });
 
-  /** The oldest first. Of a hundred thousand that wait a run of the release lets a few thousand go, and reads no more. */
-  const list = (progress: OnTheWayStatus | typeof WAITING, olderThan: number): AsyncIterable<OnTheWay> => {
-    const found = placesOnTheWay(progress).map((place) => queryItems(client, inIndex(place, olderThan)));
+  /** The oldest first, page after page: whoever has had enough reads no more. */
+  const list = (progress: OnTheWayStatus | typeof WAITING, olderThan: number, Limit?: number) => {
+    const found = placesOnTheWay(progress).map((place) => queryItems(client, { ...inIndex(place, olderThan), Limit }));
     return inOrder(found as unknown as AsyncIterable<OnTheWay>[], ({ changedAt }) => changedAt);
   };
 
@@ -278,7 +281,7 @@ export const createNoticeStore = (client: DynamoDBDocumentClient, table: string,
       }
     },
 
-    listOnTheWay: list,
+    listOnTheWay: (status, olderThan) => list(status, olderThan, ON_A_PAGE),
 
     oldestOnTheWay: async (status) => {
       const firsts = await Promise.all(
