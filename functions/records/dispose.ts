@@ -65,7 +65,6 @@ const disposeOne = async (
     const at = now();
     if (!file) return { number, requestId, at, kind: 'kept', why: 'missing' };
     const { request, workOrders, events } = file;
-    const photos = workOrders.flatMap((work) => work.photos);
     const half = request.status === 'closed' && request.disposal?.batch === batch.name;
     if (!half) {
       const { holds, version } = await records.holds();
@@ -75,21 +74,32 @@ const disposeOne = async (
         const over = retention.why === 'held' ? { holds: retention.holds } : {};
         return { number, requestId, at, kind: 'kept', why: retention.why, ...over };
       }
-      // Photos first: afterwards nothing would know their keys.
-      for (const photo of photos) await deletePhoto(photo);
-      const change = disposal(file, { at, batch: batch.name }, photos.length);
+      const change = disposal(file, { at, batch: batch.name });
       if (!(await requests.commit(file, change, [records.unchangedSince(version)]))) continue;
+    }
+    // Not before: a hold that came in between keeps the photos too. Each work order knows its keys until they are deleted.
+    for (const { id, photos } of workOrders) {
+      if (photos.length === 0) continue;
+      for (const photo of photos) await deletePhoto(photo);
+      await records.forgetPhotos(requestId, id);
     }
     const letters = await lettersOf(requestId);
     for (const { id } of letters) await records.deleteNotice(id);
     const stripped = await records.stripHistory(events);
-    return lineOf(request as ClosedRequest, { number, at, stripped, notices: letters.length, photos: photos.length });
+    return lineOf(request as ClosedRequest, { number, at, stripped, notices: letters.length, photos: photosOf(file) });
   }
   throw new DisposalConflictError(`${requestId} was changed by others ${TRIES} times.`);
 };
 
+/** How many photos a record had before it was disposed of: what is half done says it in its history. */
+const photosOf = ({ workOrders, events }: File): number =>
+  Number(
+    events.find(({ type }) => type === 'record-disposed')?.data?.photos ??
+      workOrders.flatMap(({ photos }) => photos).length,
+  );
+
 /** The change that takes the persons out of a closed request, its work and its concerns, with a line of history that says so. */
-const disposal = (file: File, when: { at: number; batch: string }, photos: number): Change => ({
+const disposal = (file: File, when: { at: number; batch: string }): Change => ({
   request: { ...disposedRequest(file.request as ClosedRequest, when), wakes: false },
   workOrders: [],
   // What has ended takes no step any more, so these are put over what was read, and are no steps.
@@ -102,7 +112,7 @@ const disposal = (file: File, when: { at: number; batch: string }, photos: numbe
       type: 'record-disposed',
       at: when.at,
       by: { kind: 'manager', name: 'records' },
-      data: { batch: when.batch, photos },
+      data: { batch: when.batch, photos: photosOf(file) },
     },
   ],
   notices: [],

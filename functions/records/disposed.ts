@@ -28,12 +28,11 @@ export const disposedRequest = (request: ClosedRequest, disposal: Disposal): Clo
 
 const withoutComment = <S extends { comment?: string }>({ comment: _, ...survey }: S): S => survey as S;
 
-/** A work order without what the partner wrote, and without photos. */
+/** A work order without what the partner wrote; the keys of its photos stay until they are deleted. */
 export const disposedWork = (work: WorkOrder): WorkOrder => {
   const { reference: _, ...rest } = work;
   return {
     ...rest,
-    photos: [],
     ...(work.resolution === undefined ? {} : { resolution: GONE }),
   };
 };

@@ -45,6 +45,8 @@ export interface RecordsStore {
   addLine(batch: string, line: Link<CertificateLine>): Promise<void>;
   /** Takes the words out of lines of history; how many still had some. */
   stripHistory(events: readonly RequestEvent[]): Promise<number>;
+  /** Takes the keys of its photos out of a work order. */
+  forgetPhotos(requestId: string, workOrderId: string): Promise<void>;
   deleteNotice(id: string): Promise<void>;
 }
 
@@ -168,6 +170,18 @@ export const createRecordsStore = (
         );
       }
       return wordy.length;
+    },
+
+    forgetPhotos: async (requestId, workOrderId) => {
+      await client.send(
+        new UpdateCommand({
+          TableName,
+          Key: { pk: requestKey(requestId).pk, sk: `WORK-ORDER#${workOrderId}` },
+          UpdateExpression: 'SET photos = :none',
+          ConditionExpression: 'attribute_exists(pk)',
+          ExpressionAttributeValues: { ':none': [] },
+        }),
+      );
     },
 
     deleteNotice: async (id) => {

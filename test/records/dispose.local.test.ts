@@ -134,7 +134,7 @@ describe('a batch of records', () => {
   test('R193 a hold that comes in the very moment of the disposal wins', async () => {
     const id = await given();
     const batch = await approved([id]);
-    const { all } = tools();
+    const { all, photos } = tools();
     const { holds } = all.records;
     let looked = 0;
     all.records.holds = async () => {
@@ -155,7 +155,8 @@ describe('a batch of records', () => {
     };
     const { finished } = await disposeBatch(batch, all);
     expect(finished).toMatchObject({ disposed: 0, kept: 1 });
-    expect(await textOf(id)).toContain(CANARIES.email);
+    for (const kept of [CANARIES.email, 'canaryphoto']) expect(await textOf(id)).toContain(kept);
+    expect(photos).toEqual([]);
   });
 
   test('killed before or after any call, goes on and ends the same', { timeout: 120_000 }, async () => {
@@ -165,17 +166,23 @@ describe('a batch of records', () => {
       for (const after of [false, true]) {
         const id = await given();
         const batch = await approved([id]);
-        await expect(disposeBatch(batch, tools({ at, after }).all), `call ${at}`).rejects.toThrow(/killed/u);
+        const killed = tools({ at, after });
+        await expect(disposeBatch(batch, killed.all), `call ${at}`).rejects.toThrow(/killed/u);
         const again = (await records.batch(batch.name))!;
-        if (!again.finished) await disposeBatch(again, tools().all);
+        const rest = tools();
+        if (!again.finished) await disposeBatch(again, rest.all);
         const certificate = await records.certificate(batch.name);
         expect(
-          certificate.map(({ entry }) => entry.kind),
+          certificate.map(({ entry }) => entry),
           `call ${at}, ${after ? 'after' : 'before'}`,
-        ).toEqual(['disposed']);
+        ).toMatchObject([{ kind: 'disposed', photos: 1 }]);
         expect(brokenAt(certificate)).toBeUndefined();
+        expect(new Set([...killed.photos, ...rest.photos]), `call ${at}`).toEqual(
+          new Set([`photos/${id}/1/canaryphoto.jpg`]),
+        );
         const text = await textOf(id);
-        for (const canary of Object.values(CANARIES)) expect(text, `${canary}, call ${at}`).not.toContain(canary);
+        for (const canary of [...Object.values(CANARIES), 'canaryphoto'])
+          expect(text, `${canary}, call ${at}`).not.toContain(canary);
       }
   });
 });
