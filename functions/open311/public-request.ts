@@ -5,6 +5,7 @@ import { stormsOf } from '../clocks/storms.ts';
 import { MAX_DESCRIPTION, cut } from '../intake/report.ts';
 import { sayStorm } from '../requests/say-promise.ts';
 import type { RequestEvent } from '../requests/event.ts';
+import { disposedEvent } from '../records/disposed.ts';
 import { describeHoldReason } from '../requests/code-words.ts';
 import { type Request, isOver } from '../requests/request.ts';
 import { reportedTypeOf } from '../review/reported-type.ts';
@@ -58,7 +59,9 @@ export const publicPicture = (
 ): Picture => {
   const type = typeOf(request, catalogue);
   if (request.catalogue !== catalogue.name || request.private || type?.privacy !== 'public') return { kind: 'hidden' };
-  const updates = publicUpdates(request, events, catalogue);
+  // A history loses its words after its request has, and nobody draws this anew then.
+  const isDisposed = request.status === 'closed' && request.disposal !== undefined;
+  const updates = publicUpdates(request, isDisposed ? events.map(disposedEvent) : events, catalogue);
   return { kind: 'public', request: publicRequest(request, type, updates, catalogue), updates };
 };
 

@@ -45,6 +45,12 @@ export const disposedConcern = (concern: Concern): Concern => ({
   ...(concern.resolution === undefined ? {} : { resolution: GONE }),
 });
 
+/** A line of history without what anybody wrote. */
+export const disposedEvent = ({ text, link: _, ...event }: RequestEvent): RequestEvent => ({
+  ...event,
+  ...(text === undefined ? {} : { text: GONE }),
+});
+
 /** Whether a line of history still holds words, an address of a picture, or what a partner wrote as its own number. */
 export const hasWords = ({ text, link, data }: Pick<RequestEvent, 'text' | 'link' | 'data'>): boolean =>
   (text !== undefined && text !== GONE) || link !== undefined || data?.reference !== undefined;

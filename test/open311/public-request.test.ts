@@ -4,7 +4,8 @@ import { requestDocument } from '../../functions/open311/documents.ts';
 import { type PublicRequest, publicPicture } from '../../functions/open311/public-request.ts';
 import type { PublicUpdate } from '../../functions/open311/public-update.ts';
 import type { Report } from '../../functions/intake/report.ts';
-import { REVIEW_REASONS, type Request } from '../../functions/requests/request.ts';
+import { disposedRequest } from '../../functions/records/disposed.ts';
+import { type ClosedRequest, REVIEW_REASONS, type Request } from '../../functions/requests/request.ts';
 import { reopenRequest } from '../../functions/work-orders/reopen-request.ts';
 import { closeRequest } from '../../functions/workflow/close-request.ts';
 import {
@@ -229,5 +230,20 @@ describe('the updates', () => {
     const picture = draw({ request: { ...closed, closedAt: TUESDAY }, workOrders: [], events: [line] });
     expect(picture.updates).toMatchObject([{ status: 'closed', description: 'The request was withdrawn.' }]);
     expect(JSON.stringify(picture)).not.toContain('My ex');
+  });
+
+  test('R193 of a record that was disposed of hold nobody’s words, also while its history still has them', () => {
+    const kept = keep(
+      aRequest.resolved(PERSONAL),
+      changeOf(closeRequest(aRequest.resolved(PERSONAL), 1, TUESDAY + SURVEY_WINDOW + DAY)),
+    );
+    const events = kept.events.map((event) =>
+      event.type === 'work-order-completed' ? { ...event, text: 'Ana Quixote let us in.' } : event,
+    );
+    expect(JSON.stringify(events)).toContain('Quixote');
+    const request = disposedRequest(kept.request as ClosedRequest, { at: TUESDAY, batch: 'service-2033' });
+    const picture = draw({ ...kept, request, events });
+    expect(picture.updates).toHaveLength(draw(kept).updates.length);
+    expect(JSON.stringify(picture)).not.toContain('Quixote');
   });
 });
