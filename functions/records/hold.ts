@@ -39,9 +39,9 @@ export const covers = ({ scope }: Pick<Hold, 'scope'>, request: Request): boolea
   request.receivedAt >= (scope.receivedFrom ?? -Infinity) &&
   request.receivedAt < (scope.receivedTo ?? Infinity);
 
-/** Whether a hold is in force at an instant. */
-export const isInForce = ({ placedAt, released }: Hold, now: number): boolean =>
-  placedAt <= now && (released === undefined || now < released.at);
+/** Whether a hold is in force at an instant: from when it is known, because the clock of who placed it may be ahead of who asks, or that of a long command behind. */
+export const isInForce = ({ released }: Pick<Hold, 'released'>, now: number): boolean =>
+  released === undefined || now < released.at;
 
 /** The holds that keep a request at an instant. */
 export const holdsOver = (holds: readonly Hold[], request: Request, now: number): Hold[] =>

@@ -6,7 +6,7 @@ import { brokenAt } from '../../functions/records/chain.ts';
 import { disposeBatch } from '../../functions/records/dispose.ts';
 import { type RecordsStore, createRecordsStore } from '../../functions/records/records.store.ts';
 import { createRequestsStore } from '../../functions/requests/requests.store.ts';
-import { DAY, TUESDAY } from '../support/builders.ts';
+import { DAY, HOUR, TUESDAY } from '../support/builders.ts';
 import { type Engine, anEngine } from '../support/engine.ts';
 import { CANARIES, aLetterKept, aPersonalRecord } from './a-record.ts';
 
@@ -139,14 +139,14 @@ describe('a batch of records', () => {
     let looked = 0;
     all.records.holds = async () => {
       const seen = await holds();
-      // Somebody places the hold between the look and the transaction.
+      // Somebody places the hold between the look and the transaction, by a clock that is ahead of when the command began.
       if ((looked += 1) === 1)
         await records.keepHold(
           {
             name: `late-${id.toLowerCase()}`,
             reason: 'Doe v. City',
             by: 'Law',
-            placedAt: LATER,
+            placedAt: LATER + HOUR,
             scope: { requests: [id] },
           },
           seen.version,
