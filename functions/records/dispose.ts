@@ -22,7 +22,7 @@ interface Dependencies {
 
 type File = LoadedFile & { events: RequestEvent[] };
 
-/** Somebody else changed a record, or placed a hold, each time that it was tried. */
+/** Somebody else changed a record, or placed a hold, each time that it was tried; or disposes of the same batch. */
 export class DisposalConflictError extends SpokenError {
   override readonly name = 'DisposalConflictError';
 }
@@ -44,7 +44,8 @@ export const disposeBatch = async (
   for (let number = links.length + 1; number <= batch.requestIds.length; number += 1) {
     const entry = await disposeOne({ batch, number, requestId: batch.requestIds[number - 1]! }, dependencies);
     const link: Link<CertificateLine> = { entry, digest: digestAfter(before, entry) };
-    await records.addLine(batch.name, link);
+    if (!(await records.addLine(batch.name, link)))
+      throw new DisposalConflictError(`Somebody else disposes of ${batch.name} too, and goes on with it.`);
     links.push(link);
     before = link.digest;
     onLine(entry);

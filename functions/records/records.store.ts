@@ -1,4 +1,4 @@
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import {
   DeleteCommand,
   type DynamoDBDocumentClient,
@@ -41,8 +41,8 @@ export interface RecordsStore {
   keepBatch(batch: Batch): Promise<boolean>;
   /** The lines of a batch's certificate, in their order. */
   certificate(batch: string): Promise<Link<CertificateLine>[]>;
-  /** Adds a line; the same line again changes nothing. */
-  addLine(batch: string, line: Link<CertificateLine>): Promise<void>;
+  /** Adds a line; the same line again changes nothing. False where another stands in its place: somebody else writes this certificate. */
+  addLine(batch: string, line: Link<CertificateLine>): Promise<boolean>;
   /** Takes the words out of lines of history; how many still had some. */
   stripHistory(events: readonly RequestEvent[]): Promise<number>;
   /** Takes the keys of its photos out of a work order. */
@@ -146,9 +146,21 @@ export const createRecordsStore = (
     certificate: (batch) => query<Link<CertificateLine>>(linesOf(batch)),
 
     addLine: async (batch, line) => {
-      await client.send(
-        new PutCommand({ TableName, Item: { pk: linesOf(batch), sk: pad(line.entry.number, 6), ...line } }),
-      );
+      try {
+        await client.send(
+          new PutCommand({
+            TableName,
+            Item: { pk: linesOf(batch), sk: pad(line.entry.number, 6), ...line },
+            ConditionExpression: 'attribute_not_exists(pk)',
+            ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+          }),
+        );
+        return true;
+      } catch (error) {
+        // The SDK repeats a write whose answer was lost, and the repetition fails on its own first success.
+        if (error instanceof ConditionalCheckFailedException) return error.Item?.digest?.S === line.digest;
+        throw error;
+      }
     },
 
     stripHistory: async (events) => {

@@ -159,6 +159,23 @@ describe('a batch of records', () => {
     expect(photos).toEqual([]);
   });
 
+  test('that two dispose of at once has one certificate, which holds together', async () => {
+    const ids = [await given(), await given(), await given()];
+    const batch = await approved(ids);
+    const ended = await Promise.allSettled([disposeBatch(batch, tools().all), disposeBatch(batch, tools().all)]);
+    expect(ended.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+    expect(ended.find(({ status }) => status === 'rejected')).toMatchObject({
+      reason: { name: 'DisposalConflictError' },
+    });
+    const { finished } = (await records.batch(batch.name))!;
+    const certificate = await records.certificate(batch.name);
+    expect(brokenAt(certificate)).toBeUndefined();
+    expect(certificate.map(({ entry }) => [entry.number, entry.requestId, entry.kind])).toEqual(
+      ids.map((id, index) => [index + 1, id, 'disposed']),
+    );
+    expect(finished).toMatchObject({ disposed: 3, digest: certificate.at(-1)!.digest });
+  });
+
   test('killed before or after any call, goes on and ends the same', { timeout: 120_000 }, async () => {
     const probe = tools();
     await disposeBatch(await approved([await given()]), probe.all);
