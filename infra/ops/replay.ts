@@ -72,6 +72,7 @@ const BATCH = 25;
 /** How long the outbox remembers what was taken: what is older would be told twice. */
 const WEBHOOKS_KNOWN_DAYS = 30;
 const DAY_MS = 86_400_000;
+const FORGOTTEN = `Webhooks are known for ${WEBHOOKS_KNOWN_DAYS} days: what happened before would be told twice, and is left out.`;
 
 /**
  * Makes anew what is derived from the tables, by handing their items to the very functions that the stream hands them to, as they are now;
@@ -81,17 +82,20 @@ export const replay = async (what: Replayed, options: ReplayOptions): Promise<vo
   if (what === 'measures') return replayMeasures(options);
   const span = spanOf(options);
   const service = await findService(options);
-  if (what === 'webhooks' && span && span.from < service.now - WEBHOOKS_KNOWN_DAYS * DAY_MS)
+  const known = service.now - WEBHOOKS_KNOWN_DAYS * DAY_MS;
+  if (what === 'webhooks' && span && span.from < known)
     throw new OpsError(`Webhooks are known for ${WEBHOOKS_KNOWN_DAYS} days; older ones would be told twice.`);
+  const ofRequest = what === 'webhooks' ? { from: known, to: Infinity } : undefined;
   const reader = readersOf(options)[what];
   const records = reader
-    ? await itemsOf(service, reader, options.request, span)
+    ? await itemsOf(service, reader, options.request, span ?? ofRequest)
     : await queuedNotices(service, options.request, span);
   const to = reader?.name ?? 'SendNotice';
   if (options.request && reader && records.length === 0)
     throw new OpsError(
-      `Nothing of ${options.request} concerns ${to}: there is no such request, or it is not asked for.`,
+      `Nothing of ${options.request} concerns ${to}: there is no such request, or it is not asked for.${what === 'webhooks' ? ` ${FORGOTTEN}` : ''}`,
     );
+  if (options.request && what === 'webhooks') say(FORGOTTEN);
   say(`${plural(records.length, 'item')} for ${to}.`);
   if (!options.apply || records.length === 0) return say(options.apply ? 'Nothing was to be done.' : NOTHING_DONE);
   const machinery = await openMachinery(options);
@@ -145,6 +149,7 @@ const itemsOf = async (
   span: { from: number; to: number } | undefined,
 ): Promise<StreamRecord[]> => {
   const records: StreamRecord[] = [];
+  const from = span?.from ?? -Infinity;
   let start: Item | undefined;
   do {
     const page = await client.send(
@@ -170,7 +175,7 @@ const itemsOf = async (
           }),
     );
     const wanted = (page.Items ?? []).filter(
-      (item) => concerns(item) && !(Number(item[at]?.N) >= (span?.to ?? Infinity)),
+      (item) => concerns(item) && !(Number(item[at]?.N) >= (span?.to ?? Infinity)) && !(Number(item[at]?.N) < from),
     );
     records.push(
       ...wanted.map(({ pk, sk, ...rest }, index) =>

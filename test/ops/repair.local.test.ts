@@ -13,6 +13,7 @@ import { redrive } from '../../infra/ops/redrive.ts';
 import { reconcileNow } from '../../infra/ops/reconcile.ts';
 import { replay } from '../../infra/ops/replay.ts';
 import { settleRestored } from '../../infra/ops/restored.ts';
+import { DAY } from '../support/builders.ts';
 import { aConsole, printed } from '../support/console.ts';
 import {
   type LocalStack,
@@ -205,6 +206,30 @@ test('what the public reads is made anew from the record', async () => {
   expect(new Set(letters(stack)).size).toBe(letters(stack).length);
   expect(await output(() => replay('public', where()))).toContain('Say of what: --request R-…, or --from');
   expect(await output(() => replay('public', { ...where(), from: '2026-02-30' }))).toContain('2026-02-30 is no day');
+});
+
+test('no webhook is told anew that the outbox has forgotten', async () => {
+  const id = await report();
+  const wish = { ...where(), request: id };
+  expect(await output(() => replay('webhooks', wish))).toMatch(/\d items for SendWebhooks/);
+  const { Items: lines = [] } = await stack.service.dynamodb.send(
+    new QueryCommand({
+      TableName: stack.service.tables.requests,
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :event)',
+      ExpressionAttributeValues: { ':pk': `REQUEST#${id}`, ':event': 'EVENT#' },
+    }),
+  );
+  for (const { pk, sk } of lines.slice(0, -1))
+    await stack.service.dynamodb.send(
+      new UpdateCommand({
+        TableName: stack.service.tables.requests,
+        Key: { pk, sk },
+        UpdateExpression: 'SET #at = :old',
+        ExpressionAttributeNames: { '#at': 'at' },
+        ExpressionAttributeValues: { ':old': stack.clock.now() - 31 * DAY },
+      }),
+    );
+  expect(await output(() => replay('webhooks', { ...wish, apply: true }))).toContain('1 item handed over and handled.');
 });
 
 test('of a notice that may have been sent a person decides, and a restore leaves none to chance', async () => {
