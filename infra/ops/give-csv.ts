@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { appendFile, writeFile } from 'node:fs/promises';
 import { type Sheet, writeCsv } from '../../functions/shared/csv.ts';
 import { say } from './options.ts';
 import { OpsError } from './register.ts';
@@ -10,13 +10,22 @@ export type CsvWish = string | boolean | undefined;
 export const CSV = ['--csv [file]', 'as CSV: into this file, or where none is named to the terminal'] as const;
 
 /** Writes text into a file. Throws an OpsError that names the file where it cannot be written. */
-export const writeText = async (file: string, text: string | Uint8Array): Promise<void> => {
-  await writeFile(file, text).catch((error: NodeJS.ErrnoException) => {
-    const why = { ENOENT: 'its folder is not there', EISDIR: 'it is a folder', EACCES: 'it may not be written' }[
-      error.code ?? ''
-    ];
-    throw new OpsError(`${file} cannot be written: ${why ?? error.code ?? error.message}.`);
+export const writeText = (file: string, text: string | Uint8Array): Promise<void> =>
+  writeFile(file, text).catch((error: NodeJS.ErrnoException) => {
+    throw cannotWrite(file, error);
   });
+
+/** Makes sure that a file can be written, and leaves what is in it. Throws an OpsError that names the file where it cannot. */
+export const checkWritable = (file: string): Promise<void> =>
+  appendFile(file, '').catch((error: NodeJS.ErrnoException) => {
+    throw cannotWrite(file, error);
+  });
+
+const cannotWrite = (file: string, error: NodeJS.ErrnoException): OpsError => {
+  const why = { ENOENT: 'its folder is not there', EISDIR: 'it is a folder', EACCES: 'it may not be written' }[
+    error.code ?? ''
+  ];
+  return new OpsError(`${file} cannot be written: ${why ?? error.code ?? error.message}.`);
 };
 
 /** Gives a list as CSV where that was asked for; answers whether it was. */

@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { CITY_TIME_ZONE } from '../../functions/catalogue/source.ts';
 import { createLettersOf } from '../../functions/notices/letters.store.ts';
 import { MOST_IN_BATCH, type Batch, approveBatch, proposeBatch } from '../../functions/records/batch.ts';
@@ -10,6 +9,7 @@ import { type RecordReader, exportRecord, redactionsIn } from '../../functions/r
 import type { RecordsStore } from '../../functions/records/records.store.ts';
 import { RETENTION_CLASSES, retentionOf } from '../../functions/records/retention.ts';
 import { type RequestsStore, createRequestsStore } from '../../functions/requests/requests.store.ts';
+import { checkWritable, writeText } from './give-csv.ts';
 import { openRecords, reasonOf } from './holds.ts';
 import { say } from './options.ts';
 import { deletePhotoOf } from './photos.ts';
@@ -212,7 +212,8 @@ export const exportRequest = async (
     return say(
       `${plain(links.length)} lines with ${plain(redactions)} redactions would be written to ${options.to}, and noted in the history of ${id}. Nothing was done.`,
     );
-  // First the note, then the file: what was given out without a note would be a record that nobody knows of.
+  // First the note, then the file: what was given out without a note would be a record that nobody knows of. But no note of what cannot be written.
+  await checkWritable(options.to);
   const noted = await requests.change(id, ({ request }) => ({
     kind: 'changed',
     change: {
@@ -232,7 +233,7 @@ export const exportRequest = async (
   }));
   if (noted?.outcome.kind !== 'changed')
     throw new OpsError('It could not be noted in the history that it was given out, so it was not.');
-  writeFileSync(options.to, `${links.map((link) => JSON.stringify(link)).join('\n')}\n`);
+  await writeText(options.to, `${links.map((link) => JSON.stringify(link)).join('\n')}\n`);
   say(
     `${options.to}: ${plain(links.length)} lines, ${plain(redactions)} redactions, the last digest is ${links.at(-1)!.digest}.`,
   );

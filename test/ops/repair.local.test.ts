@@ -283,6 +283,8 @@ test('the reconciler runs when it is told, and a record is given out only after 
   expect(await output(() => exportRequest(id, { ...wish, dryRun: true }))).toMatch(
     /lines with \d+ redactions would be written.*Nothing was done/s,
   );
+  // What cannot be written was not given out, so no line of history says that it was.
+  expect(await output(() => exportRequest(id, wish))).toMatch(/ERROR OpsError: .*cannot be written/);
   expect(story((await stored(stack, id)).events)).not.toContain('record-exported');
 });
 
