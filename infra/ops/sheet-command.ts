@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { plusDays } from '../../functions/measures/window.ts';
 import { isCalendarDate } from './options.ts';
 import { dateAt } from './publication.ts';
 import { OpsError, type Register } from './register.ts';
@@ -17,8 +18,6 @@ export interface SoundSheet {
   effectiveFrom: string;
 }
 
-const DAY = 86_400_000;
-
 const sayProblem = ({ row, column, problem }: Problem): string =>
   `  ${row === undefined ? '' : `row ${row}${column === undefined ? '' : `, ${column}`}: `}${problem}`;
 
@@ -34,7 +33,8 @@ export const readSheet = async (
 ): Promise<SoundSheet> => {
   if (from !== undefined && !isCalendarDate(from)) throw new OpsError(`${from} is no date; write 2026-07-01.`);
   const { newest, now } = register;
-  const effectiveFrom = from ?? dateAt(kind === 'agreements' ? now + DAY : now, newest);
+  const today = dateAt(now, newest);
+  const effectiveFrom = from ?? (kind === 'agreements' ? plusDays(today, 1) : today);
   const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
     throw new OpsError(`${file} cannot be read: ${error.code === 'ENOENT' ? 'there is no such file' : error.code}.`);
   });

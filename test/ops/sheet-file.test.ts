@@ -28,6 +28,16 @@ test('a sheet holds from the city’s today unless it says from when', async () 
 });
 
 test.each([
+  ['where a day has 23 hours', '2026-03-07T23:30:00-05:00', '2026-03-08'],
+  ['where a day has 25 hours', '2026-11-01T00:30:00-04:00', '2026-11-02'],
+])('a sheet of promises holds from the city’s tomorrow, also %s', async (_, now, tomorrow) => {
+  const { titles: columns, rows: promises } = SHEETS.agreements;
+  const file = aFile(writeCsv({ titles: [...columns], rows: [...promises(somerville).values()] }));
+  const at = { newest: somerville, now: Date.parse(now) };
+  expect(await readSheet(at, 'agreements', file, undefined)).toMatchObject({ effectiveFrom: tomorrow });
+});
+
+test.each([
   ['that is not there', () => join(folder, 'nowhere.csv'), undefined, /there is no such file/],
   ['that is no CSV', () => aFile('code,name\n"dcr,x\n'), undefined, /is no CSV/],
   ['whose accents are lost', () => aFile(Buffer.from('code,name\ndcr,Caf\u00e9\n', 'latin1')), undefined, /CSV UTF-8/],
