@@ -50,8 +50,10 @@ export const disposeBatch = async (
     before = link.digest;
     onLine(entry);
   }
-  const disposed = links.filter(({ entry }) => entry.kind === 'disposed').length;
-  const finished = { at: now(), digest: before ?? '', disposed, kept: links.length - disposed };
+  const disposed = links.filter(({ entry }) => entry.kind === 'disposed').map(({ entry }) => entry.requestId);
+  // A list that went to a partner names the place of many requests, and is no letter of any of them.
+  if (disposed.length > 0) await records.leaveOutOfLists(new Set(disposed));
+  const finished = { at: now(), digest: before ?? '', disposed: disposed.length, kept: links.length - disposed.length };
   const done: Batch = { ...batch, version: batch.version + 1, finished };
   if (!(await records.keepBatch(done))) throw new DisposalConflictError(`Somebody else finishes ${batch.name} too.`);
   return done;

@@ -7,6 +7,7 @@ import {
   TransactWriteCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
+import type { NoticeEntry } from '../notices/notice.ts';
 import { queryAll, scanItems } from '../shared/query.ts';
 import type { ExtraPut } from '../requests/change.ts';
 import type { RequestEvent } from '../requests/event.ts';
@@ -48,6 +49,8 @@ export interface RecordsStore {
   /** Takes the keys of its photos out of a work order. */
   forgetPhotos(requestId: string, workOrderId: string): Promise<void>;
   deleteNotice(id: string): Promise<void>;
+  /** Takes requests out of every list that was written to somebody; reads all notices. */
+  leaveOutOfLists(requestIds: ReadonlySet<string>): Promise<void>;
 }
 
 const HOLDS = 'HOLDS';
@@ -198,6 +201,28 @@ export const createRecordsStore = (
 
     deleteNotice: async (id) => {
       await client.send(new DeleteCommand({ TableName: tables.notices, Key: { id } }));
+    },
+
+    leaveOutOfLists: async (requestIds) => {
+      const isGone = ({ values }: NoticeEntry) =>
+        typeof values.requestId === 'string' && requestIds.has(values.requestId);
+      const lists = scanItems(client, {
+        TableName: tables.notices,
+        FilterExpression: 'attribute_exists(entries)',
+        ProjectionExpression: 'id, entries',
+      });
+      for await (const { id, entries } of lists as AsyncIterable<{ id: string; entries: NoticeEntry[] }>) {
+        if (!entries.some(isGone)) continue;
+        await client.send(
+          new UpdateCommand({
+            TableName: tables.notices,
+            Key: { id },
+            UpdateExpression: 'SET entries = :left',
+            ConditionExpression: 'attribute_exists(id)',
+            ExpressionAttributeValues: { ':left': entries.filter((entry) => !isGone(entry)) },
+          }),
+        );
+      }
     },
   };
 };

@@ -115,3 +115,23 @@ export const aLetterKept = (requestId: string): Notice =>
     changedAt: TUESDAY,
     values: { resolution: CANARIES.resolution },
   }) as unknown as Notice;
+
+/** A list that a partner got, of this request and of another one. */
+export const aListKept = (requestId: string): Notice =>
+  ({
+    id: `partner-week#somerville~dpw-highway#${requestId}`,
+    requestId: 'partner-week',
+    message: 'partner-week',
+    audience: 'partner',
+    to: 'highway@somerville.example',
+    language: 'en',
+    status: 'delivered',
+    attempts: 1,
+    createdAt: TUESDAY,
+    changedAt: TUESDAY,
+    values: { open: '2' },
+    entries: [
+      { kind: 'late', values: { requestId, typeName: 'Pothole', place: CANARIES.address } },
+      { kind: 'later', values: { requestId: `${requestId}-other`, typeName: 'Pothole', place: '12 Elm St' } },
+    ],
+  }) as unknown as Notice;

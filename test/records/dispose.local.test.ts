@@ -8,7 +8,7 @@ import { type RecordsStore, createRecordsStore } from '../../functions/records/r
 import { createRequestsStore } from '../../functions/requests/requests.store.ts';
 import { DAY, HOUR, TUESDAY } from '../support/builders.ts';
 import { type Engine, anEngine } from '../support/engine.ts';
-import { CANARIES, aLetterKept, aPersonalRecord } from './a-record.ts';
+import { CANARIES, aLetterKept, aListKept, aPersonalRecord } from './a-record.ts';
 
 const LATER = TUESDAY + 8 * 366 * DAY;
 let engine: Engine;
@@ -25,7 +25,8 @@ const given = async (): Promise<string> => {
   const { request, work, concern, drafts } = aPersonalRecord(`record-${(made += 1)}`);
   const store = createRequestsStore(engine.client, engine.tables, () => TUESDAY);
   await store.commit(undefined, { request, workOrders: [work], concerns: [concern], events: drafts, notices: [] });
-  await engine.client.send(new PutCommand({ TableName: engine.tables.notices, Item: aLetterKept(request.id) }));
+  for (const Item of [aLetterKept(request.id), aListKept(request.id)])
+    await engine.client.send(new PutCommand({ TableName: engine.tables.notices, Item }));
   return request.id;
 };
 
@@ -69,7 +70,9 @@ const tools = (fail?: { at: number; after: boolean }) => {
 /** Everything of a request that lies in the tables, as text. */
 const textOf = async (id: string): Promise<string> => {
   const all = [...(await engine.items('requests')), ...(await engine.items('notices'))];
-  return JSON.stringify(all.filter((item) => item.pk === `REQUEST#${id}` || item.requestId === id));
+  const isOf = ({ pk, requestId, id: notice }: Record<string, unknown>) =>
+    pk === `REQUEST#${id}` || requestId === id || notice === aListKept(id).id;
+  return JSON.stringify(all.filter(isOf));
 };
 
 describe('a batch of records', () => {
@@ -84,7 +87,7 @@ describe('a batch of records', () => {
     for (const id of ids) {
       const text = await textOf(id);
       for (const canary of [...Object.values(CANARIES), 'canaryphoto']) expect(text, canary).not.toContain(canary);
-      expect(text).toContain('Ward 3');
+      for (const kept of ['Ward 3', '12 Elm St']) expect(text).toContain(kept);
       const { request, events } = (await all.requests.loadWithHistory(id))!;
       expect(request).toMatchObject({
         status: 'closed',

@@ -17,12 +17,13 @@ export const tablesInMemory = (): Tables => {
   const send = async (command: { input: Item }): Promise<Item> => {
     const operation = command.constructor.name.replace(/Command$/, '');
     if (operation !== 'Scan') return tables.run(operation, command.input);
-    const { TableName, ExpressionAttributeValues } = command.input as {
+    const { TableName, ExpressionAttributeValues: values } = command.input as {
       TableName: string;
-      ExpressionAttributeValues: Item;
+      ExpressionAttributeValues?: Item;
     };
-    const wanted = ExpressionAttributeValues[':request'];
-    return { Items: [...tables.items(TableName)].filter(({ sk }) => sk === wanted) };
+    // Of requests it is asked by their sort key, of notices for those that list something.
+    const isWanted = ({ sk, entries }: Item) => (values ? sk === values[':request'] : entries !== undefined);
+    return { Items: [...tables.items(TableName)].filter(isWanted) };
   };
   return {
     client: { send } as unknown as DynamoDBDocumentClient,
