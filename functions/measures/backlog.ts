@@ -74,7 +74,8 @@ export const addToBacklog = (backlog: Backlog, request: Watched, now: number, en
   });
 };
 
-const NOTHING_OPEN: PartnerBacklog = { open: 0, onHold: 0, atRisk: 0, breached: 0, oldestDays: 0 };
+/** How a partner stands that has nothing open. */
+export const NOTHING_OPEN: PartnerBacklog = { open: 0, onHold: 0, atRisk: 0, breached: 0, oldestDays: 0 };
 
 /** Reads the backlog from the index of open requests; `each` hears of every request that it counts. */
 export const readBacklog = async (

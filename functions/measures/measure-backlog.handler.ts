@@ -1,4 +1,5 @@
 import { catalogueNames, catalogueOf } from '../catalogue/catalogue.ts';
+import { PUBLISHED_NAME } from '../catalogue/published.ts';
 import { openCatalogue } from '../catalogue/refresh-catalogue.store.ts';
 import { stormOver, stormsOn } from '../clocks/storms.ts';
 import { type RequestsStore, openRequests } from '../requests/requests.store.ts';
@@ -7,7 +8,7 @@ import { type QueuesStore, createQueuesStore } from '../requests/queues.store.ts
 import { dynamoDb } from '../shared/clients.ts';
 import { lambda } from '../shared/lambda.ts';
 import { type Counter, createCounter } from '../shared/metrics.ts';
-import { oldestDays, readBacklog } from './backlog.ts';
+import { NOTHING_OPEN, oldestDays, readBacklog } from './backlog.ts';
 import { METRICS_NAMESPACE, MeasureBacklogEnvironment, MetricName, PARTNER_DIMENSION } from './contract.ts';
 
 interface Dependencies {
@@ -20,7 +21,7 @@ interface Dependencies {
 /** Concerns that are counted at most: a thousand open ones are a scandal, whatever their number. */
 const MOST_CONCERNS = 1000;
 
-/** Measures the backlog from the index of open requests, for the city and for each partner. */
+/** Measures the backlog from the index of open requests, for the city and for each of its partners. */
 export const measureBacklog =
   ({ requests, queues, metrics, now }: Dependencies) =>
   async (): Promise<void> => {
@@ -39,7 +40,9 @@ export const measureBacklog =
     const { lines: concerns } = await queues.list<ConcernLine>(CONCERN_QUEUE, MOST_CONCERNS);
     metrics.gauge(MetricName.OpenConcerns, concerns.length);
     metrics.gauge(MetricName.OldestConcernDays, oldestDays(concerns, at));
-    for (const [partner, { open, breached }] of backlog.partners) {
+    // Zero is told too: where a partner's work has ended, the last figure before it would stand on.
+    for (const partner of new Set([...catalogueOf(PUBLISHED_NAME).partners.keys(), ...backlog.partners.keys()])) {
+      const { open, breached } = backlog.partners.get(partner) ?? NOTHING_OPEN;
       metrics.gauge(MetricName.OpenRequests, open, { [PARTNER_DIMENSION]: partner });
       metrics.gauge(MetricName.Breached, breached, { [PARTNER_DIMENSION]: partner });
     }

@@ -4,7 +4,7 @@ import { adoptStorms } from '../../functions/clocks/storms.ts';
 import { addToBacklog, emptyBacklog, endOfDay } from '../../functions/measures/backlog.ts';
 import { measureBacklog } from '../../functions/measures/measure-backlog.handler.ts';
 import type { Watched } from '../../functions/requests/requests.store.ts';
-import { DAY, HOUR, TUESDAY, aRequest, aStorm } from '../support/builders.ts';
+import { DAY, HOUR, TUESDAY, aRequest, aStorm, somerville } from '../support/builders.ts';
 
 const ZONE = 'America/New_York';
 const NIGHT = TUESDAY + 15 * HOUR; // midnight in Somerville
@@ -158,6 +158,13 @@ describe('the measuring', () => {
       now: () => TUESDAY,
     })();
     expect(shards).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    // A partner that has nothing open has none of it: where its last figure stood, no zero would follow.
+    const idle = Object.fromEntries(
+      [...somerville.partners.keys()].flatMap((partner) => [
+        [`OpenRequests ${partner}`, 0],
+        [`Breached ${partner}`, 0],
+      ]),
+    );
     expect(Object.fromEntries(gauges)).toEqual({
       OpenRequests: 2,
       InReview: 0,
@@ -169,6 +176,7 @@ describe('the measuring', () => {
       OldestConcernDays: 2,
       StormInForce: 0,
       OpenUnderStorm: 0,
+      ...idle,
       'OpenRequests dpw-highway': 2,
       'Breached dpw-highway': 1,
     });
