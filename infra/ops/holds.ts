@@ -1,11 +1,11 @@
 import { toInstant } from '../../functions/clocks/business-calendar.ts';
-import { CITY_TIME_ZONE } from '../../functions/catalogue/source.ts';
-import { type Hold, covers, isEmptyScope } from '../../functions/records/hold.ts';
+import { CITY_TIME_ZONE, catalogueNames } from '../../functions/catalogue/source.ts';
+import { type Hold, type HoldScope, covers, isEmptyScope } from '../../functions/records/hold.ts';
 import { type RecordsStore, createRecordsStore } from '../../functions/records/records.store.ts';
 import { sayInstant } from '../../functions/requests/say-time.ts';
 import { MAX_SENTENCE, MIN_SENTENCE } from '../../functions/requests/sentence.ts';
 import { isCalendarDate, say } from './options.ts';
-import { OpsError, type RunningService, type Where, findService } from './register.ts';
+import { OpsError, type RunningService, type Where, catalogueInForce, findService } from './register.ts';
 
 /** What `hold place` is told. */
 export interface PlaceOptions extends Where {
@@ -50,7 +50,7 @@ const midnightOf = (day: string | undefined, option: string): number | undefined
   return toInstant(`${day}T00:00`, CITY_TIME_ZONE);
 };
 
-/** Places a hold, or says what it would cover. Throws an OpsError for a name that is taken, and for one that names nothing. */
+/** Places a hold, or says what it would cover. Throws an OpsError for a name that is taken, for one that names nothing, and for what there is not. */
 export const placeHold = async (name: string, options: PlaceOptions): Promise<void> => {
   if (!NAME.test(name))
     throw new OpsError(`${name} is no name; take small letters, digits and hyphens: doe-v-city-2026.`);
@@ -65,19 +65,32 @@ export const placeHold = async (name: string, options: PlaceOptions): Promise<vo
   };
   if (isEmptyScope(scope))
     throw new OpsError('Say what is held: --requests, --types, --partners, --wards, --received-from or --received-to.');
+  if ((scope.receivedFrom ?? -Infinity) >= (scope.receivedTo ?? Infinity))
+    throw new OpsError(`From ${options.receivedFrom} to before ${options.receivedTo} covers nothing.`);
   const service = await findService(options);
+  await checkCodes(service, scope);
   const records = openRecords(service);
   const { holds, version } = await records.holds();
   if (holds.some((one) => one.name === name))
     throw new OpsError(`There is a hold ${name} already; \`hold list\` shows it.`);
   const given = Object.fromEntries(Object.entries(scope).filter(([, part]) => part !== undefined));
   const hold: Hold = { name, reason, by: options.by, placedAt: service.now, scope: given };
-  const counted = await countCovered(records, hold);
+  const { counted, missing } = await countCovered(records, hold);
+  if (missing.length > 0) throw new OpsError(`There is no request ${missing.join(', ')}.`);
   if (options.dryRun) return say(`It would hold ${counted}. Nothing was placed.`);
   if (!(await records.keepHold(hold, version))) throw new OpsError(FASTER);
   say(
     `${name} holds ${counted}, and every one that comes to fit. Nothing of them is disposed of until it is released.`,
   );
+};
+
+/** Throws an OpsError for a type or a partner that no catalogue knows: a hold that is mistyped would hold nothing of it. */
+const checkCodes = async (service: RunningService, { types = [], partners = [] }: HoldScope): Promise<void> => {
+  const catalogues = await Promise.all(catalogueNames.map((name) => catalogueInForce(service, name)));
+  const type = types.find((code) => !catalogues.some(({ everyType }) => everyType.has(code)));
+  if (type !== undefined) throw new OpsError(`There is no type ${type}.`);
+  const partner = partners.find((code) => !catalogues.some((one) => one.partners.has(code)));
+  if (partner !== undefined) throw new OpsError(`There is no partner ${partner}.`);
 };
 
 const FASTER = 'Somebody else has just changed the holds. Nothing of yours was done; look again with `hold list`.';
@@ -95,7 +108,7 @@ export const releaseHold = async (
   if (!hold)
     throw new OpsError(`There is no hold ${name}. There are: ${holds.map((one) => one.name).join(', ') || 'none'}.`);
   if (hold.released) throw new OpsError(`${name} was released by ${hold.released.by} already.`);
-  const counted = await countCovered(records, hold);
+  const { counted } = await countCovered(records, hold);
   if (options.dryRun) return say(`${counted} would no longer be held by it. Nothing was released.`);
   if (!(await records.keepHold({ ...hold, released: { at: service.now, by: options.by, reason } }, version)))
     throw new OpsError(FASTER);
@@ -123,8 +136,16 @@ const sayAt = (at: number): string => sayInstant(at, CITY_TIME_ZONE, 'en');
 const sayPart = (value: readonly string[] | number): string =>
   typeof value === 'number' ? sayAt(value) : value.join(', ');
 
-const countCovered = async (records: RecordsStore, hold: Hold): Promise<string> => {
+/** Says how many requests a hold covers, and which of those that it names there are not. */
+const countCovered = async (records: RecordsStore, hold: Hold): Promise<{ counted: string; missing: string[] }> => {
   let count = 0;
-  for await (const request of records.requests()) count += Number(covers(hold, request));
-  return `${count.toLocaleString('en-US')} ${count === 1 ? 'request' : 'requests'}`;
+  const missing = new Set(hold.scope.requests);
+  for await (const request of records.requests()) {
+    count += Number(covers(hold, request));
+    missing.delete(request.id);
+  }
+  return {
+    counted: `${count.toLocaleString('en-US')} ${count === 1 ? 'request' : 'requests'}`,
+    missing: [...missing],
+  };
 };

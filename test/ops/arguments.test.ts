@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { closeDays, openDays, showCalendars } from '../../infra/ops/calendar.ts';
+import { placeHold } from '../../infra/ops/holds.ts';
 import { revokeLinks, showLinks } from '../../infra/ops/links.ts';
 
 // Nothing listens at port 1, so whoever asked the stack first would say that none answers.
@@ -29,6 +30,11 @@ test.each([
   ],
   ['links revoke, no holder', () => revokeLinks({ ...links, request: 'R-7K2M-9QXD-4TBN' }), 'Say whose: --of partners'],
   ['links revoke, no reason', () => revokeLinks({ ...links, review: true, reason: ' ' }), 'Say why in'],
+  [
+    'hold place, days',
+    () => placeHold('doe-v-city', { ...where, receivedFrom: '2026-06-01', receivedTo: '2026-06-01' }),
+    'covers nothing',
+  ],
   ['links show', () => showLinks(links), 'Name one: --partner CODE'],
 ] as const)('%s: what is wrong in a command is said before the stack is asked', async (_, command, message) => {
   await expect(command()).rejects.toThrow(message);

@@ -6,6 +6,7 @@ import type { NoticeStatus } from '../../functions/notices/notice-progress.ts';
 import { tagOf } from '../../functions/notices/message-tag.ts';
 import type { LocalConsole } from '../../infra/local/console/server.ts';
 import { health } from '../../infra/ops/health.ts';
+import { listHolds, placeHold } from '../../infra/ops/holds.ts';
 import { exportRequest } from '../../infra/ops/records.ts';
 import { listStuck, settleNotice } from '../../infra/ops/notices.ts';
 import { rearm } from '../../infra/ops/rearm.ts';
@@ -266,6 +267,21 @@ test('of a notice that may have been sent a person decides, and a restore leaves
   expect(letters(stack)).toHaveLength(before + 1);
   expect(await output(() => settleNotice(String(notice.id), { ...where(), send: true }))).toContain(
     'nothing has to be settled',
+  );
+});
+
+test('a hold names what there is, because one that is mistyped would hold nothing', async () => {
+  const id = await report();
+  const wish = { ...where(), reason: 'Doe v. City, docket 26-117', by: 'Law' };
+  const place = (name: string, scope: object) => output(() => placeHold(name, { ...wish, ...scope }));
+  expect(await place('doe-1', { requests: `${id}, R-0000-0000-0000` })).toContain(
+    'ERROR OpsError: There is no request R-0000-0000-0000.',
+  );
+  expect(await place('doe-2', { types: 'pothole,potholes' })).toContain('ERROR OpsError: There is no type potholes.');
+  expect(await place('doe-3', { partners: 'highway' })).toContain('ERROR OpsError: There is no partner highway.');
+  expect(await output(() => listHolds(where()))).toBe('Nothing is held.\n');
+  expect(await place('doe-4', { requests: id, types: 'pothole', partners: 'dpw-highway' })).toContain(
+    'doe-4 holds 1 request, and',
   );
 });
 
