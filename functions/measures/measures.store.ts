@@ -6,7 +6,7 @@ import {
   type DynamoDBDocumentClient,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { type RollUp, sliceKey } from './roll-up.ts';
+import { type RollUp, createOpenOnly, sliceKey } from './roll-up.ts';
 import type { MeasureRow } from './row.ts';
 import { queryItems } from '../shared/query.ts';
 import { shardOf } from '../shared/shard.ts';
@@ -32,9 +32,10 @@ export interface MeasuresStore {
   rollUps(day: string): Promise<RollUp[]>;
   /**
    * The roll-ups of every day before one, and the first day that anything was counted on; that day itself where nothing was. They are whole
-   * where everything is in them that was counted on these days.
+   * where everything is in them that was counted on these days. Of the days before `from` only what is open is told, in one roll-up for each
+   * partner: those of many years are more than a function holds.
    */
-  rollUpsBefore(day: string): Promise<{ rollUps: RollUp[]; first: string; whole: boolean }>;
+  rollUpsBefore(day: string, from?: string): Promise<{ rollUps: RollUp[]; first: string; whole: boolean }>;
   /** Puts these roll-ups in the place of a day's, and notes that they hold what was put up to `touched`. */
   replace(day: string, rollUps: readonly RollUp[], touched: number): Promise<void>;
 }
@@ -130,13 +131,19 @@ export const createMeasuresStore = (client: DynamoDBDocumentClient, table: strin
 
     rollUps: (day) => all<RollUp>(rollUpsKey(day)),
 
-    rollUpsBefore: async (end) => {
+    rollUpsBefore: async (end, from = '') => {
       const counted = (await store.days()).filter(({ day }) => day < end);
       const days = counted.map(({ day }) => day);
+      const first = days[0] ?? end;
       const found = new Map<string, RollUp[]>();
-      await each(days, async (day) => found.set(day, await store.rollUps(day)));
+      const past = createOpenOnly(first);
+      await each(days, async (day) => {
+        const rollUps = await store.rollUps(day);
+        if (day >= from) found.set(day, rollUps);
+        else rollUps.forEach(past.add);
+      });
       const whole = counted.every(({ touched, rolledUp }) => touched === rolledUp);
-      return { rollUps: days.flatMap((day) => found.get(day) ?? []), first: days[0] ?? end, whole };
+      return { rollUps: [...past.result(), ...days.flatMap((day) => found.get(day) ?? [])], first, whole };
     },
 
     replace: async (day, wanted, touched) => {

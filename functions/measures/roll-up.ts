@@ -247,3 +247,19 @@ export const rollUp = (day: string, rows: Iterable<MeasureRow>): RollUp[] => {
   for (const row of rows) folding.add(row);
   return folding.result();
 };
+
+/** Folds roll-ups into one for each partner, of a day, that tells what is open and nothing else. The order says nothing. */
+export const createOpenOnly = (day: string) => {
+  const byPartner = new Map<string, RollUp>();
+  return {
+    add: ({ partner, counts }: RollUp): void => {
+      const { open = 0, overdue = 0 } = counts;
+      const nothing = { day, partner, type: UNKNOWN, channel: UNKNOWN, ward: UNKNOWN, ...noFigures() };
+      const sum = byPartner.get(partner) ?? nothing;
+      byPartner.set(partner, sum);
+      addFigures(sum, { ...noFigures(), counts: { open, overdue } });
+    },
+    /** The roll-ups in the order of their partners. */
+    result: (): RollUp[] => [...byPartner].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, rollUp]) => rollUp),
+  };
+};

@@ -52,6 +52,9 @@ export const yearToDate = ({ to }: Window): { present: Window; before: Window } 
   };
 };
 
+/** The first day that what is told of a month looks back to: that of the year before, with which the year to date is compared (R176). */
+export const lookedBackTo = (month: string): string => dateOf(partsOf(`${month}-01`)[0] - 1, 1, 1);
+
 /** The seven days before an end, and the 52 weeks before those (R177). */
 export const weekAgainstYear = (to: string): { week: Window; before: Window } => {
   const from = plusDays(to, -WEEK_DAYS);

@@ -2,7 +2,7 @@ import { type MonthOfAudits, summarise } from '../audits/summary.ts';
 import { type Backlog, readBacklog } from '../measures/backlog.ts';
 import type { MeasuresStore } from '../measures/measures.store.ts';
 import type { RollUp } from '../measures/roll-up.ts';
-import { monthBefore, monthOf } from '../measures/window.ts';
+import { lookedBackTo, monthBefore, monthOf } from '../measures/window.ts';
 import type { RequestsStore } from '../requests/requests.store.ts';
 import { ALL, type LateCase } from './kept-scorecard.ts';
 import { type Pair, type Scorecard, auditCell, scorecardOf, withAudits } from './scorecard.ts';
@@ -59,7 +59,7 @@ export const makeScorecards = async (
   },
   now: number,
 ): Promise<MonthOfScorecards> => {
-  const { rollUps, first, whole } = await sources.measures.rollUpsBefore(monthOf(month).to);
+  const { rollUps, first, whole } = await sources.measures.rollUpsBefore(monthOf(month).to, lookedBackTo(month));
   const auditsOf = await auditsFor(sources.audits, month);
   const late: LateCase[] = [];
   const backlog = await readBacklog(sources.requests, now, ({ requestId, typeName = '', partner, dueAt }) => {

@@ -19,7 +19,7 @@ export const daysOf = (monday: string): string[] =>
   Array.from({ length: DAYS_OF_WEEK }, (_, index) => plusDays(monday, index));
 
 /** Weeks that are looked at before the last: a year, the three weeks around it, and half a year more. */
-const MOST_WEEKS = 52 + 1 + 26;
+export const MOST_WEEKS = 52 + 1 + 26;
 
 /** The figures of each type or partner in each whole week since the record began, the oldest first and at most a year and a half. */
 export interface Weeks {
