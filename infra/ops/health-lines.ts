@@ -111,13 +111,15 @@ const executions = ({ stopped, withoutExecution, operatorsNeeded }: HealthReadin
 
 const pastMoments = ({ pastMoments: moments, now }: HealthReading): HealthLine => {
   const past = moments.filter((at) => at < now - PAST_MS);
+  // One after the other: a call takes no hundred thousand arguments, and after an outage there may be more.
+  const oldestAt = past.reduce((first, at) => Math.min(first, at), now);
   return {
     part: 'moments',
     wrong: past.length > 0,
     text:
       past.length === 0
         ? 'none is past and not acted on'
-        : `${plural(past.length, 'request is', 'requests are')} past a moment that nothing was done about${oldest(Math.min(...past), now)}`,
+        : `${plural(past.length, 'request is', 'requests are')} past a moment that nothing was done about${oldest(oldestAt, now)}`,
     command: run('reconcile --apply'),
     article: 'workflow/ReconcileFailing',
   };

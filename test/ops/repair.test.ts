@@ -9,6 +9,7 @@ import type { Machinery } from '../../infra/ops/machinery.ts';
 import { startAll, withoutExecution } from '../../infra/ops/rearm.ts';
 import { sayAge } from '../../infra/ops/say-age.ts';
 import type { OpenRequest } from '../../infra/ops/watched.ts';
+import { HOUR } from '../support/builders.ts';
 import { aReading } from './health-reading.builder.ts';
 
 const { NOW } = aReading;
@@ -157,6 +158,12 @@ describe('health', () => {
     const isWrong = (at: number) => judge(aReading.well({ pastMoments: [at] })).some(({ wrong }) => wrong);
     expect(isWrong(NOW - 7 * 60_000)).toBe(false);
     expect(isWrong(NOW - 7 * 60_000 - 1)).toBe(true);
+  });
+
+  test('tells of the oldest where an outage left 300,000 behind', () => {
+    const pastMoments = Array.from({ length: 300_000 }, (_, index) => NOW - HOUR - index);
+    const [past] = judge(aReading.well({ pastMoments })).filter(({ wrong }) => wrong);
+    expect(past?.text).toMatch(/^300,000 requests are past a moment .* since 1 h 4 min$/u);
   });
 
   test('says ages in the units that matter, and where an article stands', () => {
