@@ -8,13 +8,14 @@ import type { Batch } from './batch.ts';
 import type { CertificateLine } from './certificate.ts';
 import { type Link, digestAfter } from './chain.ts';
 import { disposedConcern, disposedRequest, disposedWork } from './disposed.ts';
+import { followersOf } from './eligible.ts';
 import type { RecordsStore } from './records.store.ts';
 import { retentionOf } from './retention.ts';
 import { SpokenError } from '../shared/errors.ts';
 
 interface Dependencies {
   records: RecordsStore;
-  requests: Pick<RequestsStore, 'loadWithHistory' | 'commit'>;
+  requests: Pick<RequestsStore, 'load' | 'loadWithHistory' | 'commit'>;
   lettersOf: (requestId: string) => Promise<Pick<Notice, 'id'>[]>;
   deletePhoto: (key: string) => Promise<void>;
   now: () => number;
@@ -72,7 +73,8 @@ const disposeOne = async (
     if (!half) {
       const { holds, version } = await records.holds();
       const hasOpenConcern = (file.concerns ?? []).some(isOpenConcern);
-      const retention = retentionOf(request, { holds, hasOpenConcern }, at);
+      const followers = await followersOf(request, requests);
+      const retention = retentionOf(request, { holds, hasOpenConcern, followers }, at);
       if (retention.kind === 'kept') {
         const over = retention.why === 'held' ? { holds: retention.holds } : {};
         return { number, requestId, at, kind: 'kept', why: retention.why, ...over };

@@ -43,6 +43,10 @@ export const covers = ({ scope }: Pick<Hold, 'scope'>, request: Request): boolea
 export const isInForce = ({ released }: Pick<Hold, 'released'>, now: number): boolean =>
   released === undefined || now < released.at;
 
-/** The holds that keep a request at an instant. */
-export const holdsOver = (holds: readonly Hold[], request: Request, now: number): Hold[] =>
-  holds.filter((hold) => isInForce(hold, now) && covers(hold, request));
+/** The holds that keep a request at an instant, and with it the work that was done for those that followed it. */
+export const holdsOver = (
+  holds: readonly Hold[],
+  request: Request,
+  now: number,
+  followers: readonly Request[] = [],
+): Hold[] => holds.filter((hold) => isInForce(hold, now) && [request, ...followers].some((one) => covers(hold, one)));

@@ -4,7 +4,9 @@ import { createLettersOf } from '../../functions/notices/letters.store.ts';
 import { type Batch, approveBatch, proposeBatch } from '../../functions/records/batch.ts';
 import { brokenAt } from '../../functions/records/chain.ts';
 import { disposeBatch } from '../../functions/records/dispose.ts';
+import { eligibleRecords } from '../../functions/records/eligible.ts';
 import { type RecordsStore, createRecordsStore } from '../../functions/records/records.store.ts';
+import type { ClosedRequest } from '../../functions/requests/request.ts';
 import { createRequestsStore } from '../../functions/requests/requests.store.ts';
 import { DAY, HOUR, TUESDAY } from '../support/builders.ts';
 import { type Engine, anEngine } from '../support/engine.ts';
@@ -21,8 +23,9 @@ beforeAll(async () => {
 afterAll(() => engine.stop());
 
 /** A closed request with all that may tell of persons, in the tables. */
-const given = async (): Promise<string> => {
-  const { request, work, concern, drafts } = aPersonalRecord(`record-${(made += 1)}`);
+const given = async (more: Partial<ClosedRequest> = {}): Promise<string> => {
+  const { request: plain, work, concern, drafts } = aPersonalRecord(`record-${(made += 1)}`);
+  const request = { ...plain, ...more };
   const store = createRequestsStore(engine.client, engine.tables, () => TUESDAY);
   await store.commit(undefined, { request, workOrders: [work], concerns: [concern], events: drafts, notices: [] });
   for (const Item of [aLetterKept(request.id), aListKept(request.id)])
@@ -132,6 +135,21 @@ describe('a batch of records', () => {
       why: 'held',
       holds: [hold.name],
     });
+  });
+
+  test('R193 a hold on a duplicate keeps the request whose work was done for it too', async () => {
+    const follower = await given();
+    const leader = await given({ followers: [follower] });
+    const { version } = await records.holds();
+    const name = `hold-${follower.toLowerCase()}`;
+    const hold = { name, reason: 'Doe v. City', by: 'Law', placedAt: LATER, scope: { requests: [follower] } };
+    await records.keepHold(hold, version);
+    const { all, photos } = tools();
+    const listed: string[] = [];
+    for await (const { requestId } of eligibleRecords(records, all.requests, LATER)) listed.push(requestId);
+    expect(listed).not.toContain(leader);
+    expect((await disposeBatch(await approved([leader]), all)).finished).toMatchObject({ disposed: 0, kept: 1 });
+    expect(photos).toEqual([]);
   });
 
   test('R193 a hold that comes in the very moment of the disposal wins', async () => {
