@@ -169,3 +169,8 @@ test('a sheet that leaves types out retires them only on purpose', async () => {
     /leaves out pothole/,
   );
 });
+
+test('a sheet that cannot be written is told in a sentence', async () => {
+  const file = join(folder, 'nowhere', 'types.csv');
+  await expect(exportSheet('types', file, where())).rejects.toThrow(/cannot be written: its folder is not there/);
+});
