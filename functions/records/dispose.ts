@@ -9,6 +9,7 @@ import type { CertificateLine } from './certificate.ts';
 import { type Link, digestAfter } from './chain.ts';
 import { disposedConcern, disposedRequest, disposedWork } from './disposed.ts';
 import { followersOf } from './eligible.ts';
+import { holdsOver } from './hold.ts';
 import type { RecordsStore } from './records.store.ts';
 import { retentionOf } from './retention.ts';
 import { SpokenError } from '../shared/errors.ts';
@@ -62,8 +63,9 @@ export const disposeBatch = async (
 
 const disposeOne = async (
   { batch, number, requestId }: { batch: Batch; number: number; requestId: string },
-  { records, requests, lettersOf, deletePhoto, now }: Dependencies,
+  dependencies: Dependencies,
 ): Promise<CertificateLine> => {
+  const { records, requests, lettersOf, deletePhoto, now } = dependencies;
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const file = await requests.loadWithHistory(requestId);
     const at = now();
@@ -90,10 +92,28 @@ const disposeOne = async (
     }
     const letters = await lettersOf(requestId);
     for (const { id } of letters) await records.deleteNotice(id);
-    const stripped = await records.stripHistory(events);
+    const stripped = (await stripElsewhere(file, dependencies)) + (await records.stripHistory(events));
     return lineOf(request as ClosedRequest, { number, at, stripped, notices: letters.length, photos: photosOf(file) });
   }
   throw new DisposalConflictError(`${requestId} was changed by others ${TRIES} times.`);
+};
+
+/** What the person added stands in the history of each request whose work was done for theirs too, which nobody may touch while it is open or held; how many lines had words. */
+const stripElsewhere = async (
+  { request: { id, follows }, events }: File,
+  { records, requests, now }: Dependencies,
+): Promise<number> => {
+  const linked = events.map(({ type, data }) => (type === 'request-linked' ? data?.leader : undefined));
+  let stripped = 0;
+  for (const leaderId of new Set([follows?.requestId, ...linked])) {
+    const leader = typeof leaderId === 'string' ? await requests.loadWithHistory(leaderId) : undefined;
+    if (leader?.request.status !== 'closed') continue;
+    const { holds } = await records.holds();
+    const followers = await followersOf(leader.request, requests);
+    if (holdsOver(holds, leader.request, now(), followers).length > 0) continue;
+    stripped += await records.stripHistory(leader.events.filter(({ data }) => data?.follower === id));
+  }
+  return stripped;
 };
 
 /** How many photos a record had before it was disposed of: what is half done says it in its history. */

@@ -152,6 +152,26 @@ describe('a batch of records', () => {
     expect(photos).toEqual([]);
   });
 
+  test('R193 takes its words out of the history of the request whose work was done for it, unless that is held', async () => {
+    const before = { status: 'in-progress' as const, clocks: [] };
+    for (const isHeld of [false, true]) {
+      const leader = await given();
+      const id = await given({ follows: { requestId: leader, kind: 'duplicate', since: TUESDAY, before } });
+      const said = { type: 'detail-added', at: TUESDAY, by: { kind: 'constituent', name: 'constituent' } };
+      const line = { ...said, text: 'canaryfollower is loud', data: { nth: 1, follower: id }, version: 2, order: 0 };
+      const Item = { pk: `REQUEST#${leader}`, sk: 'EVENT#000002#00', requestId: leader, cycle: 1, ...line };
+      await engine.client.send(new PutCommand({ TableName: engine.tables.requests, Item }));
+      const { version } = await records.holds();
+      const name = `hold-${leader.toLowerCase()}`;
+      const hold = { name, reason: 'Doe v. City', by: 'Law', placedAt: LATER, scope: { requests: [leader] } };
+      if (isHeld) await records.keepHold(hold, version);
+      await disposeBatch(await approved([id]), tools().all);
+      const text = await textOf(leader);
+      expect(text.includes('canaryfollower')).toBe(isHeld);
+      expect(text).toContain(CANARIES.history);
+    }
+  });
+
   test('R193 a hold that comes in the very moment of the disposal wins', async () => {
     const id = await given();
     const batch = await approved([id]);
