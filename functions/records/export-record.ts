@@ -1,7 +1,7 @@
 import type { Notice } from '../notices/notice.ts';
 import { withoutPersonalData } from '../open311/personal-data.ts';
 import type { RequestEvent } from '../requests/event.ts';
-import type { Reporter, SurveyAnswers } from '../requests/request.ts';
+import type { Reporter, Request, SurveyAnswers } from '../requests/request.ts';
 import type { LoadedFile } from '../requests/requests.store.ts';
 import { type Link, chained } from './chain.ts';
 
@@ -33,16 +33,29 @@ export const redactionsIn = (value: unknown): number => {
 
 /**
  * The whole record of a request as chained lines: itself, its work, concerns, history and letters, in an order that is always the same, so that the
- * same record gives the same export (R194). What may not be given out is marked with its reason, and never only missing.
+ * same record gives the same export (R194). What may not be given out is marked with its reason, and never only missing. `followers` are the requests
+ * whose reporters its history quotes.
  */
 export const exportRecord = (
-  file: LoadedFile & { events: readonly RequestEvent[] },
+  file: LoadedFile & { events: readonly RequestEvent[]; followers?: readonly Request[] },
   letters: readonly Notice[],
   about: { reader: RecordReader; purpose: string; by: string; timeZone: string },
   now: number,
 ): Link<ExportLine>[] => {
   const say = sayerFor(file, about.reader);
-  const { request, workOrders, concerns = [], events } = file;
+  const { request, workOrders, concerns = [], events, followers = [] } = file;
+  /** What somebody said whose request follows this one is another person's, for whoever reads. */
+  const sayerOfFollower = (id: unknown): Pick<Sayer, 'words' | 'person'> => {
+    const follower = followers.find((one) => one.id === id);
+    // Of a record that was disposed of nobody knows any more whom to leave out.
+    const isKnown = follower && !('disposal' in follower && follower.disposal);
+    const others = isKnown ? sayerFor({ request: follower }, 'public') : undefined;
+    const words = (text: string) => {
+      const told = others?.words(text) ?? PERSON;
+      return typeof told === 'string' ? say.words(told) : told;
+    };
+    return { words, person: () => PERSON };
+  };
   const { reporter, description, place, answers, mediaUrl, lastDetail: _, ...plain } = request;
   const { question, ...rest } = plain;
   const lines: ExportLine[] = [
@@ -59,12 +72,15 @@ export const exportRecord = (
       ...(contact ? { contact: { ...contact, text: say.words(contact.text) } } : {}),
       ...(resolution === undefined ? {} : { resolution: say.words(resolution) }),
     })),
-    ...events.map(({ text, link, ...event }): ExportLine => ({
-      of: 'event',
-      ...event,
-      ...(text === undefined ? {} : { text: say.words(text) }),
-      ...(link === undefined ? {} : { link: say.person(link) }),
-    })),
+    ...events.map(({ text, link, ...event }): ExportLine => {
+      const { words, person } = event.data?.follower === undefined ? say : sayerOfFollower(event.data.follower);
+      return {
+        of: 'event',
+        ...event,
+        ...(text === undefined ? {} : { text: words(text) }),
+        ...(link === undefined ? {} : { link: person(link) }),
+      };
+    }),
     ...letters.map(({ id, message, audience, language, status, createdAt, changedAt, to }): ExportLine => ({
       of: 'notice',
       ...{ id, message, audience, language, status, createdAt, changedAt },
@@ -92,8 +108,10 @@ export const exportRecord = (
   return chained([head, ...lines]);
 };
 
+type Sayer = ReturnType<typeof sayerFor>;
+
 /** How each kind of field is given to a reader. */
-const sayerFor = ({ request }: LoadedFile, reader: RecordReader) => {
+const sayerFor = ({ request }: Pick<LoadedFile, 'request'>, reader: RecordReader) => {
   const own = reader === 'requester';
   const hidden = !own && request.private ? PRIVATE : undefined;
   const { reporter } = request;

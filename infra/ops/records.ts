@@ -4,7 +4,7 @@ import { MOST_IN_BATCH, type Batch, approveBatch, proposeBatch } from '../../fun
 import type { CertificateLine } from '../../functions/records/certificate.ts';
 import { brokenAt } from '../../functions/records/chain.ts';
 import { disposeBatch } from '../../functions/records/dispose.ts';
-import { eligibleRecords } from '../../functions/records/eligible.ts';
+import { eligibleRecords, followersOf } from '../../functions/records/eligible.ts';
 import { type RecordReader, exportRecord, redactionsIn } from '../../functions/records/export-record.ts';
 import type { RecordsStore } from '../../functions/records/records.store.ts';
 import { RETENTION_CLASSES, retentionOf } from '../../functions/records/retention.ts';
@@ -206,7 +206,9 @@ export const exportRequest = async (
   if (!file) throw new OpsError(`There is no request ${id}.`);
   const letters = await createLettersOf(service.client, service.notices)(id);
   const about = { reader: options.for, purpose, by: options.by, timeZone: CITY_TIME_ZONE };
-  const links = exportRecord(file, letters, about, service.now);
+  const named = file.events.flatMap(({ data }) => (typeof data?.follower === 'string' ? [data.follower] : []));
+  const followers = await followersOf({ followers: [...new Set(named)] }, requests);
+  const links = exportRecord({ ...file, followers }, letters, about, service.now);
   const redactions = redactionsIn(links.map(({ entry }) => entry));
   if (options.dryRun)
     return say(

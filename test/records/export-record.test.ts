@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { brokenAt } from '../../functions/records/chain.ts';
 import { exportRecord, redactionsIn } from '../../functions/records/export-record.ts';
-import { TUESDAY } from '../support/builders.ts';
+import { TUESDAY, aRequest } from '../support/builders.ts';
 import { CANARIES, aLetterKept, loaded } from './a-record.ts';
 
 const about = { purpose: 'Request 26-31 of a newspaper', by: 'Ana', timeZone: 'America/New_York' };
@@ -46,6 +46,42 @@ describe('a copy of a record', () => {
   test('for the person who asked is whole, but for the addresses of staff', () => {
     const text = JSON.stringify(exported('requester'));
     for (const canary of Object.values(CANARIES)) expect(text).toContain(canary);
+  });
+
+  describe('of a request that others follow', () => {
+    const about311 = { reader: 'public' as const, ...about };
+    const detail = 'Bo Otherwise lives next door, bo@resident.example';
+    const reporter = { name: 'Bo Otherwise', email: 'bo@resident.example', language: 'en' as const };
+    const withDetail = (followers: Partial<{ private: boolean }>[], reader: 'public' | 'requester') => {
+      const file = loaded('export');
+      const { request: follower } = aRequest.inProgress({ sourceId: 'follower', reporter });
+      const line = {
+        ...file.events[1]!,
+        text: detail,
+        link: 'https://pictures.example/bo.jpg',
+        data: { nth: 1, follower: follower.id },
+        order: 9,
+      };
+      const known = followers.map((more) => ({ ...follower, ...more }));
+      const whole = { ...file, events: [...file.events, line], followers: known };
+      return exportRecord(whole, [], { ...about311, reader }, TUESDAY).at(-1)!.entry;
+    };
+
+    test.each(['public', 'requester'] as const)('R194 has nothing of who asked for those, for the %s', (reader) => {
+      expect(withDetail([{}], reader)).toMatchObject({
+        text: '[name removed] lives next door, [e-mail removed]',
+        link: { redacted: expect.any(String) },
+      });
+    });
+
+    test.each(['public', 'requester'] as const)('R190 has no word of a private one, for the %s', (reader) => {
+      expect(withDetail([{ private: true }], reader)).toMatchObject({
+        text: { redacted: expect.stringContaining('private type') },
+      });
+      const gone = { status: 'closed', disposal: { at: TUESDAY, batch: 'questions-2029' } } as object;
+      for (const followers of [[], [gone]])
+        expect(withDetail(followers, reader)).toMatchObject({ text: { redacted: expect.any(String) } });
+    });
   });
 
   test('R194 of the same record is the same, and shows when a line was changed', () => {
