@@ -75,7 +75,12 @@ export const startAll = async (
   let next = 0;
   const worker = async () => {
     for (let index = next++; index < wanted.length; index = next++) {
-      await start(wanted[index]!, workflow, now);
+      try {
+        await start(wanted[index]!, workflow, now);
+      } catch (error) {
+        next = wanted.length; // the others begin no more either
+        throw error;
+      }
       if ((index + 1) % STEP === 0)
         process.stderr.write(`${(index + 1).toLocaleString('en-US')} of ${wanted.length.toLocaleString('en-US')}\n`);
     }

@@ -136,6 +136,20 @@ describe('open requests without an execution', () => {
     await startAll([open('R-1'), open('R-2', { status: 'received' })], { start }, 36_000);
     expect(started).toEqual(['R-2-1', 'R-1-1-r3-10']);
   });
+
+  test('are started no more after an error, but for those that are under way', async () => {
+    let calls = 0;
+    const start = async () => {
+      calls += 1;
+      if (calls === 30) throw new Error('The rights ended.');
+      await new Promise((resolve) => setImmediate(resolve));
+      return true;
+    };
+    const all = Array.from({ length: 500 }, (_, index) => open(`R-${index}`));
+    await expect(startAll(all, { start }, 36_000)).rejects.toThrow('The rights ended.');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(calls).toBeLessThan(60);
+  });
 });
 
 describe('health', () => {
