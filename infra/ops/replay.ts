@@ -87,21 +87,23 @@ export const replay = async (what: Replayed, options: ReplayOptions): Promise<vo
     throw new OpsError(`Webhooks are known for ${WEBHOOKS_KNOWN_DAYS} days; older ones would be told twice.`);
   const ofRequest = what === 'webhooks' ? { from: known, to: Infinity } : undefined;
   const reader = readersOf(options)[what];
-  const records = reader
-    ? await itemsOf(service, reader, options.request, span ?? ofRequest)
-    : await queuedNotices(service, options.request, span);
+  const notices = reader ? [] : await queuedNotices(service, options.request, span);
+  const records = () => (reader ? recordsOf(service, reader, options.request, span ?? ofRequest) : notices);
   const to = reader?.name ?? 'SendNotice';
-  if (options.request && reader && records.length === 0)
+  // Counted first and read again: the records of a whole city are more than fits into memory.
+  const many = await countOf(records());
+  if (options.request && reader && many === 0)
     throw new OpsError(
       `Nothing of ${options.request} concerns ${to}: there is no such request, or it is not asked for.${what === 'webhooks' ? ` ${FORGOTTEN}` : ''}`,
     );
   if (options.request && what === 'webhooks') say(FORGOTTEN);
-  say(`${plural(records.length, 'item')} for ${to}.`);
-  if (!options.apply || records.length === 0) return say(options.apply ? 'Nothing was to be done.' : NOTHING_DONE);
+  say(`${plural(many, 'item')} for ${to}.`);
+  if (!options.apply || many === 0) return say(options.apply ? 'Nothing was to be done.' : NOTHING_DONE);
   const machinery = await openMachinery(options);
+  let handed = 0;
   let failed = 0;
-  for (let first = 0; first < records.length; first += BATCH) {
-    for (const failure of await handOverRecords(machinery, to, records.slice(first, first + BATCH))) {
+  for await (const batch of inBatches(records())) {
+    for (const failure of await handOverRecords(machinery, to, batch)) {
       failed += 1;
       say(
         `  failed: ${Object.values(failure.record.dynamodb?.Keys ?? {})
@@ -109,9 +111,10 @@ export const replay = async (what: Replayed, options: ReplayOptions): Promise<vo
           .join(' ')}: ${failure.failed}`,
       );
     }
-    if (records.length > 1000 && first % 1000 === 0) process.stderr.write(`${first} of ${records.length}\n`);
+    handed += batch.length;
+    if (many > 1000 && handed % 1000 === 0) process.stderr.write(`${handed} of ${many}\n`);
   }
-  say(`${plural(records.length - failed, 'item')} handed over and handled.`);
+  say(`${plural(handed - failed, 'item')} handed over and handled.`);
   if (failed > 0) throw new OpsError(`${plural(failed, 'item')} failed; the function’s log names the errors.`);
 };
 
@@ -141,15 +144,35 @@ const spanOf = ({ request, from, to }: ReplayOptions): { from: number; to: numbe
   return { from: midnight(from), to: next ? midnight(next) : Infinity };
 };
 
-/** The records of the items that concern a reader, as a stream would tell them. */
-const itemsOf = async (
-  { client, table: TableName }: RunningService,
+const countOf = async (records: Iterable<unknown> | AsyncIterable<unknown>): Promise<number> => {
+  let many = 0;
+  for await (const _ of records) many += 1;
+  return many;
+};
+
+async function* inBatches(
+  records: Iterable<StreamRecord> | AsyncIterable<StreamRecord>,
+): AsyncGenerator<StreamRecord[]> {
+  let batch: StreamRecord[] = [];
+  for await (const record of records) {
+    batch.push(record);
+    if (batch.length < BATCH) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/** The records of the items that concern a reader, as a stream would tell them; a page is read when the one before was used up. */
+export async function* recordsOf(
+  { client, table: TableName }: Pick<RunningService, 'client' | 'table'>,
   { sort, at, concerns }: Reader,
   request: string | undefined,
   span: { from: number; to: number } | undefined,
-): Promise<StreamRecord[]> => {
-  const records: StreamRecord[] = [];
-  const from = span?.from ?? -Infinity;
+): AsyncGenerator<StreamRecord> {
+  const { from = -Infinity, to = Infinity } = span ?? {};
+  const isWithin = (item: Item) => !(Number(item[at]?.N) >= to) && !(Number(item[at]?.N) < from);
+  let told = 0;
   let start: Item | undefined;
   do {
     const page = await client.send(
@@ -174,18 +197,14 @@ const itemsOf = async (
             ExclusiveStartKey: start,
           }),
     );
-    const wanted = (page.Items ?? []).filter(
-      (item) => concerns(item) && !(Number(item[at]?.N) >= (span?.to ?? Infinity)) && !(Number(item[at]?.N) < from),
-    );
-    records.push(
-      ...wanted.map(({ pk, sk, ...rest }, index) =>
-        asRecord({ pk, sk } as Item, { pk, sk, ...rest } as Item, index + records.length),
-      ),
-    );
+    for (const item of page.Items ?? []) {
+      if (!concerns(item) || !isWithin(item)) continue;
+      const { pk, sk } = item;
+      yield asRecord({ pk, sk } as Item, item, told++);
+    }
     start = page.LastEvaluatedKey;
   } while (start);
-  return records;
-};
+}
 
 const asRecord = (Keys: Item, NewImage: Item, index: number): StreamRecord =>
   ({

@@ -1,3 +1,4 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, test } from 'vitest';
 import fc from 'fast-check';
 import { tagOf } from '../../functions/notices/message-tag.ts';
@@ -7,6 +8,7 @@ import { handOverRecords } from '../../infra/ops/hand-over.ts';
 import { articleOf, judge } from '../../infra/ops/health-lines.ts';
 import type { Machinery } from '../../infra/ops/machinery.ts';
 import { startAll, withoutExecution } from '../../infra/ops/rearm.ts';
+import { recordsOf } from '../../infra/ops/replay.ts';
 import { sayAge } from '../../infra/ops/say-age.ts';
 import type { OpenRequest } from '../../infra/ops/watched.ts';
 import { HOUR } from '../support/builders.ts';
@@ -96,6 +98,33 @@ describe('records that are handed over', () => {
       }),
       { seed: 311 },
     );
+  });
+});
+
+describe('records that are replayed', () => {
+  test('are read a page after the other, so that those of a city need not fit into memory', async () => {
+    const pages: number[] = [];
+    const client = {
+      send: ({ input }: { input: { ExclusiveStartKey?: { page: number } } }) => {
+        const page = input.ExclusiveStartKey?.page ?? 0;
+        pages.push(page);
+        const Items = [1, 2].map((number) => ({ pk: { S: `REQUEST#R-${page}${number}` }, sk: { S: 'REQUEST' } }));
+        return Promise.resolve({ Items, ...(page < 2 ? { LastEvaluatedKey: { page: page + 1 } } : {}) });
+      },
+    } as unknown as DynamoDBDocumentClient;
+    const reader = { name: 'PublishRequest', sort: 'REQUEST', at: 'changedAt' as const, concerns: () => true };
+    const read: [string | undefined, number][] = [];
+    const span = { from: 0, to: Infinity };
+    for await (const { dynamodb } of recordsOf({ client, table: 'Requests' }, reader, undefined, span))
+      read.push([dynamodb?.Keys?.pk?.S, pages.length]);
+    expect(read).toEqual([
+      ['REQUEST#R-01', 1],
+      ['REQUEST#R-02', 1],
+      ['REQUEST#R-11', 2],
+      ['REQUEST#R-12', 2],
+      ['REQUEST#R-21', 3],
+      ['REQUEST#R-22', 3],
+    ]);
   });
 });
 
