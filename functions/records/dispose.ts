@@ -76,7 +76,7 @@ const disposeOne = async (
       const { holds, version } = await records.holds();
       const hasOpenConcern = (file.concerns ?? []).some(isOpenConcern);
       const followers = await followersOf(request, requests);
-      const retention = retentionOf(request, { holds, hasOpenConcern, followers }, at);
+      const retention = retentionOf(request, { holds, hasOpenConcern, workOrders, followers }, at);
       if (retention.kind === 'kept') {
         const over = retention.why === 'held' ? { holds: retention.holds } : {};
         return { number, requestId, at, kind: 'kept', why: retention.why, ...over };
@@ -109,8 +109,8 @@ const stripElsewhere = async (
     const leader = typeof leaderId === 'string' ? await requests.loadWithHistory(leaderId) : undefined;
     if (leader?.request.status !== 'closed') continue;
     const { holds } = await records.holds();
-    const followers = await followersOf(leader.request, requests);
-    if (holdsOver(holds, leader.request, now(), followers).length > 0) continue;
+    const beside = { workOrders: leader.workOrders, followers: await followersOf(leader.request, requests) };
+    if (holdsOver(holds, leader.request, now(), beside).length > 0) continue;
     stripped += await records.stripHistory(leader.events.filter(({ data }) => data?.follower === id));
   }
   return stripped;

@@ -29,7 +29,8 @@ export async function* eligibleRecords(
     const file = await requests.load(request.id);
     const hasOpenConcern = (file?.concerns ?? []).some(isOpenConcern);
     const followers = await followersOf(request, requests);
-    const retention = retentionOf(request, { holds, hasOpenConcern, followers }, now);
+    const beside = { workOrders: file?.workOrders ?? [], followers };
+    const retention = retentionOf(request, { holds, hasOpenConcern, ...beside }, now);
     if (retention.kind === 'eligible') yield { requestId: request.id, class: retention.class };
   }
 }

@@ -1,4 +1,5 @@
 import type { Request } from '../requests/request.ts';
+import type { PastOwner, WorkOrder } from '../requests/work-order.ts';
 
 /** An order to keep records whatever their age: a lawsuit, an investigation, a public-records request that is under way (R193). */
 export interface Hold {
@@ -17,6 +18,7 @@ export interface Hold {
 export interface HoldScope {
   requests?: readonly string[];
   types?: readonly string[];
+  /** That answered for it, or had work of it. */
   partners?: readonly string[];
   wards?: readonly string[];
   /** Received between these UTC instants; the end is not in it (R170). */
@@ -30,11 +32,20 @@ export const isEmptyScope = (scope: HoldScope): boolean => Object.values(scope).
 const fits = (among: readonly string[] | undefined, value: string | undefined): boolean =>
   among === undefined || (value !== undefined && among.includes(value));
 
-/** Whether a hold covers a request. */
-export const covers = ({ scope }: Pick<Hold, 'scope'>, request: Request): boolean =>
+/** The partners whose work a request was: the one that answers for it, and each that had a work order of it. */
+const partnersOf = (request: Request, workOrders: readonly Worked[]): string[] => [
+  ...('partner' in request && request.partner ? [request.partner] : []),
+  ...workOrders.flatMap(({ partner, owners }) => [partner, ...owners.map((owner) => owner.partner)]),
+];
+
+/** A work order, as far as it says whose it was. */
+export type Worked = Pick<WorkOrder, 'partner'> & { owners: readonly Pick<PastOwner, 'partner'>[] };
+
+/** Whether a hold covers a request, with the work that was done for it. */
+export const covers = ({ scope }: Pick<Hold, 'scope'>, request: Request, workOrders: readonly Worked[] = []): boolean =>
   fits(scope.requests, request.id) &&
   fits(scope.types, 'typeCode' in request ? request.typeCode : undefined) &&
-  fits(scope.partners, 'partner' in request ? request.partner : undefined) &&
+  (scope.partners === undefined || partnersOf(request, workOrders).some((one) => fits(scope.partners, one))) &&
   fits(scope.wards, request.place.ward) &&
   request.receivedAt >= (scope.receivedFrom ?? -Infinity) &&
   request.receivedAt < (scope.receivedTo ?? Infinity);
@@ -43,10 +54,22 @@ export const covers = ({ scope }: Pick<Hold, 'scope'>, request: Request): boolea
 export const isInForce = ({ released }: Pick<Hold, 'released'>, now: number): boolean =>
   released === undefined || now < released.at;
 
-/** The holds that keep a request at an instant, and with it the work that was done for those that followed it. */
+/** What stands beside a request that a hold may be about. */
+export interface Beside {
+  workOrders?: readonly Worked[];
+  /** Those whose work was done with its own: a hold on one of them keeps what is known of it. */
+  followers?: readonly Request[];
+}
+
+/** The holds that keep a request at an instant. */
 export const holdsOver = (
   holds: readonly Hold[],
   request: Request,
   now: number,
-  followers: readonly Request[] = [],
-): Hold[] => holds.filter((hold) => isInForce(hold, now) && [request, ...followers].some((one) => covers(hold, one)));
+  { workOrders = [], followers = [] }: Beside = {},
+): Hold[] =>
+  holds.filter(
+    (hold) =>
+      isInForce(hold, now) &&
+      (covers(hold, request, workOrders) || followers.some((follower) => covers(hold, follower))),
+  );

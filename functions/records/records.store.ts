@@ -11,9 +11,10 @@ import type { NoticeEntry } from '../notices/notice.ts';
 import { queryAll, scanItems } from '../shared/query.ts';
 import type { ExtraPut } from '../requests/change.ts';
 import type { RequestEvent } from '../requests/event.ts';
-import { presentRequest } from '../requests/migrate.ts';
+import { presentRequest, presentWorkOrder } from '../requests/migrate.ts';
 import type { Request } from '../requests/request.ts';
 import { requestKey } from '../requests/requests.store.ts';
+import type { WorkOrder } from '../requests/work-order.ts';
 import type { Batch } from './batch.ts';
 import type { CertificateLine } from './certificate.ts';
 import type { Link } from './chain.ts';
@@ -35,6 +36,8 @@ export interface RecordsStore {
   unchangedSince(seen: number): ExtraPut;
   /** Every request of the table, one after the other; reads all of it. */
   requests(): AsyncIterable<Request>;
+  /** Every work order of the table, one after the other; reads all of it. */
+  workOrders(): AsyncIterable<WorkOrder>;
   /** Every batch, by name. */
   batches(): Promise<Batch[]>;
   batch(name: string): Promise<Batch | undefined>;
@@ -115,6 +118,15 @@ export const createRecordsStore = (
         ExpressionAttributeValues: { ':request': requestKey('').sk },
       });
       for await (const { pk: _, sk: __, ...item } of items) yield presentRequest(item);
+    },
+
+    async *workOrders() {
+      const items = scanItems(client, {
+        TableName,
+        FilterExpression: 'begins_with(sk, :work)',
+        ExpressionAttributeValues: { ':work': 'WORK-ORDER#' },
+      });
+      for await (const { pk: _, sk: __, ...item } of items) yield presentWorkOrder(item);
     },
 
     batches: () => query<Batch>(DISPOSALS),

@@ -1,5 +1,5 @@
 import type { ClosedRequest, Request } from '../requests/request.ts';
-import { type Hold, holdsOver } from './hold.ts';
+import { type Beside, type Hold, holdsOver } from './hold.ts';
 
 /** For how long records of a kind are kept, and who said so. */
 export interface RetentionClass {
@@ -61,18 +61,13 @@ const yearsAfter = (at: number, years: number): number => {
  * Says whether the record of a request may be disposed of. A hold is stronger than everything: who is to keep evidence keeps it, however old it is (R193).
  *
  * @param hasOpenConcern whether somebody still has to answer for a concern about it
- * @param followers those whose work was done with its own: a hold on one of them keeps what is known of it
  */
 export const retentionOf = (
   request: Request,
-  {
-    holds,
-    hasOpenConcern,
-    followers = [],
-  }: { holds: readonly Hold[]; hasOpenConcern: boolean; followers?: readonly Request[] },
+  { holds, hasOpenConcern, ...beside }: { holds: readonly Hold[]; hasOpenConcern: boolean } & Beside,
   now: number,
 ): Retention => {
-  const over = holdsOver(holds, request, now, followers);
+  const over = holdsOver(holds, request, now, beside);
   if (over.length > 0) return { kind: 'kept', why: 'held', holds: over.map(({ name }) => name) };
   if ('disposal' in request && request.disposal) return { kind: 'kept', why: 'disposed' };
   if (request.status !== 'closed' || hasOpenConcern) return { kind: 'kept', why: 'open' };

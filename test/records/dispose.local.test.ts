@@ -152,6 +152,22 @@ describe('a batch of records', () => {
     expect(photos).toEqual([]);
   });
 
+  test('R193 a hold on a partner keeps all that it worked on, also where another one answered for the request', async () => {
+    const id = await given();
+    const { workOrders } = (await tools().all.requests.load(id))!;
+    const passedOn = { partner: 'paving-co', from: TUESDAY, until: TUESDAY, clocks: [], reason: 'workload' };
+    const Item = { ...workOrders[0]!, pk: `REQUEST#${id}`, sk: `WORK-ORDER#${id}-1`, owners: [passedOn] };
+    await engine.client.send(new PutCommand({ TableName: engine.tables.requests, Item }));
+    const { version } = await records.holds();
+    const scope = { partners: ['paving-co'] };
+    const hold = { name: 'city-v-paving', reason: 'City v. Paving', by: 'Law', placedAt: LATER, scope };
+    await records.keepHold(hold, version);
+    const listed: string[] = [];
+    for await (const { requestId } of eligibleRecords(records, tools().all.requests, LATER)) listed.push(requestId);
+    expect(listed).not.toContain(id);
+    expect((await disposeBatch(await approved([id]), tools().all)).finished).toMatchObject({ disposed: 0, kept: 1 });
+  });
+
   test('R193 takes its words out of the history of the request whose work was done for it, unless that is held', async () => {
     const before = { status: 'in-progress' as const, clocks: [] };
     for (const isHeld of [false, true]) {
