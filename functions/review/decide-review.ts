@@ -8,7 +8,7 @@ import { type Outcome, type RequestFile, invalid, wrongState } from '../requests
 import type { Actor } from '../requests/event.ts';
 import { type InProgressRequest, type InReviewRequest, isOpenWork } from '../requests/request.ts';
 import { isFinished } from '../requests/work-order.ts';
-import { type WorkContext, followWork, resolveRequest } from '../work-orders/follow-work.ts';
+import { type WorkContext, followWork, goingOn, resolveRequest } from '../work-orders/follow-work.ts';
 import { MOST_WORK_ORDERS, offerWork } from '../work-orders/offer-work.ts';
 import { reopenCase } from '../work-orders/reopen-request.ts';
 import { progressWorkOrder } from '../work-orders/progress-work-order.ts';
@@ -370,7 +370,7 @@ const addWork = (
   if (workOrders.filter(({ cycle }) => cycle === request.cycle).length >= MOST_WORK_ORDERS)
     return wrongState(`One request has at most ${MOST_WORK_ORDERS} work orders; open another request for the rest.`);
   const circumstances = { number: workOrders.length + 1, by: whoDecides(context), before: workOrders };
-  const offer = offerWork(request, { partner, task }, circumstances, context, now);
+  const offer = offerWork(goingOn(request, now), { partner, task }, circumstances, context, now);
   const more = { ...request, workOrderIds: [...request.workOrderIds, offer.workOrder.id] };
   const following = followWork(more, [...workOrders, offer.workOrder], whoDecides(context), context, now);
   return changed(

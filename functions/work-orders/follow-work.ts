@@ -100,7 +100,7 @@ const nextSteps = (
   const ready = readySteps(left, done);
   const offers = ready.map(({ code, partner, task }, index) =>
     offerWork(
-      request,
+      goingOn(request, now),
       { partner, step: code, task },
       { number: offeredSoFar + index + 1, by, before: present },
       context,
@@ -123,9 +123,14 @@ const goOn = (request: Open, open: readonly WorkOrder[], now: number): Ending =>
     const clocks = onResolve(request.clocks, (clock) => pauseClock(clock, reason, now));
     return { request: { ...request, status: 'on-hold', holdReason: reason, clocks }, events: [], notices: [] };
   }
+  return { request: goingOn(request, now), events: [], notices: [] };
+};
+
+/** The request as it goes on: whoever is offered work of it is told the promise that holds then, and not that of the hold. */
+export const goingOn = (request: Open, now: number): InProgressRequest => {
   const { holdReason: _, ...rest } = request as OnHoldRequest;
   const clocks = onResolve(request.clocks, (clock) => resumeClock(clock, calendarOf(clock.calendar), now));
-  return { request: { ...rest, status: 'in-progress', clocks }, events: [], notices: [] };
+  return { ...rest, status: 'in-progress', clocks };
 };
 
 /** Nothing is left: resolved by those who did something, or back with a person where nobody did (R57). */

@@ -235,6 +235,15 @@ describe('a request without work of its own', () => {
     expect(after.workOrders).toEqual([]);
   });
 
+  it('that is on hold goes on with a further part, whose partner is told the promise that holds then', () => {
+    const add = { action: 'add-work', partner: 'water-sewer', task: 'Look at the sewer cover.' } as const;
+    const { request, workOrders, notices } = changeOf(decideReview(aRequest.onHold(), add, context, NOW + DAY));
+    const { dueAt } = request.clocks.find(({ kind }) => kind === 'resolve')!;
+    expect(dueAt).toBeGreaterThan(aRequest.onHold().request.clocks[0]!.dueAt!);
+    expect(workOrders).toMatchObject([{ partner: 'water-sewer', dueAt }]);
+    expect(notices[0]!.values.dueAt).toEqual({ instant: dueAt });
+  });
+
   it('that asks a question is offered as a question, not as work', () => {
     const { request, workOrders, notices } = changeOf(
       reviewRequest(aRequest.received({ reportedType: 'city-hall-hours-information' }), context, TUESDAY),

@@ -246,6 +246,16 @@ describe('rats: three partners for one request', () => {
     expect(changeOf(progressWorkOrder(both, bait!.id, { action: 'accept' }, context, NOW + HOUR)).notices).toEqual([]);
   });
 
+  it('are promised as the request goes on, where the part before them had been on hold', () => {
+    const held = on(begun, inspection, { action: 'hold', reason: 'weather' }, NOW);
+    const change = changeOf(progressWorkOrder(held, inspection, aCompletion, context, NOW + 3 * DAY));
+    const { dueAt } = change.request.clocks.find(({ kind }) => kind === 'resolve')!;
+    expect(dueAt).toBeGreaterThan(held.request.clocks[0]!.dueAt!);
+    const offered = change.notices.filter(({ message }) => message === 'work-offered');
+    expect(offered.map(({ values }) => values.dueAt)).toEqual([{ instant: dueAt }, { instant: dueAt }]);
+    expect(change.workOrders.map((workOrder) => workOrder.dueAt)).toEqual([dueAt, dueAt, dueAt]);
+  });
+
   it('leave out what can no longer begin', () => {
     const nothing = on(begun, inspection, { ...aCompletion, outcome: 'unable' }, NOW);
     expect(nothing.request).toMatchObject({ status: 'resolved', outcome: 'unable' });
