@@ -1,6 +1,6 @@
 import { REVIEW_AGREEMENT } from '../catalogue/stored.ts';
 import { calendarOf } from '../clocks/calendars.ts';
-import { startClock } from '../clocks/clock.ts';
+import { resumeClock, startClock } from '../clocks/clock.ts';
 import { changed } from '../clocks/watch-milestones.ts';
 import { aboutRequest, noticeForConstituent } from '../notices/constituent-notice.ts';
 import { type Change, type Outcome, type RequestFile, invalid, wrongState } from '../requests/change.ts';
@@ -130,6 +130,8 @@ const joined = (
 ): Change => {
   const request = file.request as InReviewRequest | Leader;
   const open = file.workOrders.filter((workOrder) => !isFinished(workOrder));
+  // What it was on hold for was its own work, which ends here: nobody would ever let its promise go on.
+  const clocks = request.clocks.map((clock) => resumeClock(clock, calendarOf(clock.calendar), now));
   const follows: Follows = {
     requestId: leader.id,
     kind,
@@ -140,14 +142,14 @@ const joined = (
       status: request.status === 'in-review' ? 'in-review' : 'in-progress',
       ...(request.status === 'in-review' ? { reviewReasons: request.reviewReasons } : {}),
       ...(request.typeCode ? { acceptance: acceptanceOf(request as Request & Acceptance) } : {}),
-      clocks: request.clocks,
+      clocks,
     },
   };
   const follower = {
     ...strip(request),
     ...(kind === 'duplicate' ? acceptanceOf(leader) : {}),
     status: 'in-progress',
-    clocks: kind === 'duplicate' ? [] : request.clocks,
+    clocks: kind === 'duplicate' ? [] : clocks,
     private: request.private || leader.private,
     follows,
     wakes: true,

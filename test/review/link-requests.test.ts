@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { isRunning } from '../../functions/clocks/clock.ts';
 import type { Change, Outcome, RequestFile } from '../../functions/requests/change.ts';
 import { decideReview } from '../../functions/review/decide-review.ts';
 import { followLeader } from '../../functions/review/follow-leader.ts';
@@ -205,6 +206,13 @@ describe('an unlinking', () => {
     expect(after.request).toMatchObject({ status: 'in-progress', clocks: before.request.clocks });
     expect(after.workOrders.at(-1)).toMatchObject({ status: 'offered', id: `${before.request.id}-2` });
   });
+
+  it('R53 lets the promise of one that had been on hold go on with the work that is offered anew', () => {
+    const { leader, follower } = merged(leaderOf(), aRequest.onHold({ sourceId: 'second' }), NOW + DAY);
+    const after = keep(follower, changeOf(decide(follower, { action: 'unlink' }, leader, NOW + 2 * DAY)));
+    expect(after.request.status).toBe('in-progress');
+    expect(after.request.clocks.filter(isRunning).map(({ kind }) => kind)).toEqual(['resolve']);
+  });
 });
 
 describe('work that does for several requests', () => {
@@ -231,6 +239,16 @@ describe('work that does for several requests', () => {
       ['bo@resident.example', 'request-resolved'],
       ['bo@resident.example', 'survey-asked'],
     ]);
+  });
+
+  it('R54 lets the promise of one that was on hold go on with that work', () => {
+    const leader = leaderOf();
+    const held = aRequest.onHold({ sourceId: 'second' });
+    const share = { action: 'share', workOrderId: leader.workOrders[0]!.id } as const;
+    const other = keep(held, changeOf(decide(held, share, leader, NOW + DAY)));
+    expect(other.request.status).toBe('in-progress');
+    expect(other.request.clocks.filter(isRunning).map(({ kind }) => kind)).toEqual(['resolve']);
+    expect(other.request.nextMilestoneAt).toBeDefined();
   });
 
   it('goes back to a person when that work is not done after all', () => {
