@@ -6,10 +6,10 @@ import { changed } from '../clocks/watch-milestones.ts';
 import { aboutRequest, noticeForConstituent } from '../notices/constituent-notice.ts';
 import { type Outcome, type RequestFile, invalid, wrongState } from '../requests/change.ts';
 import type { Actor } from '../requests/event.ts';
-import { type InProgressRequest, type InReviewRequest, isOpenWork } from '../requests/request.ts';
-import { isFinished } from '../requests/work-order.ts';
+import { type InProgressRequest, type InReviewRequest, type Request, isOpenWork } from '../requests/request.ts';
+import { type WorkOrder, isFinished } from '../requests/work-order.ts';
 import { type WorkContext, followWork, goingOn, resolveRequest } from '../work-orders/follow-work.ts';
-import { MOST_WORK_ORDERS, offerWork } from '../work-orders/offer-work.ts';
+import { MOST_WORK_ORDERS, dueOf, offerWork } from '../work-orders/offer-work.ts';
 import { reopenCase } from '../work-orders/reopen-request.ts';
 import { progressWorkOrder } from '../work-orders/progress-work-order.ts';
 import { accept, retype, retyped } from './accept.ts';
@@ -338,11 +338,11 @@ const changeType = (
   const partner = request.assignedByHand ? request.partner : type.partner;
   const after = { ...retype(request, { type, partner, priority: command.priority }, context), wakes: true };
   const events = retyped(request, after, now, whoDecides(context));
-  const owned = file.workOrders.find(
-    (workOrder) => !isFinished(workOrder) && workOrder.cycle === request.cycle && workOrder.partner === request.partner,
-  );
+  const open = file.workOrders.filter((workOrder) => !isFinished(workOrder) && workOrder.cycle === request.cycle);
+  const owned = open.find((workOrder) => workOrder.partner === request.partner);
+  const repeated = open.map((workOrder) => repeatPromise(workOrder, after));
   if (!owned || partner === request.partner)
-    return changed(file, { request: after, workOrders: [], events, notices: [] }, context.catalogue);
+    return changed(file, { request: after, workOrders: repeated, events, notices: [] }, context.catalogue);
   const text = `The type of the request was changed to ${type.name}.`;
   const moved = progressWorkOrder(
     { ...file, request: after },
@@ -353,8 +353,16 @@ const changeType = (
     whoDecides(context),
   );
   if (moved.kind !== 'changed') return moved;
-  return { kind: 'changed', change: { ...moved.change, events: [...events, ...moved.change.events] } };
+  const workOrders = [...moved.change.workOrders, ...repeated.filter(({ id }) => id !== owned.id)];
+  return { kind: 'changed', change: { ...moved.change, workOrders, events: [...events, ...moved.change.events] } };
 };
+
+/** A work order with the request's promise as it is now: it repeats it, as its partner's queue does with the type and the priority. */
+const repeatPromise = ({ dueAt: _, ...workOrder }: WorkOrder, request: Request): WorkOrder => ({
+  ...workOrder,
+  ...dueOf(request),
+  version: workOrder.version + 1,
+});
 
 /** Offers one more part of the work to a partner. */
 const addWork = (

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { acknowledgeEscalation } from '../../functions/clocks/acknowledge-escalation.ts';
 import { actOnDue } from '../../functions/clocks/act-on-due.ts';
 import { isRunning } from '../../functions/clocks/clock.ts';
+import { workPlace } from '../../functions/requests/queue-line.ts';
 import type { Request } from '../../functions/requests/request.ts';
 import { decideReview } from '../../functions/review/decide-review.ts';
 import { emergencyWordIn } from '../../functions/review/emergency-words.ts';
@@ -206,6 +207,16 @@ describe('another type or priority', () => {
     const reopened = keep(answered, changeOf(reopen));
     const { events } = changeOf(decideReview(reopened, urgent, context, NOW + 4 * HOUR));
     expect(events).toMatchObject([{ type: 'request-retyped', data: { fromPromise: '1 business day' } }]);
+  });
+
+  it('R110 R113 moves the work in the partner’s queue with the promise', () => {
+    const before = work(aRequest.inProgress(), { action: 'accept' }, TUESDAY);
+    const urgent = { action: 'retype', typeCode: 'pothole', priority: 'urgent' } as const;
+    const { request, workOrders } = changeOf(decideReview(before, urgent, context, NOW));
+    const dueAt = request.clocks.find(({ kind }) => kind === 'resolve')!.dueAt!;
+    expect(dueAt).toBeLessThan(before.workOrders[0]!.dueAt!);
+    expect(workOrders).toMatchObject([{ status: 'accepted', dueAt }]);
+    expect(workPlace(workOrders[0]!, request)).toMatchObject({ queuedFor: dueAt, line: { priority: 'urgent', dueAt } });
   });
 
   it('R47 routes anew, but not where a person had chosen the partner', () => {
