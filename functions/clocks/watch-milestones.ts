@@ -57,7 +57,10 @@ const milestonesUnder = (of: string, cycle: number, clock: Clock, catalogue: Cat
 
 const requestMilestones = (request: Request, catalogue: Catalogue): Milestone[] => {
   const { id, cycle, clocks, question } = request;
-  const milestones = clocks.flatMap((clock) => milestonesUnder(id, cycle, clock, catalogue));
+  const milestones = clocks.flatMap((clock, index) => {
+    const again = clocks.slice(0, index).filter(({ kind }) => kind === clock.kind).length;
+    return milestonesUnder(id, cycle, clock, catalogue).map((one) => (again > 0 ? anew(one, again + 1) : one));
+  });
   if (!question) return milestones;
   const waiting: Milestone = {
     id: `${id}#${cycle}#no-answer#${question.askedAt}`,
@@ -70,6 +73,9 @@ const requestMilestones = (request: Request, catalogue: Catalogue): Milestone[] 
   };
   return [...milestones, waiting];
 };
+
+/** A moment of a later clock of one kind: a request that comes back to the desk in one cycle is told of as if it never had been there (R134). */
+const anew = (milestone: Milestone, nth: number): Milestone => ({ ...milestone, id: `${milestone.id}#${nth}` });
 
 /** The name of a work order in one owner's hands: the next owner's milestones are others. */
 export const holdingOf = ({ id, owners }: Pick<WorkOrder, 'id' | 'owners'>): string => `${id}~${owners.length + 1}`;

@@ -10,6 +10,7 @@ import type { Catalogue } from '../../functions/catalogue/catalogue.ts';
 import type { Partner } from '../../functions/catalogue/partner.ts';
 import type { Change } from '../../functions/requests/change.ts';
 import { MAX_SENTENCE, MIN_SENTENCE } from '../../functions/requests/sentence.ts';
+import { decideReview } from '../../functions/review/decide-review.ts';
 import { answerSurvey } from '../../functions/surveys/answer-survey.ts';
 import {
   DAY,
@@ -247,6 +248,25 @@ describe('a request that waits for a review', () => {
     const [notice] = acted(kept, at(kept, 'due0')).notices;
     expect(notice).toMatchObject({ audience: 'reviewer', link: { purpose: 'review', id: kept.request.id } });
     expect(notice!.values).toMatchObject({ typeName: 'something else', partner: 'The 311 review desk' });
+  });
+});
+
+describe('a request that comes back to the desk', () => {
+  const late = keep(aRequest.inReview(), acted(aRequest.inReview(), at(aRequest.inReview(), 'escalate1')));
+  const decided = TUESDAY + 10 * DAY;
+  const accept = { action: 'accept', typeCode: 'pothole', priority: 'normal' } as const;
+  const begun = keep(late, changeOf(decideReview(late, accept, aContext(), decided)));
+  const back = { action: 'send-back', reason: 'not-our-place', text: 'It is the state’s road.' } as const;
+  const again = work(begun, back, decided + HOUR);
+
+  it('R134 is told of again when its second review is late as the first was', () => {
+    const clock = again.request.clocks.findLast(({ kind }) => kind === 'acknowledge')!;
+    const due = runningMilestones(again, somerville).find(
+      ({ kind, clock: of, at: moment }) => kind === 'due' && of === 'acknowledge' && moment > clock.startedAt,
+    )!;
+    const change = acted(again, due.at);
+    const told = toStaff(change).filter(({ id }) => id.includes('#acknowledge#'));
+    expect(told.map(({ message, to }) => `${message} ${to}`)).toEqual(['clock-due review@311.example']);
   });
 });
 
