@@ -1,3 +1,4 @@
+import { REVIEW_AGREEMENT } from '../catalogue/stored.ts';
 import { addBusinessDays } from '../clocks/business-calendar.ts';
 import { calendarOf } from '../clocks/calendars.ts';
 import { pauseClock, startClock, stopClock } from '../clocks/clock.ts';
@@ -236,8 +237,9 @@ const ask = (
   if (request.question) return wrongState('A question is waiting for its answer already.');
   if (!request.reporter?.email)
     return wrongState('There is no address to ask at. Decide with what is known, or call and write down the answer.');
-  const calendar = calendarOf(request.clocks[0]?.calendar ?? '');
-  const answerBy = addBusinessDays(calendar, now, DAYS_TO_ANSWER);
+  // Of the desk that waits for it: the request's own promise may count every day.
+  const { calendar } = catalogue.agreementOn(REVIEW_AGREEMENT, now);
+  const answerBy = addBusinessDays(calendarOf(calendar), now, DAYS_TO_ANSWER);
   const asked: InReviewRequest = {
     ...request,
     question: { text: question, askedAt: now, answerBy },

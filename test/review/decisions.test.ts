@@ -150,6 +150,23 @@ describe('a question to the resident', () => {
     expect(after.events.map(({ type }) => type)).toContain('question-unanswered');
   });
 
+  it('R107 has five business days, whatever days the promise of a request that was sent back counts', () => {
+    const type = [...somerville.types.values()].find(
+      ({ agreement, questions, privacy, class: kind }) =>
+        questions.length === 0 &&
+        privacy === 'public' &&
+        kind === 'service' &&
+        somerville.agreement(agreement, 1).calendar === 'somerville-always',
+    )!;
+    const back = work(
+      aRequest.inProgress({ reportedType: type.code }),
+      { action: 'send-back', reason: 'not-our-place', text: 'The road is the state’s.' },
+      NOW,
+    );
+    const again = decide(back, { action: 'ask', question: 'Which side of the street is it on?' });
+    expect(again.request.question?.answerBy).toBe(asked.request.question?.answerBy);
+  });
+
   it('R147 cannot be asked of somebody who cannot be written to', () => {
     const { reporter: _, ...request } = aRequest.inReview().request;
     const kept = { ...aRequest.inReview(), request };
