@@ -103,7 +103,11 @@ const decide = (
 };
 
 /** Whether the request is already as the command wants it: a double click is no error. */
-const isRepeated = ({ request }: RequestFile, command: ReviewCommand, { catalogue }: WorkContext): boolean => {
+const isRepeated = (
+  { request, workOrders }: RequestFile,
+  command: ReviewCommand,
+  { catalogue }: WorkContext,
+): boolean => {
   switch (command.action) {
     case 'refer':
     case 'decline':
@@ -126,8 +130,12 @@ const isRepeated = ({ request }: RequestFile, command: ReviewCommand, { catalogu
       const same = isOpenWork(request) && request.typeCode === catalogue.find(command.typeCode)?.code;
       return same && request.priority === command.priority;
     }
-    case 'unlink':
     case 'add-work':
+      return workOrders.some(
+        ({ cycle, status, partner, task }) =>
+          cycle === request.cycle && !isFinished({ status }) && partner === command.partner && task === command.task,
+      );
+    case 'unlink':
     case 'work':
     case 'reopen':
     case 'revoke-links':

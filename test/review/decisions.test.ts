@@ -272,6 +272,13 @@ describe('a request without work of its own', () => {
     expect(notices[0]!.values.dueAt).toEqual({ instant: dueAt });
   });
 
+  it('is given a further part once, however often the form is sent', () => {
+    const add = { action: 'add-work', partner: 'water-sewer', task: 'Look at the sewer cover.' } as const;
+    const added = decide(aRequest.inProgress(), add);
+    expect(added.workOrders).toHaveLength(2);
+    expect(decideReview(added, add, context, NOW)).toEqual({ kind: 'unchanged' });
+  });
+
   it('that asks a question is offered as a question, not as work', () => {
     const { request, workOrders, notices } = changeOf(
       reviewRequest(aRequest.received({ reportedType: 'city-hall-hours-information' }), context, TUESDAY),
