@@ -328,6 +328,7 @@ const reopen = (
   now: number,
 ): Outcome => {
   const { request } = file;
+  if (isOpenWork(request)) return wrongState('This request is open already, and its work is under way.');
   if (request.status !== 'resolved' || now >= request.closesAt)
     return wrongState('The time to open it again is over. If work is needed, take it in as a new request.');
   return reopenCase({ ...file, request }, { text, by: REVIEWER, because }, context, now);

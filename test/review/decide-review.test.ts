@@ -204,4 +204,10 @@ describe('a reopening by the office', () => {
     const command = { action: 'reopen', because: 'mistake', text: 'Send a crew again.' } as const;
     expect(refusalOf(decide(resolved(), command, NOW + 60 * DAY)).code).toBe('wrong-state');
   });
+
+  it('that comes again is told that it is open, and not that the time is over', () => {
+    const command = { action: 'reopen', because: 'mistake', text: 'Send a crew again.' } as const;
+    const reopened = keep(resolved(), changeOf(decide(resolved(), command, NOW + 4 * HOUR)));
+    expect(refusalOf(decide(reopened, command, NOW + 4 * HOUR)).message).toContain('open already');
+  });
 });
