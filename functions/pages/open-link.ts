@@ -13,6 +13,7 @@ import type { PhotoLinks } from '../photos/photo-links.store.ts';
 import type { ReadKeys } from '../shared/secrets.ts';
 import { languageIn } from './answer-page.ts';
 import type { LinkCuts } from './link-cuts.store.ts';
+import { leftPage } from './left-page.ts';
 import { isBeforeCut, isStatusLinkCut, preferencesLink } from './link-life.ts';
 import type { Opened, PagePhotos, PageView } from './page-view.ts';
 import { privatePage } from './private-page.ts';
@@ -134,7 +135,11 @@ export const drawPage = async (
 ): Promise<Drawn | undefined> => {
   const { requests, cuts, city, now } = dependencies;
   const file = await requests.loadWithHistory(requestIdOf(link));
-  if (!file || (await isRevoked(link, file, cuts))) return undefined;
+  if (!file) return undefined;
+  if (await isRevoked(link, file, cuts)) {
+    const left = leftPage(link, file, query?.done, city);
+    return left && { html: left, elsewhere: {} };
+  }
   const { request, workOrders, concerns = [], events } = file;
   if (!isReadable(link, file, now())) return { html: privatePage(city, request.id), elsewhere: {} };
   const workOrder = workOrders.find(({ id }) => id === link.id);

@@ -32,6 +32,10 @@ const PAGE_PURPOSES = LINK_PURPOSES.filter(
 const keys = { current: 'k'.repeat(44) };
 const offered = concerned(aReviewed());
 const done = worked(offered, { action: 'accept' }, completion);
+const concernOfHighway = {
+  ...offered,
+  concerns: offered.concerns!.map((concern) => ({ ...concern, owner: 'dpw-highway' })),
+};
 const inReview = aReviewed({ reportedType: 'Dragon on the roof' });
 
 /** Signs as the bucket would, without one. */
@@ -230,6 +234,28 @@ describe('a form on such a page', () => {
       const query = Object.fromEntries(new URLSearchParams(location));
       const shown = await service.show(visit(purpose, idFor(purpose, kept), { query }));
       expect(shown.body).toContain('role="status"');
+    },
+  );
+
+  it.each([
+    ['work-order', offered, { action: 'transfer', to: 'water-sewer', reason: 'workload', text: 'They take it over.' }],
+    ['concern', concernOfHighway, { action: 'hand-on', to: 'water-sewer', text: 'It is about their crew.' }],
+    ['review', offered, { action: 'revoke-links', whose: 'staff', text: 'It was forwarded to a list.' }],
+  ] as [PagePurpose, Kept, Record<string, string>][])(
+    'that closes the page of a %s to its reader says so, and nothing of the request',
+    async (purpose, kept, fields) => {
+      const service = aServiceWith(kept);
+      const expiresAt = MORNING + 365 * DAY_MS;
+      const page = (more: Partial<Visit>) => visit(purpose, idFor(purpose, kept), { expiresAt, ...more });
+      expect((await service.show(page({ query: { done: fields.action! } }))).body).toContain('Pothole');
+      const { headers } = await service.post[purpose](page({ fields }));
+      const query = Object.fromEntries(new URLSearchParams(String(headers?.location)));
+      const shown = await service.show(page({ query }));
+      expect([shown.statusCode, shown.body]).toEqual([200, expect.stringContaining('role="status"')]);
+      expect(shown.body).not.toContain('Pothole');
+      expect(shown.body).not.toContain(kept.request.id);
+      for (const other of [null, { done: 'accept' }])
+        expect((await service.show(page({ query: other }))).statusCode).toBe(404);
     },
   );
 
