@@ -86,11 +86,15 @@ const judged = (outcome: Outcome, judging: Judging): UpdateDecision => {
         ? record('It was like that already; what was written is kept.')
         : { kind: 'taken', answer: { result: 'ignored', why: 'This was known already.' } };
     case 'refused':
-      return outcome.code === 'invalid' ? outcome : record(outcome.message);
+      return outcome.code === 'invalid' ? inTheirWords(outcome) : record(outcome.message);
     default:
       return outcome satisfies never;
   }
 };
+
+/** A refusal that names its field as updates do, where the page has another name for it. */
+const inTheirWords = (refusal: Refusal): Refusal =>
+  refusal.field === 'day' ? { ...refusal, field: 'scheduledFor' } : refusal;
 
 /** Opens a resolved request again while its window lasts (R9); later, and for one that ended otherwise, a person has to look. */
 const reopen = (

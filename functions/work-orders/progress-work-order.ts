@@ -80,11 +80,16 @@ interface Result {
   records?: ExtraPut[];
 }
 
+/** How far ahead a day may be planned, ms: a little more than the longest promise. Beyond lies a year that was mistyped, and the end of the calendars. */
+const FARTHEST_PLAN_MS = 731 * 86_400_000;
+
 const carryOut = (step: Step, command: WorkOrderCommand): Result | Refusal => {
   switch (command.action) {
     case 'accept':
       return takeOn(step, 'work-order-accepted', { acceptedAt: step.now });
     case 'schedule':
+      if (command.scheduledFor - step.now > FARTHEST_PLAN_MS)
+        return invalid('day', 'Choose a day within the next two years.');
       return takeOn(
         step,
         'work-order-scheduled',

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { applyUpdate } from '../../functions/partners/apply-update.ts';
 import { readPartnerUpdate } from '../../functions/partners/partner-update.ts';
 import { meaningOf } from '../../functions/partners/update-command.ts';
+import { DAY, HOUR, TUESDAY, aContext, aRequest } from '../support/builders.ts';
 
 const fieldsOf = (payload: unknown): string[] => {
   const reading = readPartnerUpdate(payload);
@@ -81,5 +83,16 @@ describe('the meaning of a status', () => {
     expect(meant({ status: 'unchanged' })).toEqual({ kind: 'unchanged' });
     expect(meant({ status: 'crew-dispatched-2' })).toEqual({ kind: 'unknown' });
     expect(meant({ status: 'constructor' })).toEqual({ kind: 'unknown' });
+  });
+});
+
+describe('an update', () => {
+  test('names the field of a day that is years away (R10)', () => {
+    const file = aRequest.inProgress();
+    const subject = { file, workOrder: file.workOrders[0]! };
+    const tell = (scheduledFor: number) =>
+      applyUpdate(subject, { status: 'scheduled', scheduledFor }, aContext(), TUESDAY + HOUR);
+    expect(tell(Date.UTC(9999, 11, 31))).toMatchObject({ kind: 'refused', code: 'invalid', field: 'scheduledFor' });
+    expect(tell(TUESDAY + DAY)).toMatchObject({ kind: 'taken', answer: { result: 'applied' } });
   });
 });

@@ -335,6 +335,14 @@ describe('an outside partner', () => {
     expect(reminded(wait(planned, friday + 10 * DAY)).length).toBeGreaterThan(0);
   });
 
+  it('is asked for another day where the one that it named is years away: a slip of the pen is no plan', () => {
+    const id = begun.workOrders[0]!.id;
+    const plan = (scheduledFor: number) =>
+      progressWorkOrder(begun, id, { action: 'schedule', scheduledFor }, context, NOW);
+    expect(refusalOf(plan(Date.UTC(2062, 5, 4, 21)))).toMatchObject({ code: 'invalid', field: 'day' });
+    expect(plan(NOW + 720 * DAY).kind).toBe('changed');
+  });
+
   it('leaves the request the city’s to answer for: its promise runs on', () => {
     const after = wait(begun, TUESDAY + 40 * DAY);
     expect(after.request.status).toBe('in-progress');
