@@ -65,6 +65,9 @@ const priorityField = (form: FormState, selected: string): Html =>
     selected,
   });
 
+/** What has been set for a request, also for one whose work came back. */
+const priorityOf = (request: Request): string => ('priority' in request ? request.priority : undefined) ?? 'normal';
+
 const acceptForm = (request: Request, view: PageView): Html => {
   const form = formState('accept', view);
   const { catalogue } = view;
@@ -89,7 +92,7 @@ const acceptForm = (request: Request, view: PageView): Html => {
           { name: 'Another partner', options: partnerOptions(catalogue) },
         ],
       })}
-      ${priorityField(form, 'normal')}
+      ${priorityField(form, priorityOf(request))}
       <button>Accept and offer the work</button>`,
   );
 };
@@ -297,8 +300,7 @@ const retypeForm = (request: Request, view: PageView): Html => {
           groups: typeGroups(view.catalogue),
           selected,
         })}
-        ${priorityField(form, 'priority' in request ? (request.priority ?? 'normal') : 'normal')}
-        <button class="second">Change it</button>`,
+        ${priorityField(form, priorityOf(request))} <button class="second">Change it</button>`,
     ),
   );
 };

@@ -157,7 +157,7 @@ const decide = (
 ): Outcome => {
   switch (command.kind) {
     case 'review':
-      return decideReview(file, command.command, { ...context, by: REVIEWER }, now);
+      return decideReview(file, keepingPriority(file, command.command), { ...context, by: REVIEWER }, now);
     case 'concern':
       return handleConcern(file, concernId, command.command, MANAGER, context, now);
     case 'escalation':
@@ -168,6 +168,12 @@ const decide = (
       return command satisfies never;
   }
 };
+
+/** A button says nothing of the urgency, so that what somebody has set stays when the work comes back to be offered anew. */
+const keepingPriority = ({ request }: RequestFile, command: ReviewCommand): ReviewCommand =>
+  command.action === 'accept' && 'priority' in request && request.priority
+    ? { ...command, priority: request.priority }
+    : command;
 
 const seenVersion = ({ request, concerns }: RequestFile, { concernId }: WidgetChange): number | undefined =>
   concernId === undefined ? request.version : concerns?.find(({ id }) => id === concernId)?.version;

@@ -314,6 +314,12 @@ describe('the review page', () => {
     ]);
   });
 
+  it('keeps the urgency of a request whose work came back, unless the desk chooses another', () => {
+    expect(review(inReview)).toMatch(/value="normal"\s+selected/);
+    const request = { ...inReview.request, priority: 'urgent' } as Kept['request'];
+    expect(review({ ...inReview, request })).toMatch(/value="urgent"\s+selected/);
+  });
+
   it('chooses the reported type beforehand when the catalogue knows it', () => {
     const page = review(aReviewed({ place: {} }));
     expect(page).toMatch(/<option value="pothole"\s+selected>/);

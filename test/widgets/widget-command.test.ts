@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { raiseConcern } from '../../functions/concerns/raise-concern.ts';
 import { linkUrl, readLink } from '../../functions/pages/signed-link.ts';
 import type { RequestsStore } from '../../functions/requests/requests.store.ts';
+import { decideReview } from '../../functions/review/decide-review.ts';
 import { actOnWidget } from '../../functions/widgets/act-on-widget.handler.ts';
 import { pageLink } from '../../functions/widgets/page-link.ts';
 import { type WidgetChange, decideWidgetChange, readWidgetCommand } from '../../functions/widgets/widget-command.ts';
@@ -16,6 +17,7 @@ import {
   changeOf,
   keep,
   refusalOf,
+  work,
 } from '../support/builders.ts';
 import { NOW, aReviewable } from './builders.ts';
 
@@ -107,6 +109,17 @@ describe('a change', () => {
       kind: 'reviewer',
       name: 'dashboard',
     });
+  });
+
+  test('leaves a request urgent whose work came back', () => {
+    const kept = aRequest.inProgress();
+    const urgent = decideReview(kept, { action: 'retype', typeCode: 'pothole', priority: 'urgent' }, aContext(), NOW);
+    const back = { action: 'send-back', reason: 'not-our-place', text: 'It is the state’s road.' } as const;
+    const sentBack = work(keep(kept, changeOf(urgent)), back, NOW);
+    const assign = readChange({ action: 'assign', typeCode: 'pothole' }, { [`partner-${ID}`]: 'water-sewer' });
+    const change = changeOf(decide(sentBack, { ...assign, version: sentBack.request.version }));
+    expect(change.request).toMatchObject({ partner: 'water-sewer', priority: 'urgent' });
+    expect(change.request.clocks.find(({ kind }) => kind === 'resolve')?.target).toMatchObject({ amount: 1 });
   });
 
   test('gives the work to the partner that was chosen', () => {
