@@ -48,7 +48,7 @@ export const improvementsPage = (
       <h1>Findings and improvements</h1>
       <p class="box${late > 0 ? ' late' : ''}">
         ${open.length === 0 ? 'No improvement is open.' : `${open.length} open; ${late} not reviewed in time.`}
-        ${findings.length === 0 ? 'No finding waits.' : `${findings.length} findings that nobody is at.`}
+        ${findings.length === 0 ? 'No finding waits.' : `${findings.length} ${findings.length === 1 ? 'finding' : 'findings'} that nobody is at.`}
       </p>
       <h2>Open improvements</h2>
       ${open.length === 0 ? html`<p>None.</p>` : improvementList(open, view)}

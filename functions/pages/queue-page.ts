@@ -250,7 +250,7 @@ export const reviewQueuePage = (lines: readonly ReviewLine[], view: QueueView): 
     title: 'Requests that wait for a person',
     content: html`<h1>Requests that wait for a person</h1>
       <p class="box${late > 0 ? ' late' : ''}">
-        ${lines.length === 0 ? 'Nothing waits. Well done.' : `${lines.length}${view.more ? ' and more' : ''} wait, ${late} late.`}
+        ${lines.length === 0 ? 'Nothing waits. Well done.' : `${lines.length}${view.more ? ' and more' : ''} ${lines.length === 1 ? 'waits' : 'wait'}, ${late} late.`}
       </p>
       ${stormLines(stormsOn(view.catalogue.name, now), view.catalogue.timeZone, 'en')}
       ${lines.length === 0 ? undefined : filterForm(lines, [], view)}

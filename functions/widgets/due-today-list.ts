@@ -16,7 +16,9 @@ export const dueTodayList = (due: readonly Promised[], files: readonly LoadedFil
   if (due.length === 0) return html`<p>Nothing more falls due today.</p>`;
   const known = new Map(files.map((file) => [file.request.id, file]));
   const shown = due.slice(0, MOST_DUE).filter(({ requestId }) => known.has(requestId));
-  return html`<p><b>${due.length} fall due by midnight.</b> Whose: ${sayWhose(due)}.</p>
+  return html`<p>
+      <b>${due.length} ${due.length === 1 ? 'falls' : 'fall'} due by midnight.</b> Whose: ${sayWhose(due)}.
+    </p>
     <ol class="w-rows">
       ${shown.map(({ requestId, dueAt, partner }) => {
         const { request } = known.get(requestId)!;

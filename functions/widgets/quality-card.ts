@@ -70,7 +70,7 @@ const auditTable = (month: MonthOfAudits): Html => {
       ${sayMonth(month.sample.month, 'en')}: ${city.done} of ${city.sampled} cases looked at; passed:
       <b>${sayPassed(city)}</b>;
       <span class="${city.critical > 0 ? 'w-bad' : ''}">${city.critical} with a critical fail</span>;
-      ${city.openCorrections} corrections open.
+      ${city.openCorrections} ${city.openCorrections === 1 ? 'correction' : 'corrections'} open.
     </p>
     ${
       ranked.length === 0
@@ -91,7 +91,7 @@ const auditTable = (month: MonthOfAudits): Html => {
     ${
       ranked.length > MOST_AUDITED
         ? html`<p>
-            ${ranked.length - MOST_AUDITED} more partners:
+            ${ranked.length - MOST_AUDITED} more ${ranked.length === MOST_AUDITED + 1 ? 'partner' : 'partners'}:
             <code>npm run ops -- audits report --month ${month.sample.month}</code>
           </p>`
         : ''

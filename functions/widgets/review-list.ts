@@ -25,7 +25,7 @@ export const reviewList = (
   const waiting = files.flatMap(({ request }) => (request.status === 'in-review' ? [request] : []));
   const due = new Map(lines.map(({ requestId, dueAt }) => [requestId, dueAt]));
   return html`<p>
-      <b>${lines.length}${more ? ' and more' : ''} wait,</b>
+      <b>${lines.length}${more ? ' and more' : ''} ${lines.length === 1 ? 'waits' : 'wait'},</b>
       <span class="${late > 0 ? 'w-bad' : ''}">${late} longer than was promised.</span>
     </p>
     <ol class="w-rows">

@@ -70,7 +70,7 @@ const tilesOf = (
     { name: 'At risk', value: sayCount(backlog.atRisk), beside: 'their promise is nearly over' },
     none('Reviews over time', lateReviews(reviews.lines, now), `goal 0, of ${reviews.lines.length} in review`),
     none('Not contacted in time', lateConcerns(concerns.lines, now), `goal 0, of ${concerns.lines.length} open`),
-    { name: 'Open', value: sayCount(backlog.open), beside: `oldest ${Math.floor(backlog.oldestOpenDays)} days` },
+    { name: 'Open', value: sayCount(backlog.open), beside: `oldest ${sayDays(backlog.oldestOpenDays)}` },
     share(
       'On time, closed with a target',
       onTimeOf(figures),
@@ -94,6 +94,11 @@ const tilesOf = (
   ];
 };
 
+const sayDays = (days: number): string => {
+  const whole = Math.floor(days);
+  return `${whole} ${whole === 1 ? 'day' : 'days'}`;
+};
+
 const lateReviews = (lines: readonly ReviewLine[], now: number): number =>
   lines.filter(({ dueAt }) => dueAt !== undefined && dueAt < now).length;
 
@@ -110,12 +115,14 @@ export const tasksOf = (sources: TodaySources, now: number): string[] => {
   const calls = lateConcerns(concerns.lines, now);
   const waiting = concerns.lines.filter(({ contactBy }) => contactBy !== undefined).length - calls;
   return [
-    calls > 0 ? `Call ${calls} who raised a concern and were promised a word by now.` : '',
+    calls > 0 ? `Call ${calls} who raised a concern and ${calls === 1 ? 'was' : 'were'} promised a word by now.` : '',
     overdue > 0
-      ? `Decide on ${overdue} ${overdue === 1 ? 'request' : 'requests'} that wait longer in review than was promised.`
+      ? `Decide on ${overdue} ${overdue === 1 ? 'request that waits' : 'requests that wait'} longer in review than was promised.`
       : '',
     late.length > 0 ? `Ask for ${late.length} that ${late.length === 1 ? 'is' : 'are'} late: ${sayWhose(late)}.` : '',
-    dueToday.length > 0 ? `See that ${dueToday.length} due today are done: ${sayWhose(dueToday)}.` : '',
+    dueToday.length > 0
+      ? `See that ${dueToday.length} due today ${dueToday.length === 1 ? 'is' : 'are'} done: ${sayWhose(dueToday)}.`
+      : '',
     backlog.atRisk > 0 ? `Look at ${backlog.atRisk} at risk: nothing has been missed yet.` : '',
     reviews.lines.length > overdue
       ? `Decide on ${reviews.lines.length - overdue} ${overdue > 0 ? 'more ' : ''}in review.`

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { raiseConcern } from '../../functions/concerns/raise-concern.ts';
 import type { LoadedFile } from '../../functions/requests/requests.store.ts';
+import { concernPlace, reviewPlace } from '../../functions/requests/queue-line.ts';
 import { WIDGETS, type WidgetName } from '../../functions/widgets/contract.ts';
 import { GOALS } from '../../functions/measures/contract.ts';
 import { describeWidgets } from '../../functions/widgets/describe.ts';
@@ -192,6 +193,28 @@ describe('the morning', () => {
       'Look at 2 at risk: nothing has been missed yet.',
     ]);
     expect(tasksOf({ ...morning, late: [], backlog: emptyBacklog() }, NOW)).toEqual([]);
+  });
+
+  test('counts one as one', async () => {
+    const [late] = morning.late;
+    const review = reviewPlace(aReviewable().request)!.line;
+    const concern = { ...concernPlace(withConcern('Nobody has come yet.').concerns![0]!, aReviewable().request)!.line };
+    const told = {
+      ...morning,
+      backlog: emptyBacklog(),
+      late: [],
+      dueToday: [late!],
+      reviews: { lines: [{ ...review, dueAt: NOW - HOUR }], more: false },
+      concerns: { lines: [{ ...concern, contactBy: NOW - HOUR }], more: false },
+    };
+    expect(tasksOf(told, NOW)).toEqual([
+      'Call 1 who raised a concern and was promised a word by now.',
+      'Decide on 1 request that waits longer in review than was promised.',
+      'See that 1 due today is done: DPW Highway 1.',
+    ]);
+    const due = aWatched({ dueAt: NOW + HOUR });
+    expect(await show({ requests: [due] }, { widget: 'due-today' })).toContain('1 falls due by midnight.');
+    expect(await show({ files: [aReviewable()] }, { widget: 'review' })).toContain('1 waits,');
   });
 
   test('sets each headline number beside its goal, and says which are not kept', async () => {
