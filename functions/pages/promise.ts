@@ -21,10 +21,12 @@ export interface Standing {
 /** Says for those who do the work when a promise is due and how far off that is: "Due Thursday, June 4, 2015, 8:30 AM, in 2 days". */
 export const standingOf = (clock: Clock | undefined, now: number, timeZone: string): Standing => {
   if (clock?.dueAt === undefined) return { text: 'No time is promised for this type.', late: false };
-  const { dueAt, stoppedAt } = clock;
+  const { dueAt, stoppedAt, verdict } = clock;
   const due = sayInstant(dueAt, timeZone, 'en');
   const late = isLate(clock, now);
   if (stoppedAt !== undefined) {
+    // What was withdrawn in time is neither kept nor broken.
+    if (!verdict) return { text: `Ended ${sayInstant(stoppedAt, timeZone, 'en')}; it was due ${due}.`, late };
     const how = late ? `${saySpan(stoppedAt - dueAt, 'en')} late` : 'on time';
     return { text: `Done ${sayInstant(stoppedAt, timeZone, 'en')}, ${how}; it was due ${due}.`, late };
   }

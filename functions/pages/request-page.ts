@@ -184,7 +184,8 @@ const outcomeOf = (clock: Clock, dueAt: number, request: Request, view: PageView
   const { now, catalogue, language } = view;
   const moment = (at: number) => sayInstant(at, catalogue.timeZone, language);
   if (clock.stoppedAt !== undefined) {
-    if (clock.kind !== 'resolve' || !('outcome' in request)) return '';
+    // Only what was done was done in time; what ended in another way says so above.
+    if (clock.kind !== 'resolve' || !('outcome' in request) || request.outcome !== 'done') return '';
     const moments = { moment: moment(clock.stoppedAt), due: moment(dueAt) };
     return say(clock.verdict === 'missed' ? words.brokenOn : words.keptOn, moments);
   }

@@ -50,7 +50,7 @@ export const keep = (before: Kept | undefined, change: Change): Kept => {
   };
 };
 
-const changeOf = (outcome: Outcome): Change => {
+export const changeOf = (outcome: Outcome): Change => {
   if (outcome.kind !== 'changed') throw new Error(`The rule answered ${JSON.stringify(outcome)}.`);
   return outcome.change;
 };

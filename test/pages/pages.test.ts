@@ -15,6 +15,7 @@ import { CHANGE_LANGUAGE } from '../../functions/requests/change-language.ts';
 import { aStorm } from '../support/builders.ts';
 import { escapeHtml } from '../../functions/shared/html.ts';
 import { LANGUAGES } from '../../functions/languages/language.ts';
+import { withdrawRequest } from '../../functions/review/withdraw.ts';
 import type { WorkOrderAction } from '../../functions/requests/work-order-transitions.ts';
 import {
   DAY_MS,
@@ -24,8 +25,11 @@ import {
   aReviewed,
   aView,
   catalogue,
+  changeOf,
   completion,
   concerned,
+  keep,
+  office,
   opened,
   worked,
 } from './page-samples.ts';
@@ -34,6 +38,11 @@ const offered = aReviewed();
 const accepted = worked(offered, { action: 'accept' });
 const held = worked(offered, { action: 'accept' }, { action: 'hold', reason: 'waiting-for-constituent' });
 const done = worked(offered, { action: 'accept' }, completion);
+const withdrawn = () => {
+  const by = { kind: 'constituent', name: 'constituent' } as const;
+  const outcome = withdrawRequest(accepted, 'It is gone.', by, { catalogue, office }, MORNING + 2 * HOUR_MS);
+  return keep(accepted, changeOf(outcome));
+};
 const inReview = aReviewed({ reportedType: 'Dragon on the roof' });
 
 const workOrder = (kept: Kept, view: Partial<PageView> = {}) =>
@@ -190,6 +199,12 @@ describe('the work order page', () => {
     expect(wordsOf(workOrder(accepted, { now: MORNING + 2 * DAY_MS + 3 * HOUR_MS }))).toContain('late by 3 hours');
   });
 
+  it('says of what was withdrawn when it ended, and not that it was done', () => {
+    const words = wordsOf(workOrder(withdrawn()));
+    expect(words).toContain('Ended Tuesday, June 2, 2026, 11:00 AM; it was due Thursday, June 4, 2026, 9:00 AM.');
+    expect(words).not.toContain('on time');
+  });
+
   it('tells the partner nothing of who reported it', () => {
     const page = workOrder(accepted);
     expect(page).not.toContain('Ana');
@@ -223,6 +238,20 @@ describe('the request page', () => {
     expect(words).toContain('Most requests of this kind are done within 2 business days.');
     expect(words).toContain('that time ends on Thursday, June 4, 2026, 9:00 AM');
     expect(words).toContain('Counted:');
+  });
+
+  it('says of the promise that it was kept only where the work was done', () => {
+    const kept = 'It was done on Tuesday, June 2, 2026, 11:00 AM, within that time.';
+    expect(wordsOf(request(done))).toContain(kept);
+    const unable = worked(
+      offered,
+      { action: 'accept' },
+      { action: 'complete', outcome: 'unable', resolution: 'The street is closed for the week.' },
+    );
+    for (const page of [request(unable), request(withdrawn())]) {
+      expect(wordsOf(page)).toContain('Most requests of this kind are done within 2 business days.');
+      expect(wordsOf(page)).not.toContain('It was done');
+    }
   });
 
   it('offers the survey and the reopening once it is resolved, until the window closes', () => {
