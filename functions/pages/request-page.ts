@@ -4,11 +4,12 @@ import { say } from '../languages/wording.ts';
 import { CHANGE_LANGUAGE } from '../requests/change-language.ts';
 import type { Refusal } from '../requests/change.ts';
 import { describeHoldReason, sayConcernOutcome } from '../requests/code-words.ts';
-import { type Request, isOver } from '../requests/request.ts';
+import { type InProgressRequest, type OnHoldRequest, type Request, isOpenWork, isOver } from '../requests/request.ts';
 import { sayTarget } from '../requests/say-promise.ts';
 import { sayDate, sayInstant } from '../requests/say-time.ts';
 import { isFinished } from '../requests/work-order.ts';
 import { ADD_DETAIL } from '../review/add-detail.ts';
+import { promisedAt } from '../review/priority.ts';
 import { type Html, html } from '../shared/html.ts';
 import { SURVEY_QUESTIONS, isBadAnswer, isSurveyed } from '../surveys/survey.ts';
 import { detailForm } from './detail-parts.ts';
@@ -169,6 +170,9 @@ const whatWasDone = (request: Request, words: RequestWords): Html | undefined =>
 
 const promiseSection = (request: Request, view: PageView, words: RequestWords): Html => {
   const clock = promiseOf(request);
+  const { follows } = request;
+  if (follows?.kind === 'duplicate' && follows.dueAt !== undefined && isOpenWork(request))
+    return leadersPromise(request, follows.dueAt, view, words);
   if (clock?.dueAt === undefined) return html`<p>${words.noPromise}</p>`;
   const { language } = view;
   const target = sayTarget(clock.target, language);
@@ -177,6 +181,19 @@ const promiseSection = (request: Request, view: PageView, words: RequestWords): 
       ${outcomeOf(clock, clock.dueAt, request, view, words)}
     </p>
     ${whyDueList(clock, words.why, language)}`;
+};
+
+/** The promise of the request that this one has joined: it has none of its own (R42), and ends with that one. */
+const leadersPromise = (
+  { agreement: { code, version }, priority, status }: InProgressRequest | OnHoldRequest,
+  dueAt: number,
+  { now, catalogue, language }: PageView,
+  words: RequestWords,
+): Html => {
+  const target = sayTarget(promisedAt(priority, catalogue.agreement(code, version)), language);
+  const moment = sayInstant(dueAt, catalogue.timeZone, language);
+  const more = status === 'on-hold' ? words.standsStill : now > dueAt ? words.latePromise : '';
+  return html`<p>${say(words.most, { target })} ${say(words.thisOne, { moment })} ${more}</p>`;
 };
 
 /** Where the promise stands: it is running, late, standing still, or over with its result. */

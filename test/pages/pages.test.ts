@@ -15,6 +15,7 @@ import { CHANGE_LANGUAGE } from '../../functions/requests/change-language.ts';
 import { aStorm } from '../support/builders.ts';
 import { escapeHtml } from '../../functions/shared/html.ts';
 import { LANGUAGES } from '../../functions/languages/language.ts';
+import { decideReview } from '../../functions/review/decide-review.ts';
 import { withdrawRequest } from '../../functions/review/withdraw.ts';
 import type { WorkOrderAction } from '../../functions/requests/work-order-transitions.ts';
 import {
@@ -238,6 +239,16 @@ describe('the request page', () => {
     expect(words).toContain('Most requests of this kind are done within 2 business days.');
     expect(words).toContain('that time ends on Thursday, June 4, 2026, 9:00 AM');
     expect(words).toContain('Counted:');
+  });
+
+  it('R42 repeats the promise of the request that it has joined', () => {
+    const into = accepted.request.id;
+    const other = aReviewed({ sourceId: '4712', reportedType: 'Dragon on the roof' });
+    const context = { catalogue, office, surveyWindowMs: 14 * DAY_MS };
+    const outcome = decideReview(other, { action: 'merge', into }, context, MORNING + 2 * HOUR_MS, accepted);
+    const words = wordsOf(request(keep(other, changeOf(outcome))));
+    expect(words).toContain('Most requests of this kind are done within 2 business days.');
+    expect(words).toContain('For yours, that time ends on Thursday, June 4, 2026, 9:00 AM.');
   });
 
   it('says of the promise that it was kept only where the work was done', () => {
