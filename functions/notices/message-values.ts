@@ -164,7 +164,8 @@ export type MessageValues = {
   'survey-asked': About & { partner: string; questions: number; until: Instant; everyDays: number };
   'survey-reminder': About & { partner: string; questions: number; until: Instant };
   'request-declined': About & { resolution: string; outcome: RequestOutcome };
-  'request-reopened': About & Promised & { partner?: string };
+  /** `unsolvedOn` is the day on which the resident said that it is not solved; absent where the office or a partner opens it again. */
+  'request-reopened': About & Promised & { partner?: string; unsolvedOn?: Day };
   /** `task` is the partner's part of a plan; `urgent` is said where a reviewer has set it. */
   'work-offered': About & Promised & Offered & Anew;
   /** The same for a question: information and feedback need an answer, not work. */

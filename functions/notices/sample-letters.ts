@@ -127,7 +127,7 @@ export const ALL_VALUES: { [M in MessageName]: Required<MessageValues[M]> } = {
     resolution: 'The street belongs to the state; call 857-368-4636.',
     outcome: 'referred',
   },
-  'request-reopened': { ...about, ...promised, partner: 'Highway Division' },
+  'request-reopened': { ...about, ...promised, partner: 'Highway Division', unsolvedOn: { day: SAMPLE_NOW } },
   'work-offered': {
     ...about,
     ...promised,

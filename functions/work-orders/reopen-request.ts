@@ -101,7 +101,10 @@ export const reopenRequest = (
     ],
     notices: [
       ...offer.notices,
-      ...noticeForConstituent(again, 'request-reopened', aboutWork(again, partner, catalogue)),
+      ...noticeForConstituent(again, 'request-reopened', {
+        ...aboutWork(again, partner, catalogue),
+        ...(by.kind === 'constituent' ? { unsolvedOn: { day: now } } : {}),
+      }),
     ],
   };
 };

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { renderNotice } from '../../functions/notices/render.ts';
+import type { Outcome } from '../../functions/requests/change.ts';
 import { MAX_SENTENCE, MIN_SENTENCE } from '../../functions/requests/sentence.ts';
 import { decideReview, readReviewCommand } from '../../functions/review/decide-review.ts';
 import { tellEvent } from '../../functions/requests/story.ts';
 import { DECLINE_REASONS, type ReviewCommand } from '../../functions/review/review-command.ts';
+import { answerSurvey } from '../../functions/surveys/answer-survey.ts';
 import {
   DAY,
   HOUR,
@@ -196,6 +199,19 @@ describe('a reopening by the office', () => {
       'The request was opened again, because a check of ours found that it was not done.',
     );
     expect(tellEvent({ ...line, data: {} }, 'en', names, 'constituent')).toContain('because it was not solved');
+  });
+
+  it('does not tell the resident in its letter that they had asked for it', () => {
+    const letterOf = (outcome: Outcome) => {
+      const letter = changeOf(outcome).notices.find(({ message }) => message === 'request-reopened');
+      return renderNotice(letter!, { city: 'Somerville', url: 'https://311.example.org/q' }).text.replace(/\s+/g, ' ');
+    };
+    const context = aContext();
+    const own = answerSurvey(resolved(), { action: 'reopen', text: 'The hole is back.' }, context, NOW + 4 * HOUR);
+    expect(letterOf(own)).toMatch(/You told us on .* that it is not solved\. We asked DPW Highway/);
+    const office = letterOf(decide(resolved(), (proposed as { command: ReviewCommand }).command, NOW + 4 * HOUR));
+    expect(office).not.toContain('You told us');
+    expect(office).toContain('It is not solved yet. We asked DPW Highway');
   });
 
   it('asks why, and is refused once the time for it is over', () => {
