@@ -54,7 +54,7 @@ legend{padding:0}
 input[type=radio],input[type=checkbox]{width:1.5rem;height:1.5rem;margin:0;flex:none;accent-color:var(--go)}
 .field{margin:1rem 0}
 .field label{display:block;margin-bottom:.2rem}
-textarea,select,input[type=text]{width:100%;min-height:2.75rem;padding:.5rem .6rem;font:inherit;color:var(--ink);background:var(--paper);border:1px solid var(--edge);border-radius:.3rem}
+textarea,select,input[type=text],input[type=url],input[type=date]{width:100%;min-height:2.75rem;padding:.5rem .6rem;font:inherit;color:var(--ink);background:var(--paper);border:1px solid var(--edge);border-radius:.3rem}
 textarea{min-height:6.5rem}
 [aria-invalid=true]{border:2px solid var(--bad)}
 input[type=file]{width:100%;min-height:2.75rem;padding:.5rem 0;font:inherit}

@@ -73,6 +73,7 @@ describe('every page', () => {
   const pages = {
     'work order': workOrder(accepted),
     request: request(done),
+    'request under way': request(accepted),
     ...Object.fromEntries(LANGUAGES.map((language) => [`request (${language})`, request(done, { language })])),
     review: review(inReview),
     escalation: escalation(accepted),
@@ -91,6 +92,11 @@ describe('every page', () => {
   it.each(Object.entries(pages))('has the very style that its policy names: the %s page', (_name, page) => {
     const style = /<style>([\s\S]*?)<\/style>/.exec(page)?.[1] ?? '';
     expect(`sha256-${createHash('sha256').update(style).digest('base64')}`).toBe(STYLE_HASH);
+  });
+
+  it.each(Object.entries(pages))('draws every field as wide and high as a thumb needs: the %s page', (_name, page) => {
+    const types = [...page.matchAll(/<input\s[^>]*type="(\w+)"/g)].map(([, type]) => type);
+    for (const type of new Set(types)) if (type !== 'hidden') expect(page).toContain(`input[type=${type}]`);
   });
 
   it.each(Object.entries(pages))('has no id twice and a label for every field: the %s page', (_name, page) => {
