@@ -165,6 +165,13 @@ export function isLate(clock: Clock, now: number): boolean {
   return clock.dueAt !== undefined && (openPause(clock)?.from ?? now) > clock.dueAt;
 }
 
+/** When a clock is due, as long as that can be said: one that stands still tells only what it had passed when it was paused (R103). */
+export function knownDue(clock: Clock): number | undefined {
+  const { dueAt } = clock;
+  const pausedAt = openPause(clock)?.from;
+  return dueAt !== undefined && (pausedAt === undefined || dueAt < pausedAt) ? dueAt : undefined;
+}
+
 /**
  * Counts a running or paused clock anew from its start and its pauses, under another version of its agreement or calendar
  * (R110–R112, R121). A stopped clock keeps its result (R112).

@@ -155,13 +155,13 @@ export const partnerQueuePage = (lines: readonly WorkLine[], partner: string, vi
 };
 
 const workLine = (line: WorkLine, view: QueueView): Html => {
-  const { workOrderId, typeName, address, status, acceptBy, dueAt, priority, task, reference, kind } = line;
+  const { workOrderId, typeName, address, status, acceptBy, dueAt, moves, priority, task, reference, kind } = line;
   const facts = [
     WORK_ORDER_STATUS_WORDS[status],
     priority === 'urgent' ? 'Urgent' : '',
     kind === 'answer' ? 'A question to answer' : '',
     acceptBy === undefined ? '' : byWhen(acceptBy, view, 'accept by'),
-    dueAt === undefined ? 'no promise' : byWhen(dueAt, view, 'due'),
+    dueAt === undefined ? (moves ? 'its due time moves' : 'no promise') : byWhen(dueAt, view, 'due'),
     reference ? `your number ${reference}` : '',
   ].filter(Boolean);
   return html`<div class="choice">

@@ -1,3 +1,4 @@
+import { type Clock, knownDue, openPause } from '../clocks/clock.ts';
 import { type Concern, isOpenConcern } from './concern.ts';
 import { type Priority, type Request, type ReviewReason, typeNameOf } from './request.ts';
 import { NEVER } from './watch.ts';
@@ -30,6 +31,8 @@ export interface WorkLine {
   acceptBy?: number;
   /** By when it is to be done, as the resident was promised. */
   dueAt?: number;
+  /** True while the promise stands still and there is no telling when it is due. */
+  moves?: true;
   scheduledFor?: number;
   reference?: string;
 }
@@ -73,7 +76,8 @@ export const partnerQueueId = (catalogue: string, partner: string): string => `$
 /** The place of a request in the review desk's queue; none when it does not wait there. */
 export const reviewPlace = (request: Request): Queued<ReviewLine> | undefined => {
   if (request.status !== 'in-review') return undefined;
-  const dueAt = request.clocks.find(({ kind, stoppedAt }) => kind === 'acknowledge' && stoppedAt === undefined)?.dueAt;
+  const clock = going(request.clocks, 'acknowledge');
+  const dueAt = clock && knownDue(clock);
   return {
     queue: REVIEW_QUEUE,
     queuedFor: dueAt ?? NEVER,
@@ -92,10 +96,10 @@ export const reviewPlace = (request: Request): Queued<ReviewLine> | undefined =>
 /** The place of a work order in its partner's queue: by its acceptance while it is offered, then by its end; none when it has ended. */
 export const workPlace = (workOrder: WorkOrder, request: Request): Queued<WorkLine> | undefined => {
   if (isFinished(workOrder)) return undefined;
-  const own = (kind: 'accept' | 'complete') =>
-    workOrder.clocks.find((clock) => clock.kind === kind && clock.stoppedAt === undefined)?.dueAt;
-  const acceptBy = workOrder.status === 'offered' ? own('accept') : undefined;
-  const dueAt = workOrder.dueAt ?? own('complete');
+  const acceptBy = workOrder.status === 'offered' ? going(workOrder.clocks, 'accept')?.dueAt : undefined;
+  const clock = workOrder.dueAt === undefined ? going(workOrder.clocks, 'complete') : going(request.clocks, 'resolve');
+  const promised = workOrder.dueAt ?? clock?.dueAt;
+  const dueAt = clock && openPause(clock) ? knownDue(clock) : promised;
   const { status, kind, offeredAt, scheduledFor, task, reference } = workOrder;
   return {
     queue: partnerQueue(request.catalogue, workOrder.partner),
@@ -112,11 +116,15 @@ export const workPlace = (workOrder: WorkOrder, request: Request): Queued<WorkLi
       offeredAt,
       ...(acceptBy === undefined ? {} : { acceptBy }),
       ...(dueAt === undefined ? {} : { dueAt }),
+      ...(promised !== undefined && dueAt === undefined ? { moves: true as const } : {}),
       ...(scheduledFor === undefined ? {} : { scheduledFor }),
       ...(reference ? { reference } : {}),
     },
   };
 };
+
+const going = (clocks: readonly Clock[], kind: Clock['kind']): Clock | undefined =>
+  clocks.find((clock) => clock.kind === kind && clock.stoppedAt === undefined);
 
 /** The place of a concern in the list of open ones; none when it is resolved. */
 export const concernPlace = (concern: Concern, request: Request): Queued<ConcernLine> | undefined => {
