@@ -132,7 +132,8 @@ const nowOf = (opened: Opened, { catalogue, language }: PageView, words: Request
     case 'in-review':
       return request.question ? words.status.asked311 : words.status.inReview;
     case 'in-progress': {
-      if (request.follows?.kind === 'duplicate') return say(words.status.follows, { id: request.follows.requestId });
+      // Its own work was taken back when it joined: nobody has been asked for it.
+      if (request.follows) return say(words.status.follows, { id: request.follows.requestId });
       const names = namesOf(catalogue);
       const open = workOrders.filter((workOrder) => !isFinished(workOrder));
       const taken = open.filter(({ status }) => status !== 'offered');

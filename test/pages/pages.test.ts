@@ -257,6 +257,16 @@ describe('the request page', () => {
     expect(words).toContain('For yours, that time ends on Thursday, June 4, 2026, 9:00 AM.');
   });
 
+  it('R54 says whose work it shares, and not that its own partner, whose work was taken back, has been asked', () => {
+    const other = aReviewed({ sourceId: '4712' });
+    const command = { action: 'share', workOrderId: accepted.workOrders[0]!.id } as const;
+    const context = { catalogue, office, surveyWindowMs: 14 * DAY_MS };
+    const outcome = decideReview(other, command, context, MORNING + 2 * HOUR_MS, accepted);
+    const words = wordsOf(request(keep(other, changeOf(outcome))));
+    expect(words).toContain(`Your report has joined request ${accepted.request.id}, and ends with it.`);
+    expect(words).not.toContain('has been asked to do the work. ');
+  });
+
   it('says of the promise that it was kept only where the work was done', () => {
     const kept = 'It was done on Tuesday, June 2, 2026, 11:00 AM, within that time.';
     expect(wordsOf(request(done))).toContain(kept);
