@@ -119,8 +119,9 @@ const isRepeated = (
       return request.question?.text === command.question;
     case 'accept': {
       const type = catalogue.find(command.typeCode);
-      if (!type || !isOpenWork(request)) return false;
-      return request.typeCode === type.code && request.partner === (command.partner ?? type.partner);
+      if (!type || !isOpenWork(request) || request.follows) return false;
+      const same = request.typeCode === type.code && request.partner === (command.partner ?? type.partner);
+      return same && request.priority === command.priority;
     }
     case 'merge':
       return request.follows?.kind === 'duplicate' && request.follows.requestId === command.into;

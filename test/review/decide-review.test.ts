@@ -151,6 +151,9 @@ describe('a decline', () => {
 describe('a decision that comes again', () => {
   const accepted = keep(aRequest.inReview(), changeOf(decide(aRequest.inReview(), acceptance)));
   const declined = keep(aRequest.inReview(), changeOf(decide(aRequest.inReview(), decline)));
+  const leader = aRequest.inProgress({ sourceId: 'leader' });
+  const merge = { action: 'merge', into: leader.request.id } as const;
+  const merged = keep(aRequest.inReview(), changeOf(decideReview(aRequest.inReview(), merge, aContext(), NOW, leader)));
 
   it('changes nothing: a double click is no error', () => {
     expect(decide(accepted, acceptance)).toEqual({ kind: 'unchanged' });
@@ -164,6 +167,8 @@ describe('a decision that comes again', () => {
       [accepted, { ...acceptance, typeCode: 'bed-bugs' }],
       [accepted, { ...acceptance, typeCode: 'no-such-type' }],
       [accepted, { ...acceptance, partner: 'eversource' }],
+      [accepted, { ...acceptance, priority: 'urgent' }],
+      [merged, acceptance],
       [declined, acceptance],
       [declined, { ...decline, action: 'decline', reason: 'private-matter', resolution: 'It is yours to do.' }],
       [declined, { ...decline, resolution: 'Another reason altogether.' }],
