@@ -21,6 +21,9 @@ export const withdrawRequest = (
   now: number,
 ): Outcome => {
   const { request } = file;
+  // A double click is no error.
+  if (request.status === 'closed' && request.outcome === 'withdrawn' && request.resolution === resolution)
+    return { kind: 'unchanged' };
   if (isOver(request)) return wrongState('This request is over already.');
   if (request.status === 'received') return wrongState('This request is just coming in; try again in a minute.');
   const {

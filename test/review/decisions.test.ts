@@ -327,6 +327,13 @@ describe('a withdrawal', () => {
     expect(change.notices.map(({ message }) => message)).toEqual(['request-withdrawn', 'work-cancelled']);
   });
 
+  it('that comes again changes nothing: a double click is no error', () => {
+    const before = aRequest.inProgress();
+    const withdraw = { action: 'withdraw', text: 'It was filled by a neighbour.' } as const;
+    const withdrawn = keep(before, changeOf(answerSurvey(before, withdraw, context, NOW)));
+    expect(answerSurvey(withdrawn, withdraw, context, NOW)).toEqual({ kind: 'unchanged' });
+  });
+
   it('of what is over is refused', () => {
     const done = work(aRequest.inProgress(), aCompletion, NOW);
     const outcome = decideReview(done, { action: 'withdraw', resolution: 'Never mind it.' }, context, NOW + HOUR);
