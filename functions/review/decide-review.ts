@@ -7,10 +7,10 @@ import { changed } from '../clocks/watch-milestones.ts';
 import { aboutRequest, noticeForConstituent } from '../notices/constituent-notice.ts';
 import { type Outcome, type RequestFile, invalid, wrongState } from '../requests/change.ts';
 import type { Actor } from '../requests/event.ts';
-import { type InProgressRequest, type InReviewRequest, type Request, isOpenWork } from '../requests/request.ts';
+import { type InProgressRequest, type InReviewRequest, type OnHoldRequest, isOpenWork } from '../requests/request.ts';
 import { type WorkOrder, isFinished } from '../requests/work-order.ts';
 import { type WorkContext, followWork, goingOn, resolveRequest } from '../work-orders/follow-work.ts';
-import { MOST_WORK_ORDERS, dueOf, offerWork } from '../work-orders/offer-work.ts';
+import { MOST_WORK_ORDERS, dueOf, offerWork, partnerClocksAnew } from '../work-orders/offer-work.ts';
 import { reopenCase } from '../work-orders/reopen-request.ts';
 import { progressWorkOrder } from '../work-orders/progress-work-order.ts';
 import { accept, retype, retyped } from './accept.ts';
@@ -352,7 +352,7 @@ const changeType = (
   const events = retyped(request, after, now, whoDecides(context));
   const open = file.workOrders.filter((workOrder) => !isFinished(workOrder) && workOrder.cycle === request.cycle);
   const owned = open.find((workOrder) => workOrder.partner === request.partner);
-  const repeated = open.map((workOrder) => repeatPromise(workOrder, after));
+  const repeated = open.map((workOrder) => repeatPromise(workOrder, after, context));
   if (!owned || partner === request.partner)
     return changed(file, { request: after, workOrders: repeated, events, notices: [] }, context.catalogue);
   const text = `The type of the request was changed to ${type.name}.`;
@@ -366,13 +366,19 @@ const changeType = (
   );
   if (moved.kind !== 'changed') return moved;
   const workOrders = [...moved.change.workOrders, ...repeated.filter(({ id }) => id !== owned.id)];
-  return { kind: 'changed', change: { ...moved.change, workOrders, events: [...events, ...moved.change.events] } };
+  const change = { ...moved.change, workOrders, events: [...events, ...moved.change.events] };
+  return changed(file, change, context.catalogue);
 };
 
-/** A work order with the request's promise as it is now: it repeats it, as its partner's queue does with the type and the priority. */
-const repeatPromise = ({ dueAt: _, ...workOrder }: WorkOrder, request: Request): WorkOrder => ({
+/** A work order under the request's promise as it is now: it repeats it, as its partner's queue does with the type and the priority. */
+const repeatPromise = (
+  { dueAt: _, ...workOrder }: WorkOrder,
+  request: InProgressRequest | OnHoldRequest,
+  { catalogue }: ReviewContext,
+): WorkOrder => ({
   ...workOrder,
   ...dueOf(request),
+  clocks: partnerClocksAnew(request, workOrder, catalogue),
   version: workOrder.version + 1,
 });
 

@@ -1,6 +1,6 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { calendarOf } from '../clocks/calendars.ts';
-import { type Clock, startClock } from '../clocks/clock.ts';
+import { type Clock, rebaseClock, startClock } from '../clocks/clock.ts';
 import { insteadOf, recipientAt } from '../clocks/contact.ts';
 import { subjectOf, withStorms } from '../clocks/storms.ts';
 import { holdingOf } from '../clocks/watch-milestones.ts';
@@ -98,16 +98,35 @@ export const partnerClocks = (
   catalogue: Catalogue,
   from: { accept: number; complete: number },
 ): Clock[] => {
-  const agreement = catalogue.agreement(request.agreement.code, request.agreement.version);
-  const calendar = calendarOf(agreement.calendar);
-  const resolve = request.clocks.find(({ kind }) => kind === 'resolve');
-  const urgent = request.priority === 'urgent' ? resolve?.target : undefined;
+  const { agreement, calendar, urgent } = underOf(request, catalogue);
   return [
     startClock('accept', agreement, calendar, from.accept),
     startClock('complete', agreement, calendar, from.complete, urgent),
   ]
     .filter(({ dueAt }) => dueAt !== undefined)
     .map((clock) => withStorms(clock, agreement, subjectOf(request, catalogue, partner), catalogue));
+};
+
+/** A partner's open promises counted anew, each from its own instant, under what the request promises by now (R110). */
+export const partnerClocksAnew = (
+  request: AcceptedRequest,
+  { clocks, partner }: WorkOrder,
+  catalogue: Catalogue,
+): Clock[] => {
+  const { agreement, calendar, urgent } = underOf(request, catalogue);
+  return clocks.map((clock) => {
+    if (clock.stoppedAt !== undefined) return clock;
+    const anew = rebaseClock(clock, agreement, calendar, clock.kind === 'complete' ? urgent : undefined);
+    return withStorms(anew, agreement, subjectOf(request, catalogue, partner), catalogue);
+  });
+};
+
+/** What a partner promises under; work is to be completed as soon as an urgent request is. */
+const underOf = (request: AcceptedRequest, catalogue: Catalogue) => {
+  const agreement = catalogue.agreement(request.agreement.code, request.agreement.version);
+  const resolve = request.clocks.find(({ kind }) => kind === 'resolve');
+  const urgent = request.priority === 'urgent' ? resolve?.target : undefined;
+  return { agreement, calendar: calendarOf(agreement.calendar), urgent };
 };
 
 /** The request's promise as a work order repeats it. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { acknowledgeEscalation } from '../../functions/clocks/acknowledge-escalation.ts';
 import { actOnDue } from '../../functions/clocks/act-on-due.ts';
-import { isRunning } from '../../functions/clocks/clock.ts';
+import { type Clock, isRunning } from '../../functions/clocks/clock.ts';
+import { moveClocks } from '../../functions/clocks/move-clocks.ts';
 import { workPlace } from '../../functions/requests/queue-line.ts';
 import type { Request } from '../../functions/requests/request.ts';
 import { decideReview } from '../../functions/review/decide-review.ts';
@@ -234,6 +235,31 @@ describe('another type or priority', () => {
     expect(dueAt).toBeLessThan(before.workOrders[0]!.dueAt!);
     expect(workOrders).toMatchObject([{ status: 'accepted', dueAt }]);
     expect(workPlace(workOrders[0]!, request)).toMatchObject({ queuedFor: dueAt, line: { priority: 'urgent', dueAt } });
+  });
+
+  it('R110 counts the promise of the partner that keeps the work anew too, so that no other day is told it', () => {
+    const before = work(aRequest.inProgress(), { action: 'accept' }, TUESDAY);
+    const urgent = { action: 'retype', typeCode: 'pothole', priority: 'urgent' } as const;
+    const after = keep(before, changeOf(decideReview(before, urgent, context, NOW)));
+    const due = (clocks: readonly Clock[], kind: Clock['kind']) => clocks.find((clock) => clock.kind === kind)!.dueAt;
+    expect(due(after.workOrders[0]!.clocks, 'complete')).toBe(due(after.request.clocks, 'resolve'));
+    expect(due(after.workOrders[0]!.clocks, 'accept')).toBe(due(before.workOrders[0]!.clocks, 'accept'));
+    const told = [NOW + DAY, NOW + 2 * DAY].flatMap((now) =>
+      changeOf(actOnDue(after, context, now)).notices.filter(({ message }) => message === 'clock-due'),
+    );
+    expect(new Set(told.map(({ values }) => (values.dueAt as { instant: number }).instant))).toEqual(
+      new Set([due(after.request.clocks, 'resolve')]),
+    );
+  });
+
+  it('R110 is watched by the new moments of every part of the work, also where one of them goes to another partner', () => {
+    const tree = aRequest.inProgress({ reportedType: 'new-street-tree-request' });
+    const part = { action: 'add-work', partner: 'eversource', task: 'Lift the cable' } as const;
+    const parted = keep(tree, changeOf(decideReview(tree, part, context, TUESDAY + HOUR)));
+    const retype = { action: 'retype', typeCode: 'pothole', priority: 'normal' } as const;
+    const after = keep(parted, changeOf(decideReview(parted, retype, context, NOW)));
+    expect(after.workOrders.map(({ partner }) => partner)).toEqual(['dpw-highway', 'eversource']);
+    expect(moveClocks(after, somerville, NOW)).toEqual({ kind: 'unchanged' });
   });
 
   it('R47 routes anew, but not where a person had chosen the partner', () => {
