@@ -1,7 +1,7 @@
 import { REVIEW_AGREEMENT } from '../catalogue/stored.ts';
 import { calendarOf } from '../clocks/calendars.ts';
 import { resumeClock, startClock } from '../clocks/clock.ts';
-import { changed } from '../clocks/watch-milestones.ts';
+import { changed, withNextMilestone } from '../clocks/watch-milestones.ts';
 import { aboutRequest, noticeForConstituent } from '../notices/constituent-notice.ts';
 import { type Change, type Outcome, type RequestFile, invalid, wrongState } from '../requests/change.ts';
 import type { Actor, EventDraft } from '../requests/event.ts';
@@ -83,15 +83,17 @@ const mergeByReopening = (
   const reopened = reopenRequest(other, { text, by }, context, now);
   const leader = reopened.request;
   const withFollower = leading(other, leader, file.request.id, by, now, context);
+  const beside = {
+    ...withFollower,
+    workOrders: reopened.workOrders,
+    events: [...reopened.events, ...withFollower.events],
+    notices: reopened.notices,
+  };
   return {
     kind: 'changed',
     change: joined(file, leader, { kind: 'duplicate' }, by, context, now),
-    beside: {
-      ...withFollower,
-      workOrders: reopened.workOrders,
-      events: [...reopened.events, ...withFollower.events],
-      notices: reopened.notices,
-    },
+    // The partner's own promises are coming too.
+    beside: withNextMilestone(other, beside, context.catalogue),
   };
 };
 

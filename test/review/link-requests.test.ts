@@ -109,6 +109,13 @@ describe('a merge', () => {
     expect(leader.workOrders.at(-1)).toMatchObject({ status: 'offered', cycle: 2 });
   });
 
+  it('R46 into a request that was just resolved watches what its partner promises anew', () => {
+    const resolved = work(leaderOf(), aCompletion, TUESDAY + HOUR);
+    const { leader } = merged(resolved);
+    const accept = leader.workOrders.at(-1)!.clocks.find(({ kind }) => kind === 'accept')!;
+    expect(leader.request.nextMilestoneAt).toBe(accept.atRiskAt);
+  });
+
   it('R153 into one whose time is over is refused: a new report is a new case then', () => {
     const resolved = work(leaderOf(), aCompletion, TUESDAY + HOUR);
     const refusal = refusalOf(
