@@ -125,7 +125,8 @@ const settle = (step: Step, { workOrder, events, notices = () => [], records }: 
   const { file, request, by, context, now } = step;
   const others = file.workOrders.filter(({ id }) => id !== workOrder.id);
   const following = followWork(request, [...others, workOrder], by, context, now);
-  const repeated = { ...workOrder, ...dueOf(following.request) };
+  const { dueAt: _, ...rest } = workOrder;
+  const repeated: WorkOrder = { ...rest, ...dueOf(following.request) };
   return changed(
     file,
     {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { catalogueOf } from '../../functions/catalogue/catalogue.ts';
 import { acknowledgeEscalation } from '../../functions/clocks/acknowledge-escalation.ts';
 import { actOnDue } from '../../functions/clocks/act-on-due.ts';
 import { type Clock, isRunning } from '../../functions/clocks/clock.ts';
@@ -260,6 +261,18 @@ describe('another type or priority', () => {
     const after = keep(parted, changeOf(decideReview(parted, retype, context, NOW)));
     expect(after.workOrders.map(({ partner }) => partner)).toEqual(['dpw-highway', 'eversource']);
     expect(moveClocks(after, somerville, NOW)).toEqual({ kind: 'unchanged' });
+  });
+
+  it('R89 leaves no due day with the work that goes to another partner under a type that promises none', () => {
+    const inBoston = aContext({ catalogue: catalogueOf('boston') });
+    const place = { address: '1 City Hall Square', lat: 42.3603, lon: -71.0583 };
+    const received = aRequest.received({ reportedType: 'pwd-graffiti', place }, { catalogue: 'boston' });
+    const offered = keep(received, changeOf(reviewRequest(received, inBoston, NOW)));
+    expect(offered.workOrders[0]).toHaveProperty('dueAt');
+    const retype = { action: 'retype', typeCode: 'abandoned-bicycle', priority: 'normal' } as const;
+    const { workOrders } = changeOf(decideReview(offered, retype, inBoston, NOW));
+    expect(workOrders).toMatchObject([{ partner: 'btdt', status: 'offered' }]);
+    expect(workOrders[0]).not.toHaveProperty('dueAt');
   });
 
   it('R47 routes anew, but not where a person had chosen the partner', () => {
