@@ -6,8 +6,11 @@ import { type WidgetPlace, drawCustomWidget } from '../../infra/local/console/cu
 import { type ChosenVariable, withVariables } from '../../infra/local/console/dashboard-variables.ts';
 import { markdown } from '../../infra/local/console/markdown.ts';
 import { sayNumber, timeTicks, valueScale } from '../../infra/local/console/scale.ts';
+import { queryMetrics } from '../../infra/local/console/query-metrics.ts';
 import { readClick } from '../../infra/local/console/widget-actions.ts';
 import { type WidgetSources, drawWidget } from '../../infra/local/console/widgets.ts';
+import { openLocalStore } from '../../infra/local/local-store.ts';
+import { openMetrics } from '../../infra/local/metrics.ts';
 import { nearTypes } from '../../infra/local/near-types.ts';
 
 const ZONE = 'America/New_York';
@@ -56,6 +59,14 @@ describe('the shorthand of a dashboard’s metrics', () => {
     expect(share?.period).toBe(86_400);
     expect(search?.period).toBe(900);
     expect(sorted?.period).toBe(900);
+  });
+
+  test('names a search that found nothing by itself, which is no name to be shown', () => {
+    const expression = `SEARCH('{R,Partner} MetricName="Breached"', 'Sum', 86400)`;
+    const metrics = openMetrics(openLocalStore());
+    const wanted = metricsOf({ metrics: [[{ expression }]] });
+    const found = queryMetrics({ metrics, timeZone: ZONE }, wanted, () => 86_400, { from: FROM, to: FROM + 48 * HOUR });
+    expect(found).toEqual([{ id: wanted[0]!.id, label: expression, points: [] }]);
   });
 
   test('reads the range from the address, or else from the dashboard', () => {

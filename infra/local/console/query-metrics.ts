@@ -63,7 +63,7 @@ const queryOf = (
 /** A metric's own label; of a search that has none the values in which its series differ, partners by their names. */
 const labelOf = ({ id, label }: MetricLine, wanted: readonly WidgetMetric[], lines: readonly MetricLine[]): string => {
   const metric = wanted.find((one) => one.id === id);
-  if (metric?.label || metric?.expression === undefined) return label;
+  if (metric?.label || metric?.expression === undefined || metric.expression === label) return label;
   const labels = lines.filter((line) => line.id === id).map((line) => line.label.split(' '));
   // Of one series alone the last dimension is what it was searched for.
   const own = label.split(' ').filter((word, index) => labels.some((words) => words[index] !== word));
