@@ -81,11 +81,13 @@ export const withOpened = (known: Amendments, declaration: Declaration, now: num
   const deployed = calendarData.get(id);
   const wrong = notSound(deployed, declaration);
   if (wrong !== undefined) return wrong;
-  const unknown = dates.find((date) => !before.days.some((day) => day.date === date));
-  if (unknown && deployed && daysOff(deployed).has(unknown))
-    return `${unknown} stands in the deployed file of ${id}: take it out there, and deploy.`;
-  if (unknown) return `${unknown} was not closed, so there is nothing to take back.`;
-  const opened = dates.map((date) => ({ date, reason, by, declaredAt: now }));
+  // Of several days those that nobody has declared stay what they are: closing the same days left them out as well.
+  const declared = dates.filter((date) => before.days.some((day) => day.date === date));
+  const [first = ''] = dates;
+  if (declared.length === 0 && deployed && daysOff(deployed).has(first))
+    return `${first} stands in the deployed file of ${id}: take it out there, and deploy.`;
+  if (declared.length === 0) return `${first} was not closed, so there is nothing to take back.`;
+  const opened = declared.map((date) => ({ date, reason, by, declaredAt: now }));
   const days = before.days.filter(({ date }) => !dates.includes(date));
   const takenBack = [...before.takenBack, ...opened].slice(-KEPT);
   return { ...known, [id]: { revision: before.revision + 1, days, takenBack } };

@@ -56,3 +56,12 @@ test('what is taken back was declared; what a file holds is taken out there', ()
   expect(withOpened({}, aDeclaration({ dates: ['2026-12-25'] }), NOW)).toMatch(/deployed file/);
   expect(withOpened({}, aDeclaration(), NOW)).toMatch(/nothing to take back/);
 });
+
+test('the same several days that were closed are taken back, with the holiday among them that stays one', () => {
+  const dates = readDates('2026-12-24..2026-12-26') as string[];
+  const opened = withOpened(close({ dates }) as Amendments, aDeclaration({ dates, reason: 'It melted' }), NOW + 1);
+  expect(daysOf(opened)).toEqual([]);
+  expect(opened).toMatchObject({
+    'somerville-business': { takenBack: [{ date: '2026-12-24' }, { date: '2026-12-26' }] },
+  });
+});
