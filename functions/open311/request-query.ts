@@ -47,8 +47,11 @@ export const LARGEST_PAGE = 100;
 /** Size of a page where only its number is given. */
 const USUAL_PAGE = 50;
 
-/** Most ids of one call: as many as an unpaged list may hold. */
-const MOST_IDS = MOST_UNPAGED;
+/**
+ * Most ids of one call: an id takes 19 bytes of an address with its comma escaped, and API Gateway lets a request's first line and headers
+ * have 10,240 together.
+ */
+export const MOST_IDS = 400;
 
 /** Most service codes of one call: what one condition of the table compares with. */
 const MOST_CODES = 100;

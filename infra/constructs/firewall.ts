@@ -13,14 +13,18 @@ const RATE_LIMIT = 3_000;
 
 /**
  * Rules of the managed set that read a body or its length. A resident may write `<script>` or `../` into a report and must not be
- * turned away: bodies are counted, and the functions treat every word as text. A platform's caller may also name no browser.
+ * turned away: bodies are counted, and the functions treat every word as text. Clients of Open311 ask for many requests by their ids, which
+ * is more than the 2,048 bytes that the set lets a query have. A link's signature follows a point and may begin with any letters, `log` or `ini`
+ * among them, and would be shut for good as a file of the system. A platform's caller may also name no browser.
  */
 const COUNTED = [
+  'SizeRestrictions_QUERYSTRING',
   'SizeRestrictions_BODY',
   'CrossSiteScripting_BODY',
   'GenericLFI_BODY',
   'GenericRFI_BODY',
   'EC2MetaDataSSRF_BODY',
+  'RestrictedExtensions_URIPATH',
   'NoUserAgent_HEADER',
 ];
 

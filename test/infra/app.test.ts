@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import cdk from '../../cdk.json' with { type: 'json' };
+import { MOST_IDS } from '../../functions/open311/request-query.ts';
+import { signLink } from '../../functions/pages/signed-link.ts';
 import { CONFIG, ENVIRONMENT_NAMES, addressesIn, domainOf, environmentNamed } from '../../infra/config.ts';
 import { buildApp, synthesise } from './templates.ts';
 
@@ -91,6 +93,30 @@ test('puts a firewall before the API everywhere but on one machine, and it turns
     expect(rules).toContain(`{"ActionToUse":{"Count":{}},"Name":"${rule}"}`);
   }
   expect(synthesise('production').ofType('AWS::WAFv2::WebACLAssociation')).toHaveLength(1);
+});
+
+test('lets an address be as long as Open311 promises that a list of ids may make it', () => {
+  // The managed set blocks a query above 2,048 bytes, and API Gateway a first line and headers above 10,240.
+  const query = encodeURIComponent(Array(MOST_IDS).fill('R-7K2M-4Q9D-XW3E').join(','));
+  const [acl] = synthesise('production').ofType('AWS::WAFv2::WebACL');
+  expect(query.length).toBeGreaterThan(2_048);
+  expect(JSON.stringify(acl?.Properties.Rules)).toContain(
+    '{"ActionToUse":{"Count":{}},"Name":"SizeRestrictions_QUERYSTRING"}',
+  );
+  const headers = 2_000; // of a browser with its languages, and of whoever traces it on its way
+  expect(query.length + headers).toBeLessThan(10_240);
+});
+
+test('turns no link away for the letters that its signature happens to begin with', () => {
+  const keys = { current: 'c2VjcmV0' };
+  const links = Array.from({ length: 200_000 }, (_, id) =>
+    signLink({ purpose: 'request', id: `R-${id}`, expiresAt: 0 }, keys),
+  );
+  expect(links.some((link) => /\.(log|ini)/i.test(link))).toBe(true);
+  const [acl] = synthesise('production').ofType('AWS::WAFv2::WebACL');
+  expect(JSON.stringify(acl?.Properties.Rules)).toContain(
+    '{"ActionToUse":{"Count":{}},"Name":"RestrictedExtensions_URIPATH"}',
+  );
 });
 
 test('keeps paths and addresses out of the access log, because a link’s token is in its path', () => {

@@ -35,6 +35,12 @@ describe('R20: a list of ids', () => {
     });
   });
 
+  test('holds no more of them than an address of API Gateway can', () => {
+    const ids = (many: number) => Array.from({ length: many }, (_, index) => `R-${index}`).join(',');
+    expect(read({ service_request_id: ids(400) })).toMatchObject({ kind: 'ids' });
+    expect(refused({ service_request_id: ids(401) })).toContain('at most 400 ids');
+  });
+
   test('holds ids only (R30)', () => {
     for (const id of ['R 1', 'R$1', '../1', 'x'.repeat(101)])
       expect(refused({ service_request_id: id })).toContain('ids');
