@@ -1,5 +1,6 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { SpokenError } from '../shared/errors.ts';
 import {
   NOTHING_PUBLISHED,
   type PublicationName,
@@ -15,7 +16,10 @@ export interface PublishedStore<File = StoredFile> {
   publications(name: PublicationName): Promise<Publications>;
   /** One version. Throws a RangeError for one that was never published. */
   version(name: PublicationName, version: number): Promise<PublishedVersion<File>>;
-  /** Publishes the version after `known.newest` in one transaction; false when somebody else was faster, and then nothing is written. */
+  /**
+   * Publishes the version after `known.newest` in one transaction; false when somebody else was faster, and then nothing is written. Throws a
+   * TooLargeError for one that the table cannot hold.
+   */
   publish(name: PublicationName, known: Publications, version: PublishedVersion<File>): Promise<boolean>;
 }
 
@@ -24,8 +28,13 @@ const keyOf = (name: PublicationName, version?: number) => ({
   sk: version === undefined ? 'CURRENT' : `VERSION#${String(version).padStart(6, '0')}`,
 });
 
-/** Most bytes of a version's files: an item of DynamoDB holds 400 KB. */
+/** Most bytes of a version's files and of the sentences that say what it changes: an item of DynamoDB holds 400 KB. */
 export const MOST_BYTES = 380_000;
+
+/** A version that no item of the table holds. */
+export class TooLargeError extends SpokenError {
+  override readonly name = 'TooLargeError';
+}
 
 /** Opens the store on the requests table. */
 export const createPublishedStore = <File = StoredFile>(
@@ -52,8 +61,11 @@ export const createPublishedStore = <File = StoredFile>(
     },
     publish: async (name, known, version) => {
       const files = JSON.stringify(version.files);
-      if (Buffer.byteLength(files) > MOST_BYTES)
-        throw new RangeError(`A version holds at most ${MOST_BYTES} bytes; deploy the catalogue instead.`);
+      const bytes = [files, ...version.changes].reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+      if (bytes > MOST_BYTES)
+        throw new TooLargeError(
+          `A version holds at most ${MOST_BYTES} bytes, and this would be ${bytes}: publish fewer changes at once, or deploy the catalogue instead.`,
+        );
       const { newest, beginnings } = withBeginning(known, version, version.publishedAt);
       const first = known.newest === 1;
       try {
@@ -80,9 +92,16 @@ export const createPublishedStore = <File = StoredFile>(
         );
         return true;
       } catch (error) {
-        if (error instanceof TransactionCanceledException) return false;
+        if (wasFaster(error)) return false;
         throw error;
       }
     },
   };
 };
+
+/** Whether a transaction lost against somebody else's; whatever else stands in its way is no race. */
+const wasFaster = (error: unknown): boolean =>
+  error instanceof TransactionCanceledException &&
+  (error.CancellationReasons ?? []).some(
+    ({ Code }) => Code === 'ConditionalCheckFailed' || Code === 'TransactionConflict',
+  );
