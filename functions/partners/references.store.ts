@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { ExtraPut } from '../requests/change.ts';
 import { type WorkLine, partnerQueue } from '../requests/queue-line.ts';
-import { createQueuesStore } from '../requests/queues.store.ts';
+import { queueLines } from '../requests/queues.store.ts';
 
 /** Whose number it is. */
 export interface Numbering {
@@ -26,21 +26,16 @@ export const referenceRecord = (numbering: Numbering, reference: string, workOrd
   replaces: true,
 });
 
-/** Most lines of a partner's queue that are looked through for a number that was noted on a page. */
-const MOST_LINES = 1000;
-
 /** The numbers that came with updates, from their records, and those that people noted on the page, from the partner's open work. */
-export const createReferencesStore = (client: DynamoDBDocumentClient, table: string): ReferencesStore => {
-  const queues = createQueuesStore(client, table);
-  return {
-    find: async (numbering, reference) => {
-      const { Item } = await client.send(
-        new GetCommand({ TableName: table, Key: keyOf(numbering, reference), ConsistentRead: true }),
-      );
-      if (typeof Item?.workOrder === 'string') return Item.workOrder;
-      const queue = partnerQueue(numbering.catalogue, numbering.partner);
-      const { lines } = await queues.list<WorkLine>(queue, MOST_LINES);
-      return lines.find((line) => line.reference === reference)?.workOrderId;
-    },
-  };
-};
+export const createReferencesStore = (client: DynamoDBDocumentClient, table: string): ReferencesStore => ({
+  find: async (numbering, reference) => {
+    const { Item } = await client.send(
+      new GetCommand({ TableName: table, Key: keyOf(numbering, reference), ConsistentRead: true }),
+    );
+    if (typeof Item?.workOrder === 'string') return Item.workOrder;
+    const queue = partnerQueue(numbering.catalogue, numbering.partner);
+    for await (const line of queueLines<WorkLine>(client, table, queue))
+      if (line.reference === reference) return line.workOrderId;
+    return undefined;
+  },
+});

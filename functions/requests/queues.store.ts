@@ -8,17 +8,27 @@ export interface QueuesStore {
   list<Line>(queue: string, most: number): Promise<{ lines: Line[]; more: boolean }>;
 }
 
+const queueQuery = (table: string, queue: string) => ({
+  TableName: table,
+  IndexName: QUEUE_INDEX,
+  KeyConditionExpression: 'queue = :queue',
+  ExpressionAttributeValues: { ':queue': queue },
+});
+
+/** Every line of a queue, those due first first; a page is read when the one before was used up, so that whoever stops early reads no more. */
+export async function* queueLines<Line>(
+  client: DynamoDBDocumentClient,
+  table: string,
+  queue: string,
+): AsyncGenerator<Line> {
+  for await (const { line } of queryItems(client, queueQuery(table, queue))) yield line as Line;
+}
+
 /** Makes the store over the index of queues; what was changed a moment ago may not be there yet. */
 export const createQueuesStore = (client: DynamoDBDocumentClient, table: string): QueuesStore => ({
   list: async <Line>(queue: string, most: number) => {
     const lines: Line[] = [];
-    const items = queryItems(client, {
-      TableName: table,
-      IndexName: QUEUE_INDEX,
-      KeyConditionExpression: 'queue = :queue',
-      ExpressionAttributeValues: { ':queue': queue },
-      Limit: most + 1,
-    });
+    const items = queryItems(client, { ...queueQuery(table, queue), Limit: most + 1 });
     for await (const { line } of items) {
       if (lines.length === most) return { lines, more: true };
       lines.push(line as Line);
