@@ -23,7 +23,7 @@ import {
   type WorkLine,
   partnerQueue,
 } from '../../functions/requests/queue-line.ts';
-import { createQueuesStore } from '../../functions/requests/queues.store.ts';
+import { queueLines } from '../../functions/requests/queues.store.ts';
 import { type Watched, createRequestsStore } from '../../functions/requests/requests.store.ts';
 import type { Sheet } from '../../functions/shared/csv.ts';
 import { type CsvWish, giveCsv } from './give-csv.ts';
@@ -33,9 +33,6 @@ import { OpsError, type RunningService, type Where, catalogueInForce, findServic
 /** What can be listed: what waits for whom, and everything that is late. */
 export const LISTS = ['late', 'work', 'review', 'concerns', 'audits', 'corrections'] as const;
 export type ListName = (typeof LISTS)[number];
-
-/** More lines than anybody reads at once. */
-const MOST_LINES = 10_000;
 
 /** Prints what waits, as lines or as CSV: no name, address or words of a resident stands in any of them. Throws an OpsError for a partner that there is not. */
 export const showList = async (name: ListName, options: Where & { partner?: string; csv?: CsvWish }): Promise<void> => {
@@ -59,8 +56,15 @@ export const showList = async (name: ListName, options: Where & { partner?: stri
     );
 };
 
-const queueOf = async <Line>({ client, table }: RunningService, queue: string): Promise<Line[]> =>
-  (await createQueuesStore(client, table).list<Line>(queue, MOST_LINES)).lines;
+/** Every line of a queue: a list that stopped anywhere without saying so would be taken for the whole. */
+export const queueOf = async <Line>(
+  { client, table }: Pick<RunningService, 'client' | 'table'>,
+  queue: string,
+): Promise<Line[]> => {
+  const lines: Line[] = [];
+  for await (const line of queueLines<Line>(client, table, queue)) lines.push(line);
+  return lines;
+};
 
 const SHEETS: Record<ListName, (service: RunningService, catalogue: Catalogue, partner: string) => Promise<Sheet>> = {
   late: async (service, catalogue) => lateSheet(await readLate(service), catalogue, service.now),
