@@ -55,7 +55,7 @@ for (const kind of KINDS) {
   command('publish', 'publishes what a file changes, whole or not at all', 'CSV to read')
     .option(...EFFECTIVE)
     .option('--by <name>', 'who publishes it', userInfo().username)
-    .option('--retire', 'retire the entries that the file leaves out')
+    .option('--retire <codes>', 'retire these, which the file leaves out; comma between them')
     .action((file, options) => publish(kind, file, options));
   if (kind === 'agreements')
     withWhere(

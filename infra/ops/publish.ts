@@ -12,8 +12,27 @@ import type { Kind } from './sheets/kinds.ts';
 export interface PublishOptions extends Where {
   effectiveFrom?: string;
   by: string;
-  retire?: boolean;
+  /** The codes of what is retired on purpose, comma between them. */
+  retire?: string;
 }
+
+/**
+ * Throws an OpsError unless what a sheet leaves out is just what is named: a file that is older than a colleague's new type leaves that out as
+ * well.
+ */
+const checkRetired = (file: string, retired: readonly string[], retire = ''): void => {
+  const named = retire
+    .split(',')
+    .map((code) => code.trim())
+    .filter(Boolean);
+  const unnamed = retired.filter((code) => !named.includes(code));
+  if (unnamed.length > 0)
+    throw new OpsError(
+      `${file} leaves out ${unnamed.join(', ')}. Name what is to be retired: --retire ${retired.join(',')}. What was added since the file was exported is left out too: export it again.`,
+    );
+  const there = named.filter((code) => !retired.includes(code));
+  if (there.length > 0) throw new OpsError(`${file} does not leave out ${there.join(', ')}: take out the row first.`);
+};
 
 /** Publishes what a sheet changes as one version, whole or not at all. Throws an OpsError where it may not, or where somebody was faster. */
 export const publish = async (kind: Kind, file: string, options: PublishOptions): Promise<void> => {
@@ -21,9 +40,8 @@ export const publish = async (kind: Kind, file: string, options: PublishOptions)
   const register = await readRegister(service);
   const { store, deployed, known, newest, now } = register;
   const { edited, changes, retired, effectiveFrom } = await readSheet(register, kind, file, options.effectiveFrom);
+  checkRetired(file, retired, options.retire);
   if (changes.length === 0) return say('Nothing would change, so nothing was published.');
-  if (retired.length > 0 && !options.retire)
-    throw new OpsError(`${file} leaves out ${retired.join(', ')}. To retire them, publish with --retire.`);
   const said = changes.map(sayDifference);
   const plan = { kind, deployed, edited, known, effectiveFrom, by: options.by, changes: said };
   const version = planVersion(plan, now);

@@ -170,6 +170,29 @@ test('a sheet that leaves types out retires them only on purpose', async () => {
   );
 });
 
+test('an old sheet retires what is named, and not what somebody has added since its export', async () => {
+  const file = join(folder, 'old.csv');
+  await exportSheet('types', file, where());
+  const old = readCsv(readFileSync(file, 'utf8'));
+  const codeAt = old.titles.indexOf('code');
+  const copied = old.rows.find((row) => row[codeAt] === 'pothole')!;
+  const cells: Record<string, string> = {
+    code: 'pothole-on-bridge',
+    name: 'Pothole on a bridge',
+    'ids on platforms': '',
+    state: '',
+  };
+  const added = copied.map((cell, at) => cells[old.titles[at] ?? ''] ?? cell);
+  const newer = join(folder, 'added.csv');
+  writeFileSync(newer, writeCsv({ titles: old.titles, rows: [...old.rows, added] }));
+  const on = { ...where(), effectiveFrom: '2026-07-02' };
+  await publish('types', newer, on);
+
+  writeFileSync(file, writeCsv({ titles: old.titles, rows: old.rows.filter((row) => row[codeAt] !== 'pothole') }));
+  await expect(publish('types', file, { ...on, retire: 'pothole' })).rejects.toThrow('leaves out pothole-on-bridge.');
+  await expect(publish('types', newer, { ...on, retire: 'pothole' })).rejects.toThrow('does not leave out pothole');
+});
+
 test('a sheet that cannot be written is told in a sentence', async () => {
   const file = join(folder, 'nowhere', 'types.csv');
   await expect(exportSheet('types', file, where())).rejects.toThrow(/cannot be written: its folder is not there/);

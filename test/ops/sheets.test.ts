@@ -236,6 +236,21 @@ test('an old sheet takes no newer change back, and may still change what nobody 
   expect([keywords('pothole'), keywords('graffiti-on-city-property')]).toEqual([['hole'], ['tag']]);
 });
 
+test('an old sheet does not bring back a type that was retired since; only a row without its state does', () => {
+  const old = exported('types');
+  const put = (source: CatalogueSource, sheet: Sheet) => editCatalogue(source, 'types', sheet, '2026-07-01');
+  const pothole = (cells: Record<string, string>): Sheet => changed('types', 'pothole', cells);
+  const { source: retired } = put(somerville, { ...old, rows: old.rows.filter(([code]) => code !== 'pothole') });
+  const offered = (source: CatalogueSource) => catalogueFrom(source).types.has('pothole');
+  const again = put(retired, old);
+  expect([again.problems, offered(again.source)]).toEqual([[], false]);
+  expect(put(retired, pothole({ keywords: 'hole' })).problems).toEqual([
+    expect.objectContaining({ row: rowOf('types', 'pothole'), column: 'state' }),
+  ]);
+  const anew = put(retired, pothole({ state: '' }));
+  expect([anew.problems, offered(anew.source)]).toEqual([[], true]);
+});
+
 describe('a row that is not there', () => {
   const without = (kind: Kind, code: string) => {
     const { titles, rows } = exported(kind);

@@ -50,6 +50,8 @@ interface Shape<Whole, Stored> {
   /** Puts the stored entry into its file; throws a CellError where there is none. */
   place(files: Files, stored: Stored, edit: RowEdit, isNew: boolean): void;
   retire(files: Files, code: string): string | undefined;
+  /** Whether there was an entry of this code, which is retired. */
+  isRetired?(files: Files, code: string): boolean;
 }
 
 const inOrder = (a: { code: string; version?: number }, b: { code: string; version?: number }): number =>
@@ -57,6 +59,9 @@ const inOrder = (a: { code: string; version?: number }, b: { code: string; versi
 
 /** The files of a source; what stands in them was checked when it was built or published. */
 export const filesOf = (source: CatalogueSource): Files => ({ ...source.files }) as Files;
+
+const RETIRED_SINCE =
+  'somebody has retired this entry since. Export the sheet again, or empty this cell to offer it anew.';
 
 const sheetKind = <Whole, Stored>(shape: Shape<Whole, Stored>): SheetKind => {
   const write = (whole: Whole) => shape.columns.map((column) => column.write(whole).trim());
@@ -76,6 +81,9 @@ const sheetKind = <Whole, Stored>(shape: Shape<Whole, Stored>): SheetKind => {
     put: (files, source, edit) => {
       const known = shape.entries({ ...source, files }).find(({ code }) => code === edit.code);
       if (known && isUntouched(edit)) return [];
+      // A row that was exported, of what somebody has retired since: an old file does not bring it back.
+      if (!known && edit.cells.get(STATE) && shape.isRetired?.(files, edit.code))
+        return isUntouched(edit) ? [] : [{ column: STATE, problem: RETIRED_SINCE }];
       const stored = known ? structuredClone(known.stored) : shape.fresh(edit);
       const problems: { column: string; problem: string }[] = [];
       let changed = known === undefined;
@@ -155,6 +163,8 @@ const types = sheetKind({
       };
     return undefined;
   },
+  isRetired: (files, code) =>
+    Object.values(files).some((file) => file.types.some((type) => type.code === code && type.retired === true)),
 });
 
 const takeType = (files: Files, code: string): void => {
