@@ -68,9 +68,16 @@ export async function* receiveAll(sqs: SQSClient, { url }: DeadLetterQueue): Asy
   }
 }
 
-/** Puts a message back where others see it. */
+/** What SQS calls a message that is hidden no more, or that was received anew. */
+const SEEN_AGAIN: readonly string[] = ['MessageNotInflight', 'InvalidParameterValue'];
+
+/** Puts a message back where others see it; one whose time of being hidden is over is there already. */
 export const putBack = async (sqs: SQSClient, { url }: DeadLetterQueue, { handle }: Received): Promise<void> => {
-  await sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl: url, ReceiptHandle: handle, VisibilityTimeout: 0 }));
+  try {
+    await sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl: url, ReceiptHandle: handle, VisibilityTimeout: 0 }));
+  } catch (error) {
+    if (!(error instanceof Error) || !SEEN_AGAIN.some((name) => error.name.endsWith(name))) throw error;
+  }
 };
 
 /** Removes a message for good. */

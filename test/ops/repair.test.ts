@@ -1,7 +1,9 @@
+import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, test } from 'vitest';
 import fc from 'fast-check';
 import { tagOf } from '../../functions/notices/message-tag.ts';
+import { lookAtAll } from '../../infra/ops/dead-letter-queue.ts';
 import { readDeadLetter, readFailedRecord, sayEvent, sayMessage, sayRecord } from '../../infra/ops/dead-letter.ts';
 import { cycleOf } from '../../infra/ops/executions.ts';
 import { handOverRecords } from '../../infra/ops/hand-over.ts';
@@ -40,6 +42,20 @@ describe('a dead letter', () => {
       }),
       { seed: 311 },
     );
+  });
+
+  test('is put back beside one that came back by itself, because looking at all took too long', async () => {
+    const putBack: string[] = [];
+    const letters = [['late', 'in-time'], [], []];
+    const send = async ({ input }: { input: { ReceiptHandle?: string } }) => {
+      const { ReceiptHandle: handle } = input;
+      if (handle === 'late') throw Object.assign(new Error('It is not in flight.'), { name: 'MessageNotInflight' });
+      if (handle !== undefined) return void putBack.push(handle);
+      return { Messages: letters.shift()!.map((id) => ({ MessageId: id, ReceiptHandle: id, Body: '{}' })) };
+    };
+    const sqs = { send } as unknown as SQSClient;
+    expect(await lookAtAll(sqs, { of: 'SendNotice', url: 'queue' })).toHaveLength(2);
+    expect(putBack).toEqual(['in-time']);
   });
 
   test('says ids of ours, and nothing of what it is about', () => {
