@@ -3,8 +3,8 @@ import { CONFIG, ENVIRONMENT_NAMES, type EnvironmentName, addressesIn, domainOf 
 
 /** Says what a deployment of an environment still lacks, one sentence each; empty when it can begin. */
 const missingFor = (environment: EnvironmentName): string[] => {
-  const { open311 } = CONFIG[environment];
-  const addresses = [...addressesIn(CONFIG[environment]), open311.jurisdiction];
+  const { open311, mailAllowed } = CONFIG[environment];
+  const addresses = [...addressesIn(CONFIG[environment]), open311.jurisdiction, ...mailAllowed];
   const placeholders = addresses.filter((address) => domainOf(address).endsWith('.example'));
   return [
     ...(placeholders.length > 0

@@ -27,6 +27,10 @@ test('deploys staging unless told otherwise', () => {
   expect(deploy().stderr).toContain('staging cannot be deployed yet');
 });
 
+test('asks for those to whom staging may write, because it would write to nobody at a reserved domain', () => {
+  expect(deploy('staging').stderr).toMatch(/, staging\.city\.example\./);
+});
+
 test.each(['local', 'prod'])('names what can be deployed instead of %s', (name) => {
   expect(deploy(name)).toEqual({
     status: 1,
