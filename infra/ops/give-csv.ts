@@ -1,4 +1,6 @@
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { appendFile, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { type Sheet, writeCsv } from '../../functions/shared/csv.ts';
 import { say } from './options.ts';
 import { OpsError } from './register.ts';
@@ -27,6 +29,22 @@ const cannotWrite = (file: string, error: NodeJS.ErrnoException): OpsError => {
   ];
   return new OpsError(`${file} cannot be written: ${why ?? error.code ?? error.message}.`);
 };
+
+/** Makes a folder, by its whole path, with all that it lies in. Throws an OpsError where it cannot be made. */
+export const makeFolder = (folder: string): void => {
+  try {
+    // One level after the other: Node's own recursion never ends where the system says that a parent is missing, as in /proc.
+    for (const level of levelsOf(folder)) if (!existsSync(level)) mkdirSync(level);
+    if (!statSync(folder).isDirectory()) throw Object.assign(new Error(`${folder} is a file.`), { code: 'ENOTDIR' });
+  } catch (error) {
+    const { code = 'no reason was given' } = error as NodeJS.ErrnoException;
+    throw new OpsError(`${folder} cannot be made (${code}): name another folder with --to.`);
+  }
+};
+
+/** A folder with all that it lies in, the outermost first. */
+const levelsOf = (folder: string): string[] =>
+  dirname(folder) === folder ? [folder] : [...levelsOf(dirname(folder)), folder];
 
 /** Gives a list as CSV where that was asked for; answers whether it was. */
 export const giveCsv = async (sheet: Sheet, csv: CsvWish): Promise<boolean> => {

@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { LANGUAGES, OWN_NAMES, type Language } from '../../functions/languages/language.ts';
 import { MESSAGES, type MessageName } from '../../functions/notices/notice.ts';
 import { languagesOf, sampleLetter } from '../../functions/notices/sample-letters.ts';
 import { html } from '../../functions/shared/html.ts';
+import { makeFolder } from './give-csv.ts';
 import { say } from './options.ts';
 import { OpsError } from './register.ts';
 
@@ -35,21 +36,6 @@ export const previewMessages = ({ to, message, language }: Wanted): void => {
   writeFileSync(join(folder, 'index.html'), indexPage(shown).toString());
   say(`${letters} letters of ${shown.length} messages, each in three formats: open ${join(folder, 'index.html')}`);
 };
-
-const makeFolder = (folder: string): void => {
-  try {
-    // One level after the other: Node's own recursion never ends where the system says that a parent is missing, as in /proc.
-    for (const level of levelsOf(folder)) if (!existsSync(level)) mkdirSync(level);
-    if (!statSync(folder).isDirectory()) throw Object.assign(new Error(`${folder} is a file.`), { code: 'ENOTDIR' });
-  } catch (error) {
-    const { code = 'no reason was given' } = error as NodeJS.ErrnoException;
-    throw new OpsError(`${folder} cannot be made (${code}): name another folder with --to.`);
-  }
-};
-
-/** A folder with all that it lies in, the outermost first. */
-const levelsOf = (folder: string): string[] =>
-  dirname(folder) === folder ? [folder] : [...levelsOf(dirname(folder)), folder];
 
 const writeLetter = (folder: string, name: MessageName, language: Language): void => {
   const letter = sampleLetter(name, language);

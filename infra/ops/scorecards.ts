@@ -1,5 +1,4 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { createAuditsStore } from '../../functions/audits/audits.store.ts';
 import type { Catalogue } from '../../functions/catalogue/catalogue.ts';
 import { PUBLISHED_NAME } from '../../functions/catalogue/published.ts';
@@ -24,7 +23,7 @@ import { scorecardSheet } from '../../functions/scorecards/scorecard-sheet.ts';
 import { withAudits } from '../../functions/scorecards/scorecard.ts';
 import { createScorecardsStore } from '../../functions/scorecards/scorecards.store.ts';
 import { CONFIG } from '../config.ts';
-import { type CsvWish, giveCsv, writeText } from './give-csv.ts';
+import { type CsvWish, giveCsv, makeFolder, writeText } from './give-csv.ts';
 import { checkMonth, isRunning, monthIn } from './months.ts';
 import { say } from './options.ts';
 import { type PrintOptions, openPrinter } from './print-pdf.ts';
@@ -125,11 +124,11 @@ const writePages = async (
   { now }: RunningService,
   options: ScorecardOptions,
 ): Promise<void> => {
+  makeFolder(resolve(folder));
   const printer = options.pdf ? await openPrinter(options) : undefined;
   try {
     const sign = await openSigner(options);
     const { city } = CONFIG[options.environment ?? 'local'];
-    await mkdir(folder, { recursive: true });
     for (const [index, kept] of scorecards.entries()) {
       const html = drawn(kept, { sign, city, catalogue, now });
       const file = join(folder, `scorecard-${kept.month}-${kept.holder}.${printer ? 'pdf' : 'html'}`);

@@ -196,6 +196,7 @@ test('lists come out as CSV, and what cannot be is said', async () => {
     () => writeReport({ ...where(), month: '2026-05', to: join(folder, 'nowhere', 'may.html') }),
     () => writeReport({ ...where(), month: '2026-05', to: join(folder, 'x.pdf'), browser: '/no/such/browser' }),
     () => writeScorecards({ ...where(), partner: 'nobody' }),
+    () => writeScorecards({ ...where(), month: '2026-05', to: work }),
     () => showSurveys({ ...where(), month: '2020-01', by: 'type' }),
     () => showList('work', where()),
   ];
