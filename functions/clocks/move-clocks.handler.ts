@@ -71,8 +71,13 @@ const moveShard = async (
   let moved = 0;
   const work = async () => {
     for (let id = ids.pop(); id !== undefined; id = ids.pop()) {
-      const done = await requests.change(id, (file) => moveClocks(file, catalogueOf(file.request.catalogue), now()));
-      if (done?.outcome.kind === 'changed') moved += 1;
+      try {
+        const done = await requests.change(id, (file) => moveClocks(file, catalogueOf(file.request.catalogue), now()));
+        if (done?.outcome.kind === 'changed') moved += 1;
+      } catch (error) {
+        ids.length = 0; // the others begin no more either: what is frozen with the function would go on beside its next run
+        throw error;
+      }
     }
   };
   await Promise.all(Array.from({ length: ABREAST }, work));

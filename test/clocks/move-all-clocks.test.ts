@@ -85,3 +85,28 @@ test('soon after a change it looks again, for what was decided while the change 
   expect(await run()).toEqual({ looked: 10, moved: 1 });
   expect(await run()).toEqual({ looked: 0, moved: 0 });
 });
+
+test('a run that fails begins no more requests: what is frozen with the function would go on beside the next run', async () => {
+  let calls = 0;
+  const requests: Pick<RequestsStore, 'watched' | 'change'> = {
+    async *watched() {
+      for (let id = 0; id < 500; id += 1) yield { requestId: String(id) } as Watched;
+    },
+    change: async () => {
+      calls += 1;
+      if (calls === 30) throw new Error('The table is throttled.');
+      await new Promise((resolve) => setImmediate(resolve));
+      return undefined;
+    },
+  };
+  const run = moveAllClocks({
+    requests: requests as RequestsStore,
+    progress: { read: async () => undefined, write: async () => undefined },
+    publications: async () => [],
+    now: () => TUESDAY,
+  });
+  closeWednesday();
+  await expect(run()).rejects.toThrow('throttled');
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(calls).toBeLessThan(60);
+});
