@@ -142,6 +142,14 @@ export class ServiceTable extends Construct {
     return [this.metric(name), ...this.indexes.map((index) => this.metric(name, { GlobalSecondaryIndexName: index }))];
   }
 
+  /** What was throttled: of the table itself, and of each of its indexes, whose shards are the first that take too much. */
+  throttles(): Metric[] {
+    return (['ReadThrottleEvents', 'WriteThrottleEvents'] as const).flatMap((name) => [
+      this.metric(name),
+      ...this.indexes.map((index) => this.metric(name, { GlobalSecondaryIndexName: index })),
+    ]);
+  }
+
   /** One of DynamoDB's own metrics of this table. */
   metric(
     name: 'ReadThrottleEvents' | 'WriteThrottleEvents' | 'ConsumedReadCapacityUnits' | 'ConsumedWriteCapacityUnits',
@@ -153,7 +161,7 @@ export class ServiceTable extends Construct {
       dimensionsMap: { TableName: this.physicalName, ...index },
       statistic: Stats.SUM,
       period: PERIOD,
-      label: `${this.node.id} ${name}`,
+      label: [this.node.id, ...Object.values(index), name].join(' '),
     });
   }
 }

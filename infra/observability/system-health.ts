@@ -209,10 +209,7 @@ export class SystemHealth extends Construct {
           graph(
             1,
             'DynamoDB throttles',
-            [data.requests, data.notices, data.published, data.measures].flatMap((table) => [
-              table.metric('ReadThrottleEvents'),
-              table.metric('WriteThrottleEvents'),
-            ]),
+            [data.requests, data.notices, data.published, data.measures].flatMap((table) => table.throttles()),
           ),
         ],
         [

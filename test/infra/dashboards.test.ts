@@ -63,6 +63,22 @@ test('name on time by its formula: met ÷ (met + missed), closed with a target',
   }
 });
 
+test('show what is throttled of every table and of every index, because a shard is a partition of an index', () => {
+  const throttled = metrics.filter(
+    ([namespace, name]) => namespace === 'AWS/DynamoDB' && String(name).endsWith('ThrottleEvents'),
+  );
+  const indexes = ofType('AWS::DynamoDB::Table').flatMap(
+    ({ Properties }) => (Properties.GlobalSecondaryIndexes ?? []) as { IndexName: string }[],
+  );
+  expect(indexes.length).toBeGreaterThan(0);
+  for (const { IndexName } of indexes)
+    expect(
+      throttled.filter((metric) => metric.includes(IndexName)),
+      IndexName,
+    ).toHaveLength(2);
+  expect(throttled).toHaveLength(2 * (indexes.length + 4));
+});
+
 test('find the partners by their dimension, so that a new partner needs no new dashboard', () => {
   const searches = metrics.flatMap(([first]) => (first as { expression?: string }).expression ?? []);
   const byPartner = searches.filter((expression) => expression.includes('SEARCH('));
