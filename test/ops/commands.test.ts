@@ -26,6 +26,26 @@ const opsInTables = (text: string): string[] =>
       .flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`([^`]+)`/g)].map(([, typed = '']) => typed)),
   );
 
+/** The command that words name, with as many of them as it took. */
+const commandOf = (words: readonly string[]): { command: Command; names: number } => {
+  let command: Command = program;
+  for (const [names, word] of words.entries()) {
+    const next = command.commands.find((one) => one.name() === word);
+    if (next === undefined) return { command, names };
+    command = next;
+  }
+  return { command, names: words.length };
+};
+
+/** Whether somebody could type a command as it stands, and would ask the stack on this machine with it. */
+const asksThisMachine = (typed: string): boolean => {
+  const words: string[] = typed.match(/"[^"]*"|\S+/g) ?? [];
+  const { command, names } = commandOf(words);
+  const needed = command.registeredArguments.filter(({ required }) => required).length;
+  const isWhole = command.commands.length === 0 && words.length - names >= needed;
+  return isWhole && command.options.some(({ long }) => long === '--environment') && !words.includes('--environment');
+};
+
 /** What is wrong with a command as somebody would type it; undefined where it is known with all its options. */
 const refuse = (typed: string): string | undefined => {
   let command: Command = program;
@@ -69,6 +89,20 @@ describe('the commands that are written down', () => {
       .filter((article) => !codeIn(article).some((code) => /npm run ops -- |\baws [a-z]/.test(code)))
       .map((article) => article.split('\n')[0]);
     expect(without).toEqual([]);
+  });
+
+  test('of the runbook name the environment, because it is the service on AWS that they are for', () => {
+    const articles = runbook.slice(runbook.indexOf('\n## '));
+    expect(opsIn(articles).filter(asksThisMachine)).toEqual([]);
+    expect(asksThisMachine('list late')).toBe(true);
+  });
+
+  test('of the runbook can be pasted: none is torn by a sign within, and none is invoked again because it takes its time', () => {
+    expect(runbook).not.toContain('\\`');
+    // The AWS CLI waits for a minute, and then asks once more; these functions may run for five.
+    const invoked = codeIn(runbook).filter((code) => code.includes('aws lambda invoke'));
+    expect(invoked.length).toBeGreaterThan(3);
+    expect(invoked.filter((code) => !code.includes('--cli-read-timeout 0'))).toEqual([]);
   });
 
   test('are refused where one is not known', () => {
