@@ -23,8 +23,9 @@ export class LiveStage extends Construct {
       description: 'All methods of all stacks.',
       retainDeployments: false,
     });
-    // A deployment is a copy of what was there: other methods or answers need a new one, which another name makes.
-    deployment.addToLogicalId({ methods: api.methods.map(({ method, path }) => `${method} ${path}`), REFUSALS });
+    // A deployment is a copy of what was there: other methods, functions or answers need a new one, which another name makes.
+    const methods = api.methods.map(({ method, path, to }) => `${method} ${path} ${to}`);
+    deployment.addToLogicalId({ methods, REFUSALS });
     const accessLogs = houseLogs(this, 'AccessLogs', house, `/resolve311/${environment}/api/access`);
     const stage = new Stage(this, 'Stage', {
       deployment,

@@ -18,10 +18,12 @@ import type { ServiceFunction } from './service-function.ts';
 /** The one stage of the API; a word and no reference, because what refers to the stage comes after the functions. */
 export const STAGE = 'live';
 
-/** A method of a path, and how often it may be called where the stage's own throttle is too wide. */
+/** A method of a path, where it leads, and how often it may be called where the stage's own throttle is too wide. */
 export interface ApiMethod {
   method: 'GET' | 'POST';
   path: string;
+  /** Name of the function. */
+  to: string;
   throttle?: Throttle | undefined;
 }
 
@@ -89,7 +91,7 @@ export class ServiceApi extends Construct {
 
   /** Leads a method of a path to a function; with a throttle of its own where the API's is too wide. */
   route(method: ApiMethod['method'], path: string, to: ServiceFunction, throttle?: Throttle): void {
-    this.methods.push({ method, path, throttle });
+    this.methods.push({ method, path, to: to.functionName, throttle });
     const { lambda } = to;
     const arn = `arn:${Aws.PARTITION}:apigateway:${Aws.REGION}:lambda:path/2015-03-31/functions/${lambda.functionArn}/invocations`;
     this.resourceFor(path, Stack.of(to)).addMethod(
