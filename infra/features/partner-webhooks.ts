@@ -82,8 +82,9 @@ export class PartnerWebhooks extends Construct {
       condition: 'WebhooksWaiting',
       what: 'For two hours some webhook has always been waiting to be taken.',
       impact: 'A platform or a partner’s system is behind; after three days it will lack messages.',
-      metric: metric('WebhooksWaiting', { statistic: 'Minimum' }),
-      periods: 24,
+      // Three runs of the schedule, so that each period has a measurement though one of them comes late: a gap would count as none waiting.
+      metric: metric('WebhooksWaiting', { statistic: 'Minimum', period: Duration.minutes(15) }),
+      periods: 8,
     });
   }
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { CONFIG } from '../../infra/config.ts';
 import { articleAnchor } from '../../infra/constructs/service-alarm.ts';
+import { SCHEDULES } from '../../infra/ops/schedules.ts';
 import { PAGING } from '../../infra/observability/paging.ts';
 import { synthesise, textOf } from './templates.ts';
 
@@ -53,6 +54,16 @@ describe.each(['local', 'staging', 'production'] as const)('alarms of %s', (envi
     expect(alarms.map(({ article }) => article)).toEqual(expect.arrayContaining(Object.keys(PAGING)));
     expect(Object.keys(PAGING).length).toBeLessThan(alarms.length / 8);
   });
+});
+
+test('what has to be so for several periods is measured in each of them, though a run of its schedule comes late', () => {
+  const measuredBy = { WebhooksWaiting: 'FlushWebhooks', MailBacklogAge: 'ReleaseNotices' };
+  const alarms = synthesise('production').ofType('AWS::CloudWatch::Alarm');
+  for (const [metric, schedule] of Object.entries(measuredBy)) {
+    const alarm = alarms.find(({ Properties }) => Properties.MetricName === metric);
+    expect(Number(alarm?.Properties.EvaluationPeriods), metric).toBeGreaterThan(1);
+    expect(Number(alarm?.Properties.Period), metric).toBeGreaterThan(SCHEDULES[schedule]! * 60);
+  }
 });
 
 test('the runbook lists those that wake somebody, each with why', () => {
