@@ -105,6 +105,17 @@ describe('the commands that are written down', () => {
     expect(invoked.filter((code) => !code.includes('--cli-read-timeout 0'))).toEqual([]);
   });
 
+  test('of a restore wait for as long as a large table takes, and make none under a name that is not free yet', () => {
+    const restore = /^## Restore\n([^]*?)^## /m.exec(runbook)?.[1] ?? '';
+    const typed = codeIn(restore).filter((code) => code.includes('aws dynamodb '));
+    expect(typed.filter((code) => code.includes(' wait ') && !/^until .*; do :; done$/.test(code))).toEqual([]);
+    const deletes = typed.findIndex((code) => code.includes('delete-table'));
+    expect(typed[deletes + 1]).toContain('wait table-not-exists');
+    // Nothing is deleted in the block that makes the backups, so that one which failed is seen before.
+    const blocks = restore.split('```sh').filter((block) => block.includes('delete-table'));
+    expect(blocks.filter((block) => block.includes('create-backup'))).toEqual([]);
+  });
+
   test('are refused where one is not known', () => {
     expect(refuse('redriev SendNotice')).toBe('redriev is no command');
     expect(refuse('redrive SendNotice --aply')).toBe('redrive has no --aply');
