@@ -5,7 +5,7 @@ import { ListStateMachinesCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { CONFIG } from '../config.ts';
 import { nameOf } from '../constructs/house.ts';
-import { OpsError, type Where } from './register.ts';
+import { OpsError, type Where, askConsole } from './register.ts';
 
 /** The services that run the functions of an environment, and how its things are named there. */
 export interface Machinery {
@@ -41,12 +41,7 @@ export const openMachinery = async ({ environment, console: address }: Where): P
 };
 
 const settingsHere = async (address: string) => {
-  const response = await fetch(`${address}/api/summary`).catch(() => {
-    throw new OpsError(
-      `No local stack answers at ${address}. Start it with \`npm start\`, in another terminal, or name an environment on AWS: --environment staging.`,
-    );
-  });
-  const { gateway: endpoint } = (await response.json()) as { gateway: string };
+  const { gateway: endpoint } = await askConsole<{ gateway: string }>(address);
   return { endpoint, region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
 };
 

@@ -37,6 +37,16 @@ export interface RunningService {
 
 const LOCAL_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
 
+/** What the console of the stack on this machine says of it. Throws an OpsError where no console answers. */
+export const askConsole = async <Summary>(address: string): Promise<Summary> => {
+  const response = await fetch(`${address}/api/summary`).catch(() => undefined);
+  const summary: unknown = response?.ok ? await response.json().catch(() => undefined) : undefined;
+  if (summary !== undefined) return summary as Summary;
+  throw new OpsError(
+    `No local stack answers at ${address}. Start it with \`npm start\`, in another terminal, or name an environment on AWS: --environment staging.`,
+  );
+};
+
 /** Finds the running service: by the SDK's own configuration on AWS, by the console on this machine. Throws an OpsError where nothing answers. */
 export const findService = async ({ environment, console: address }: Where): Promise<RunningService> => {
   const documents = (client: DynamoDBClient) =>
@@ -50,15 +60,10 @@ export const findService = async ({ environment, console: address }: Where): Pro
       now: Date.now(),
     };
   }
-  const response = await fetch(`${address}/api/summary`).catch(() => {
-    throw new OpsError(
-      `No local stack answers at ${address}. Start it with \`npm start\`, in another terminal, or name an environment on AWS: --environment staging.`,
-    );
-  });
-  const { now, dynamodb } = (await response.json()) as {
+  const { now, dynamodb } = await askConsole<{
     now: string;
     dynamodb: { endpoint: string; table: string; notices: string; measures: string };
-  };
+  }>(address);
   const { endpoint, ...tables } = dynamodb;
   const client = new DynamoDBClient({ endpoint, region: 'us-east-1', credentials: LOCAL_CREDENTIALS });
   return { client: documents(client), ...tables, now: Date.parse(now) };

@@ -1,7 +1,11 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { closeDays, openDays, showCalendars } from '../../infra/ops/calendar.ts';
 import { placeHold } from '../../infra/ops/holds.ts';
 import { revokeLinks, showLinks } from '../../infra/ops/links.ts';
+import { openMachinery } from '../../infra/ops/machinery.ts';
+import { findService } from '../../infra/ops/register.ts';
 
 // Nothing listens at port 1, so whoever asked the stack first would say that none answers.
 const where = { console: 'http://127.0.0.1:1', by: 'Mara', reason: 'The mailbox was read by others.' };
@@ -38,4 +42,19 @@ test.each([
   ['links show', () => showLinks(links), 'Name one: --partner CODE'],
 ] as const)('%s: what is wrong in a command is said before the stack is asked', async (_, command, message) => {
   await expect(command()).rejects.toThrow(message);
+});
+
+test.each([
+  ['the API of the stack', 404, '{"status":404}'],
+  ['something else', 200, '<!doctype html>'],
+])('at the address of %s no console answers, which is said in a sentence', async (_, status, body) => {
+  const server = createServer((_request, response) => void response.writeHead(status).end(body));
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  const address = { console: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+  try {
+    await expect(findService(address)).rejects.toThrow('No local stack answers at');
+    await expect(openMachinery(address)).rejects.toThrow('No local stack answers at');
+  } finally {
+    server.close();
+  }
 });
