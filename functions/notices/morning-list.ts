@@ -136,7 +136,12 @@ const entryOf = ({ notice }: Waiting, now: number): NoticeEntry => {
   const said = Object.entries(notice.values).filter(([name]) => SAID.includes(name));
   const over = overSince(notice);
   const late: Record<string, NoticeValue> = over !== undefined && over < now ? { late: { span: now - over } } : {};
-  return { kind: notice.message, values: { ...Object.fromEntries(said), ...late }, link: notice.link };
+  return {
+    kind: notice.message,
+    values: { ...Object.fromEntries(said), ...late },
+    notice: notice.id,
+    link: notice.link,
+  };
 };
 
 /** Since when the promise that a notice is about is over; undefined for a warning, and for what is no promise. */

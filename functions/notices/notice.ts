@@ -89,6 +89,8 @@ export type NoticeValue =
 export interface NoticeEntry {
   kind: string;
   values: Record<string, NoticeValue>;
+  /** The id of the notice that left as this entry, in a list of several. */
+  notice?: string;
   /** Signed when it is sent, like that of the notice. */
   link: { purpose: LinkPurpose; id: string; expiresAt: number };
 }

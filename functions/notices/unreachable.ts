@@ -4,6 +4,7 @@ import { type MissingContact, recipientAt } from '../clocks/contact.ts';
 import type { Change, Outcome, RequestFile } from '../requests/change.ts';
 import type { Actor, RequestEvent } from '../requests/event.ts';
 import type { Office } from '../review/office.ts';
+import { RELEASE_EVERY_SECONDS } from './contract.ts';
 import type { Notice, NoticeDraft } from './notice.ts';
 import type { RecipientReason } from './recipient.ts';
 
@@ -35,7 +36,7 @@ export const noteUnreachable = (
     const line = { type, at: now, by: MAIL, data: { reason } } as const;
     return known ? { kind: 'unchanged' } : { kind: 'changed', change: { ...change, events: [line] } };
   }
-  const next = toNextLevel(notice, file, context, now);
+  const next = toNextLevel(notice, partnersOf(file), context, now);
   const told = file.events.some(({ type, data }) => type === 'contact-missing' && data?.notice === next?.draft.id);
   if (!next || told) return { kind: 'unchanged' };
   const { draft, missing } = next;
@@ -44,19 +45,43 @@ export const noteUnreachable = (
   return { kind: 'changed', change: { ...change, events: [line], notices: [draft] } };
 };
 
-/** The same notice to whoever stands above the contact that was not reached; undefined where the address is no contact of a partner. */
+/** The partners of which somebody may be written to about a request. */
+const partnersOf = ({ request, workOrders, concerns = [] }: RequestFile): (string | undefined)[] => [
+  ...workOrders.map(({ partner }) => partner),
+  'partner' in request ? request.partner : undefined,
+  // A concern may be handed on to a partner that has none of the work.
+  ...concerns.map(({ owner }) => owner),
+];
+
+/** What becomes of a notice of no request, as the weekly list of a partner is: it goes to the next level up, too (R137). */
+export const listToNextLevel = (
+  notice: Notice,
+  context: { catalogue: Catalogue; office: Office },
+  now: number,
+): NoticeDraft | undefined => {
+  if (notice.audience !== 'partner') return undefined;
+  const named = new Set(notice.link.id.split('~'));
+  const codes = [...context.catalogue.partners.keys()];
+  // Whoever answers for several partners gets the list of one of them.
+  const draft = toNextLevel(notice, [...codes.filter((code) => named.has(code)), ...codes], context, now)?.draft;
+  return draft && { ...draft, ...(notice.entries ? { entries: notice.entries } : {}) };
+};
+
+/**
+ * The same notice to whoever stands above the contact that was not reached; undefined where the address is no contact of these partners. What
+ * left in a list waits for the next release, which lists again what is for one reader.
+ */
 const toNextLevel = (
   notice: Notice,
-  { request, workOrders }: RequestFile,
+  partners: readonly (string | undefined)[],
   { catalogue, office }: { catalogue: Catalogue; office: Office },
   now: number,
 ): { draft: NoticeDraft; missing: MissingContact } | undefined => {
-  const partners = [...workOrders.map(({ partner }) => partner), 'partner' in request ? request.partner : undefined];
   for (const partner of new Set(partners)) {
     const level = partner && catalogue.partners.get(partner)?.contacts.find(({ email }) => email === notice.to)?.level;
     if (!partner || !level) continue;
     const next = recipientAt(above(level), partner, catalogue, office, now);
-    const { id, requestId, message, language, timeZone, values, link } = notice;
+    const { id, requestId, message, language, timeZone, values, link, milestone, combinedIn } = notice;
     const draft: NoticeDraft = {
       id: `${id}${NEXT_LEVEL}`,
       requestId,
@@ -67,6 +92,7 @@ const toNextLevel = (
       timeZone,
       values,
       link,
+      ...(combinedIn && milestone ? { milestone, notBefore: now + RELEASE_EVERY_SECONDS * 1000 } : {}),
     };
     return { draft, missing: { partner, wanted: level, written: next.level } };
   }
