@@ -2,6 +2,7 @@ import { calendarOf } from '../clocks/calendars.ts';
 import { isRunning, stopClock } from '../clocks/clock.ts';
 import { changed } from '../clocks/watch-milestones.ts';
 import type { NoticeDraft } from '../notices/notice.ts';
+import { cutNow } from '../pages/link-life.ts';
 import { type Outcome, type Refusal, type RequestFile, invalid, wrongState } from '../requests/change.ts';
 import { type Concern, MANAGER } from '../requests/concern.ts';
 import { nextConcernStatus } from '../requests/concern-transitions.ts';
@@ -112,9 +113,7 @@ const contact = (step: Step, { way, text }: Extract<ConcernCommand, { action: 'c
 const handOn = (step: Step, { to, text }: Extract<ConcernCommand, { action: 'hand-on' }>): Result | Refusal => {
   const { request, before, context, now } = step;
   if (to !== MANAGER && !context.catalogue.partners.has(to)) return invalid('to', 'There is no such partner.');
-  // Links are dated to the second; those of this very second were sent to the former owner.
-  const linksFrom = (Math.floor(now / 1000) + 1) * 1000;
-  const concern: Concern = { ...step.concern, owner: to, linksFrom };
+  const concern: Concern = { ...step.concern, owner: to, linksFrom: cutNow(now, before.linksFrom) };
   return {
     concern,
     event: { type: 'concern-handed-on', text, data: { from: before.owner, to } },

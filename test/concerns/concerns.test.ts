@@ -12,6 +12,7 @@ import {
   raiseConcern,
   readRaiseCommand,
 } from '../../functions/concerns/raise-concern.ts';
+import { isBeforeCut } from '../../functions/pages/link-life.ts';
 import { CONCERN_REASONS, CONCERN_STATUSES, MANAGER } from '../../functions/requests/concern.ts';
 import {
   CONCERN_ACTIONS,
@@ -167,6 +168,15 @@ describe('an open concern', () => {
 
   it('R137 goes to the next level where a partner has nobody to answer for it', () => {
     const files = structuredClone(source.files) as Record<string, StoredFile>;
+  it('R137 opens for its last owner alone, where it was handed on twice within a second', () => {
+    const first = handled(raised(), HAND_ON);
+    const [former] = changeOf(handle(raised(), HAND_ON)).notices;
+    const { concerns, notices } = changeOf(handle(first, { ...HAND_ON, to: 'dpw-sanitation' } as ConcernCommand));
+    const linksFrom = concerns?.[0]?.linksFrom;
+    expect(isBeforeCut(former!.link.expiresAt, linksFrom)).toBe(true);
+    expect(isBeforeCut(notices[0]!.link.expiresAt, linksFrom)).toBe(false);
+  });
+
     const highway = Object.values(files).find(({ partner }) => partner.code === 'dpw-highway')!.partner;
     highway.contacts = highway.contacts.filter(({ level }) => level === 'desk');
     const context = aContext({ catalogue: catalogueFrom({ ...source, files }) });
