@@ -4,7 +4,7 @@ import { escalationPage } from '../pages/escalation-page.ts';
 import type { FormDependencies } from '../pages/open-link.ts';
 import { formDependencies } from '../pages/page-dependencies.ts';
 import { lambda } from '../shared/lambda.ts';
-import { acknowledgeEscalation, readAcknowledgement } from './acknowledge-escalation.ts';
+import { acknowledgeEscalation, isAcknowledged, readAcknowledgement } from './acknowledge-escalation.ts';
 import { AcknowledgeEscalationEnvironment } from './contract.ts';
 
 /** The escalation's page posts here: what will be done now. */
@@ -15,6 +15,7 @@ export const answerEscalation = (dependencies: FormDependencies) => (event: APIG
       purpose: 'escalation',
       read: readAcknowledgement,
       decide: (file, command, _, now) => acknowledgeEscalation(file, command, now),
+      isTold: isAcknowledged,
       draw: escalationPage,
     },
     dependencies,

@@ -1,5 +1,5 @@
 import { type Outcome, type Refusal, type RequestFile, invalid, wrongState } from '../requests/change.ts';
-import type { Actor } from '../requests/event.ts';
+import type { Actor, RequestEvent } from '../requests/event.ts';
 import { withSentence } from '../requests/sentence.ts';
 
 /** What somebody up the ladder says to an escalation. */
@@ -18,6 +18,12 @@ export const readAcknowledgement = (
     action: 'acknowledge',
     text,
   }));
+};
+
+/** Whether the history has this answer to the latest escalation already: a double click is no error. */
+export const isAcknowledged = ({ text }: Acknowledgement, events: readonly RequestEvent[]): boolean => {
+  const last = events.findLast(({ type }) => type === 'escalation-acknowledged' || type === 'milestone-reached');
+  return last?.type === 'escalation-acknowledged' && last.text === text;
 };
 
 const ON_THE_PAGE: Actor = { kind: 'manager', name: 'escalation' };

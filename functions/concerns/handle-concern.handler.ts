@@ -9,7 +9,7 @@ import { lambda } from '../shared/lambda.ts';
 import { readConcernCommand } from './concern-command.ts';
 import { concernOfLink } from './concern-link.ts';
 import { HandleConcernEnvironment } from './contract.ts';
-import { handleConcern } from './handle-concern.ts';
+import { handleConcern, isNoted } from './handle-concern.ts';
 
 /** The concern's page posts here: what its owner does about it, or the Service Operations Manager, whoever owns it. */
 export const answerConcern = (dependencies: FormDependencies) => (event: APIGatewayProxyEvent) =>
@@ -26,6 +26,7 @@ export const answerConcern = (dependencies: FormDependencies) => (event: APIGate
         const context = { catalogue: catalogueOf(file.request.catalogue), office: dependencies.office };
         return handleConcern(file, concernId, command, by, context, now);
       },
+      isTold: (command, events, { id }) => isNoted(concernOfLink(id).concernId, command, events),
       draw: concernPage,
     },
     dependencies,

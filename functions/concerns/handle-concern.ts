@@ -6,7 +6,7 @@ import { cutNow } from '../pages/link-life.ts';
 import { type Outcome, type Refusal, type RequestFile, invalid, wrongState } from '../requests/change.ts';
 import { type Concern, MANAGER } from '../requests/concern.ts';
 import { nextConcernStatus } from '../requests/concern-transitions.ts';
-import type { Actor, EventDraft } from '../requests/event.ts';
+import type { Actor, EventDraft, RequestEvent } from '../requests/event.ts';
 import type { Request } from '../requests/request.ts';
 import type { OfferContext } from '../work-orders/offer-work.ts';
 import type { ConcernCommand } from './concern-command.ts';
@@ -86,6 +86,13 @@ const isRepeated = (concern: Concern, command: ConcernCommand): boolean => {
 const carryOut = (step: Step, command: ConcernCommand): Result | Refusal => {
   switch (command.action) {
     case 'contact':
+/** Whether a note is the last that happened to its concern: it leaves nothing else by which a double click could be known. */
+export const isNoted = (concernId: string, command: ConcernCommand, events: readonly RequestEvent[]): boolean => {
+  if (command.action !== 'note') return false;
+  const last = events.findLast(({ data }) => data?.concern === concernId);
+  return last?.type === 'concern-noted' && last.text === command.text;
+};
+
       return contact(step, command);
     case 'note':
       return { concern: step.concern, event: { type: 'concern-noted', text: command.text }, notices: [] };

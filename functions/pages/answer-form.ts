@@ -2,7 +2,7 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { catalogueOf } from '../catalogue/catalogue.ts';
 import { RAISE_CONCERN, type RaiseCommand, raiseConcern, readRaiseCommand } from '../concerns/raise-concern.ts';
 import type { Outcome, Refusal, RequestFile } from '../requests/change.ts';
-import type { Actor } from '../requests/event.ts';
+import type { Actor, RequestEvent } from '../requests/event.ts';
 import { MAX_FORM_BYTES, bodyBytes, formFields, seeOther } from '../shared/http.ts';
 import { logOf } from '../shared/logger.ts';
 import { answerPage, languageIn, notOpened } from './answer-page.ts';
@@ -32,12 +32,20 @@ const openPrivate = async (link: Link, { requests, now }: FormDependencies): Pro
   return done !== undefined && done.outcome.kind !== 'refused';
 };
 
+/** What a command is decided on; with the history where the form is one whose double click only that knows. */
+type Decided = RequestFile & { events?: readonly RequestEvent[] };
+
 /** What is particular to one page's form. */
 export interface FormRecipe<C extends { action: string }> {
   purpose: LinkPurpose;
   read: (fields: Record<string, string>) => { kind: 'command'; command: C } | Refusal;
   /** The rule that carries the command out; it may be asked again when somebody else was faster. */
-  decide: (file: RequestFile, command: C, link: Link, now: number, other?: RequestFile) => Outcome;
+  decide: (file: Decided, command: C, link: Link, now: number, other?: RequestFile) => Outcome;
+  /**
+   * Whether a command is what the history says last: asked where a command leaves nothing but a line of it, by which alone a double click
+   * is known.
+   */
+  isTold?: (command: C, events: readonly RequestEvent[], link: Link) => boolean;
   /** The second request that a command is about; both are changed in one transaction. */
   other?: (command: C, file: RequestFile) => string | undefined;
   draw: Draw;
@@ -63,7 +71,7 @@ const isRaised = (command: { action: string }): command is RaiseCommand => comma
  */
 export const answerForm = async <C extends { action: string }>(
   event: APIGatewayProxyEvent,
-  { purpose, read, decide, other = () => undefined, draw }: FormRecipe<C>,
+  { purpose, read, decide, isTold, other = () => undefined, draw }: FormRecipe<C>,
   dependencies: FormDependencies,
 ): Promise<APIGatewayProxyResult> => {
   const { requests, city, now, office } = dependencies;
@@ -87,21 +95,27 @@ export const answerForm = async <C extends { action: string }>(
 
   const raiser = RAISERS[purpose];
   const reading = raiser && fields.action === RAISE_CONCERN ? readRaiseCommand(fields) : read(fields);
-  const carryOut = (file: RequestFile, command: C | RaiseCommand, second?: RequestFile): Outcome => {
+  const carryOut = (file: Decided, command: C | RaiseCommand, second?: RequestFile): Outcome => {
     if (!isRaised(command)) return decide(file, command, link, now(), second);
     const by = raiser?.(file, link) ?? { kind: 'system', name: purpose };
     return raiseConcern(file, command, by, { catalogue: catalogueOf(file.request.catalogue), office }, now());
   };
-  const outcome =
-    reading.kind === 'refused'
-      ? reading
-      : (
-          await requests.changeTogether(
-            requestId,
-            (file) => (isRaised(reading.command) ? undefined : other(reading.command, file)),
-            (file, second) => (isCutOff(link, file) ? NOT_OPENED : carryOut(file, reading.command, second)),
-          )
-        )?.outcome;
+  const decided = async (command: C | RaiseCommand): Promise<Outcome | undefined> => {
+    if (isTold && !isRaised(command)) {
+      const done = await requests.changeWithHistory(requestId, (file) => {
+        if (isCutOff(link, file)) return NOT_OPENED;
+        return isTold(command, file.events, link) ? { kind: 'unchanged' } : carryOut(file, command);
+      });
+      return done?.outcome;
+    }
+    const done = await requests.changeTogether(
+      requestId,
+      (file) => (isRaised(command) ? undefined : other(command, file)),
+      (file, second) => (isCutOff(link, file) ? NOT_OPENED : carryOut(file, command, second)),
+    );
+    return done?.outcome;
+  };
+  const outcome = reading.kind === 'refused' ? reading : await decided(reading.command);
 
   if (reading.kind === 'command' && (outcome?.kind === 'changed' || outcome?.kind === 'unchanged')) {
     const { action } = reading.command;

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { acknowledgeEscalation, readAcknowledgement } from '../../functions/clocks/acknowledge-escalation.ts';
+import {
+  acknowledgeEscalation,
+  isAcknowledged,
+  readAcknowledgement,
+} from '../../functions/clocks/acknowledge-escalation.ts';
 import { actOnDue } from '../../functions/clocks/act-on-due.ts';
 import { recipientAt } from '../../functions/clocks/contact.ts';
 import { milestonesOf } from '../../functions/clocks/milestone.ts';
@@ -9,6 +13,7 @@ import { recordedMilestones, runningMilestones } from '../../functions/clocks/wa
 import type { Catalogue } from '../../functions/catalogue/catalogue.ts';
 import type { Partner } from '../../functions/catalogue/partner.ts';
 import type { Change } from '../../functions/requests/change.ts';
+import type { EventType, RequestEvent } from '../../functions/requests/event.ts';
 import { MAX_SENTENCE, MIN_SENTENCE } from '../../functions/requests/sentence.ts';
 import { decideReview } from '../../functions/review/decide-review.ts';
 import { answerSurvey } from '../../functions/surveys/answer-survey.ts';
@@ -301,6 +306,17 @@ describe('an acknowledgement', () => {
     expect(request).toEqual({ ...kept.request, wakes: false });
     expect(events).toMatchObject([{ type: 'escalation-acknowledged', text: command.text, at: TUESDAY + DAY }]);
     expect([notices, workOrders]).toEqual([[], []]);
+  });
+
+  it('is the same once more only where it stands as the answer to the latest escalation', () => {
+    const history = (...lines: [EventType, string?][]) =>
+      lines.map(([type, text]) => ({ type, ...(text ? { text } : {}) }) as RequestEvent);
+    const answer = ['escalation-acknowledged', command.text] as [EventType, string];
+    expect(isAcknowledged(command, history(['milestone-reached'], answer))).toBe(true);
+    expect(isAcknowledged(command, history(['milestone-reached'], answer, ['work-order-accepted']))).toBe(true);
+    expect(isAcknowledged({ ...command, text: 'Another crew goes.' }, history(answer))).toBe(false);
+    expect(isAcknowledged(command, history(answer, ['milestone-reached']))).toBe(false);
+    expect(isAcknowledged(command, [])).toBe(false);
   });
 
   it('is refused with a sentence once the request is resolved', () => {

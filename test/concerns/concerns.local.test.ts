@@ -97,6 +97,10 @@ describe('a concern that nobody answers', () => {
     await submit(workOrderPage(`${id}-1`), { action: 'hold', reason: 'waiting-for-parts' });
     await submit(statusPage(id), RAISE);
     const manager = linkIn(await letterTo(stack, MANAGER));
+    const note = { action: 'note', text: 'Nobody answers their telephone.' };
+    await Promise.all([1, 2].map(() => submit(manager, note)));
+    await submit(manager, note);
+    expect((await stored(stack, id)).events.filter(({ type }) => type === 'concern-noted')).toHaveLength(1);
     await submit(manager, { action: 'hand-on', to: 'dpw-highway', text: 'It is about your crew.' });
     const partner = linkIn(await letterTo(stack, SUPERVISOR));
     const before = letters(stack).length;
