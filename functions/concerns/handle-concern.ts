@@ -15,6 +15,8 @@ import { raisedNotices, resolvedNotices } from './concern-notices.ts';
 /** A concern at a command: as it was, as the command's row of the table leaves it, and what a decision is told. */
 interface Step {
   request: Request;
+  /** The person who asked was found not to be reached by e-mail. */
+  unreached: boolean;
   before: Concern;
   concern: Concern;
   by: Actor;
@@ -30,7 +32,7 @@ interface Result {
 
 /** Carries out what its owner, or the Service Operations Manager, does about a concern; its request stays as it is. */
 export const handleConcern = (
-  file: RequestFile,
+  file: RequestFile & { events?: readonly RequestEvent[] },
   concernId: string,
   command: ConcernCommand,
   by: Actor,
@@ -44,7 +46,8 @@ export const handleConcern = (
   if (!status) return wrongState(REFUSALS[before.status]);
   const { request } = file;
   const concern: Concern = { ...before, status, version: before.version + 1 };
-  const result = carryOut({ request, before, concern, by, context, now }, command);
+  const unreached = (file.events ?? []).some(({ type }) => type === 'reporter-unreachable');
+  const result = carryOut({ request, unreached, before, concern, by, context, now }, command);
   if ('kind' in result) return result;
   const { event, notices } = result;
   return changed(
@@ -83,9 +86,6 @@ const isRepeated = (concern: Concern, command: ConcernCommand): boolean => {
   }
 };
 
-const carryOut = (step: Step, command: ConcernCommand): Result | Refusal => {
-  switch (command.action) {
-    case 'contact':
 /** Whether a note is the last that happened to its concern: it leaves nothing else by which a double click could be known. */
 export const isNoted = (concernId: string, command: ConcernCommand, events: readonly RequestEvent[]): boolean => {
   if (command.action !== 'note') return false;
@@ -93,6 +93,9 @@ export const isNoted = (concernId: string, command: ConcernCommand, events: read
   return last?.type === 'concern-noted' && last.text === command.text;
 };
 
+const carryOut = (step: Step, command: ConcernCommand): Result | Refusal => {
+  switch (command.action) {
+    case 'contact':
       return contact(step, command);
     case 'note':
       return { concern: step.concern, event: { type: 'concern-noted', text: command.text }, notices: [] };
@@ -133,10 +136,12 @@ const resolve = (
   step: Step,
   { outcome, resolution }: Extract<ConcernCommand, { action: 'resolve' }>,
 ): Result | Refusal => {
-  const { request, before, context, now } = step;
-  const silent = before.by.kind === 'constituent' && !request.reporter?.email;
+  const { request, unreached, before, context, now } = step;
+  const silent = before.by.kind === 'constituent' && (unreached || !request.reporter?.email);
   if (silent && before.status === 'open')
-    return wrongState('There is no address to write to: get in touch with the person first, and write down how.');
+    return wrongState(
+      `${unreached ? 'E-mail does not reach them' : 'There is no address to write to'}: get in touch with the person first, and write down how.`,
+    );
   const clock = stopped(step);
   const concern = { ...step.concern, clock, resolvedAt: now, outcome, resolution };
   return {

@@ -33,13 +33,14 @@ import {
 } from './parts.ts';
 import { photoList } from './photo-parts.ts';
 import { standingOf, whyDueList } from './promise.ts';
+import { sayUnreachable } from './reach.ts';
 import { stormBox } from './say-storm.ts';
 
 const DONE: Record<ConcernAction, string> = {
   contact: 'It was written down that the person has been contacted.',
   note: 'Your note was saved.',
   'hand-on': 'The concern went to its new owner, who has been told.',
-  resolve: 'The concern is resolved, and whoever raised it is told.',
+  resolve: 'The concern is resolved. Whoever raised it is told, if e-mail reaches them.',
 };
 
 const STATUS: Record<ConcernStatus, string> = {
@@ -77,6 +78,7 @@ export const concernPage = (opened: Opened, view: PageView): Html | undefined =>
         ['Raised', sayInstant(concern.raisedAt, catalogue.timeZone, 'en')],
         ['By', raiserOf(concern, names)],
         ['How to reach them', concern.by.kind === 'constituent' ? reporterOf(request) : undefined],
+        ['E-mail', concern.by.kind === 'constituent' ? sayUnreachable(opened.events, catalogue.timeZone) : undefined],
         ['Owner', ownerOf(concern.owner, names)],
         ['Contacted', concern.contact && CONTACT_WAY_WORDS[concern.contact.way]],
         ['Outcome', concern.outcome && sayConcernOutcome(concern.outcome, 'en')],
@@ -89,7 +91,7 @@ export const concernPage = (opened: Opened, view: PageView): Html | undefined =>
               ${quote(concern.resolution)}`
           : undefined
       }
-      ${allowedConcernActions(concern.status).map((action) => FORMS[action](concern, request, view))}
+      ${allowedConcernActions(concern.status).map((action) => FORMS[action](concern, opened, view))}
       <h2>What was done about it</h2>
       ${storyList(own, view, 'staff')}
       <h2>The request</h2>
@@ -123,7 +125,7 @@ const reporterOf = ({ reporter }: Request): Html => {
     : html`They left no name, number or address.`;
 };
 
-type Form = (concern: Concern, request: Request, view: PageView) => Html;
+type Form = (concern: Concern, opened: Opened, view: PageView) => Html;
 
 const FORMS: Record<ConcernAction, Form> = {
   contact: (_, __, view) => {
@@ -183,9 +185,10 @@ const FORMS: Record<ConcernAction, Form> = {
     );
   },
 
-  resolve: ({ status, by }, { reporter }, view) => {
+  resolve: ({ status, by }, { request, events }, view) => {
     const form = formState('resolve', view);
-    const mailed = by.kind !== 'constituent' || Boolean(reporter?.email);
+    const unreached = events.some(({ type }) => type === 'reporter-unreachable');
+    const mailed = by.kind !== 'constituent' || (!unreached && Boolean(request.reporter?.email));
     const fields = postForm(
       form,
       '?',
@@ -199,7 +202,7 @@ const FORMS: Record<ConcernAction, Form> = {
           label: 'A sentence for the person who raised it',
           hint: mailed
             ? 'What was found, and what was done. They get exactly this by e-mail.'
-            : 'What was found, and what was done. There is no e-mail address, so tell them yourself first.',
+            : 'What was found, and what was done. No e-mail reaches them, so tell them yourself first.',
         })} <button>Resolve the concern</button>`,
     );
     return status === 'contacted'

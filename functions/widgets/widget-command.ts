@@ -150,7 +150,7 @@ export const decideWidgetChange = (
 };
 
 const decide = (
-  file: RequestFile,
+  file: RequestFile & { events: readonly RequestEvent[] },
   { command, concernId = '' }: WidgetChange,
   context: WorkContext,
   now: number,

@@ -20,7 +20,9 @@ import {
   concernStatusesBefore,
   nextConcernStatus,
 } from '../../functions/requests/concern-transitions.ts';
-import type { Actor } from '../../functions/requests/event.ts';
+import type { Actor, RequestEvent } from '../../functions/requests/event.ts';
+import { concernPage } from '../../functions/pages/concern-page.ts';
+import { aView, opened } from '../pages/page-samples.ts';
 import { MAX_SENTENCE } from '../../functions/requests/sentence.ts';
 import {
   DAY,
@@ -166,8 +168,6 @@ describe('an open concern', () => {
     expect(handle(kept, { ...HAND_ON, to: MANAGER } as ConcernCommand)).toEqual({ kind: 'unchanged' });
   });
 
-  it('R137 goes to the next level where a partner has nobody to answer for it', () => {
-    const files = structuredClone(source.files) as Record<string, StoredFile>;
   it('R137 opens for its last owner alone, where it was handed on twice within a second', () => {
     const first = handled(raised(), HAND_ON);
     const [former] = changeOf(handle(raised(), HAND_ON)).notices;
@@ -177,6 +177,8 @@ describe('an open concern', () => {
     expect(isBeforeCut(notices[0]!.link.expiresAt, linksFrom)).toBe(false);
   });
 
+  it('R137 goes to the next level where a partner has nobody to answer for it', () => {
+    const files = structuredClone(source.files) as Record<string, StoredFile>;
     const highway = Object.values(files).find(({ partner }) => partner.code === 'dpw-highway')!.partner;
     highway.contacts = highway.contacts.filter(({ level }) => level === 'desk');
     const context = aContext({ catalogue: catalogueFrom({ ...source, files }) });
@@ -217,6 +219,19 @@ describe('the end of a concern', () => {
     const silent = raised(aRequest.inProgress({ reporter: { name: 'Ana', phone: '617-555-0100', language: 'en' } }));
     expect(refusalOf(handle(silent, RESOLVE)).message).toContain('get in touch with the person first');
     expect(handle(handled(silent, CONTACT), RESOLVE).kind).toBe('changed');
+  });
+
+  it('waits for a contact where letters came back (R140), and says so on its page', () => {
+    const kept = raised();
+    const line = { ...kept.events.at(-1)!, type: 'reporter-unreachable', data: { reason: 'bounced' } } as RequestEvent;
+    const bounced = { ...kept, events: [...kept.events, line] };
+    expect(refusalOf(handle(bounced, RESOLVE)).message).toBe(
+      'E-mail does not reach them: get in touch with the person first, and write down how.',
+    );
+    expect(handle(handled(bounced, CONTACT), RESOLVE).kind).toBe('changed');
+    const page = concernPage(opened({ ...bounced, concerns: bounced.concerns ?? [] }, 'concern'), aView())!.toString();
+    expect(page).toContain('Cannot be reached by e-mail: their mailbox sent a notice back');
+    expect(page).toContain('No e-mail reaches them, so tell them yourself first.');
   });
 
   it('is once: a double click is no error, everything else afterwards is refused', () => {
