@@ -174,7 +174,7 @@ interface Reported {
   statusLinkTurn?: number;
   /** How many details the person who asked has added. */
   details?: number;
-  /** Digest of the last of them, by which a form that is sent twice is known. */
+  /** Digest of what they wrote last: a detail, an answer, or what is not solved. By it a form that is sent twice is known. */
   lastDetail?: string;
 }
 

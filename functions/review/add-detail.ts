@@ -61,10 +61,7 @@ export const addDetail = (
   if (isOver(request)) return wrongState('This request is over. If something is wrong again, please report it anew.');
   if (request.status === 'received') return wrongState('This request is just coming in; try again in a minute.');
   const { details = 0, lastDetail } = request;
-  const digest = createHash('sha256')
-    .update(JSON.stringify([text, link]))
-    .digest('base64url')
-    .slice(0, DIGEST_LENGTH);
+  const digest = digestOf({ text, link });
   if (digest === lastDetail) return { kind: 'unchanged' };
   if (details >= MOST_DETAILS)
     return {
@@ -92,6 +89,13 @@ export const addDetail = (
     },
   };
 };
+
+/** What tells a form that was sent twice from one that says more. */
+export const digestOf = ({ text, link }: { text?: string | undefined; link?: string | undefined }): string =>
+  createHash('sha256')
+    .update(JSON.stringify([text, link]))
+    .digest('base64url')
+    .slice(0, DIGEST_LENGTH);
 
 /** One notice to each partner that has open work of a request. */
 const noticesAbout = ({ request, workOrders }: RequestFile, name: string, context: OfferContext, now: number) => {

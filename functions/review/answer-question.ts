@@ -5,22 +5,26 @@ import { aboutRequest } from '../notices/constituent-notice.ts';
 import { draftNotice } from '../notices/message-values.ts';
 import { type Outcome, type RequestFile, wrongState } from '../requests/change.ts';
 import type { Actor } from '../requests/event.ts';
-import type { InReviewRequest } from '../requests/request.ts';
+import { type InReviewRequest, isOver } from '../requests/request.ts';
 import type { OfferContext } from '../work-orders/offer-work.ts';
 import { reviewLink } from '../work-orders/work-notices.ts';
+import { digestOf } from './add-detail.ts';
 
 const CONSTITUENT: Actor = { kind: 'constituent', name: 'status-page' };
 
 /** Keeps the constituent's answer to the desk's question: the review's clock runs again, and the desk is told (R118: once). */
 export const answerQuestion = (file: RequestFile, text: string, context: OfferContext, now: number): Outcome => {
   const { request } = file;
+  const asked = request.status === 'in-review' && request.question;
+  // A double click is no error.
+  if (!asked && !isOver(request) && request.lastDetail === digestOf({ text })) return { kind: 'unchanged' };
   if (request.status !== 'in-review' || !request.question)
     return wrongState('The question has been answered already, or the request was decided on.');
   const { catalogue, office } = context;
   return changed(
     file,
     {
-      request: { ...withoutQuestion(request, now), wakes: true },
+      request: { ...withoutQuestion(request, now), lastDetail: digestOf({ text }), wakes: true },
       workOrders: [],
       events: [{ type: 'question-answered', at: now, by: CONSTITUENT, text }],
       notices: [

@@ -6,9 +6,9 @@ import {
 } from '../requests/change-language.ts';
 import { type Outcome, type Refusal, type RequestFile, invalid, wrongState } from '../requests/change.ts';
 import type { Actor } from '../requests/event.ts';
-import type { ResolvedRequest } from '../requests/request.ts';
+import { type ResolvedRequest, isOver } from '../requests/request.ts';
 import { MAX_SENTENCE, MIN_SENTENCE } from '../requests/sentence.ts';
-import { ADD_DETAIL, type DetailCommand, addDetail, readDetailCommand } from '../review/add-detail.ts';
+import { ADD_DETAIL, type DetailCommand, addDetail, digestOf, readDetailCommand } from '../review/add-detail.ts';
 import { answerQuestion } from '../review/answer-question.ts';
 import { withdrawRequest } from '../review/withdraw.ts';
 import type { OfferContext } from '../work-orders/offer-work.ts';
@@ -76,6 +76,9 @@ export const answerSurvey = (
   if (command.action === CHANGE_LANGUAGE) return changeLanguage(file, command, CONSTITUENT, now);
   if (command.action === ADD_DETAIL) return addDetail(file, command, CONSTITUENT, { context, leader }, now);
   if (command.action === 'withdraw') return withdrawRequest(file, command.text, CONSTITUENT, context, now);
+  // A double click is no error.
+  if (command.action === 'reopen' && !isOver(request) && request.lastDetail === digestOf(command))
+    return { kind: 'unchanged' };
   if (request.status !== 'resolved' || now >= request.closesAt) {
     return wrongState('The time for this has passed. Please report it again; it takes a minute.');
   }
@@ -83,7 +86,12 @@ export const answerSurvey = (
     case 'rate':
       return rate(request, command, context, now);
     case 'reopen':
-      return reopenCase({ ...file, request }, { text: command.text, by: CONSTITUENT }, context, now);
+      return reopenCase(
+        { ...file, request: { ...request, lastDetail: digestOf(command) } },
+        { text: command.text, by: CONSTITUENT },
+        context,
+        now,
+      );
     default:
       return command satisfies never;
   }

@@ -138,7 +138,9 @@ describe('a question to the resident', () => {
     expect(change.request.clocks.some(isRunning)).toBe(true);
     expect(change.events).toMatchObject([{ type: 'question-answered', text: 'On the north side.' }]);
     expect(change.notices).toMatchObject([{ message: 'question-answered', audience: 'reviewer' }]);
-    expect(refusalOf(answerSurvey(keep(asked, change), answer, context, NOW + DAY))).toMatchObject({
+    const answered = keep(asked, change);
+    expect(answerSurvey(answered, answer, context, NOW + HOUR)).toEqual({ kind: 'unchanged' }); // a double click
+    expect(refusalOf(answerSurvey(answered, { ...answer, text: 'On both.' }, context, NOW + DAY))).toMatchObject({
       code: 'wrong-state',
     });
   });

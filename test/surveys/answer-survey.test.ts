@@ -150,8 +150,12 @@ describe('a reopening', () => {
     }
   });
 
-  it('twice is refused with a sentence: there is nothing to reopen', () => {
-    expect(refusalOf(answer(after, REOPEN))).toMatchObject({ code: 'wrong-state' });
+  it('with the same words once more is a double click, and with others is refused: there is nothing to reopen', () => {
+    expect(answer(after, REOPEN)).toEqual({ kind: 'unchanged' });
+    expect(refusalOf(answer(after, { action: 'reopen', text: 'It is worse.' }))).toMatchObject({ code: 'wrong-state' });
+    const done = work(after, aCompletion, NOW + HOUR);
+    expect(answer(done, REOPEN, NOW + 2 * HOUR)).toMatchObject({ kind: 'changed' });
+    expect(refusalOf(answer(aRequest.inProgress(), REOPEN))).toMatchObject({ code: 'wrong-state' });
   });
 });
 
