@@ -8,7 +8,7 @@ import type { Request } from '../requests/request.ts';
 import type { Office } from '../review/office.ts';
 import { reviewLink } from '../work-orders/work-notices.ts';
 import { AUDIT_QUEUE, auditorQueueId, correctionLink } from './audit-line.ts';
-import { type Correction, type Sample, auditorsOf, auditsOf, correctionId } from './audit.ts';
+import { type Audit, type Correction, type Sample, auditorsOf, auditsOf, correctionId } from './audit.ts';
 
 /** Stands where other notices name their request, and begins the ids. */
 const AUDITS = 'audits';
@@ -77,7 +77,8 @@ export const correctionNotice = (
 ): NoticeDraft => {
   const recipient = ownerOf(correction, catalogue, office, now);
   return draftNotice(message, {
-    id: `${correctionId(correction)}#${message}`,
+    // Two months may have drawn one request: it ended in both.
+    id: `${correction.month}#${correctionId(correction)}#${message}`,
     requestId: correction.requestId,
     audience: recipient.level === MANAGER ? 'manager' : 'partner',
     to: recipient.email,
@@ -96,15 +97,17 @@ export const correctionNotice = (
 
 /**
  * Proposes to the review desk and to the manager that a request be opened again, because it was closed before it was done (R165). Nothing
- * is opened by itself: the letter leads to the desk's page of it, on which a person can until its time is over.
+ * is opened by itself: the letter leads to the desk's page of it, on which a person can until its time is over. Nothing is proposed of one
+ * that was opened again since it was drawn.
  */
 export const reopenNotices = (
   request: Request,
-  typeName: string,
+  { cycle, typeName }: Pick<Audit, 'cycle' | 'typeName'>,
   finding: string,
   { catalogue, office }: { catalogue: Catalogue; office: Office },
   now: number,
 ): NoticeDraft[] => {
+  if (request.cycle !== cycle) return [];
   const open = request.status === 'resolved' && now < request.closesAt ? { until: { instant: request.closesAt } } : {};
   const to = [
     ['reviewer', office.reviewDesk],

@@ -59,7 +59,7 @@ export const finishAudit = (
     ...(correction ? { correction } : {}),
     notices: [
       ...(correction ? [correctionNotice('correction-opened', correction, { catalogue, office, linksFrom }, now)] : []),
-      ...(undone ? reopenNotices(request, before.typeName, notes['work-done'] ?? '', { catalogue, office }, now) : []),
+      ...(undone ? reopenNotices(request, before, notes['work-done'] ?? '', { catalogue, office }, now) : []),
     ],
   };
 };

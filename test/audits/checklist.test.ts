@@ -188,6 +188,21 @@ describe('a finished audit', () => {
       expect(finishAudit(audit, answers, kept, context, MORNING)).toMatchObject({ kind: 'finished', notices: [] });
   });
 
+  test('R165 proposes nothing of a request that was opened again since it was drawn', () => {
+    const { request } = kept;
+    const again = { request: { ...request, cycle: request.cycle + 1 } as typeof request };
+    expect(finishAudit(anAudit(), command, again, context, MORNING)).toMatchObject({ kind: 'finished', notices: [] });
+  });
+
+  test('R164 asks twice for what two months drew of one request, and each is told of', () => {
+    const idsOf = (month: string): string[] => {
+      const result = finishAudit(anAudit({ month }), { ...command, correction }, kept, context, MORNING);
+      return result.kind === 'finished' ? result.notices.map(({ id }) => id) : [];
+    };
+    const asked = [idsOf('2026-06')[0], idsOf('2026-07')[0]];
+    expect(new Set(asked).size).toBe(2);
+  });
+
   test('R162 is refused for whoever closed the request, and for who is no auditor any more', () => {
     const own = { ...office, auditors: [{ code: 'crew', email: 'crew@city.example', of: 'dpw-highway' }] };
     expect(
