@@ -18,7 +18,7 @@ import type { Audit, Correction } from './audit.ts';
 import { AnswerAuditEnvironment } from './contract.ts';
 import { finishAudit, finishCorrection, ownerAsked } from './finish-audit.ts';
 import { LogMessage } from './log-messages.ts';
-import { openAudit } from './open-audit.ts';
+import { type OpenedAudit, openAudit } from './open-audit.ts';
 
 const log = logOf(LogMessage);
 
@@ -45,10 +45,16 @@ export const answerAudit =
     }
     if (bodyBytes(event).length > MAX_FORM_BYTES) return answerPage(413, tooLargePage(city));
     const fields = formFields(event);
-    const outcome =
-      opened.kind === 'audit'
-        ? await carryOutAudit(opened.audit, fields, file, dependencies)
-        : await carryOutCorrection(opened.correction, fields, dependencies);
+    const carryOut = (present: OpenedAudit): Promise<Outcome> =>
+      present.kind === 'audit'
+        ? carryOutAudit(present.audit, fields, file, dependencies)
+        : carryOutCorrection(present.correction, fields, dependencies);
+    let outcome = await carryOut(opened);
+    if (outcome === LOST) {
+      // Whoever was faster may have been the first half of a double click, which is no error.
+      const present = await openAudit(link, dependencies);
+      if (present) outcome = await carryOut(present);
+    }
     if (outcome.kind === 'done') return seeOther(`?${new URLSearchParams({ done: fields.action ?? '' })}`);
     const { code, field } = outcome;
     log.info('AUDIT_REFUSED', { requestId: file.request.id, code, field });

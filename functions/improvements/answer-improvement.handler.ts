@@ -111,9 +111,15 @@ const carryOut = async (
   if (reading.kind === 'refused') return reading;
   const { command } = reading;
   const effect = command.action === 'review' ? await measureEffect(improvement, measures, context.today) : undefined;
-  const outcome = changeImprovement(improvement, command, { ...context, ...(effect ? { effect } : {}) }, now());
+  const decide = (present: Improvement) =>
+    changeImprovement(present, command, { ...context, ...(effect ? { effect } : {}) }, now());
+  const outcome = decide(improvement);
   if (outcome.kind === 'refused') return outcome;
-  if (outcome.kind === 'changed' && !(await improvements.write(outcome))) return LOST;
+  if (outcome.kind === 'changed' && !(await improvements.write(outcome))) {
+    // Whoever was faster may have been the first half of a double click, which is no error.
+    const present = await improvements.load(improvement.id);
+    if (!present || decide(present.improvement).kind !== 'unchanged') return LOST;
+  }
   return { kind: 'done', location: `?${new URLSearchParams({ done: command.action })}` };
 };
 
