@@ -15,10 +15,10 @@ export const WARNING_DAYS = [60, 30, 7] as const;
 /** How near the end is: at most so many days, or past. */
 export type Nearness = (typeof WARNING_DAYS)[number] | 'past';
 
-/** One thing that the register of partners lacks, or soon will. Dates are local and included. */
+/** One thing that the register of partners lacks, or soon will. Dates are local and included; `foundOn` is kept of what is missing. */
 export type PartnerFinding =
   | { kind: 'agreement-ends'; partner: string; partnerName: string; title: string; until: string; near: Nearness }
-  | { kind: 'agreement-missing'; partner: string; partnerName: string }
+  | { kind: 'agreement-missing'; partner: string; partnerName: string; foundOn?: string }
   | {
       kind: 'contact-ends';
       partner: string;
@@ -27,7 +27,7 @@ export type PartnerFinding =
       until: string;
       near: Nearness;
     }
-  | { kind: 'contact-missing'; partner: string; partnerName: string; level: Contact['level'] }
+  | { kind: 'contact-missing'; partner: string; partnerName: string; level: Contact['level']; foundOn?: string }
   | UnreachableContact;
 
 /** A contact whom e-mail does not reach: why, since which instant (epoch ms), and which request showed it. Never the address. */
@@ -196,9 +196,9 @@ export const findingId = (finding: ListedFinding): string => {
     case 'contact-ends':
       return `${finding.partner}#${finding.level}#${finding.until}#${finding.near}`;
     case 'agreement-missing':
-      return `${finding.partner}#no-agreement`;
+      return `${finding.partner}#no-agreement${foundOnIn(finding)}`;
     case 'contact-missing':
-      return `${finding.partner}#no-${finding.level}`;
+      return `${finding.partner}#no-${finding.level}${foundOnIn(finding)}`;
     case 'contact-unreachable':
       return `${finding.partner}#${finding.level}#unreachable#${finding.since}`;
     case 'calendar-ends':
@@ -209,6 +209,8 @@ export const findingId = (finding: ListedFinding): string => {
       return finding satisfies never;
   }
 };
+
+const foundOnIn = ({ foundOn }: { foundOn?: string }): string => (foundOn ? `#${foundOn}` : '');
 
 /** A finding in an English sentence. */
 export const sayFinding = (finding: ListedFinding): string => {

@@ -12,6 +12,7 @@ import {
   translationFindings,
   unreachableContacts,
 } from '../../functions/registers/findings.ts';
+import { type Lacking, withDates } from '../../functions/registers/lacking.ts';
 import { registerNotice } from '../../functions/registers/register-notices.ts';
 import { readTranslations } from '../../infra/ops/messages.ts';
 import { countUnreviewed } from '../../infra/translations.ts';
@@ -20,6 +21,8 @@ import { watchRegister } from '../../functions/registers/watch-register.handler.
 const office = { reviewDesk: 'desk@city.example', serviceOperationsManager: 'manager@city.example' };
 /** E-mail reaches whoever is written to. */
 const everybody = { look: async () => undefined };
+/** Nothing is missing in the deployed files. */
+const nothingKept = { find: async () => ({}), put: async () => undefined };
 const noon = (date: string) => Date.parse(`${date}T16:00:00Z`);
 
 const aPartner = (more: Partial<Partner> = {}): Partner => ({
@@ -108,6 +111,24 @@ describe('a level at which nobody stands is a finding (R137)', () => {
     expect(missing(beginning('2026-06-01'))).toEqual([]);
   });
 
+  test('is told once, and again where it comes back after it was put right', () => {
+    const whole = aPartner();
+    const { agreement: _, ...without } = aPartner({ contacts: whole.contacts.slice(0, 1) });
+    let known: Lacking | undefined;
+    const idsOn = (partner: Partner, date: string): string[] => {
+      const { findings, lacking } = withDates(found(partner, date), known, date);
+      known = lacking;
+      return findings.map(findingId);
+    };
+    // What lacked before dates were kept was told under these names.
+    expect(idsOn(without, '2026-06-01')).toEqual(['tree-crew#no-agreement', 'tree-crew#no-supervisor']);
+    expect(idsOn(without, '2026-06-02')).toEqual(['tree-crew#no-agreement', 'tree-crew#no-supervisor']);
+    expect(idsOn(whole, '2026-06-03')).toEqual([]);
+    const again = idsOn(without, '2026-06-10');
+    expect(again).toEqual(['tree-crew#no-agreement#2026-06-10', 'tree-crew#no-supervisor#2026-06-10']);
+    expect(idsOn(without, '2026-06-11')).toEqual(again);
+  });
+
   test('and none of Somerville’s partners has one in its deployed files', () => {
     const all = findingsOf(catalogueOf('somerville'), noon('2026-06-01'));
     expect(all).toEqual([]);
@@ -160,7 +181,8 @@ describe('a contact whom e-mail does not reach is a finding (R137, R140)', () =>
     const highway = catalogueOf('somerville').partner('dpw-highway').contacts[0]!.email;
     let listed: Undeliverable | undefined = entry();
     const recipients = { look: async (address: string) => (address === highway ? listed : undefined) };
-    const run = (date: string) => watchRegister({ queue, recipients, office, now: () => noon(date) })();
+    const run = (date: string) =>
+      watchRegister({ queue, recipients, lacking: nothingKept, office, now: () => noon(date) })();
     expect(await run('2026-06-01')).toEqual({ findings: 1, told: 1 });
     expect(await run('2026-06-02')).toEqual({ findings: 1, told: 0 });
     listed = undefined;
@@ -173,7 +195,8 @@ describe('a contact whom e-mail does not reach is a finding (R137, R140)', () =>
 test('each finding is told once, and again only when its end comes nearer', async () => {
   const known = new Set<string>();
   const queue = async ({ id }: { id: string }) => !known.has(id) && known.add(id).size > 0;
-  const on = (date: string) => watchRegister({ queue, recipients: everybody, office, now: () => noon(date) })();
+  const on = (date: string) =>
+    watchRegister({ queue, recipients: everybody, lacking: nothingKept, office, now: () => noon(date) })();
   const first = await on('2026-11-02');
   expect(first).toEqual({ findings: first.findings, told: first.findings });
   expect(first.findings).toBeGreaterThan(0);
@@ -224,7 +247,7 @@ describe('a calendar that ends before its longest promise would', () => {
     const queue = async (draft: NoticeDraft) =>
       !sent.some(({ id }) => id === draft.id) && draft.message === 'calendar-attention' && sent.push(draft) > 0;
     for (const day of ['2030-12-20', '2030-12-21'])
-      await watchRegister({ queue, recipients: everybody, office, now: () => noon(day) })();
+      await watchRegister({ queue, recipients: everybody, lacking: nothingKept, office, now: () => noon(day) })();
     expect(sent.map(({ id }) => id)).toEqual(['register#calendar#somerville-business#2030-12-31#today']);
     const letter = renderNotice(sent[0]!, { city: 'Somerville', url: 'https://city.example/queues/x' });
     expect(letter.subject).toBe('Calendar somerville-business ends on 2030-12-31');
