@@ -270,6 +270,7 @@ export const ALL_VALUES: { [M in MessageName]: Required<MessageValues[M]> } = {
     until: '2030-12-31',
     agreement: 'dpw-highway-pothole',
     reaches: '2031-02-03',
+    inDays: 180,
   },
   'audit-drawn': { month: '2026-05', cases: 240, partners: 24, own: 144, doneBy: { day: SAMPLE_NOW + 29 * DAY } },
   'correction-opened': correction,

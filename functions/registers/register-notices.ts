@@ -5,7 +5,7 @@ import type { NoticeDraft } from '../notices/notice.ts';
 import { STAFF_LINK_LIFE_MS } from '../pages/link-life.ts';
 import { partnerQueueId } from '../requests/queue-line.ts';
 import type { Office } from '../review/office.ts';
-import { type CalendarFinding, type Finding, type PartnerFinding, findingId } from './findings.ts';
+import { CALENDAR_LEAD_DAYS, type CalendarFinding, type Finding, type PartnerFinding, findingId } from './findings.ts';
 
 /** Stands where other notices name their request. */
 const REGISTER = 'register';
@@ -40,11 +40,12 @@ export const registerNotice = (
   });
 };
 
-const calendarFacts = ({ calendar, until, agreement, reaches }: CalendarFinding) => ({
+const calendarFacts = ({ calendar, until, agreement, reaches, near }: CalendarFinding) => ({
   calendar,
   until,
   agreement,
   reaches,
+  ...(near === 'ahead' ? { inDays: CALENDAR_LEAD_DAYS } : {}),
 });
 
 const factsOf = (finding: PartnerFinding) => {

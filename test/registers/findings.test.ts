@@ -251,6 +251,11 @@ describe('a calendar that ends before its longest promise would', () => {
     expect(sent.map(({ id }) => id)).toEqual(['register#calendar#somerville-business#2030-12-31#today']);
     const letter = renderNotice(sent[0]!, { city: 'Somerville', url: 'https://city.example/queues/x' });
     expect(letter.subject).toBe('Calendar somerville-business ends on 2030-12-31');
+    expect(letter.text.replaceAll(/\s+/g, ' ')).toContain('counts by it now reaches');
+    const [ahead] = on('2030-06-15').filter(({ calendar }) => calendar === 'somerville-business');
+    const early = registerNotice(ahead!, catalogue, office, noon('2030-06-15'));
+    const { text } = renderNotice(early, { city: 'Somerville', url: 'https://city.example/queues/x' });
+    expect(text.replaceAll(/\s+/g, ' ')).toContain(`begun in 180 days, reaches ${ahead!.reaches}`);
   });
 });
 
