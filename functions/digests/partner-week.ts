@@ -95,6 +95,7 @@ const entryOf = (
   ...(address ? { place: address } : {}),
   ...(task ? { task } : {}),
   ...(dueAt === undefined ? {} : { dueAt: { instant: dueAt } }),
-  ...(acceptBy === undefined ? {} : { acceptBy: { instant: acceptBy } }),
+  // What is late says since when an answer is missing; one that is not due yet is not.
+  ...(acceptBy === undefined || (standing === 'late' && acceptBy >= now) ? {} : { acceptBy: { instant: acceptBy } }),
   ...(standing === 'late' ? { late: { span: now - Math.min(dueAt ?? now, acceptBy ?? now) } } : {}),
 });

@@ -98,6 +98,12 @@ describe('the weekly list of a partner', () => {
     expect(text).toContain('To be accepted since Monday, June 1, 2026, 6:40 AM.');
   });
 
+  it('says of no answer that it is missing whose time has not come, however late the work is', () => {
+    const { text } = written(listOf([aLine({ status: 'offered', acceptBy: NOW + HOUR, dueAt: NOW - HOUR })]));
+    expect(text).toContain('1. Late by 1 hour: Pothole, 12 Elm St');
+    expect(text).not.toContain('To be accepted since');
+  });
+
   it('goes to the desk, with a link to its queue, and to the next level up where there is no desk (R137)', () => {
     const desk = highway.contacts.find(({ level }) => level === 'desk')!;
     expect(listOf([aLine()])).toMatchObject({
