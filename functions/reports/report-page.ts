@@ -6,7 +6,7 @@ import { layout } from '../pages/layout.ts';
 import { sayDate, sayMonth, saySpan } from '../requests/say-time.ts';
 import { DAY } from '../clocks/time-zone.ts';
 import { type Html, html } from '../shared/html.ts';
-import type { KeptFinding } from '../trends/kept-finding.ts';
+import { type KeptFinding, firstWeekOf } from '../trends/kept-finding.ts';
 import { figuresOf, nameOf } from '../trends/trends-notice.ts';
 import type { ReportedImprovement } from './improvements.ts';
 import type { LatePartner, MonthReport } from './month-report.ts';
@@ -211,7 +211,7 @@ const findingPart = ({ findings, catalogue }: ReportView): Html => {
               return html`<li>
                 <bdi>${nameOf(finding, catalogue)}</bdi>: ${FINDING_WORDS[finding.kind](finding.direction)}:
                 ${value}${usual ? ` against ${usual}` : undefined} (95 %: ${interval}; n = ${sayCount(finding.n)}),
-                since the week of ${finding.week}
+                since the week of ${firstWeekOf(finding)}
               </li> `;
             })}
           </ul>`

@@ -20,6 +20,9 @@ export interface KeptFinding extends TrendFinding {
 const topicOf = ({ kind, subject, place, direction }: TrendFinding): string =>
   [kind, subject, ...(place === undefined ? [] : [place]), direction ?? 'as-is'].join('#');
 
+/** Monday of the week in which a finding was first made, which its id keeps: its `week` is the last. */
+export const firstWeekOf = ({ id }: Pick<KeptFinding, 'id'>): string => id.slice(id.lastIndexOf('#') + 1);
+
 /** The letter of findings that are new together; its name is theirs alone, because each is the first of one letter at most. */
 const letterOf = (fresh: readonly KeptFinding[], week: string): string =>
   [TRENDS_LIST, week, fresh.length, fresh[0]?.id].join('#');

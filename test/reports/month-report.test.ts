@@ -49,7 +49,7 @@ const reportOf = (month: string, rollUps = ROLL_UPS) =>
     { first: '2025-01-01', now: NOW },
   );
 const finding: KeptFinding = {
-  id: 'late#pothole',
+  id: 'late#pothole#more#2026-04-06',
   kind: 'late',
   subject: 'pothole',
   direction: 'more',
@@ -138,7 +138,7 @@ describe('the report of a month', () => {
     const all = textOf({ findings: [finding], improvements, storms: ['Snow storm'] });
     for (const part of [
       'Storms: Snow storm.',
-      'Pothole : more is late: 41.0 % against 20.0 % (95 %: 9.0 % – 33.0 %; n = 64), since the week of 2026-05-18',
+      'Pothole : more is late: 41.0 % against 20.0 % (95 %: 9.0 % – 33.0 %; n = 64), since the week of 2026-04-06',
       'Ask for the &lt;pole&gt; ( Lights ): changed; 41 % before, 22 % after',
     ])
       expect(all).toContain(part);
