@@ -30,6 +30,9 @@ export interface ReportView {
 const MOST = 4;
 const LONGEST = 90;
 
+/** One is one. */
+const counted = (count: number, one: string, more: string): string => `${sayCount(count)} ${count === 1 ? one : more}`;
+
 const short = (text: string): string => (text.length > LONGEST ? `${text.slice(0, LONGEST - 1).trimEnd()}…` : text);
 
 /**
@@ -126,8 +129,12 @@ const saidPart = ({ said }: MonthReport): Html => {
   const rated = ratings.map(({ question, cell }) => `${ASKED[question]} ${sayFigure(cell)}`).join(', ');
   return html`<h2>What residents said</h2>
     <p>
-      ${sayCount(asked)} were asked how it went, and ${sayFigure(responseRate)} of them answered;
-      ${sayCount(satisfied.n)} answers came in the month.
+      ${
+        asked === 0
+          ? 'Nobody was asked how it went;'
+          : `${counted(asked, 'was', 'were')} asked how it went, and ${sayFigure(responseRate)} of them answered;`
+      }
+      ${counted(satisfied.n, 'answer', 'answers')} came in the month.
       ${
         satisfied.value === undefined
           ? 'That is too few for an average: five are the least.'
@@ -145,7 +152,7 @@ const latePart = ({ late, lateTotal }: MonthReport, view: ReportView): Html => {
     <p>
       Promises that passed in the month: ${sayCount(breached)}; taken to the next level: ${sayCount(escalated)}. On
       ${day}
-      ${now === 0 ? 'nothing was late.' : `${sayCount(now)} requests were late; the oldest open one was ${saySpan(oldestDays * DAY, 'en')} old.`}
+      ${now === 0 ? 'nothing was late.' : `${counted(now, 'request was', 'requests were')} late; the oldest open one was ${saySpan(oldestDays * DAY, 'en')} old.`}
     </p>
     ${
       late.length === 0
@@ -163,7 +170,7 @@ const latePart = ({ late, lateTotal }: MonthReport, view: ReportView): Html => {
             </tbody>
           </table>`
     }
-    ${others > 0 ? html`<p>With ${rest.length} other partners: ${sayCount(others)}.</p>` : undefined}`;
+    ${others > 0 ? html`<p>With ${counted(rest.length, 'other partner', 'other partners')}: ${sayCount(others)}.</p>` : undefined}`;
 };
 
 const lateRow = ({ partner, now, breached, escalated, concerns }: LatePartner, { catalogue }: ReportView): Html => {
@@ -171,7 +178,7 @@ const lateRow = ({ partner, now, breached, escalated, concerns }: LatePartner, {
     now.onHold > 0 ? `${now.onHold} on hold for a stated reason` : '',
     breached > 0 ? `told of ${breached} when their promise passed` : '',
     escalated > 0 ? `${escalated} escalated` : '',
-    concerns > 0 ? `${concerns} concerns followed up` : '',
+    concerns > 0 ? `${counted(concerns, 'concern', 'concerns')} followed up` : '',
   ].filter(Boolean);
   return html`<tr>
     <th scope="row"><bdi>${catalogue.partners.get(partner)?.name ?? partner}</bdi></th>
@@ -185,14 +192,14 @@ const auditPart = ({ month }: MonthReport, { audits: [present, before] }: Report
     const when = sayMonth(of, 'en');
     if (!summary) return `No sample of ${when} was drawn.`;
     const { sampled, done, passed, critical, openCorrections } = summary;
-    if (done === 0) return `${when}: ${sampled} cases were drawn, and none is judged yet.`;
+    if (done === 0) return `${when}: ${counted(sampled, 'case was', 'cases were')} drawn, and none is judged yet.`;
     const share = sayCell({
       unit: 'share',
       value: passed.share,
       n: passed.n,
       ...(passed.interval ? { interval: passed.interval } : {}),
     });
-    return `${when}: ${done} of ${sampled} cases judged; passed ${share}; ${critical} failed by a critical fail; ${openCorrections} things still to be put right.`;
+    return `${when}: ${done} of ${counted(sampled, 'case', 'cases')} judged; passed ${share}; ${critical} failed by a critical fail; ${counted(openCorrections, 'thing', 'things')} still to be put right.`;
   };
   return html`<h2>What audits found</h2>
     <p>${tell(month, present)}</p>

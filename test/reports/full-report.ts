@@ -67,7 +67,7 @@ export const aFullReport = (at: number): string => {
       .slice(0, 9)
       .map(({ code }) => ({
         ...{
-          id: code,
+          id: `transferred#${code}#more#2026-05-18`,
           kind: 'transferred',
           subject: code,
           direction: 'more',

@@ -1,4 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
+import type { Summary } from '../../functions/audits/summary.ts';
 import type { Improvement } from '../../functions/improvements/improvement.ts';
 import { reportedImprovements } from '../../functions/reports/improvements.ts';
 import { bucketOf } from '../../functions/measures/durations.ts';
@@ -7,6 +8,7 @@ import { noFigures } from '../../functions/measures/figures.ts';
 import type { RollUp } from '../../functions/measures/roll-up.ts';
 import { monthReportOf } from '../../functions/reports/month-report.ts';
 import { type ReportView, reportPage } from '../../functions/reports/report-page.ts';
+import type { Html } from '../../functions/shared/html.ts';
 import type { KeptFinding } from '../../functions/trends/kept-finding.ts';
 import { DAY, HOUR, TUESDAY, somerville } from '../support/builders.ts';
 
@@ -72,8 +74,9 @@ const view = (more: Partial<ReportView> = {}): ReportView => ({
   improvements: [],
   ...more,
 });
-const textOf = (more: Partial<ReportView> = {}): string =>
-  reportPage(reportOf('2026-05')!, view(more))
+const textOf = (more: Partial<ReportView> = {}): string => wordsOf(reportPage(reportOf('2026-05')!, view(more)));
+const wordsOf = (page: Html): string =>
+  page
     .toString()
     .replaceAll(/<style>[^]*?<\/style>|<[^>]+>/g, ' ')
     .replaceAll(/\s+/g, ' ')
@@ -119,8 +122,25 @@ describe('the report of a month', () => {
       'Promises that passed in the month: 3; taken to the next level: 1. On June 2, 2026 2 requests were late',
     );
     expect(textOf()).toContain(
-      'DPW Highway 2 of 6 open; oldest 40 days 1 on hold for a stated reason; told of 3 when their promise passed; 1 escalated; 1 concerns followed up.',
+      'DPW Highway 2 of 6 open; oldest 40 days 1 on hold for a stated reason; told of 3 when their promise passed; 1 escalated; 1 concern followed up.',
     );
+  });
+
+  it('counts one as one, and says of nobody that nobody was asked', () => {
+    const audited = { sampled: 1, done: 1, passed: { share: 1, n: 1, interval: undefined }, critical: 0 } as Summary;
+    const few = monthReportOf([aRollUp('2026-05-20', { received: 1, rated: 1, overall: 4 })], '2026-05', {
+      first: '2025-01-01',
+      now: { ...NOW, breached: 1 },
+    })!;
+    const text = wordsOf(reportPage(few, view({ audits: [{ ...audited, openCorrections: 1 }, undefined] })));
+    for (const part of [
+      'Nobody was asked how it went; 1 answer came in the month.',
+      'On June 2, 2026 1 request was late',
+      '1 of 1 case judged;',
+      '1 thing still to be put right.',
+    ])
+      expect(text).toContain(part);
+    expect(textOf({ audits: [{ ...audited, sampled: 1, done: 0 }, undefined] })).toContain('1 case was drawn');
   });
 
   it('tells findings, improvements and storms, and where there is none says so', () => {

@@ -308,7 +308,7 @@ describe('the writer of scorecards', () => {
     expect(subject).toBe('How May 2026 went for DPW Highway');
     expect(text).toContain('75.0 %, n = 4 (50.0 %, n = 2)');
     expect(text).toContain('– (–)'); // R157: four ratings are too few
-    expect(text).toContain('And 2 more are late');
+    expect(text).toContain('Late too, in your list: 2.');
     expect(text).toContain('– (80.0 % [49.0 – 94.3 %], n = 10)'); // R166: those of May are only drawn now
     expect(lettersOf(draft, 'es').text).toContain('A tiempo, cerrado con plazo');
   });
