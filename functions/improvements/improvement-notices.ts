@@ -9,6 +9,9 @@ import type { Improvement } from './improvement.ts';
 import { sayMeasure } from './measure.ts';
 import { ownerName, ownerRecipient } from './owner.ts';
 
+/** Business days after the day of a review after which the manager is told that nobody reviewed. */
+export const OVERDUE_DAYS = 5;
+
 /** Stands where other notices name their request, and begins the ids. */
 const IMPROVEMENTS = 'improvements';
 
@@ -43,17 +46,20 @@ const letterTo = (
 
 /** Tells its owner of an improvement. */
 export const ownedNotice = (improvement: Improvement, context: NoticeContext, now: number): NoticeDraft => {
-  const { id, title, source, measure, owner } = improvement;
+  const { id, title, source, owner } = improvement;
   return draftNotice('improvement-owned', {
     ...letterTo(owner, 'improvement-owned', improvement, context, now),
     values: {
       improvementId: id,
       title,
       ...(source.said === undefined ? {} : { found: source.said }),
-      ...(measure ? { measuredBy: sayMeasure(measure, context.catalogue) } : {}),
+      ...measuredBy(improvement, context),
     },
   });
 };
+
+const measuredBy = ({ measure }: Improvement, { catalogue }: NoticeContext) =>
+  measure ? { measuredBy: sayMeasure(measure, catalogue) } : {};
 
 const changeOf = ({ id, title, change, reviewOn = '' }: Improvement) => ({
   improvementId: id,
@@ -64,11 +70,18 @@ const changeOf = ({ id, title, change, reviewOn = '' }: Improvement) => ({
 });
 
 /** Reminds the owner that the day of the review is here. */
-export const dueNotice = (improvement: Improvement, context: NoticeContext, now: number): NoticeDraft =>
-  draftNotice('improvement-due', {
-    ...letterTo(improvement.owner, 'improvement-due', improvement, context, now),
-    values: changeOf(improvement),
+export const dueNotice = (improvement: Improvement, context: NoticeContext, now: number): NoticeDraft => {
+  const { owner } = improvement;
+  return draftNotice('improvement-due', {
+    ...letterTo(owner, 'improvement-due', improvement, context, now),
+    values: {
+      ...changeOf(improvement),
+      ...measuredBy(improvement, context),
+      // A manager who owns it is not told again.
+      ...(owner === MANAGER ? {} : { overdueDays: OVERDUE_DAYS }),
+    },
   });
+};
 
 /** Tells the manager that the owner has not reviewed it. */
 export const overdueNotice = (improvement: Improvement, context: NoticeContext, now: number): NoticeDraft =>

@@ -2,11 +2,8 @@ import { CalendarRangeError, addBusinessDays, nextOpening, toInstant } from '../
 import { calendarOf } from '../clocks/calendars.ts';
 import { MANAGER } from '../requests/concern.ts';
 import type { ImprovementChange } from './change-improvement.ts';
-import { type NoticeContext, dueNotice, overdueNotice } from './improvement-notices.ts';
+import { type NoticeContext, OVERDUE_DAYS, dueNotice, overdueNotice } from './improvement-notices.ts';
 import type { Improvement } from './improvement.ts';
-
-/** Business days after the day of a review after which the manager is told that nobody reviewed. */
-export const OVERDUE_DAYS = 5;
 
 const SYSTEM = { kind: 'system', name: 'improvements' } as const;
 

@@ -273,7 +273,8 @@ export type MessageValues = {
   'reopen-proposed': About & { finding: string; until?: Instant };
   /** `found` is the finding that it began with, `measuredBy` the figure that is compared; both in English. */
   'improvement-owned': Improving & { found?: string; measuredBy?: string };
-  'improvement-due': Changed;
+  /** `overdueDays` after which the manager is told; absent where it is hers. */
+  'improvement-due': Changed & { measuredBy?: string; overdueDays?: number };
   'improvement-overdue': Changed & { owner: string };
 };
 

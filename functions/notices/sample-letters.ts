@@ -285,7 +285,7 @@ export const ALL_VALUES: { [M in MessageName]: Required<MessageValues[M]> } = {
     found: 'Pothole: more is late: 41.2 % against 20.3 %, n = 64, p 0.0003 (95 %: 9.1 % – 32.7 %)',
     measuredBy: 'late ÷ (on time + late) of Pothole',
   },
-  'improvement-due': changedImprovement,
+  'improvement-due': { ...changedImprovement, measuredBy: 'late ÷ (on time + late) of Pothole', overdueDays: 5 },
   'improvement-overdue': { ...changedImprovement, owner: 'Highway Division' },
 };
 

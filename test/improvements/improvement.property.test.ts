@@ -23,6 +23,7 @@ import {
   nextImprovementId,
 } from '../../functions/improvements/improvement.ts';
 import { remindOf } from '../../functions/improvements/remind.ts';
+import { renderNotice } from '../../functions/notices/render.ts';
 import { plusDays } from '../../functions/measures/window.ts';
 import { MANAGER } from '../../functions/requests/concern.ts';
 import { anOffice } from '../support/builders.ts';
@@ -192,6 +193,20 @@ describe('the reminders of a review', () => {
     const first = remind(waiting(MANAGER), '2026-07-06T09:00');
     expect(first?.notices).toMatchObject([{ message: 'improvement-due', audience: 'manager' }]);
     expect(remind(first!.improvement, '2026-08-01T12:00')).toBeUndefined();
+  });
+
+  it('speak of figures only where there is one, and of the manager only to others', () => {
+    const letterOf = (improvement: Improvement): string => {
+      const [draft] = remind(improvement, '2026-07-06T09:00')!.notices;
+      const { text } = renderNotice(draft!, { city: 'Somerville', url: 'https://311.example.org/i' });
+      return text.replaceAll(/\s+/g, ' ');
+    };
+    const measured = letterOf(waiting('dpw-highway'));
+    expect(measured).toContain('measures the figures before and after (');
+    expect(measured).toContain('After 5 working days the manager is told.');
+    const { measure: _, ...unmeasured } = waiting(MANAGER);
+    expect(letterOf(unmeasured)).toContain('No figure says so');
+    expect(letterOf(unmeasured)).not.toMatch(/measures the figures|the manager is told/);
   });
 });
 
