@@ -407,6 +407,7 @@ describe('the list of those whom e-mail does not reach', () => {
     )!;
     const { subject, text } = written(list);
     expect(subject).toBe('E-mail does not reach 3, 2 of them new');
+    expect(text).toContain('Those who asked for something do not hear how it goes on'); // others are staff
     expect(text).toContain(
       '1. New: a partner or the 311 office\n   Since Monday, June 1, 2026, 7:40 AM: the mailbox takes no mail.',
     );
