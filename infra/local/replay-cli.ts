@@ -1,5 +1,6 @@
 import cliProgress from 'cli-progress';
 import { Command, InvalidArgumentError } from 'commander';
+import { bearBrokenPipe } from './broken-pipe.ts';
 import { startReplay } from './replay/replay.ts';
 import { ReplayFileError, readRows } from './replay/rows.ts';
 import { startLocalStack } from './stack.ts';
@@ -66,6 +67,7 @@ const program = new Command('npm run replay --')
     process.stdout.write(options.json ? `${JSON.stringify(summary)}\n` : `${JSON.stringify(summary, null, 2)}\n`);
   });
 
+bearBrokenPipe();
 try {
   await program.parseAsync();
 } catch (error) {

@@ -8,6 +8,7 @@ import type { Request } from '../../functions/requests/request.ts';
 import { sayInstant } from '../../functions/requests/say-time.ts';
 import type { WorkOrder } from '../../functions/requests/work-order.ts';
 import type { RequestLink } from './console/links.ts';
+import { bearBrokenPipe } from './broken-pipe.ts';
 import { nearTypes } from './near-types.ts';
 
 interface Options {
@@ -177,6 +178,7 @@ const payloadOf = ({ type, text, at, lat, lon, name, email, phone, language }: O
   channel: 'command line',
 });
 
+bearBrokenPipe();
 try {
   await program.parseAsync();
 } catch (error) {

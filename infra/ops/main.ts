@@ -1,12 +1,10 @@
 import { SpokenError } from '../../functions/shared/errors.ts';
+import { bearBrokenPipe } from '../local/broken-pipe.ts';
 import { sayAwsError } from './aws-error.ts';
 import { program } from './program.ts';
 import { OpsError } from './register.ts';
 
-// Whoever reads a list may have seen enough (`| head`); what a command does besides is done to its end.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
+bearBrokenPipe();
 
 try {
   await program.parseAsync();

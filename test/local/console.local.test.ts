@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { request as httpRequest } from 'node:http';
 import { promisify } from 'node:util';
@@ -255,6 +256,16 @@ describe('npm run report', () => {
     expect(stdout).toContain('is not in the catalogue');
     expect(stdout).toMatch(/^ {2}pothole /m);
     expect(stdout).toContain(`${stack.url}/reviews/v.R-`);
+  });
+
+  test('ends well where whoever reads has seen enough', async () => {
+    const asked = ['--console', local.url, '--type', 'pothole', '--text', 'A hole', '--at', '14 Elm St'];
+    const child = spawn(process.execPath, ['--no-warnings', cli, ...asked], { stdio: ['ignore', 'pipe', 'pipe'] });
+    let said = '';
+    child.stderr.on('data', (text) => (said += String(text)));
+    child.stdout.destroy();
+    const [code] = (await once(child, 'close')) as [number];
+    expect([code, said]).toEqual([0, '']);
   });
 
   test('says how to start a stack when none answers', async () => {
