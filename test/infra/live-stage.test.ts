@@ -1,28 +1,16 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { Key } from 'aws-cdk-lib/aws-kms';
-import { Code } from 'aws-cdk-lib/aws-lambda';
-import { Topic } from 'aws-cdk-lib/aws-sns';
 import { expect, test } from 'vitest';
 import { BaseEnvironment } from '../../functions/shared/contract.ts';
-import { CONFIG } from '../../infra/config.ts';
-import type { House } from '../../infra/constructs/house.ts';
 import { LiveStage } from '../../infra/constructs/live-stage.ts';
 import { ServiceApi } from '../../infra/constructs/service-api.ts';
 import { ServiceFunction } from '../../infra/constructs/service-function.ts';
+import { aHouse } from './templates.ts';
 
 /** The name of the deployment of an API whose one path leads to the function of this name. */
 const deploymentOf = (name: string, path = '/requests/{token}'): string | undefined => {
   const stack = new Stack(new App(), 'Stack');
-  const alarms = new Topic(stack, 'Alarms');
-  const house: House = {
-    environment: 'local',
-    config: CONFIG.local,
-    alarms,
-    urgentAlarms: alarms,
-    logKey: new Key(stack, 'LogKey'),
-    code: () => Code.fromInline('exports.handler = async () => undefined;'),
-  };
+  const house = aHouse(stack);
   const api = new ServiceApi(stack, 'Api', { house });
   const to = new ServiceFunction(stack, name, {
     house,

@@ -1,12 +1,14 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App } from 'aws-cdk-lib';
+import { App, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import { Code } from 'aws-cdk-lib/aws-lambda';
+import { Topic } from 'aws-cdk-lib/aws-sns';
 import cdk from '../../cdk.json' with { type: 'json' };
-import type { EnvironmentName } from '../../infra/config.ts';
-import type { HandlerFile } from '../../infra/constructs/house.ts';
+import { CONFIG, type EnvironmentName } from '../../infra/config.ts';
+import type { HandlerFile, House } from '../../infra/constructs/house.ts';
 import { addStacks } from '../../infra/stages.ts';
 
 // CDK checks every template against CloudFormation's own rules, which takes seconds; app.test.ts does it once.
@@ -25,6 +27,19 @@ interface StackTemplate {
   Resources: Record<string, Omit<Resource, 'id'>>;
   Outputs?: Record<string, { Value: unknown }>;
 }
+
+/** The house of one construct that is made by itself in a stack; every function holds an empty handler. */
+export const aHouse = (stack: Stack): House => {
+  const alarms = new Topic(stack, 'Alarms');
+  return {
+    environment: 'local',
+    config: CONFIG.local,
+    alarms,
+    urgentAlarms: alarms,
+    logKey: new Key(stack, 'LogKey'),
+    code: () => Code.fromInline('exports.handler = async () => undefined;'),
+  };
+};
 
 /** An environment's app as `cdk synth` makes it, but for the code: every function holds one empty handler, so that nothing is bundled. */
 export const buildApp = (environment: EnvironmentName) => {

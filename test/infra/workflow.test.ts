@@ -1,29 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { App, Stack } from 'aws-cdk-lib';
-import { Key } from 'aws-cdk-lib/aws-kms';
-import { Topic } from 'aws-cdk-lib/aws-sns';
 import { expect, test } from 'vitest';
-import { CONFIG } from '../../infra/config.ts';
-import type { House } from '../../infra/constructs/house.ts';
 import { Workflow } from '../../infra/constructs/workflow.ts';
-import { synthesise } from './templates.ts';
+import { aHouse, synthesise } from './templates.ts';
 
 const definition = readFileSync(new URL('../../statemachines/request-lifecycle.asl.json', import.meta.url), 'utf8');
 const placeholders = [...new Set([...definition.matchAll(/\$\{(\w+)\}/g)].map(([, name]) => name))].sort();
 
 const machineWith = (tasks: Record<string, never>, itself?: string) => () => {
   const stack = new Stack(new App(), 'Stack');
-  const alarms = new Topic(stack, 'Alarms');
-  const house: House = {
-    environment: 'local',
-    config: CONFIG.local,
-    alarms,
-    urgentAlarms: alarms,
-    logKey: new Key(stack, 'LogKey'),
-    code: () => {
-      throw new Error('No function is made here.');
-    },
-  };
+  const house = aHouse(stack);
   return new Workflow(stack, 'Machine', {
     house,
     definition: 'request-lifecycle.asl.json',
