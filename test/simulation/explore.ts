@@ -1,5 +1,6 @@
 import { chance } from '../support/chance.ts';
 import { type Call, type Fault, type Plan, NO_FAULTS, modesOf, siteOf } from './fakes/faults.ts';
+import { planOfTurns } from './covering.ts';
 import { pairPlan } from './pairs.ts';
 import { type Outcome, type Service, playOut } from './play.ts';
 import type { Scenario } from './scenarios.ts';
@@ -42,6 +43,7 @@ export const tryOut = (service: Service, trial: Trial): Promise<Outcome> => {
   if (trial.kind === 'planned')
     return playOut(service, { scenario, seed, plan: ({ place }) => trial.faults.get(place) });
   if (trial.kind === 'paired') return playOut(service, { scenario, seed, plan: pairPlan(trial) });
+  if (trial.kind === 'together') return playOut(service, { scenario, seed, plan: planOfTurns(trial.turns) });
   const { skewMs, fleetMs, deployAt } = trial;
   const more = deployAt === undefined ? {} : { deployAt };
   return playOut(service, { scenario, seed, plan: randomPlan(trial), skewMs, fleetMs, ...more });

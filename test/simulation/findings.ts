@@ -1,7 +1,7 @@
 import { table } from '../bench/report.ts';
-import { type Mode, MODES, siteOf } from './fakes/faults.ts';
-import type { Outcome } from './play.ts';
+import { type Mode, MODES } from './fakes/faults.ts';
 import { RULES, type Rule } from './invariants.ts';
+import type { Played } from './players.ts';
 
 /** What many trials came to. */
 export interface Findings {
@@ -26,20 +26,23 @@ export const noFindings = (): Findings => ({
 });
 
 /** Adds one trial. */
-export function noteOutcome(findings: Findings, outcome: Outcome): void {
+export function notePlayed(findings: Findings, played: Played): void {
   findings.trials += 1;
-  findings.moves += outcome.moves;
-  findings.uncertain += Number(outcome.uncertain > 0);
-  findings.deadLetters += Number(outcome.deadLetters > 0);
-  findings.stopped += Number(outcome.stopped > 0);
-  for (const { call, mode } of outcome.faults) {
-    const site = siteOf(call);
+  findings.moves += played.moves;
+  findings.uncertain += Number(played.uncertain > 0);
+  findings.deadLetters += Number(played.deadLetters > 0);
+  findings.stopped += Number(played.stopped > 0);
+  for (const { site, mode } of played.met) {
     const modes = findings.met.get(site) ?? new Map<Mode, number>();
     findings.met.set(site, modes.set(mode, (modes.get(mode) ?? 0) + 1));
   }
-  for (const rule of new Set(outcome.violations.map((one) => one.rule)))
+  for (const rule of new Set(played.violations.map((one) => one.rule)))
     findings.violated.set(rule, (findings.violated.get(rule) ?? 0) + 1);
 }
+
+/** What a trial broke, in two lines: the rule, and the command that tells the story. */
+export const tellBroken = ({ violations: [first], name }: Played): string =>
+  `${first!.rule}: ${first!.what}\n  node test/simulation/simulate.ts ${name}\n`;
 
 const plain = (value: number): string => value.toLocaleString('en-US');
 

@@ -2,14 +2,17 @@ import { readFileSync } from 'node:fs';
 import type { Template } from '../../infra/local/template.ts';
 import { edited, loadCode } from './code.ts';
 import { randomTrial, singleFaults, tryOut } from './explore.ts';
+import { openCovering } from './covering.ts';
+import { siteOf } from './fakes/faults.ts';
 import { storm } from './load-plays.ts';
 import { withMachine } from './machine.ts';
 import type { Mutation } from './mutation-list.ts';
+import { castsOf, listPairs, withMending } from './pairs.ts';
 import type { Service } from './play.ts';
 import { eveOfBreach, raceAt } from './race.ts';
 import { MINUTE, type Scenario } from './scenarios.ts';
 import { SCENARIOS } from './all-scenarios.ts';
-import type { Trial } from './trial.ts';
+import type { Kind, Trial } from './trial.ts';
 
 /** How a mutation was caught, and after how many trials; `caught` is undefined for one that got away. */
 export interface Catch {
@@ -76,6 +79,32 @@ async function* trialsFor(service: Service, mutation: Mutation): AsyncGenerator<
   }
   for (let seed = 1; seed <= RANDOM_TRIALS; seed += 1)
     yield { trial: randomTrial([scenario], seed), by: `seed ${seed}` };
+}
+
+/**
+ * Hunts a mutation with pairs of faults, so many to a trial: those of its scenario of which one is near it. Faults of one trial could hide what
+ * another shows; how few do is told by what is caught all the same.
+ */
+export async function huntTogether(original: Service, mutation: Mutation, size: number): Promise<Catch> {
+  const service = await mutated(original.template, mutation);
+  const scenario = SCENARIOS.find(({ name }) => name === mutation.scenario)!;
+  const isNear = ({ site }: Kind): boolean => mutation.near.some((name) => site.startsWith(`${name}: `));
+  const usual = listPairs(await castsOf(service, [scenario], SEED), isNear);
+  const listed = mutation.losesTimers ? await withMending(service, usual, { seed: SEED, wanted: isNear }) : usual;
+  const covering = openCovering(listed, { seed: SEED, size, upTo: mutation.losesTimers ? 4 : 3 });
+  let trials = 0;
+  for (let trial = covering.next(); trial; trial = covering.next()) {
+    const { faults, violations } = await tryOut(service, trial);
+    trials += 1;
+    const met = faults.map(({ call, mode }) => ({ site: siteOf(call), mode }));
+    covering.note(trial, met);
+    if (!violations[0] || (await tryOut(original, trial)).violations.length > 0) continue;
+    return {
+      trials,
+      caught: { rule: violations[0].rule, by: met.map(({ site, mode }) => `${site} ${mode}`).join(', ') },
+    };
+  }
+  return { trials, caught: undefined };
 }
 
 /** Nothing fails but all of Step Functions for a while, and the clocks differ. */

@@ -1,29 +1,35 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { deflateSync, inflateSync } from 'node:zlib';
 import { table } from '../bench/report.ts';
-import type { Pair, Pairs } from './pairs.ts';
-import type { Outcome } from './play.ts';
+import { type Company, openCovering } from './covering.ts';
+import { tellBroken } from './findings.ts';
+import { type Listed, PASSES, type Place } from './pairs.ts';
+import type { Played, Players } from './players.ts';
+import type { Trial } from './trial.ts';
 
-/** What a run of pairs knows so far; it is kept in a file, so that the next one goes on from there. */
-interface Known {
-  /** Of what: another set of pairs, or another part of it, is another run. */
+/** What a run knows so far; it is kept in a file, so that the next one goes on from there. */
+export interface Known {
+  /** Of what: another set of pairs is another run. */
   of: string;
-  /** Trials of the part that were played, in its order. */
-  played: number;
-  /** Trials in which the second fault found no call of its site after the first. */
+  trials: number;
+  /** Trials of a pair by itself, which no trial of several had brought together. */
   alone: number;
+  unmet: number;
   uncertain: number;
   deadLetters: number;
   stopped: number;
   /** What must not be, each with the command that tells it. */
   broken: string[];
   seconds: number;
+  /** Marks of the pairs that are still wanted, deflated, as base64; and those to be tried by themselves. */
+  marks?: string[];
+  left?: Place[];
 }
 
-/** A run of one part of all pairs. */
+/** A run of all pairs of faults, several to a trial. */
 export interface PairsRun {
-  play(tryOut: (pair: Pair) => Promise<Outcome & { name: string }>): Promise<void>;
+  play(players: Players): Promise<void>;
   print(): string;
-  broken(): number;
 }
 
 /** So often progress is told and kept, ms. */
@@ -33,91 +39,113 @@ const plain = (value: number): string => value.toLocaleString('en-US');
 
 /** Opens a run, going on where its file says. @throws RangeError where the file is about other pairs */
 export function openPairsRun(
-  pairs: Pairs,
-  {
-    part,
-    parts,
-    passes,
-    file,
-    until,
-  }: { part: number; parts: number; passes: number; file: string | undefined; until: number },
+  listed: Listed,
+  options: { seed: number; size: number; passes: number; file: string | undefined; until: number },
 ): PairsRun {
-  const of = `part ${part}/${parts} of ${pairs.size} pairs of ${pairs.kinds} kinds`;
-  const wanted = pairs.passes.slice(0, passes).reduce((sum, { size }) => sum + size, 0);
-  const total = Math.ceil((wanted - part + 1) / parts);
-  const known: Known =
+  const { seed, size, passes: upTo, file, until } = options;
+  const sizes = listed.passes.slice(0, upTo).map((pass) => pass.length / 3);
+  const total = sizes.reduce((sum, one) => sum + one, 0);
+  const of = `${total} pairs of ${listed.kinds} kinds in ${listed.casts.length} scenarios, up to ${size} faults a trial`;
+  const { marks, left, ...known }: Known =
     file && existsSync(file)
       ? (JSON.parse(readFileSync(file, 'utf8')) as Known)
-      : { of, played: 0, alone: 0, uncertain: 0, deadLetters: 0, stopped: 0, broken: [], seconds: 0 };
+      : { of, trials: 0, alone: 0, unmet: 0, uncertain: 0, deadLetters: 0, stopped: 0, broken: [], seconds: 0 };
   if (known.of !== of) throw new RangeError(`${file} is about ${known.of}, and this is ${of}.`);
+  const covering = openCovering(listed, {
+    seed,
+    size,
+    upTo,
+    left: marks && { marks: marks.map(inflated), alone: left ?? [] },
+  });
+  const unmetBefore = known.unmet;
 
   const keep = () => {
-    if (file) writeFileSync(file, JSON.stringify(known));
+    known.unmet = unmetBefore + covering.unmet();
+    const { marks: open, alone } = covering.left();
+    if (file) writeFileSync(file, JSON.stringify({ ...known, marks: open.map(deflated), left: alone } satisfies Known));
   };
-  const rate = () => known.played / known.seconds;
+  const open = (): number => covering.wanted().reduce((sum, one) => sum + one, 0) + covering.left().alone.length;
   const tell = () => {
-    const hours = (total - known.played) / rate() / 3600;
+    const done = total - open();
     process.stderr.write(
-      `${plain(known.played)} of ${plain(total)}, ${known.broken.length} broken, ${rate().toFixed(1)} a second, ${hours.toFixed(1)} h left\n`,
+      `${plain(done)} of ${plain(total)} pairs in ${plain(known.trials)} trials, ${known.broken.length} broken, ${(known.trials / known.seconds).toFixed(1)} trials a second\n`,
     );
   };
 
+  async function note(players: Players, trial: Company, played: Played): Promise<void> {
+    covering.note(trial, played.met);
+    known.trials += 1;
+    known.alone += Number(trial.kind === 'paired');
+    known.uncertain += Number(played.uncertain > 0);
+    known.deadLetters += Number(played.deadLetters > 0);
+    known.stopped += Number(played.stopped > 0);
+    if (played.violations.length === 0) return;
+    known.broken.push(tellBroken(await fewest(players, trial, played)));
+    process.stdout.write(known.broken.at(-1)!);
+    process.exitCode = 1;
+  }
+
   return {
-    broken: () => known.broken.length,
-    async play(tryOut) {
-      let told = performance.now();
-      for (let began = told; known.played < total && began < until;) {
-        const outcome = await tryOut(pairs.at(known.played * parts + part - 1));
-        known.played += 1;
-        known.alone += Number(outcome.faults.length < 2);
-        known.uncertain += Number(outcome.uncertain > 0);
-        known.deadLetters += Number(outcome.deadLetters > 0);
-        known.stopped += Number(outcome.stopped > 0);
-        const [first] = outcome.violations;
-        if (first) {
-          known.broken.push(`${first.rule}: ${first.what}\n  node test/simulation/simulate.ts ${outcome.name}`);
-          process.stdout.write(`${known.broken.at(-1)!}\n`);
-        }
-        const ended = performance.now();
-        known.seconds += (ended - began) / 1000;
-        began = ended;
-        if (ended - told < TOLD_EVERY_MS) continue;
-        told = ended;
+    async play(players) {
+      let [told, before] = [performance.now(), performance.now()];
+      const tick = () => {
+        const now = performance.now();
+        known.seconds += (now - before) / 1000;
+        before = now;
+        if (now - told < TOLD_EVERY_MS) return;
+        told = now;
         tell();
         keep();
-      }
+      };
+      const next = () => (before < until ? covering.next() : undefined);
+      await players.playAll(next, async (trial, played) => {
+        await note(players, trial as Company, played);
+        tick();
+      });
       keep();
     },
     print() {
       keep();
-      let before = 0;
-      const rows = pairs.passes.map(({ name, size }) => {
-        const played = Math.min(size, Math.max(0, known.played * parts - before));
-        before += size;
-        return [
-          name,
-          plain(size),
-          plain(Math.round(played / parts)),
-          size === 0 ? '' : `${((100 * played) / parts / size).toFixed(1)} %`,
-        ];
-      });
+      const wanted = covering.wanted();
       return [
-        `${plain(pairs.kinds)} kinds of faults (call sites × modes), ${plain(pairs.size)} pairs; part ${part} of ${parts}.\n`,
-        table(['pass', 'pairs', 'played', 'of all'], rows),
+        `${plain(listed.kinds)} kinds of faults (call sites × modes); up to ${size} faults to a trial.\n`,
         table(
-          ['', 'trials'],
+          ['pass', 'pairs', 'still to come'],
+          sizes.map((one, index) => [PASSES[index]!, plain(one), index < wanted.length ? plain(wanted[index]!) : '']),
+        ),
+        table(
+          ['', ''],
           [
-            ['played', plain(known.played)],
+            ['trials', plain(known.trials)],
             ['broken', plain(known.broken.length)],
-            ['whose second fault found no call after the first', plain(known.alone)],
-            ['with a letter that is left to a person, and the alarm', plain(known.uncertain)],
-            ['with a dead letter, and the alarm', plain(known.deadLetters)],
-            ['with an execution that stopped, and the alarm', plain(known.stopped)],
+            [
+              'of them of a pair by itself: the fourth pass, and what did not come about in company',
+              plain(known.alone),
+            ],
+            ['pairs still to be tried by themselves', plain(covering.left().alone.length)],
+            ['pairs whose second fault found no call after the first', plain(known.unmet)],
+            ['trials with a letter that is left to a person, and the alarm', plain(known.uncertain)],
+            ['trials with a dead letter, and the alarm', plain(known.deadLetters)],
+            ['trials with an execution that stopped, and the alarm', plain(known.stopped)],
           ],
         ),
-        ...known.broken.map((line) => `${line}\n`),
-        `${plain(known.played)} trials in ${plain(Math.round(known.seconds))} s: ${rate().toFixed(1)} a second.\n`,
+        ...known.broken,
+        `${plain(known.trials)} trials in ${plain(Math.round(known.seconds))} s.\n`,
       ].join('\n');
     },
   };
+}
+
+const deflated = (marks: Uint8Array): string => deflateSync(marks).toString('base64');
+const inflated = (text: string): Uint8Array => new Uint8Array(inflateSync(Buffer.from(text, 'base64')));
+
+/** Takes one fault after the other from a trial that broke a rule, as long as it breaks it without. */
+async function fewest(players: Players, trial: Company, played: Played): Promise<Played> {
+  if (trial.kind === 'paired') return played;
+  for (const turn of trial.turns) {
+    const fewer: Trial = { ...trial, turns: trial.turns.filter((one) => one !== turn) };
+    const again = await players.play(fewer);
+    if (again.violations[0]?.rule === played.violations[0]!.rule) return fewest(players, fewer, again);
+  }
+  return played;
 }

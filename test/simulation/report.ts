@@ -9,18 +9,21 @@
  * where to leave it (`GRANTS_USED=FOLDER`). Wants `npm run synth` first.
  */
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { table } from '../bench/report.ts';
 import { grantsOf } from '../support/grants-table.ts';
 import { SCENARIOS } from './all-scenarios.ts';
 import { asked } from './asked.ts';
 import { loadCode } from './code.ts';
-import { randomTrial, singleFaults, tryOut } from './explore.ts';
+import { randomTrial, singleFaults } from './explore.ts';
 import { shortName } from './fakes/functions.ts';
-import { noFindings, noteOutcome, printFindings } from './findings.ts';
+import { noFindings, notePlayed, printFindings, tellBroken } from './findings.ts';
 import { hunt } from './hunt.ts';
 import { MUTATIONS, QUICK } from './mutation-list.ts';
 import { openTemplate } from './play.ts';
-import { type Trial, nameOfTrial } from './trial.ts';
+import type { Known } from './pairs-run.ts';
+import { openPlayers } from './players.ts';
+import type { Trial } from './trial.ts';
 
 const values = asked(import.meta.url, {
   whole: { type: 'boolean', default: false },
@@ -40,19 +43,29 @@ say(
 const began = performance.now();
 const findings = noFindings();
 const broken: string[] = [];
+const trials: Trial[] = [];
 for (const scenario of SCENARIOS) {
   const faults = await singleFaults(service, scenario, 1);
   for (let index = 0; index < faults.length; index += EVERY) {
     const { call, mode } = faults[index]!;
-    await play({ kind: 'planned', scenario, seed: 1, faults: new Map([[call.place, mode]]) });
+    trials.push({ kind: 'planned', scenario, seed: 1, faults: new Map([[call.place, mode]]) });
   }
 }
-for (let seed = 1; seed <= SEEDS; seed += 1) await play(randomTrial(SCENARIOS, seed));
+for (let seed = 1; seed <= SEEDS; seed += 1) trials.push(randomTrial(SCENARIOS, seed));
+const players = openPlayers(availableParallelism());
+await players.playAll(
+  () => trials.shift(),
+  (_trial, played) => {
+    notePlayed(findings, played);
+    if (played.violations.length > 0) broken.push(tellBroken(played));
+  },
+);
+players.end();
 say(printFindings(findings, (performance.now() - began) / 1000));
 
 if (values.pairs) {
-  const { of, played, broken: amiss } = JSON.parse(readFileSync(values.pairs, 'utf8')) as Record<string, string[]>;
-  say(`## Pairs\n\n${String(of)}: ${String(played)} played, ${amiss!.length} broken.\n`);
+  const { of, trials, broken: amiss } = JSON.parse(readFileSync(values.pairs, 'utf8')) as Known;
+  say(`## Pairs\n\n${of}: ${trials} trials, ${amiss.length} broken.\n`);
 }
 
 say('## Mutations\n');
@@ -94,13 +107,3 @@ say(
 );
 broken.forEach(say);
 if (broken.length > 0) process.exitCode = 1;
-
-async function play(trial: Trial): Promise<void> {
-  const outcome = await tryOut(service, trial);
-  noteOutcome(findings, outcome);
-  const [first] = outcome.violations;
-  if (first)
-    broken.push(
-      `${first.rule}: ${first.what}\n  node test/simulation/simulate.ts ${nameOfTrial(trial, outcome.faults)}`,
-    );
-}

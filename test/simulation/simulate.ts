@@ -2,29 +2,32 @@
  * Simulates the whole service: the real handlers, the real state machine and the wiring of the synthesised template, on one scheduler
  * that a seed decides, while things fail.
  *
- *     node test/simulation/simulate.ts --seed N                 one random play, told as a story
- *     node test/simulation/simulate.ts --replay TRIAL           one trial, as it was printed when it failed
- *     node test/simulation/simulate.ts --singles                every single fault at every call, and the matrix
- *     node test/simulation/simulate.ts --pairs [--part 1/2]     every pair of faults, going on where --file FILE says
- *     node test/simulation/simulate.ts --minutes 10             random plays, seed after seed
+ *     node test/simulation/simulate.ts --seed N            one random play, told as a story
+ *     node test/simulation/simulate.ts --replay TRIAL      one trial, as it was printed when it failed
+ *     node test/simulation/simulate.ts --singles           every single fault at every call, and the matrix
+ *     node test/simulation/simulate.ts --pairs             every pair of faults, up to six to a trial, going on where --file FILE says
+ *     node test/simulation/simulate.ts --minutes 10        random plays, seed after seed
  *
  * `--scenario NAME` keeps to one scenario (or to several, with semicolons between them), `--from N` begins at another seed, `--every N` plays
- * each n-th single fault, `--with TEXT` only faults at the call sites and in the modes that have this in their names, `--beside NAME` takes
- * the pairs that these scenarios have as played, and `--passes 1` has each pair once and ends. What each call site came to is printed at the end, and at Ctrl-C. Ends with a failure when
- * anything came about that must not. Wants `npm run synth` first.
+ * each n-th single fault, `--with TEXT` only faults at the call sites and in the modes that have this in their names. Of pairs, `--passes 1`
+ * has each once, 2 each in every scenario, 3 both ways round, and 4 also faults in what only a fault calls; `--together 2` has each by itself.
+ * `--players N` is how many processes play, as many as there are cores unless it is said. What it came to is printed at the end, and at Ctrl-C.
+ * Ends with a failure when anything came about that must not. Wants `npm run synth` first.
  */
-import { asked, readPart } from './asked.ts';
+import { availableParallelism } from 'node:os';
+import { asked } from './asked.ts';
 import { loadCode } from './code.ts';
-import { noFindings, noteOutcome, printFindings } from './findings.ts';
+import { noFindings, notePlayed, printFindings, tellBroken } from './findings.ts';
 import { randomTrial, singleFaults, tryOut } from './explore.ts';
 import { openPairsRun } from './pairs-run.ts';
-import { orderedPairs } from './pairs.ts';
+import { castsOf, listPairs, withMending } from './pairs.ts';
 import { siteOf } from './fakes/faults.ts';
 import { openTemplate } from './play.ts';
+import { type Players, openPlayers } from './players.ts';
 import { SCENARIOS } from './all-scenarios.ts';
 import type { Scenario } from './scenarios.ts';
 import { tellStory } from './story.ts';
-import { type Kind, type Trial, nameOfTrial, readTrial } from './trial.ts';
+import { type Kind, type Trial, readTrial } from './trial.ts';
 
 const values = asked(
   import.meta.url,
@@ -34,41 +37,34 @@ const values = asked(
     singles: { type: 'boolean', default: false },
     pairs: { type: 'boolean', default: false },
     with: { type: 'string', default: '' },
-    part: { type: 'string', default: '1/1' },
     file: { type: 'string' },
     minutes: { type: 'string' },
     from: { type: 'string', default: '1' },
     scenario: { type: 'string' },
-    beside: { type: 'string', default: '' },
-    passes: { type: 'string', default: '3' },
+    passes: { type: 'string', default: '4' },
+    together: { type: 'string', default: '6' },
     every: { type: 'string', default: '1' },
+    players: { type: 'string', default: String(availableParallelism()) },
   },
   ['seed', 'minutes'],
 );
 
-const service = { template: openTemplate(), code: await loadCode() };
 const scenarios = values.scenario === undefined ? SCENARIOS : scenariosOf(values.scenario);
 const isWanted = ({ site, mode }: Kind): boolean => `${site} ${mode}`.includes(values.with);
 const began = performance.now();
 /** Random trials end after ten minutes, and what can be counted when all of it was played, unless somebody says how long. */
-const until = began + Number(values.minutes ?? (values.pairs ? Infinity : 10)) * 60_000;
-const findings = noFindings();
-// Whoever has seen enough gets what is known until then.
-const enough = () => {
-  end();
-  process.exit();
-};
-if (!values.pairs) process.once('SIGINT', enough);
+const isCounted = values.pairs || values.singles;
+const until = began + Number(values.minutes ?? (isCounted ? Infinity : 10)) * 60_000;
 
 // Thousands of errors are thrown on purpose; only a story tells where one came from.
-if (values.seed === undefined && values.replay === undefined) Error.stackTraceLimit = 0;
+const isStory = values.seed !== undefined || values.replay !== undefined;
+if (!isStory) Error.stackTraceLimit = 0;
+const service = { template: openTemplate(), code: await loadCode() };
 
-if (values.seed !== undefined || values.replay !== undefined) {
-  const trial = values.replay === undefined ? randomTrial(scenarios, Number(values.seed)) : readTrial(values.replay);
-  await tell(trial);
-} else if (values.singles) await trySingles();
+if (isStory)
+  await tell(values.replay === undefined ? randomTrial(scenarios, Number(values.seed)) : readTrial(values.replay));
 else if (values.pairs) await tryPairs();
-else await tryRandom();
+else await tryAll(values.singles ? await allSingles() : randomTrials());
 
 /** The scenarios of a list of names, with semicolons between them; ends with 2 where there is none of a name. */
 function scenariosOf(list: string): readonly Scenario[] {
@@ -88,53 +84,57 @@ async function tell(trial: Trial): Promise<void> {
   if (outcome.violations.length > 0) process.exitCode = 1;
 }
 
-async function trySingles(): Promise<void> {
+async function allSingles(): Promise<Trial[]> {
+  const trials: Trial[] = [];
+  const seed = Number(values.from);
   for (const scenario of scenarios) {
-    const all = await singleFaults(service, scenario, Number(values.from));
+    const all = await singleFaults(service, scenario, seed);
     const faults = all.filter(({ call, mode }) => isWanted({ site: siteOf(call), mode }));
     for (let index = 0; index < faults.length; index += Number(values.every)) {
       const { call, mode } = faults[index]!;
-      await tryOne({ kind: 'planned', scenario, seed: Number(values.from), faults: new Map([[call.place, mode]]) });
+      trials.push({ kind: 'planned', scenario, seed, faults: new Map([[call.place, mode]]) });
     }
-    process.stderr.write(`${scenario.name}: ${faults.length} single faults, ${findings.trials} trials so far\n`);
   }
-  end();
+  process.stderr.write(`${trials.length} single faults.\n`);
+  return trials;
+}
+
+function* randomTrials(): Generator<Trial> {
+  for (let seed = Number(values.from); ; seed += 1) yield randomTrial(scenarios, seed);
 }
 
 async function tryPairs(): Promise<void> {
-  const played = scenariosOf(values.beside);
   const seed = Number(values.from);
-  const trials = await orderedPairs(service, scenarios, { seed, wanted: isWanted, played });
-  const [part, parts] = readPart(values.part);
-  const run = openPairsRun(trials, { part, parts, passes: Number(values.passes), file: values.file, until });
-  process.once('SIGINT', () => {
-    process.stdout.write(run.print());
-    process.exit(run.broken() > 0 ? 1 : 0);
-  });
-  await run.play(async (trial) => {
-    const outcome = await tryOut(service, trial);
-    return { ...outcome, name: nameOfTrial(trial, outcome.faults) };
-  });
-  process.stdout.write(run.print());
-  if (run.broken() > 0) process.exitCode = 1;
+  const [size, passes] = [Number(values.together), Number(values.passes)];
+  const three = listPairs(await castsOf(service, scenarios, seed), isWanted);
+  const listed = passes > 3 ? await withMending(service, three, { seed, wanted: isWanted }) : three;
+  const run = openPairsRun(listed, { seed, size, passes, file: values.file, until });
+  await playing(run.print, (players) => run.play(players));
 }
 
-async function tryRandom(): Promise<void> {
-  for (let seed = Number(values.from); performance.now() < until; seed += 1) await tryOne(randomTrial(scenarios, seed));
-  end();
-}
-
-async function tryOne(trial: Trial): Promise<void> {
-  const outcome = await tryOut(service, trial);
-  noteOutcome(findings, outcome);
-  if (outcome.violations.length === 0) return;
-  const [first] = outcome.violations;
-  process.stdout.write(
-    `${first!.rule}: ${first!.what}\n  node test/simulation/simulate.ts ${nameOfTrial(trial, outcome.faults)}\n`,
+async function tryAll(trials: Iterable<Trial>): Promise<void> {
+  const findings = noFindings();
+  const each = trials[Symbol.iterator]();
+  const next = () => (performance.now() < until ? (each.next().value as Trial | undefined) : undefined);
+  const print = () => printFindings(findings, (performance.now() - began) / 1000);
+  await playing(print, (players) =>
+    players.playAll(next, (_trial, played) => {
+      notePlayed(findings, played);
+      if (played.violations.length === 0) return;
+      process.stdout.write(tellBroken(played));
+      process.exitCode = 1;
+    }),
   );
-  process.exitCode = 1;
 }
 
-function end(): void {
-  process.stdout.write(printFindings(findings, (performance.now() - began) / 1000));
+/** Plays with as many processes as are wanted, and prints what came out; whoever has seen enough gets what is known until then. */
+async function playing(print: () => string, play: (players: Players) => Promise<void>): Promise<void> {
+  const players = openPlayers(Number(values.players));
+  process.once('SIGINT', () => {
+    process.stdout.write(print());
+    process.exit();
+  });
+  await play(players);
+  players.end();
+  process.stdout.write(print());
 }

@@ -4,12 +4,14 @@ import { EditError, edited, loadCode } from './code.ts';
 import { brokenBy, randomTrial, singleFaults, tryOut } from './explore.ts';
 import { NO_FAULTS, siteOf } from './fakes/faults.ts';
 import { shortName } from './fakes/functions.ts';
+import { openCovering } from './covering.ts';
 import { hunt } from './hunt.ts';
 import { MUTATIONS, QUICK } from './mutation-list.ts';
+import { castsOf, listPairs, withMending } from './pairs.ts';
 import { type Service, openTemplate, playOut } from './play.ts';
 import { SCENARIOS } from './all-scenarios.ts';
 import { tellStory } from './story.ts';
-import { type Trial, readTrial } from './trial.ts';
+import { type Kind, type Trial, nameOfTrial, readTrial } from './trial.ts';
 
 /** Of the single faults so many are passed over between two that are played; all of them are `simulate.ts --singles`. */
 const EVERY = 127;
@@ -45,6 +47,46 @@ test('every function of the service is called by some scenario', async () => {
   }
   const all = service.template.ofType('AWS::Lambda::Function').map(({ name }) => shortName(name));
   expect(all.filter((name) => !called.has(name))).toEqual([]);
+});
+
+describe('pairs of faults', () => {
+  const onTime = SCENARIOS.slice(0, 1);
+
+  test(
+    'are borne, each of two in the way from a change to its letter, six to a trial',
+    { timeout: 300_000 },
+    async () => {
+      const isWanted = ({ site }: Kind) => /^(DriveWorkflow|RequestLifecycle|WaitForChange|SendNotice):/.test(site);
+      const casts = (await castsOf(service, onTime, 1)).map((cast) => ({
+        ...cast,
+        kinds: cast.kinds.filter(isWanted),
+      }));
+      const listed = listPairs(casts);
+      expect(listed.passes[0]!.length / 3).toBeGreaterThan(1_000);
+      const covering = openCovering(listed, { seed: 1, size: 6, upTo: 3 });
+      for (let trial = covering.next(); trial; trial = covering.next()) {
+        const { faults, violations } = await tryOut(service, trial);
+        expect({ trial: nameOfTrial(trial, faults), violations }).toMatchObject({ violations: [] });
+        covering.note(
+          trial,
+          faults.map(({ call, mode }) => ({ site: siteOf(call), mode })),
+        );
+      }
+      expect(covering.wanted()).toEqual([0, 0, 0]);
+    },
+  );
+
+  test('have their second fault in what only the first one calls, too', async () => {
+    const wanted = ({ site, mode }: Kind) => site === 'ReviewRequest: Lambda.Invoke' && mode === 'throttled';
+    const listed = listPairs(await castsOf(service, onTime, 1), wanted);
+    const { casts, passes } = await withMending(service, listed, { seed: 1, wanted });
+    const seconds = passes[3]!.filter((_, index) => index % 3 === 2).map((kind) => casts[0]!.kinds[kind]!);
+    expect(seconds).toContainEqual({
+      site: 'RequestLifecycle: Timers.the task is tried again',
+      mode: 'lost',
+      places: [],
+    });
+  });
 });
 
 describe('what the simulator found', () => {

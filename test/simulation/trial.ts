@@ -8,6 +8,11 @@ export interface Kind {
   mode: Mode;
 }
 
+/** A kind of fault at one of the calls of its site, counted from 1. */
+export interface Turn extends Kind {
+  turn: number;
+}
+
 /** A service that is away for a while, epoch ms. */
 export interface Outage {
   service: Service;
@@ -16,7 +21,7 @@ export interface Outage {
 }
 
 /**
- * One play with what goes wrong in it: faults at planned calls, or as the seed has it, with a share of all calls failing, clocks that
+ * One play with what goes wrong in it: faults at planned calls, at the first calls of two sites, at several that are counted, or as the seed has it, with a share of all calls failing, clocks that
  * are off, a service that is away for hours and a deployment in between.
  */
 export type Trial =
@@ -30,6 +35,7 @@ export type Trial =
       /** At the first call of its site after that. */
       second: Kind;
     }
+  | { kind: 'together'; scenario: Scenario; seed: number; turns: readonly Turn[] }
   | {
       kind: 'random';
       scenario: Scenario;
