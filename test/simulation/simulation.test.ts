@@ -108,10 +108,6 @@ describe('what the simulator found', () => {
     },
   );
 
-  test('a registration that hung takes no wake-up from the one that came after it', async () => {
-    expect(await broken(readTrial('on time/1/25:error meanwhile;27:hang after'))).toEqual([]);
-  });
-
   test('an improvement that somebody begins again, not knowing whether the first time was heard, is begun once', async () => {
     const scenario = SCENARIOS.find(({ name }) => name === 'looked at from every side')!;
     const place = await callOf('AnswerImprovement', 'TransactWrite', scenario);
