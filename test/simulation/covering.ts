@@ -12,7 +12,7 @@ export interface Left {
 }
 
 /**
- * A covering array of pairs of faults: a trial of six faults has fifteen pairs in it, so that a few trials have them all (pairwise testing, as of
+ * A covering array of pairs of faults: a trial of eight faults has 28 pairs in it, so that a few trials have them all (pairwise testing, as of
  * Kuhn, Kacker and Lei, NIST SP 800-142). A pair counts when both of its faults were met, in its order. What was chosen and not met is chosen
  * again, and a pair that a trial was made for and that did not come about is tried by itself, as are those of the fourth pass.
  */

@@ -1,7 +1,7 @@
 /**
  * Makes known-bad edits of the sources, one by one, and lets the simulator catch each.
  *
- *     node test/simulation/mutations.ts [--only TEXT] [--together 6]
+ *     node test/simulation/mutations.ts [--only TEXT] [--together 8]
  *
  * With `--together` those that a fault shows are hunted with pairs of faults only, so many to a trial. Prints how each was caught, and ends with a failure when one got away. Wants `npm run synth` first.
  */

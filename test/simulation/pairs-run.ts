@@ -9,7 +9,7 @@ import type { Trial } from './trial.ts';
 
 /** What a run knows so far; it is kept in a file, so that the next one goes on from there. */
 export interface Known {
-  /** Of what: another set of pairs is another run. */
+  /** Of what: another set of pairs is another run; how many faults a trial has may change on the way. */
   of: string;
   trials: number;
   /** Trials of a pair by itself, which no trial of several had brought together. */
@@ -45,7 +45,7 @@ export function openPairsRun(
   const { seed, size, passes: upTo, file, until } = options;
   const sizes = listed.passes.slice(0, upTo).map((pass) => pass.length / 3);
   const total = sizes.reduce((sum, one) => sum + one, 0);
-  const of = `${total} pairs of ${listed.kinds} kinds in ${listed.casts.length} scenarios, up to ${size} faults a trial`;
+  const of = `${total} pairs of ${listed.kinds} kinds in ${listed.casts.length} scenarios`;
   const { marks, left, ...known }: Known =
     file && existsSync(file)
       ? (JSON.parse(readFileSync(file, 'utf8')) as Known)

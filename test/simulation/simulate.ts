@@ -5,7 +5,7 @@
  *     node test/simulation/simulate.ts --seed N            one random play, told as a story
  *     node test/simulation/simulate.ts --replay TRIAL      one trial, as it was printed when it failed
  *     node test/simulation/simulate.ts --singles           every single fault at every call, and the matrix
- *     node test/simulation/simulate.ts --pairs             every pair of faults, up to six to a trial, going on where --file FILE says
+ *     node test/simulation/simulate.ts --pairs             every pair of faults, up to eight to a trial, going on where --file FILE says
  *     node test/simulation/simulate.ts --minutes 10        random plays, seed after seed
  *
  * `--scenario NAME` keeps to one scenario (or to several, with semicolons between them), `--from N` begins at another seed, `--every N` plays
@@ -42,7 +42,7 @@ const values = asked(
     from: { type: 'string', default: '1' },
     scenario: { type: 'string' },
     passes: { type: 'string', default: '4' },
-    together: { type: 'string', default: '6' },
+    together: { type: 'string', default: '8' },
     every: { type: 'string', default: '1' },
     players: { type: 'string', default: String(availableParallelism()) },
   },

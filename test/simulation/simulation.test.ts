@@ -53,7 +53,7 @@ describe('pairs of faults', () => {
   const onTime = SCENARIOS.slice(0, 1);
 
   test(
-    'are borne, each of two in the way from a change to its letter, six to a trial',
+    'are borne, each of two in the way from a change to its letter, eight to a trial',
     { timeout: 300_000 },
     async () => {
       const isWanted = ({ site }: Kind) => /^(DriveWorkflow|RequestLifecycle|WaitForChange|SendNotice):/.test(site);
@@ -63,7 +63,7 @@ describe('pairs of faults', () => {
       }));
       const listed = listPairs(casts);
       expect(listed.passes[0]!.length / 3).toBeGreaterThan(1_000);
-      const covering = openCovering(listed, { seed: 1, size: 6, upTo: 3 });
+      const covering = openCovering(listed, { seed: 1, size: 8, upTo: 3 });
       for (let trial = covering.next(); trial; trial = covering.next()) {
         const { faults, violations } = await tryOut(service, trial);
         expect({ trial: nameOfTrial(trial, faults), violations }).toMatchObject({ violations: [] });
