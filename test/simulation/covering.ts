@@ -137,6 +137,7 @@ function makeTrials({ scenario, kinds }: Cast, marks: Uint8Array, { seed, size }
   const held = new Map<Company, number[]>();
   let at = 0;
   let made = 0;
+  let isOver = false;
 
   const isOpen = (pair: number): boolean => marks[pair]! > 0 && marks[pair]! < PLAYING;
 
@@ -179,7 +180,9 @@ function makeTrials({ scenario, kinds }: Cast, marks: Uint8Array, { seed, size }
 
   return {
     next(): { trial: Company; pair: [number, number] } | undefined {
-      const pair = nextPair();
+      const pair = isOver ? undefined : nextPair();
+      // What is being played may come back as wanted; after it nothing does.
+      isOver ||= pair === undefined && held.size === 0;
       if (pair === undefined) return undefined;
       made += 1;
       const [earlier, later] = [Math.floor(pair / n), pair % n];
