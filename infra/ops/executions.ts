@@ -1,7 +1,7 @@
 import { ListExecutionsCommand, type SFNClient } from '@aws-sdk/client-sfn';
 
 /** An execution as it is listed; times are epoch ms. */
-export interface ListedExecution {
+interface ListedExecution {
   name: string;
   arn: string;
   startedAt: number;
@@ -11,7 +11,7 @@ export interface ListedExecution {
 type Status = 'RUNNING' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
 
 /** The executions of a machine in a status, the newest first. */
-export async function* listExecutions(
+async function* listExecutions(
   sfn: SFNClient,
   stateMachineArn: string,
   statusFilter: Status,
@@ -44,4 +44,19 @@ export const runningCycles = async (sfn: SFNClient, stateMachineArn: string): Pr
     if (cycle) running.add(cycle);
   }
   return running;
+};
+
+/**
+ * The cycles of requests whose execution failed, timed out or was stopped since an instant. They are listed by their beginnings, and one that
+ * waited for months may have failed a minute ago: so all of them are looked at, which Step Functions keeps for 90 days.
+ */
+export const stoppedCycles = async (sfn: SFNClient, stateMachineArn: string, since: number): Promise<Set<string>> => {
+  const stopped = new Set<string>();
+  for (const status of ['FAILED', 'TIMED_OUT', 'ABORTED'] as const) {
+    for await (const { name, stoppedAt = 0 } of listExecutions(sfn, stateMachineArn, status)) {
+      const cycle = stoppedAt < since ? undefined : cycleOf(name);
+      if (cycle) stopped.add(cycle);
+    }
+  }
+  return stopped;
 };

@@ -3,7 +3,7 @@ import { executionName } from '../../functions/workflow/execution-name.ts';
 import { createOutbox } from '../../functions/partners/webhook-outbox.store.ts';
 import { CONFIG } from '../config.ts';
 import { deadLetterQueues, lookAtAll } from './dead-letter-queue.ts';
-import { cycleOf, listExecutions, runningCycles } from './executions.ts';
+import { runningCycles, stoppedCycles } from './executions.ts';
 import type { Aged, HealthReading } from './health-lines.ts';
 import { type Machinery, findMachine } from './machinery.ts';
 import { findStuck } from './notices.ts';
@@ -65,16 +65,9 @@ const readRequests = async (machinery: Machinery, service: RunningService) => {
   const running = await runningCycles(machinery.sfn, machine);
   const without = withoutExecution(open, running, service.now);
   const cycles = new Set(without.map(({ requestId, cycle }) => executionName(requestId, cycle)));
-  const stopped = new Set<string>();
-  for (const status of ['FAILED', 'TIMED_OUT', 'ABORTED'] as const) {
-    for await (const { name, stoppedAt = 0 } of listExecutions(machinery.sfn, machine, status)) {
-      if (stoppedAt < service.now - LOOKED_BACK_MS) break;
-      const cycle = cycleOf(name);
-      if (cycle && cycles.has(cycle)) stopped.add(cycle);
-    }
-  }
+  const ended = await stoppedCycles(machinery.sfn, machine, service.now - LOOKED_BACK_MS);
   return {
-    stopped: [...stopped],
+    stopped: [...ended].filter((cycle) => cycles.has(cycle)),
     withoutExecution: without.length,
     operatorsNeeded: open.flatMap(({ requestId, operatorNeeded }) =>
       operatorNeeded ? [`${requestId} (${operatorNeeded})`] : [],

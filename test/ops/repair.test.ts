@@ -1,3 +1,4 @@
+import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, test } from 'vitest';
@@ -5,7 +6,7 @@ import fc from 'fast-check';
 import { tagOf } from '../../functions/notices/message-tag.ts';
 import { lookAtAll } from '../../infra/ops/dead-letter-queue.ts';
 import { readDeadLetter, readFailedRecord, sayEvent, sayMessage, sayRecord } from '../../infra/ops/dead-letter.ts';
-import { cycleOf } from '../../infra/ops/executions.ts';
+import { cycleOf, stoppedCycles } from '../../infra/ops/executions.ts';
 import { handOverRecords } from '../../infra/ops/hand-over.ts';
 import { articleOf, judge } from '../../infra/ops/health-lines.ts';
 import type { Machinery } from '../../infra/ops/machinery.ts';
@@ -223,6 +224,29 @@ describe('health', () => {
     const pastMoments = Array.from({ length: 300_000 }, (_, index) => NOW - HOUR - index);
     const [past] = judge(aReading.well({ pastMoments })).filter(({ wrong }) => wrong);
     expect(past?.text).toMatch(/^300,000 requests are past a moment .* since 1 h 4 min$/u);
+  });
+
+  test('knows an execution that failed a minute ago though it began before others that ended long ago', async () => {
+    const DAY = 86_400_000;
+    const of = (name: string, began: number, ended: number) => ({
+      name,
+      startDate: new Date(NOW - began),
+      stopDate: new Date(NOW - ended),
+    });
+    // The newest beginning first, as Step Functions lists them, in two pages.
+    const pages = [
+      [of('R-1111-1111-1111-1', DAY, DAY / 2), of('R-2222-2222-2222-1', 30 * DAY, 29 * DAY)],
+      [of('R-3333-3333-3333-2-late-7', 150 * DAY, 60_000)],
+    ];
+    const send = async ({ input }: { input: { statusFilter: string; nextToken?: string } }) => {
+      const page = Number(input.nextToken ?? 0);
+      const isLast = page === pages.length - 1;
+      return input.statusFilter === 'FAILED'
+        ? { executions: pages[page], ...(isLast ? {} : { nextToken: String(page + 1) }) }
+        : { executions: [] };
+    };
+    const stopped = await stoppedCycles({ send } as unknown as SFNClient, 'machine', NOW - 14 * DAY);
+    expect([...stopped]).toEqual(['R-1111-1111-1111-1', 'R-3333-3333-3333-2']);
   });
 
   test('says ages in the units that matter, and where an article stands', () => {
