@@ -2,14 +2,35 @@ import { CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import { type House, nameOf } from './house.ts';
+import { STAGE } from './service-api.ts';
 
 export interface FirewallProps {
   house: House;
   stageArn: string;
 }
 
-/** Requests of one address in five minutes: a city's platform at 5 a second stays below, a flood does not. */
+/** The span over which the firewall counts what one address asks, seconds. */
+const COUNTED_OVER = 300;
+
+/** Requests of one address in that span: ten a second, which the people of a city hall behind one address stay below, and a flood does not. */
 const RATE_LIMIT = 3_000;
+
+/**
+ * The paths on which systems call that sign what they send, behind the stage or a domain of the city's own. A platform calls from one address
+ * for a whole city, and most in a storm, when 3,000 are a minute of it.
+ */
+const SIGNED_PATHS = `^(/${STAGE})?/(webhooks|partners)/`;
+
+/** As the webhook's documentation has it, what comes too fast is to be sent again; a 403 would be given up as refused for good. */
+const TOO_FAST = {
+  block: {
+    customResponse: {
+      responseCode: 429,
+      customResponseBodyKey: 'TooFast',
+      responseHeaders: [{ name: 'Retry-After', value: '60' }],
+    },
+  },
+};
 
 /**
  * Rules of the managed set that read a body or its length. A resident may write `<script>` or `../` into a report and must not be
@@ -28,6 +49,19 @@ const COUNTED = [
   'NoUserAgent_HEADER',
 ];
 
+const SIGNED: CfnWebACL.StatementProperty = {
+  regexMatchStatement: {
+    fieldToMatch: { uriPath: {} },
+    regexString: SIGNED_PATHS,
+    textTransformations: [{ priority: 0, type: 'NONE' }],
+  },
+};
+
+/** What one address asks beyond a number, of that which a statement is true of. */
+const fasterThan = (limit: number, scopeDownStatement: CfnWebACL.StatementProperty): CfnWebACL.StatementProperty => ({
+  rateBasedStatement: { limit, evaluationWindowSec: COUNTED_OVER, aggregateKeyType: 'IP', scopeDownStatement },
+});
+
 /** The web application firewall before the API: floods, oversize bodies, and what AWS knows as attacks outside of bodies. */
 export class Firewall extends Construct {
   constructor(scope: Construct, id: string, { house, stageArn }: FirewallProps) {
@@ -43,13 +77,32 @@ export class Firewall extends Construct {
       scope: 'REGIONAL',
       defaultAction: { allow: {} },
       visibilityConfig: seen(name),
+      customResponseBodies: {
+        TooFast: {
+          contentType: 'APPLICATION_JSON',
+          content: JSON.stringify({
+            type: 'about:blank',
+            status: 429,
+            title: 'Too many requests',
+            detail: 'Send it again in a minute.',
+          }),
+        },
+      },
       rules: [
         {
           name: 'Flood',
           priority: 0,
-          action: { block: {} },
-          statement: { rateBasedStatement: { limit: RATE_LIMIT, evaluationWindowSec: 300, aggregateKeyType: 'IP' } },
+          action: TOO_FAST,
+          statement: fasterThan(RATE_LIMIT, { notStatement: { statement: SIGNED } }),
           visibilityConfig: seen('Flood'),
+        },
+        {
+          // Half of what the API lets through: a storm's reports of a whole city, and never all that there is for everybody.
+          name: 'SignedFlood',
+          priority: 3,
+          action: TOO_FAST,
+          statement: fasterThan((house.config.throttle.rate / 2) * COUNTED_OVER, SIGNED),
+          visibilityConfig: seen('SignedFlood'),
         },
         {
           // A length of seven digits is a megabyte or more; the function refuses what is over 256 KB and says so.

@@ -95,6 +95,31 @@ test('puts a firewall before the API everywhere but on one machine, and it turns
   expect(synthesise('production').ofType('AWS::WAFv2::WebACLAssociation')).toHaveLength(1);
 });
 
+test('lets a platform send a storm’s reports from its one address, and asks whoever is too fast to come again', () => {
+  const [acl] = synthesise('production').ofType('AWS::WAFv2::WebACL');
+  const rules = acl?.Properties.Rules as {
+    Name: string;
+    Action?: object;
+    Statement: { RateBasedStatement?: { Limit: number; ScopeDownStatement?: object } };
+  }[];
+  const floods = rules.flatMap(({ Name, Action, Statement: { RateBasedStatement: counted } }) =>
+    counted ? [{ Name, Action, limit: counted.Limit, of: JSON.stringify(counted.ScopeDownStatement ?? {}) }] : [],
+  );
+  expect(floods.map(({ Name }) => Name)).toEqual(['Flood', 'SignedFlood']);
+  for (const { Action } of floods) expect(Action).toMatchObject({ Block: { CustomResponse: { ResponseCode: 429 } } });
+  const [flood, signed] = floods;
+  const { rate } = CONFIG.production.throttle;
+  expect(signed?.limit).toBeGreaterThan(300 * 44); // twenty times New York's year
+  expect(signed?.limit).toBeLessThan(300 * rate);
+  const path = /"RegexString":("[^"]+")/.exec(signed?.of ?? '')?.[1];
+  expect(flood?.of).toMatch(/^{"NotStatement":/);
+  expect(flood?.of).toContain(`"RegexString":${path}`);
+  const isSigned = (address: string) => new RegExp(JSON.parse(path ?? '""') as string).test(address);
+  const calls = ['/live/webhooks/standard', '/webhooks/qalert', '/live/partners/eversource/updates'];
+  expect(calls.filter(isSigned)).toEqual(calls);
+  expect(['/live/requests/webhooks/', '/live/open311/v2/requests.json', '/'].filter(isSigned)).toEqual([]);
+});
+
 test('lets an address be as long as Open311 promises that a list of ids may make it', () => {
   // The managed set blocks a query above 2,048 bytes, and API Gateway a first line and headers above 10,240.
   const query = encodeURIComponent(Array(MOST_IDS).fill('R-7K2M-4Q9D-XW3E').join(','));
