@@ -65,7 +65,7 @@ export interface Config {
   mailReaders: number;
   /** Whether e-mails are sent, sent to `mailAllowed` only, or written and kept from everybody. */
   mail: MailMode;
-  /** Addresses and domains that a sandbox sends to; SES's own sandbox asks for them to be verified. */
+  /** Addresses and domains that a sandbox sends to; SES's own sandbox asks for them to be verified, each as it stands here. */
   mailAllowed: string[];
   /** Stands before the names of alarms and dashboards, so that two environments may share an account. */
   prefix: '' | `${string}-`;

@@ -11,6 +11,7 @@ import {
 } from 'aws-cdk-lib/aws-ses';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { type Config, domainOf } from '../config.ts';
 import { type House, nameOf } from './house.ts';
 import type { ServiceFunction } from './service-function.ts';
 
@@ -26,12 +27,12 @@ export class MailChannel extends Construct {
   /** What SES says became of messages. */
   readonly events: Topic;
   private readonly sender: IEmailIdentity;
-  private readonly from: string;
+  private readonly config: Config;
 
   constructor(scope: Construct, id: string, { house, sender, key }: MailChannelProps) {
     super(scope, id);
     this.sender = sender;
-    this.from = house.config.sender;
+    this.config = house.config;
     this.events = new Topic(this, 'Events', {
       topicName: nameOf(house.environment, 'MailEvents'),
       masterKey: key,
@@ -56,18 +57,24 @@ export class MailChannel extends Construct {
     this.configurationSetName = set.configurationSetName;
   }
 
-  /** Lets a function send e-mail as the city's sender, by this way. */
+  /**
+   * Lets a function send e-mail as the city's sender, by this way. While the account is in SES's sandbox, where whoever is written to has to be
+   * verified too, SES asks this policy for them as well as for the sender.
+   */
   allowSend(to: ServiceFunction): void {
-    const configurationSet = Stack.of(this).formatArn({
-      service: 'ses',
-      resource: 'configuration-set',
-      resourceName: this.configurationSetName,
-    });
+    const { sender, mail, mailAllowed } = this.config;
+    const arnOf = (resource: string, resourceName: string) =>
+      Stack.of(this).formatArn({ service: 'ses', resource, resourceName });
+    const recipients = mail === 'sandbox' ? mailAllowed.filter((one) => one !== domainOf(sender)) : [];
     to.lambda.addToRolePolicy(
       new PolicyStatement({
         actions: ['ses:SendRawEmail'],
-        resources: [this.sender.emailIdentityArn, configurationSet],
-        conditions: { StringEquals: { 'ses:FromAddress': this.from } },
+        resources: [
+          this.sender.emailIdentityArn,
+          arnOf('configuration-set', this.configurationSetName),
+          ...recipients.map((one) => arnOf('identity', one)),
+        ],
+        conditions: { StringEquals: { 'ses:FromAddress': sender } },
       }),
     );
   }

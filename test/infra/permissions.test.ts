@@ -1,5 +1,6 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { ROTATED_EVERY_DAYS } from '../../functions/pages/contract.ts';
+import { CONFIG } from '../../infra/config.ts';
 import { type Resource, synthesise, textOf } from './templates.ts';
 
 interface Statement {
@@ -443,4 +444,26 @@ describe('every queue', () => {
       expect(JSON.stringify(policy?.Properties)).toContain('"aws:SecureTransport":"false"');
     }
   });
+});
+
+test('lets a sandbox write to whoever is verified besides the sender, because SES asks the policy for them too', () => {
+  const identitiesIn = (environment: 'staging' | 'production') =>
+    synthesise(environment)
+      .ofType('AWS::IAM::Policy')
+      .flatMap(statementsOf)
+      .filter(({ Action }) => listOf(Action).includes('ses:SendRawEmail'))
+      .flatMap(({ Resource: resource }) => listOf(resource).map(textOf))
+      .map((arn) => arn.slice(arn.indexOf(':identity/') + 1));
+  const listed = ['staging.city.example', 'tester@vendor.example', 'partners.example'];
+  vi.spyOn(CONFIG.staging, 'mailAllowed', 'get').mockReturnValue(listed);
+  vi.spyOn(CONFIG.production, 'mailAllowed', 'get').mockReturnValue(listed);
+  try {
+    expect(identitiesIn('staging')).toHaveLength(4); // the sender and the configuration set besides
+    expect(identitiesIn('staging')).toEqual(
+      expect.arrayContaining(['identity/tester@vendor.example', 'identity/partners.example']),
+    );
+    expect(identitiesIn('production')).toHaveLength(2);
+  } finally {
+    vi.restoreAllMocks();
+  }
 });
