@@ -87,12 +87,17 @@ const putUnlessLate = async (client: DynamoDBDocumentClient, table: string, reco
 /** Most keys of one BatchGet. */
 const BATCH = 100;
 
-/** Reads items by their keys, in the order of the keys and as they are now; those that are not there are left out. */
+/**
+ * Reads items by their keys, in the order of the keys and as they are now; those that are not there are left out. A key that an index told
+ * twice, because its item changed while it was read, counts where it was told last: DynamoDB refuses a batch that names an item twice.
+ */
 export const readItems = async (
   client: DynamoDBDocumentClient,
   table: string,
-  keys: readonly { pk: string; sk: string }[],
+  told: readonly { pk: string; sk: string }[],
 ): Promise<PublicItem[]> => {
+  const last = new Map(told.map(({ pk, sk }, index) => [`${pk}\n${sk}`, index]));
+  const keys = told.filter(({ pk, sk }, index) => last.get(`${pk}\n${sk}`) === index);
   const batches = Array.from({ length: Math.ceil(keys.length / BATCH) }, (_, index) =>
     readBatch(client, table, keys.slice(index * BATCH, (index + 1) * BATCH)),
   );

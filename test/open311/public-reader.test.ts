@@ -158,3 +158,48 @@ describe('a list is read where the fewest entries have to be looked through', ()
     expect((await asked({ by: 'updated', codes: ['pothole'] }))[0]).toBe('by-change requests#2026-04');
   });
 });
+
+describe('a list that is asked for', () => {
+  /** A reader of a table that answers as told, with its calls. */
+  const aReader = (answers: (input: Record<string, unknown>) => object, types = publicTypes(somerville)) => {
+    const calls: Record<string, unknown>[] = [];
+    const send = async ({ input }: { input: Record<string, unknown> }) => {
+      calls.push(input);
+      return answers(input);
+    };
+    const client = Object.assign(Object.create(DynamoDBDocumentClient.prototype) as DynamoDBDocumentClient, { send });
+    return { calls, reader: createPublicReader(client, 'Public', () => types) };
+  };
+
+  test('fits an expression of DynamoDB where a city has hundreds of private types', async () => {
+    const everyType = new Map(
+      Array.from({ length: 600 }, (_, index) => [`type-${index}`, { code: `type-${index}`, privacy: 'private' }]),
+    ) as unknown as Parameters<typeof publicTypes>[0]['everyType'];
+    const { calls, reader } = aReader(() => ({ Count: 0, ScannedCount: 0 }), publicTypes({ everyType }));
+    await reader.list(list({}, { by: 'updated', statuses: ['open'], requested: { from: 0, to: 1 } }));
+    for (const { FilterExpression, ExpressionAttributeValues } of calls) {
+      expect(String(FilterExpression).length).toBeLessThanOrEqual(4_096);
+      const values = Object.entries(ExpressionAttributeValues as Record<string, unknown>);
+      expect(values.filter(([name]) => name.startsWith(':h'))).toHaveLength(600);
+    }
+  });
+
+  test('tells a request once that changes while it is read, and is found again at the end', async () => {
+    const key = (id: string) => ({ pk: `REQUEST#${id}`, sk: 'REQUEST' });
+    const looks = [
+      { Items: [key('R-1'), key('R-2')], Count: 2, ScannedCount: 2, LastEvaluatedKey: { at: 2 } },
+      { Items: [key('R-3'), key('R-1')], Count: 2, ScannedCount: 2 },
+    ];
+    const { reader } = aReader((input) => {
+      if (!('RequestItems' in input)) return looks.shift() ?? { Count: 0, ScannedCount: 0 };
+      const { Keys } = (input.RequestItems as { Public: { Keys: { pk: string; sk: string }[] } }).Public;
+      if (new Set(Keys.map(({ pk }) => pk)).size < Keys.length)
+        throw new Error('Provided list of item keys contains duplicates');
+      return { Responses: { Public: Keys.map((one) => ({ ...one, code: 'pothole', request: one.pk })) } };
+    });
+    const listed = await reader.list(
+      list({ size: 100 }, { by: 'updated', span: { from: Date.UTC(2026, 5, 1), to: Date.UTC(2026, 5, 2) } }),
+    );
+    expect(listed?.entries).toEqual(['REQUEST#R-2', 'REQUEST#R-3', 'REQUEST#R-1']);
+  });
+});
