@@ -1,4 +1,5 @@
-import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { queryItems } from '../shared/query.ts';
 import type { PublicMonth } from './public-figures.ts';
 
 const FIGURES = 'FIGURES';
@@ -17,15 +18,18 @@ export const createPublicFiguresStore = (client: DynamoDBDocumentClient, table: 
     await client.send(new PutCommand({ TableName: table, Item: { pk: FIGURES, sk: month.month, ...month } }));
   },
   list: async (from, to, most) => {
-    const { Items = [] } = await client.send(
-      new QueryCommand({
-        TableName: table,
-        KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
-        ExpressionAttributeValues: { ':pk': FIGURES, ':from': from, ':to': to },
-        ScanIndexForward: false,
-        Limit: most,
-      }),
-    );
-    return Items.map(({ pk: _, sk: __, ...month }) => month as PublicMonth);
+    const months: PublicMonth[] = [];
+    const found = queryItems(client, {
+      TableName: table,
+      KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+      ExpressionAttributeValues: { ':pk': FIGURES, ':from': from, ':to': to },
+      ScanIndexForward: false,
+      Limit: most,
+    });
+    // A read ends at a megabyte, which is less than two years of a city with a hundred partners.
+    for await (const { pk: _, sk: __, ...month } of found) {
+      if (months.push(month as unknown as PublicMonth) === most) break;
+    }
+    return months;
   },
 });

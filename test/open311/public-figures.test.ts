@@ -1,10 +1,12 @@
 import fc from 'fast-check';
+import { DynamoDBDocumentClient, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { bucketOf } from '../../functions/measures/durations.ts';
 import { noFigures } from '../../functions/measures/figures.ts';
 import type { RollUp } from '../../functions/measures/roll-up.ts';
 import { FEWEST_PUBLIC, type PublicMonth, SUPPRESSED, publicMonthsOf } from '../../functions/open311/public-figures.ts';
+import { createPublicFiguresStore } from '../../functions/open311/public-figures.store.ts';
 import { readFigures } from '../../functions/open311/read-figures.handler.ts';
 import { DAY, TUESDAY } from '../support/builders.ts';
 
@@ -141,5 +143,19 @@ describe('the feed of figures', () => {
       ['2024-06', '2026-05', '24'],
     ]);
     expect((await ask('json', { jurisdiction_id: 'elsewhere.example' })).statusCode).toBe(404);
+  });
+});
+
+describe('the months of the public figures', () => {
+  it('are all told that were asked for, where one read of the table ends before them', async () => {
+    const keys = Array.from({ length: 30 }, (_, index) => `20${String(30 - index).padStart(2, '0')}-01`);
+    const send = async ({ input }: { input: QueryCommandInput }) => {
+      const first = Number(input.ExclusiveStartKey?.at ?? 0);
+      const Items = keys.slice(first, first + 10).map((month) => ({ pk: 'FIGURES', sk: month, month }));
+      return { Items, ...(first + 10 < keys.length ? { LastEvaluatedKey: { at: first + 10 } } : {}) };
+    };
+    const client = Object.assign(Object.create(DynamoDBDocumentClient.prototype) as DynamoDBDocumentClient, { send });
+    const months = await createPublicFiguresStore(client, 'Public').list('0000-01', '9999-12', 24);
+    expect(months.map(({ month }) => month)).toEqual(keys.slice(0, 24));
   });
 });
