@@ -53,6 +53,7 @@ After a first deployment:
   - put the CNAME records of the Data stack's outputs into the DNS of the sender's domain;
   - confirm the subscription that operations was sent;
   - ask SES for production access: a new account writes to verified addresses only;
+  - ask Service Quotas for a thousand concurrent executions of Lambda, where aws lambda get-account-settings says fewer;
   - give each platform the address of its webhook and its signing key from Secrets Manager.`;
 
 const [name = 'staging', ...rest] = process.argv.slice(2);
