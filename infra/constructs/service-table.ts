@@ -58,6 +58,8 @@ export class ServiceTable extends Construct {
   private readonly physicalName: string;
   private readonly restoredStream: string | undefined;
   private readonly indexes: readonly string[];
+  /** The statement of each function and verb that names keys. */
+  private readonly keyed = new Map<string, { statement: PolicyStatement; keys: string[] }>();
 
   constructor(scope: Construct, id: string, props: ServiceTableProps) {
     super(scope, id);
@@ -106,16 +108,27 @@ export class ServiceTable extends Construct {
     return this.table.tableStreamArn;
   }
 
-  /** Lets a function do these things with items whose partition key looks like one of `keys`, for example `REQUEST#*`. */
+  /**
+   * Lets a function do these things with items whose partition key looks like one of `keys`, for example `REQUEST#*`. All keys of a verb stand
+   * in one statement: a transaction over items of several kinds is let through whether IAM is asked for each of them or for all at once.
+   */
   allow(to: ServiceFunction, verbs: ItemVerb[], keys?: string[]): void {
-    to.lambda.addToRolePolicy(
-      new PolicyStatement({
-        effect: Effect.ALLOW,
-        actions: verbs.map((verb) => `dynamodb:${verb}`),
-        resources: [this.table.tableArn],
-        ...(keys ? { conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys } } } : {}),
-      }),
-    );
+    for (const verb of verbs) {
+      const id = `${to.node.path} ${verb}`;
+      const known = keys && this.keyed.get(id);
+      const statement =
+        known?.statement ??
+        new PolicyStatement({
+          effect: Effect.ALLOW,
+          actions: [`dynamodb:${verb}`],
+          resources: [this.table.tableArn],
+        });
+      if (!known) to.lambda.addToRolePolicy(statement);
+      if (!keys) continue;
+      const all = [...new Set([...(known?.keys ?? []), ...keys])];
+      statement.addCondition('ForAllValues:StringLike', { 'dynamodb:LeadingKeys': all });
+      this.keyed.set(id, { statement, keys: all });
+    }
     const writes = verbs.some(
       (verb) => verb !== 'GetItem' && verb !== 'BatchGetItem' && verb !== 'Query' && verb !== 'ConditionCheckItem',
     );
