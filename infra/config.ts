@@ -22,6 +22,8 @@ export interface Config {
   city: string;
   /** From address; its domain is the identity that SES verifies. */
   sender: string;
+  /** True where SES knows that domain in this account and region before the first deployment: it is used as it is, because it can be made once only. */
+  senderVerified?: boolean;
   /** Who in the 311 office is written to. */
   office: {
     reviewDesk: string;

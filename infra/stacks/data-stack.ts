@@ -2,7 +2,7 @@ import { Aws, CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-l
 import { AttributeType } from 'aws-cdk-lib/aws-dynamodb';
 import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { EmailIdentity, Identity } from 'aws-cdk-lib/aws-ses';
+import { EmailIdentity, type IEmailIdentity, Identity } from 'aws-cdk-lib/aws-ses';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
@@ -43,7 +43,7 @@ export class DataStack extends Stack {
   readonly partnerKeys: Map<string, SigningKeys>;
   /** The keys of Open311's clients, by the client's name. */
   readonly open311Keys: SigningKeys;
-  readonly sender: EmailIdentity;
+  readonly sender: IEmailIdentity;
   readonly alarms: Topic;
   /** Those of them that cannot wait for the morning. */
   readonly urgentAlarms: Topic;
@@ -274,17 +274,27 @@ export class DataStack extends Stack {
       first: 'city',
     });
 
-    this.sender = new EmailIdentity(this, 'Sender', { identity: Identity.domain(domainOf(config.sender)) });
-    this.sender.applyRemovalPolicy(removalPolicy);
-    this.sender.dkimRecords.forEach(({ name, value }, index) => {
+    this.sender = config.senderVerified ? this.knownSender(config) : this.newSender(config, removalPolicy);
+    this.alarms = this.alarmTopic('Alarms', config.operations, environment);
+    this.urgentAlarms = this.alarmTopic('UrgentAlarms', config.onCall, environment);
+  }
+
+  /** The sender's domain as an identity of SES that the account has already: whoever made it looks after its records. */
+  private knownSender({ sender }: Config): IEmailIdentity {
+    return EmailIdentity.fromEmailIdentityName(this, 'Sender', domainOf(sender));
+  }
+
+  /** The sender's domain as an identity of its own, and the records by which it is verified. */
+  private newSender({ sender }: Config, removalPolicy: RemovalPolicy): IEmailIdentity {
+    const identity = new EmailIdentity(this, 'Sender', { identity: Identity.domain(domainOf(sender)) });
+    identity.applyRemovalPolicy(removalPolicy);
+    identity.dkimRecords.forEach(({ name, value }, index) => {
       new CfnOutput(this, `SenderRecord${index + 1}`, {
         description: `CNAME that proves the sender's domain to the world`,
         value: `${name} CNAME ${value}`,
       });
     });
-
-    this.alarms = this.alarmTopic('Alarms', config.operations, environment);
-    this.urgentAlarms = this.alarmTopic('UrgentAlarms', config.onCall, environment);
+    return identity;
   }
 
   /** A topic that CloudWatch may publish to and that writes to one address. */

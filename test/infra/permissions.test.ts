@@ -495,3 +495,19 @@ test('lets a sandbox write to whoever is verified besides the sender, because SE
     vi.restoreAllMocks();
   }
 });
+
+test('takes the sender’s domain as it is where SES knows it already, because an identity can be made once only', () => {
+  const made = () => synthesise('production').ofType('AWS::SES::EmailIdentity');
+  expect(made()).toHaveLength(1);
+  CONFIG.production.senderVerified = true;
+  try {
+    expect(made()).toEqual([]);
+    const sending = synthesise('production')
+      .ofType('AWS::IAM::Policy')
+      .flatMap(statementsOf)
+      .find(({ Action }) => listOf(Action).includes('ses:SendRawEmail'));
+    expect(textOf(sending?.Resource).split(',')).toContainEqual(expect.stringMatching(/:identity\/city\.example$/));
+  } finally {
+    delete CONFIG.production.senderVerified;
+  }
+});
