@@ -37,6 +37,13 @@ interface Tile {
 const PERCENT = 100;
 const goal = (share: number): string => `${share * PERCENT} %`;
 
+/** A queue as far as it was counted. */
+type Counted = Pick<TodaySources['reviews'] | TodaySources['concerns'], 'lines' | 'more'>;
+
+/** How many of a queue something is true of: where it is true of all that were counted, it may be of those behind them too. */
+const sayCounted = (count: number, { lines, more }: Counted): string =>
+  more && count === lines.length ? `${sayCount(count)} and more` : sayCount(count);
+
 /** The headline numbers, each beside what it is to be; a count that is to be none is kept at zero. */
 const tilesOf = (
   { backlog, late, dueToday, reviews, concerns, rollUps, window }: TodaySources,
@@ -45,12 +52,14 @@ const tilesOf = (
   const figures = figuresWithin(rollUps, window);
   const resolved = countIn(figures, 'met', 'missed', 'noTarget', 'inquiriesAnswered');
   const rated = countIn(figures, 'rated');
-  const none = (name: string, count: number, beside = 'goal 0'): Tile => ({
+  const none = (name: string, count: number, beside = 'goal 0', value = sayCount(count)): Tile => ({
     name,
-    value: sayCount(count),
+    value,
     beside,
     kept: count === 0,
   });
+  const ofQueue = (name: string, count: number, queue: Counted, what: string): Tile =>
+    none(name, count, `goal 0, of ${sayCounted(queue.lines.length, queue)} ${what}`, sayCounted(count, queue));
   const share = (
     name: string,
     value: number | undefined,
@@ -68,8 +77,8 @@ const tilesOf = (
     none('Late', late.length),
     { name: 'Due today', value: sayCount(dueToday.length), beside: 'by midnight' },
     { name: 'At risk', value: sayCount(backlog.atRisk), beside: 'their promise is nearly over' },
-    none('Reviews over time', lateReviews(reviews.lines, now), `goal 0, of ${reviews.lines.length} in review`),
-    none('Not contacted in time', lateConcerns(concerns.lines, now), `goal 0, of ${concerns.lines.length} open`),
+    ofQueue('Reviews over time', lateReviews(reviews.lines, now), reviews, 'in review'),
+    ofQueue('Not contacted in time', lateConcerns(concerns.lines, now), concerns, 'open'),
     { name: 'Open', value: sayCount(backlog.open), beside: `oldest ${sayDays(backlog.oldestOpenDays)}` },
     share(
       'On time, closed with a target',
@@ -105,6 +114,9 @@ const lateReviews = (lines: readonly ReviewLine[], now: number): number =>
 const lateConcerns = (lines: readonly ConcernLine[], now: number): number =>
   lines.filter(({ contactBy }) => contactBy !== undefined && contactBy < now).length;
 
+/** That a queue goes on behind what was counted of it. */
+const behind = ({ more }: Counted): string => (more ? ', and those behind them' : '');
+
 /**
  * What to do, in its order: people who wait for a word, then decisions that hold up work, then what is late, then what can still be kept.
  * What is not there has no line.
@@ -115,9 +127,11 @@ export const tasksOf = (sources: TodaySources, now: number): string[] => {
   const calls = lateConcerns(concerns.lines, now);
   const waiting = concerns.lines.filter(({ contactBy }) => contactBy !== undefined).length - calls;
   return [
-    calls > 0 ? `Call ${calls} who raised a concern and ${calls === 1 ? 'was' : 'were'} promised a word by now.` : '',
+    calls > 0
+      ? `Call ${sayCounted(calls, concerns)} who raised a concern and ${calls === 1 ? 'was' : 'were'} promised a word by now.`
+      : '',
     overdue > 0
-      ? `Decide on ${overdue} ${overdue === 1 ? 'request that waits' : 'requests that wait'} longer in review than was promised.`
+      ? `Decide on ${sayCounted(overdue, reviews)} ${overdue === 1 ? 'request that waits' : 'requests that wait'} longer in review than was promised.`
       : '',
     late.length > 0 ? `Ask for ${late.length} that ${late.length === 1 ? 'is' : 'are'} late: ${sayWhose(late)}.` : '',
     dueToday.length > 0
@@ -125,10 +139,10 @@ export const tasksOf = (sources: TodaySources, now: number): string[] => {
       : '',
     backlog.atRisk > 0 ? `Look at ${backlog.atRisk} at risk: nothing has been missed yet.` : '',
     reviews.lines.length > overdue
-      ? `Decide on ${reviews.lines.length - overdue} ${overdue > 0 ? 'more ' : ''}in review.`
+      ? `Decide on ${reviews.lines.length - overdue} ${overdue > 0 ? 'more ' : ''}in review${behind(reviews)}.`
       : '',
     waiting > 0
-      ? `Contact ${waiting} ${calls > 0 ? 'more ' : ''}who raised a concern, each by the day that they were told.`
+      ? `Contact ${waiting} ${calls > 0 ? 'more ' : ''}who raised a concern, each by the day that they were told${behind(concerns)}.`
       : '',
     findings > 0 ? `Read ${findings} ${findings === 1 ? 'finding' : 'findings'}: what changed beyond chance.` : '',
   ].filter(Boolean);

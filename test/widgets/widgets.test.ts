@@ -8,7 +8,7 @@ import { GOALS } from '../../functions/measures/contract.ts';
 import { describeWidgets } from '../../functions/widgets/describe.ts';
 import { showWidget } from '../../functions/widgets/show-widget.handler.ts';
 import { standingsOf } from '../../functions/widgets/league-table.ts';
-import { tasksOf } from '../../functions/widgets/today-card.ts';
+import { tasksOf, todayCard } from '../../functions/widgets/today-card.ts';
 import { spanBefore } from '../../functions/widgets/weeks.ts';
 import { emptyBacklog } from '../../functions/measures/backlog.ts';
 import { MARKUP } from '../support/bad-input.ts';
@@ -215,6 +215,25 @@ describe('the morning', () => {
     const due = aWatched({ dueAt: NOW + HOUR });
     expect(await show({ requests: [due] }, { widget: 'due-today' })).toContain('1 falls due by midnight.');
     expect(await show({ files: [aReviewable()] }, { widget: 'review' })).toContain('1 waits,');
+  });
+
+  test('says that there are more where a storm leaves more in review than are counted', () => {
+    const review = reviewPlace(aReviewable().request)!.line;
+    const of = (late: number, all: number) => ({
+      lines: Array.from({ length: all }, (_, index) => ({ ...review, dueAt: index < late ? NOW - HOUR : NOW + HOUR })),
+      more: true,
+    });
+    const quiet = { ...morning, backlog: emptyBacklog(), late: [] };
+    expect(tasksOf({ ...quiet, reviews: of(500, 500) }, NOW)).toEqual([
+      'Decide on 500 and more requests that wait longer in review than was promised.',
+    ]);
+    expect(tasksOf({ ...quiet, reviews: of(20, 500) }, NOW)).toEqual([
+      'Decide on 20 requests that wait longer in review than was promised.',
+      'Decide on 480 more in review, and those behind them.',
+    ]);
+    expect(todayCard({ ...quiet, reviews: of(500, 500) }, NOW).toString()).toMatch(
+      /<dd>500 and more\s*<small>not kept: goal 0, of 500 and more in review/,
+    );
   });
 
   test('sets each headline number beside its goal, and says which are not kept', async () => {
