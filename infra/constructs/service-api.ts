@@ -40,7 +40,8 @@ export const REFUSALS: [ResponseType, string, string, string][] = [
   [ResponseType.THROTTLED, '429', 'Too many requests', 'Send it again in a few seconds.'],
   [ResponseType.WAF_FILTERED, '403', 'Refused', 'The firewall takes this for an attack.'],
   [ResponseType.DEFAULT_4XX, '400', 'Not understood', 'The request could not be read.'],
-  [ResponseType.DEFAULT_5XX, '503', 'Not available', 'Nothing was recorded. Send it again in a minute.'],
+  // A function that came to its end may have recorded something before: every door takes the same twice as once.
+  [ResponseType.DEFAULT_5XX, '503', 'Not available', 'Send the same again in a minute; nothing is recorded twice.'],
 ];
 
 const SIGNED =

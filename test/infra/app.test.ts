@@ -95,6 +95,16 @@ test('puts a firewall before the API everywhere but on one machine, and it turns
   expect(synthesise('production').ofType('AWS::WAFv2::WebACLAssociation')).toHaveLength(1);
 });
 
+test('promises nothing of what became of a call whose function came to no answer: it may have been recorded', () => {
+  const answer = synthesise('production')
+    .ofType('AWS::ApiGateway::GatewayResponse')
+    .find(({ Properties }) => Properties.ResponseType === 'DEFAULT_5XX');
+  const { detail } = JSON.parse(
+    (answer?.Properties.ResponseTemplates as Record<string, string>)['application/json'] ?? '{}',
+  ) as { detail: string };
+  expect(detail).toBe('Send the same again in a minute; nothing is recorded twice.');
+});
+
 test('lets a platform send a storm’s reports from its one address, and asks whoever is too fast to come again', () => {
   const [acl] = synthesise('production').ofType('AWS::WAFv2::WebACL');
   const rules = acl?.Properties.Rules as {
