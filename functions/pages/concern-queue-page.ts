@@ -6,13 +6,14 @@ import { saySpan } from '../requests/say-time.ts';
 import { type Html, html } from '../shared/html.ts';
 import { layout } from './layout.ts';
 import { csvLink } from './parts.ts';
-import { type QueueView, byWhen } from './queue-page.ts';
+import { type QueueView, byWhen, firstOf } from './queue-page.ts';
 
 const isLate = ({ contactBy }: ConcernLine, now: number): boolean => contactBy !== undefined && contactBy < now;
 
 /** The manager's list of open concerns, the oldest first: who waits for how long, for whom, and who has not been contacted in time. */
 export const concernQueuePage = (lines: readonly ConcernLine[], view: QueueView<ConcernLine>): Html => {
   const { now, catalogue } = view;
+  const { shown, behind } = firstOf(lines);
   const late = lines.filter((line) => isLate(line, now)).length;
   const ownerOf = ({ owner }: ConcernLine): string =>
     owner === MANAGER ? MANAGER_WORDS.en : (catalogue.partners.get(owner)?.name ?? owner);
@@ -29,7 +30,7 @@ export const concernQueuePage = (lines: readonly ConcernLine[], view: QueueView<
         }
       </p>
       <ol class="story">
-        ${lines.map(
+        ${shown.map(
           (line) =>
             html`<li>
               <a href="${view.hrefOf(line)}"
@@ -43,6 +44,6 @@ export const concernQueuePage = (lines: readonly ConcernLine[], view: QueueView<
             </li> `,
         )}
       </ol>
-      ${csvLink(lines)}`,
+      ${behind} ${csvLink(lines)}`,
   });
 };

@@ -54,11 +54,8 @@ export const openQueue = async (
   return isBeforeCut(link.expiresAt, linksFrom) ? undefined : { owner, linksFrom };
 };
 
-/** Lines on one page: more would be slow on a phone, and what is due first stands first. */
-export const MOST_LINES = 200;
-
-/** Audits that are left over all: those of one auditor are picked out of them. */
-const MOST_AUDITS = 2000;
+/** Lines of a queue that are read, for its page and for its sheet: they are counted and picked from, and are no more than a read of a second. */
+const MOST_ROWS = 2000;
 
 /** Reads a queue and draws its page. Reads only. */
 export const drawQueue = async (
@@ -89,14 +86,14 @@ export const drawQueue = async (
     now,
   };
   if (owner.kind === 'concerns') {
-    const { lines, more } = await queues.list<ConcernLine>(CONCERN_QUEUE, MOST_LINES);
+    const { lines, more } = await queues.list<ConcernLine>(CONCERN_QUEUE, MOST_ROWS);
     const hrefOf = ({ concernId }: ConcernLine) =>
       linkUrl(publicUrl, { ...concernLink({ id: concernId }, 'manager', now), expiresAt }, keys);
     return concernQueuePage(lines, { ...shared, more, hrefOf });
   }
   if (owner.kind === 'audits') {
     const { auditor } = owner;
-    const { lines, more } = await queues.list<AuditLine>(AUDIT_QUEUE, MOST_AUDITS);
+    const { lines, more } = await queues.list<AuditLine>(AUDIT_QUEUE, MOST_ROWS);
     const hrefOf = (line: AuditLine) =>
       line.auditor === auditor ? linkUrl(publicUrl, auditLink(line, expiresAt), keys) : undefined;
     return auditQueuePage(lines, { ...shared, more, hrefOf, ...(auditor ? { auditor } : {}) });
@@ -110,15 +107,12 @@ export const drawQueue = async (
         : linkUrl(publicUrl, { purpose: 'review', id: line.requestId, expiresAt }, keys),
   });
   if (owner.kind === 'review') {
-    const { lines, more } = await queues.list<ReviewLine>(REVIEW_QUEUE, MOST_LINES);
+    const { lines, more } = await queues.list<ReviewLine>(REVIEW_QUEUE, MOST_ROWS);
     return reviewQueuePage(lines, view(more));
   }
-  const { lines, more } = await queues.list<WorkLine>(partnerQueue(owner.catalogue.name, owner.partner), MOST_LINES);
+  const { lines, more } = await queues.list<WorkLine>(partnerQueue(owner.catalogue.name, owner.partner), MOST_ROWS);
   return partnerQueuePage(lines, owner.partner, view(more));
 };
-
-/** Lines of a sheet: as many as a spreadsheet is opened for, and no more than a read of a second. */
-const MOST_ROWS = 2000;
 
 /** A queue as a sheet under its name; what a page shows of a queue, and of more lines. Reads only. */
 export const queueSheet = async (

@@ -34,7 +34,7 @@ export interface QueueView<Line = WorkLine | ReviewLine> extends Pick<
   'city' | 'catalogue' | 'now' | 'refusal' | 'fields'
 > {
   filter: QueueFilter;
-  /** True where more waits than is shown. */
+  /** True where more waits than was read. */
   more: boolean;
   /** The address of a line's own page, signed. */
   hrefOf: (line: Line) => string;
@@ -43,6 +43,20 @@ export interface QueueView<Line = WorkLine | ReviewLine> extends Pick<
   /** What could not be carried out, each with its reason. */
   failed?: { id: string; why: string }[];
 }
+
+/** Lines on one page: more would be slow on a phone, and what is due first stands first. */
+const MOST_LINES = 200;
+
+/** The first lines of many, and what is said of the others: that they are there, and where. */
+export const firstOf = <Line>(lines: readonly Line[]): { shown: Line[]; behind: Html | undefined } => ({
+  shown: lines.slice(0, MOST_LINES),
+  behind:
+    lines.length > MOST_LINES
+      ? html`<p class="quiet">
+          ${lines.length - MOST_LINES} more stand behind these; the list at the end of the page has them.
+        </p>`
+      : undefined,
+});
 
 /** Whether a line's moment has passed. */
 export const isLateLine = (line: { dueAt?: number; acceptBy?: number }, now: number): boolean =>
@@ -122,7 +136,7 @@ const OUTCOMES = [
 /** A partner's queue: what waits for it, by when it is due, one click from each work order, and what can be done to many at once. */
 export const partnerQueuePage = (lines: readonly WorkLine[], partner: string, view: QueueView): Html => {
   const { catalogue, now } = view;
-  const shown = filtered(lines, view.filter, now);
+  const { shown, behind } = firstOf(filtered(lines, view.filter, now));
   const name = catalogue.partners.get(partner)?.name ?? partner;
   const late = lines.filter((line) => isLateLine(line, now)).length;
   return layout({
@@ -139,7 +153,7 @@ export const partnerQueuePage = (lines: readonly WorkLine[], partner: string, vi
       ${
         shown.length === 0
           ? lines.length > 0
-            ? html`<p>None of them is so. <a href="?">Show all</a></p>`
+            ? html`<p>None of ${view.more ? `the first ${lines.length}` : 'them'} is so. <a href="?">Show all</a></p>`
             : undefined
           : html`<form method="post" action="?" novalidate>
               <input type="hidden" name="action" value="bulk" />
@@ -147,10 +161,10 @@ export const partnerQueuePage = (lines: readonly WorkLine[], partner: string, vi
                 <legend>Open work, what is due first stands first</legend>
                 ${shown.map((line) => workLine(line, view))}
               </fieldset>
-              ${bulkFields(view)}
+              ${behind} ${bulkFields(view)}
             </form>`
       }
-      ${concernForm(lines, view)} ${foundForm(partner, catalogue, view)} ${csvLink(lines)}`,
+      ${concernForm(shown, view)} ${foundForm(partner, catalogue, view)} ${csvLink(lines)}`,
   });
 };
 
@@ -242,7 +256,7 @@ const nameOf = ({ typeName }: ReviewLine, { catalogue }: QueueView): string =>
 /** The review desk's queue: every request that waits for a person, by when it has to be decided. */
 export const reviewQueuePage = (lines: readonly ReviewLine[], view: QueueView): Html => {
   const { now } = view;
-  const shown = filtered(lines, view.filter, now);
+  const { shown, behind } = firstOf(filtered(lines, view.filter, now));
   const late = lines.filter((line) => isLateLine(line, now)).length;
   return layout({
     site: `${view.city} 311`,
@@ -268,6 +282,6 @@ export const reviewQueuePage = (lines: readonly ReviewLine[], view: QueueView): 
             </li> `,
         )}
       </ol>
-      ${csvLink(lines)}`,
+      ${behind} ${csvLink(lines)}`,
   });
 };
