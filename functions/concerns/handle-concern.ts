@@ -41,7 +41,7 @@ export const handleConcern = (
 ): Outcome => {
   const before = file.concerns?.find(({ id }) => id === concernId);
   if (!before) return { kind: 'refused', code: 'not-found', message: 'There is no such concern.' };
-  if (isRepeated(before, command)) return { kind: 'unchanged' };
+  if (isRepeated(before, command, file.events)) return { kind: 'unchanged' };
   const status = nextConcernStatus(before.status, command.action);
   if (!status) return wrongState(REFUSALS[before.status]);
   const { request } = file;
@@ -71,12 +71,12 @@ const REFUSALS: Record<Concern['status'], string> = {
 };
 
 /** Whether the concern is already as the command wants it: a double click is no error. */
-const isRepeated = (concern: Concern, command: ConcernCommand): boolean => {
+const isRepeated = (concern: Concern, command: ConcernCommand, events: readonly RequestEvent[] = []): boolean => {
   switch (command.action) {
     case 'contact':
       return concern.contact?.way === command.way && concern.contact.text === command.text;
     case 'hand-on':
-      return concern.status !== 'resolved' && concern.owner === command.to;
+      return concern.status !== 'resolved' && concern.owner === command.to && isHandedOn(concern.id, command, events);
     case 'resolve':
       return concern.outcome === command.outcome && concern.resolution === command.resolution;
     case 'note':
@@ -84,6 +84,16 @@ const isRepeated = (concern: Concern, command: ConcernCommand): boolean => {
     default:
       return command satisfies never;
   }
+};
+
+/** Whether the last owner came by these very words; of others nobody would be told. */
+const isHandedOn = (
+  concernId: string,
+  { to, text }: Extract<ConcernCommand, { action: 'hand-on' }>,
+  events: readonly RequestEvent[],
+): boolean => {
+  const last = events.findLast(({ type, data }) => type === 'concern-handed-on' && data?.concern === concernId);
+  return last?.data?.to === to && last.text === text;
 };
 
 /** Whether a note is the last that happened to its concern: it leaves nothing else by which a double click could be known. */
@@ -123,6 +133,7 @@ const contact = (step: Step, { way, text }: Extract<ConcernCommand, { action: 'c
 const handOn = (step: Step, { to, text }: Extract<ConcernCommand, { action: 'hand-on' }>): Result | Refusal => {
   const { request, before, context, now } = step;
   if (to !== MANAGER && !context.catalogue.partners.has(to)) return invalid('to', 'There is no such partner.');
+  if (to === before.owner) return invalid('to', 'It is theirs already; add a note instead.');
   const concern: Concern = { ...step.concern, owner: to, linksFrom: cutNow(now, before.linksFrom) };
   return {
     concern,

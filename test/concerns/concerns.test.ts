@@ -165,7 +165,14 @@ describe('an open concern', () => {
     expect(notices).toMatchObject([{ message: 'concern-raised', values: { remark: 'It is about your crew.' } }]);
     expect(events).toMatchObject([{ data: { from: MANAGER, to: 'dpw-highway' } }]);
     expect(refusalOf(handle(kept, { ...HAND_ON, to: 'nobody' } as ConcernCommand))).toMatchObject({ field: 'to' });
-    expect(handle(kept, { ...HAND_ON, to: MANAGER } as ConcernCommand)).toEqual({ kind: 'unchanged' });
+  });
+
+  it('is handed on once however often the form is sent, and to nobody who has it: what was written would reach nobody', () => {
+    const kept = handled(raised(), HAND_ON);
+    expect(handle(kept, HAND_ON)).toEqual({ kind: 'unchanged' });
+    const other = { ...HAND_ON, text: 'They called again, and it is urgent.' } as ConcernCommand;
+    expect(refusalOf(handle(kept, other))).toMatchObject({ code: 'invalid', field: 'to' });
+    expect(refusalOf(handle(raised(), { ...HAND_ON, to: MANAGER } as ConcernCommand))).toMatchObject({ field: 'to' });
   });
 
   it('R137 opens for its last owner alone, where it was handed on twice within a second', () => {
