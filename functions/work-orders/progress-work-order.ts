@@ -151,7 +151,7 @@ const withDue = (line: EventDraft, dueAt: number | undefined): EventDraft => ({
 
 /** Whether the work order is already as the command wants it: a double click is no error, and a pause of a pause none (R102). */
 const isRepeated = (workOrder: WorkOrder, command: WorkOrderCommand): boolean => {
-  const { status, holdReason, outcome, resolution, endReason, reference } = workOrder;
+  const { status, holdReason, outcome, resolution, endReason, reference, owners } = workOrder;
   if (command.reference && command.reference !== reference) return false;
   switch (command.action) {
     case 'accept':
@@ -168,11 +168,11 @@ const isRepeated = (workOrder: WorkOrder, command: WorkOrderCommand): boolean =>
     case 'send-back':
       return status === 'sent-back' && endReason === command.reason;
     case 'transfer':
-      return workOrder.partner === command.to && status === 'offered';
+      return workOrder.partner === command.to && status === 'offered' && owners.at(-1)?.reason === command.reason;
     case 'cancel':
       return status === 'cancelled' && endReason === command.reason;
     case 'note':
-      return false;
+      return command.text === '';
     default:
       return command satisfies never;
   }

@@ -6,7 +6,8 @@ import { formDependencies } from '../pages/page-dependencies.ts';
 import { workOrderPage } from '../pages/work-order-page.ts';
 import { lambda } from '../shared/lambda.ts';
 import { UpdateWorkOrderEnvironment } from './contract.ts';
-import { progressWorkOrder, readWorkOrderCommand } from './progress-work-order.ts';
+import { readWorkOrderCommand } from './progress-work-order.ts';
+import { isNoted, sayOnPage } from './say-on-page.ts';
 
 interface Dependencies extends FormDependencies {
   /** How long a resolved request may be reopened, ms. */
@@ -28,8 +29,9 @@ export const updateWorkOrder = (dependencies: Dependencies) => (event: APIGatewa
       decide: (file, command, link, now) => {
         const { office, surveyWindowMs } = dependencies;
         const catalogue = catalogueOf(file.request.catalogue);
-        return progressWorkOrder(file, link.id, command, { catalogue, office, surveyWindowMs }, now);
+        return sayOnPage(file, link.id, command, { catalogue, office, surveyWindowMs }, now);
       },
+      isTold: (command, events, link) => isNoted(link.id, command, events),
       draw: workOrderPage,
     },
     dependencies,

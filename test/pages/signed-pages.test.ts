@@ -263,6 +263,10 @@ describe('a form on such a page', () => {
     ['work-order', offered, { action: 'accept' }],
     ['request', offered, { action: 'change-language', language: 'ne' }],
     ['work-order', offered, { action: 'complete', outcome: 'done', resolution: 'Filled the hole.' }],
+    ['work-order', offered, { action: 'note', text: 'A crew is on its way.' }],
+    ['work-order', offered, { action: 'note', text: '', reference: 'A-17' }],
+    ['work-order', offered, { action: 'note', text: 'A crew is on its way.', reference: 'A-17' }],
+    ['work-order', offered, { action: 'schedule', day: '2026-06-05', text: 'Before the school opens.' }],
     ['request', done, { action: 'rate', accuracy: '5', courtesy: '4', ease: '3', overall: '1' }],
     ['review', offered, { action: 'raise-concern', reason: 'overdue', text: 'Nobody has answered the calls.' }],
     ['concern', offered, { action: 'contact', way: 'e-mail', text: 'Wrote what was planned.' }],
@@ -277,6 +281,21 @@ describe('a form on such a page', () => {
       expect(service.requests.changes).toBe(1);
     },
   );
+
+  it.each([
+    ['a day that stands already', { action: 'schedule', day: '2026-06-05' }],
+    ['a hold that stands already', { action: 'hold', reason: 'waiting-for-parts' }],
+  ])('keeps what is written beside %s, once', async (_, fields) => {
+    const service = aServiceWith(offered);
+    const write = (more: Record<string, string>) =>
+      service.post['work-order'](visit('work-order', idFor('work-order', offered), { fields: { ...fields, ...more } }));
+    await write({});
+    const text = 'The part comes from Ohio.';
+    for (const again of [1, 2]) expect([again, (await write({ text })).statusCode]).toEqual([again, 303]);
+    await write({});
+    expect(service.requests.kept!.events.filter((line) => line.text === text)).toHaveLength(1);
+    expect(service.requests.changes).toBe(2);
+  });
 
   it('keeps a language with the request, in one line of its history, and shows the page in it from then on', async () => {
     const { reporter: _, ...anonymous } = offered.request;

@@ -128,6 +128,15 @@ describe('a transfer', () => {
     for (const partner of ['nobody', 'dpw-highway', '__proto__'])
       expect(refused(partner)).toMatchObject({ field: 'to' });
   });
+
+  it('to whoever has been offered it is refused, unless it is the same transfer once more', () => {
+    const again = (kept: Kept, command: WorkOrderCommand) =>
+      progressWorkOrder(kept, kept.workOrders[0]!.id, command, context, NOW + 500, { kind: 'reviewer', name: 'desk' });
+    expect(refusalOf(again(aRequest.inProgress(), to('dpw-highway')))).toMatchObject({ field: 'to' });
+    expect(again(after, to('water-sewer'))).toEqual({ kind: 'unchanged' });
+    const other = { ...to('water-sewer'), reason: 'workload' } as WorkOrderCommand;
+    expect(refusalOf(again(after, other))).toMatchObject({ field: 'to' });
+  });
 });
 
 describe('work that comes again', () => {
