@@ -5,9 +5,9 @@ import { answerPage, notOpened } from '../pages/answer-page.ts';
 import { type LinkCuts, createLinkCutsStore } from '../pages/link-cuts.store.ts';
 import { tooLargePage } from '../pages/missing-page.ts';
 import { type QueueOwner, drawQueue, openQueue } from '../pages/open-queue.ts';
-import type { RequestFile } from '../requests/change.ts';
+import type { Change, RequestFile } from '../requests/change.ts';
 import { type QueuesStore, createQueuesStore } from '../requests/queues.store.ts';
-import { type RequestsStore, openRequests } from '../requests/requests.store.ts';
+import { ConflictError, type RequestsStore, openRequests } from '../requests/requests.store.ts';
 import { type Office, readOffice } from '../review/office.ts';
 import { logFoundWork } from '../review/found-work.ts';
 import { dynamoDb } from '../shared/clients.ts';
@@ -79,25 +79,49 @@ const carryOut = async (
     const { kind: _, ...found } = command;
     const outcome = logFoundWork({ ...found, catalogue: owner.catalogue.name, partner: owner.partner }, context, now());
     if (outcome.kind === 'refused') return [{ id: 'New work', why: outcome.message }];
-    if (outcome.kind === 'changed') await requests.commit(undefined, outcome.change); // a double click finds it there
-    return [];
+    const isKept = outcome.kind !== 'changed' || (await keepFound(outcome.change, requests));
+    return isKept ? [] : [{ id: 'New work', why: LOST }];
   }
   const failed: { id: string; why: string }[] = [];
   const by = { kind: 'partner', name: owner.partner } as const;
   for (const id of command.kind === 'concern' ? [command.workOrderId] : command.workOrderIds) {
-    const done = await requests.change(id.slice(0, id.lastIndexOf('-')), (file) => {
-      if (!isTheirs(file, id, owner)) return NOT_THEIRS;
-      return command.kind === 'concern'
-        ? raiseConcern(file, command.command, by, context, now())
-        : progressWorkOrder(file, id, command.command, context, now());
-    });
-    if (!done || done.outcome.kind === 'refused')
-      failed.push({
-        id,
-        why: done?.outcome.kind === 'refused' ? done.outcome.message : 'There is no such work order.',
-      });
+    const why = await whyNot(
+      requests.change(id.slice(0, id.lastIndexOf('-')), (file) => {
+        if (!isTheirs(file, id, owner)) return NOT_THEIRS;
+        return command.kind === 'concern'
+          ? raiseConcern(file, command.command, by, context, now())
+          : progressWorkOrder(file, id, command.command, context, now());
+      }),
+    );
+    if (why) failed.push({ id, why });
   }
   return failed;
+};
+
+/** Why a change was not carried out; undefined where it was. One that others were faster than holds up none of those behind it. */
+const whyNot = async (change: ReturnType<RequestsStore['change']>): Promise<string | undefined> => {
+  try {
+    const done = await change;
+    if (!done) return 'There is no such work order.';
+    return done.outcome.kind === 'refused' ? done.outcome.message : undefined;
+  } catch (error) {
+    if (error instanceof ConflictError) return LOST;
+    throw error;
+  }
+};
+
+const LOST = 'Others were changing it at the same moment. Please send it again.';
+
+/** A transaction can lose against one that is itself given up; three losses in a row mean a busy key. */
+const RACES_BORNE = 3;
+
+/** Puts found work on the record, unless a double click finds it there; false where it could not be written. */
+const keepFound = async (change: Change, requests: RequestsStore): Promise<boolean> => {
+  for (let attempt = 0; attempt < RACES_BORNE; attempt += 1) {
+    if (await requests.commit(undefined, change)) return true;
+    if (await requests.load(change.request.id)) return true;
+  }
+  return false;
 };
 
 const NOT_THEIRS = { kind: 'refused', code: 'not-found', message: 'This work order is not yours.' } as const;
