@@ -39,6 +39,9 @@ export interface PastOwner {
   from: number;
   until: number;
   clocks: Clock[];
+  /** When it had taken the work on, and the day that it had planned, UTC instants: the resident had been told. */
+  acceptedAt?: number;
+  scheduledFor?: number;
   /** Why it went on, a code or a sentence's start; the words stand in the history. */
   reason: string;
 }

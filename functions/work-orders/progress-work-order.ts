@@ -193,7 +193,10 @@ const takeOn = (
   };
 };
 
-/** The constituent hears of each day that is planned, and otherwise once that somebody has taken the work on. */
+/**
+ * The constituent hears of each day that is planned, and otherwise once that somebody has taken the work on; anew where the day that they
+ * knew of went with a partner that no longer has it.
+ */
 const takenOnNotices = (
   { file, before, context }: Step,
   { partner, scheduledFor }: WorkOrder,
@@ -204,8 +207,19 @@ const takenOnNotices = (
   const version = file.request.version + 1;
   if (scheduledFor !== undefined && scheduledFor !== before.scheduledFor)
     return noticeForConstituent(request, 'request-scheduled', { ...about, day: { day: scheduledFor } }, version);
-  const told = file.workOrders.some(({ cycle, acceptedAt }) => cycle === before.cycle && acceptedAt !== undefined);
-  return told ? [] : noticeForConstituent(request, 'request-in-progress', about, version);
+  const present = file.workOrders.filter(({ cycle }) => cycle === before.cycle);
+  return isTakenOn(present) ? [] : noticeForConstituent(request, 'request-in-progress', about, version);
+};
+
+/** Whether the constituent has been told that their work was taken on, and nothing that they were told has gone since. */
+const isTakenOn = (workOrders: readonly WorkOrder[]): boolean => {
+  const holdings = workOrders.flatMap((workOrder) => {
+    const { owners, acceptedAt, scheduledFor, status, endedAt } = workOrder;
+    return [...owners, { acceptedAt, scheduledFor, until: status === 'done' ? undefined : endedAt }];
+  });
+  const gone = holdings.flatMap(({ scheduledFor, until }) => (scheduledFor && until ? [until] : []));
+  const dayGoneAt = Math.max(0, ...gone);
+  return holdings.some(({ acceptedAt }) => acceptedAt !== undefined && acceptedAt >= dayGoneAt);
 };
 
 const accepted = ({ workOrder, now }: Step): WorkOrder => ({

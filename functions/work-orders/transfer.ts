@@ -3,7 +3,7 @@ import { stopClock } from '../clocks/clock.ts';
 import { calendarOf } from '../clocks/calendars.ts';
 import { cutNow } from '../pages/link-life.ts';
 import type { ExtraPut } from '../requests/change.ts';
-import type { WorkOrder } from '../requests/work-order.ts';
+import type { PastOwner, WorkOrder } from '../requests/work-order.ts';
 
 /** How soon a work order that comes back to a partner counts as ping-pong, ms: 30 days (R59). */
 export const PING_PONG_MS = 30 * 86_400_000;
@@ -33,10 +33,12 @@ export const handOver = (
   };
 };
 
-const pastOwner = (workOrder: WorkOrder, reason: string, now: number) => ({
+const pastOwner = (workOrder: WorkOrder, reason: string, now: number): PastOwner => ({
   partner: workOrder.partner,
   from: workOrder.offeredAt,
   until: now,
+  ...(workOrder.acceptedAt === undefined ? {} : { acceptedAt: workOrder.acceptedAt }),
+  ...(workOrder.scheduledFor === undefined ? {} : { scheduledFor: workOrder.scheduledFor }),
   clocks: workOrder.clocks.map((clock) => stopClock(clock, now, calendarOf(clock.calendar))),
   reason,
 });

@@ -129,6 +129,34 @@ describe('a transfer', () => {
       expect(refused(partner)).toMatchObject({ field: 'to' });
   });
 
+  const told = (kept: Kept, command: WorkOrderCommand = { action: 'accept' }) => {
+    const [id, now] = [kept.workOrders.at(-1)!.id, NOW + HOUR];
+    const { notices } = changeOf(progressWorkOrder(kept, id, command, context, now));
+    return notices.filter(({ audience }) => audience === 'constituent').map(({ message }) => message);
+  };
+  const friday: WorkOrderCommand = { action: 'schedule', scheduledFor: NOW + 3 * DAY };
+
+  it('R55 tells the resident no second time that somebody has taken their request on', () => {
+    expect(told(after)).toEqual([]);
+    expect(told(after, friday)).toEqual(['request-scheduled']);
+    expect(told(work(aRequest.inProgress(), to('water-sewer'), NOW))).toEqual(['request-in-progress']);
+  });
+
+  it('tells the resident who has it now where the day that they were told went with the former owner', () => {
+    const planned = work(before, friday, TUESDAY + 1);
+    const passedOn = work(planned, to('water-sewer'), NOW);
+    expect(told(passedOn)).toEqual(['request-in-progress']);
+    expect(told(work(work(passedOn, { action: 'accept' }, NOW), to('dpw-sanitation'), NOW))).toEqual([]);
+    const returned = work(planned, back, NOW);
+    const again = decideReview(
+      returned,
+      { action: 'accept', typeCode: 'pothole', partner: 'water-sewer', priority: 'normal' },
+      context,
+      NOW,
+    );
+    expect(told(keep(returned, changeOf(again)))).toEqual(['request-in-progress']);
+  });
+
   it('to whoever has been offered it is refused, unless it is the same transfer once more', () => {
     const again = (kept: Kept, command: WorkOrderCommand) =>
       progressWorkOrder(kept, kept.workOrders[0]!.id, command, context, NOW + 500, { kind: 'reviewer', name: 'desk' });
