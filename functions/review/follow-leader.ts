@@ -16,6 +16,7 @@ import {
 import { aboutWork } from '../work-orders/about-work.ts';
 import { type WorkContext, resolveRequest, returnToReview } from '../work-orders/follow-work.ts';
 import { dueOf } from '../work-orders/offer-work.ts';
+import { backInReviewNotices } from '../work-orders/work-notices.ts';
 import { released } from './link-requests.ts';
 
 const FOLLOWING: Actor = { kind: 'system', name: 'following' };
@@ -53,7 +54,7 @@ const asDuplicate = (
   const { request } = file;
   if (leader.status === 'closed' && leader.outcome === 'withdrawn') {
     // Whoever withdrew spoke for themselves: the others still want it done.
-    return isOpenWork(request) ? released(file, request, FOLLOWING, context, now) : undefined;
+    return isOpenWork(request) ? releasedByItself(file, request, context, now) : undefined;
   }
   if (isOver(leader)) return isOpenWork(request) ? endWith(request, leader, context, now) : undefined;
   if (isOver(request)) return openAgain(request, leader, context, now);
@@ -65,6 +66,19 @@ const asDuplicate = (
     mirrored.follows?.dueAt === follows.dueAt &&
     holdOf(mirrored) === holdOf(request);
   return same ? undefined : plain(mirrored);
+};
+
+/** A follower on its own again, which nobody at the desk has asked for: where it waits there, the desk is told. */
+const releasedByItself = (
+  file: RequestFile,
+  request: InProgressRequest | OnHoldRequest,
+  context: WorkContext,
+  now: number,
+): Change => {
+  const change = released(file, request, FOLLOWING, context, now);
+  const { request: after } = change;
+  if (after.status !== 'in-review') return change;
+  return { ...change, notices: [...change.notices, ...backInReviewNotices(after, context, now)] };
 };
 
 const holdOf = (request: Request): string | undefined =>

@@ -3,7 +3,6 @@ import { calendarOf } from '../clocks/calendars.ts';
 import { type Clock, pauseClock, reliefsOf, resumeClock, startClock, stopClock } from '../clocks/clock.ts';
 import { lasted } from '../clocks/lasted.ts';
 import { noticeForConstituent } from '../notices/constituent-notice.ts';
-import { draftNotice } from '../notices/message-values.ts';
 import type { NoticeDraft } from '../notices/notice.ts';
 import { closingChecks } from '../requests/closing-checks.ts';
 import type { Actor, EventDraft } from '../requests/event.ts';
@@ -21,7 +20,7 @@ import { surveyNotice } from '../surveys/ask-survey.ts';
 import { lastUnhappyAt } from '../surveys/survey.ts';
 import { aboutWork } from './about-work.ts';
 import { type OfferContext, offerWork, readySteps } from './offer-work.ts';
-import { reviewLink } from './work-notices.ts';
+import { backInReviewNotices } from './work-notices.ts';
 
 /** What the rules of work are told besides the request. */
 export interface WorkContext extends OfferContext {
@@ -237,10 +236,10 @@ export const returnToReview = (
   request: Open,
   reason: ReviewReason,
   by: Actor,
-  { catalogue, office }: OfferContext,
+  context: OfferContext,
   now: number,
 ): Ending => {
-  const agreement = catalogue.agreementOn(REVIEW_AGREEMENT, now);
+  const agreement = context.catalogue.agreementOn(REVIEW_AGREEMENT, now);
   const { holdReason: _, plan: __, ...rest } = request as OnHoldRequest;
   const running = onResolve(request.clocks, (clock) => resumeClock(clock, calendarOf(clock.calendar), now));
   const inReview: InReviewRequest = {
@@ -252,24 +251,7 @@ export const returnToReview = (
   return {
     request: inReview,
     events: [{ type: 'review-needed', at: now, by, data: { reasons: reason } }],
-    notices: [
-      draftNotice('review-needed', {
-        id: `${request.id}#${request.cycle}#review-needed#${request.version + 1}`,
-        requestId: request.id,
-        audience: 'reviewer',
-        to: office.reviewDesk,
-        language: 'en',
-        timeZone: catalogue.timeZone,
-        link: reviewLink(request, now),
-        values: {
-          requestId: request.id,
-          typeName: request.typeName,
-          ...(request.place.address ? { place: request.place.address } : {}),
-          description: request.description,
-          reasons: [reason],
-        },
-      }),
-    ],
+    notices: backInReviewNotices(inReview, context, now),
   };
 };
 

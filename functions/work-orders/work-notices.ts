@@ -4,7 +4,7 @@ import { aboutRequest } from '../notices/constituent-notice.ts';
 import { draftNotice } from '../notices/message-values.ts';
 import type { NoticeDraft } from '../notices/notice.ts';
 import { staffLinkEnd } from '../pages/link-life.ts';
-import type { Request } from '../requests/request.ts';
+import { type Request, typeNameOf } from '../requests/request.ts';
 import type { TransferReason, WorkOrder } from '../requests/work-order.ts';
 import { type AcceptedRequest, type OfferContext, aboutOffer, queueOf, toDesk } from './offer-work.ts';
 
@@ -124,6 +124,28 @@ export const cancelledNotices = (
     id: `${request.id}#${workOrder.cycle}#work-cancelled#${workOrder.id}`,
     ...toDesk(workOrder, context, now),
     values: { ...aboutRequest(request, request.typeName), partner: nameOf(workOrder.partner, context.catalogue) },
+  }),
+];
+
+/** Tells the review desk of a request that came back to it without anybody there having asked for it. */
+export const backInReviewNotices = (
+  request: Extract<Request, { status: 'in-review' }>,
+  { catalogue, office }: OfferContext,
+  now: number,
+): NoticeDraft[] => [
+  draftNotice('review-needed', {
+    id: `${request.id}#${request.cycle}#review-needed#${request.version + 1}`,
+    requestId: request.id,
+    audience: 'reviewer',
+    to: office.reviewDesk,
+    language: 'en',
+    timeZone: catalogue.timeZone,
+    link: reviewLink(request, now),
+    values: {
+      ...aboutRequest(request, typeNameOf(request)),
+      description: request.description,
+      reasons: request.reviewReasons,
+    },
   }),
 ];
 

@@ -177,6 +177,10 @@ describe('a follower', () => {
     const after = followed(follower, gone, NOW + HOUR);
     expect(after.request).toMatchObject({ status: 'in-review' });
     expect(after.request).not.toHaveProperty('follows');
+    const { notices } = changeOf(followLeader(follower, gone, context, NOW + HOUR));
+    expect(notices).toMatchObject([
+      { message: 'review-needed', to: 'review@311.example', values: { reasons: expect.arrayContaining(['unlinked']) } },
+    ]);
   });
 
   it('goes its own way when its reporter says that it is not solved', () => {
