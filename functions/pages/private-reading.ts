@@ -23,11 +23,15 @@ type WithHistory = Pick<RequestFile, 'request'> & { events: readonly RequestEven
 /** What an event says of the link that was opened: its purpose, and which of several. */
 const openedBy = ({ purpose, id }: Link): string => `${purpose} ${id}`;
 
-/** Whether what a link leads to may be shown now: it is not private, or it is on record who opened it. */
-export const isReadable = (link: Link, { request, events }: WithHistory, now: number): boolean =>
-  !request.private ||
+/** Whether something of a private request stands on the pages: its own, or what was added to one that follows it. */
+const holdsPrivate = ({ request, events }: WithHistory): boolean =>
+  request.private || events.some(({ type, data }) => type === 'detail-added' && data?.private === true);
+
+/** Whether what a link leads to may be shown now: nothing of it is private, or it is on record who opened it. */
+export const isReadable = (link: Link, file: WithHistory, now: number): boolean =>
   !isNoted(link.purpose) ||
-  events.some(
+  !holdsPrivate(file) ||
+  file.events.some(
     ({ type, at, data }) => type === 'private-opened' && data?.link === openedBy(link) && now < at + READING_LASTS_MS,
   );
 

@@ -84,7 +84,7 @@ export const addDetail = (
     beside: {
       request: { ...leader.request, wakes: false },
       workOrders: [],
-      events: [{ ...said, data: { nth: number, follower: request.id } }],
+      events: [{ ...said, data: { nth: number, follower: request.id, ...(request.private ? { private: true } : {}) } }],
       notices: told(leader),
     },
   };

@@ -3,7 +3,8 @@ import { catalogueOf } from '../../functions/catalogue/catalogue.ts';
 import { READING_LASTS_MS, isReadable, notePrivateReading } from '../../functions/pages/private-reading.ts';
 import { LINK_PURPOSES, type Link, type LinkPurpose } from '../../functions/pages/signed-link.ts';
 import type { RequestEvent } from '../../functions/requests/event.ts';
-import { aRequest } from '../support/builders.ts';
+import { ADD_DETAIL, addDetail } from '../../functions/review/add-detail.ts';
+import { aContext, aRequest, keep } from '../support/builders.ts';
 
 const NOW = Date.UTC(2026, 5, 1, 14);
 const catalogue = catalogueOf('somerville');
@@ -68,6 +69,36 @@ describe('a private request', () => {
     expect(notePrivateReading(link, { ...file, events }, catalogue, NOW + READING_LASTS_MS - 1).kind).toBe('unchanged');
     expect(notePrivateReading(link, { ...file, events }, catalogue, NOW + READING_LASTS_MS).kind).toBe('changed');
   });
+});
+
+test('what a private follower has added is read on the pages of a public request by those alone who say so', () => {
+  const follower = aRequest.inProgress({ sourceId: 'follower', private: true });
+  const file = aFile(false);
+  const follows = {
+    requestId: file.request.id,
+    kind: 'duplicate' as const,
+    since: NOW,
+    before: { status: 'in-progress' as const, clocks: [] },
+  };
+  const said = (isPrivate: boolean) => {
+    const request = { ...follower.request, private: isPrivate, follows };
+    const by = { kind: 'constituent', name: 'constituent' } as const;
+    const outcome = addDetail(
+      { ...follower, request },
+      { action: ADD_DETAIL, text: 'He waits there at night.' },
+      by,
+      { context: aContext(), leader: file },
+      NOW,
+    );
+    if (outcome.kind !== 'changed' || !outcome.beside) throw new Error('The other request was not told.');
+    return keep(file, outcome.beside) as ReturnType<typeof aFile>;
+  };
+  const link = linkOf('work-order', file);
+  expect(isReadable(link, said(false), NOW)).toBe(true);
+  const leader = said(true);
+  expect(isReadable(link, leader, NOW)).toBe(false);
+  expect(isReadable(linkOf('request', file), leader, NOW)).toBe(true);
+  expect(isReadable(link, { ...leader, events: [...leader.events, opened(link, leader)] }, NOW)).toBe(true);
 });
 
 test('nothing is asked and nothing is written for a request that is not private', () => {
