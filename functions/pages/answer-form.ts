@@ -6,6 +6,7 @@ import type { Actor, RequestEvent } from '../requests/event.ts';
 import { MAX_FORM_BYTES, bodyBytes, formFields, seeOther } from '../shared/http.ts';
 import { logOf } from '../shared/logger.ts';
 import { answerPage, languageIn, notOpened } from './answer-page.ts';
+import { leftPage } from './left-page.ts';
 import { tooLargePage } from './missing-page.ts';
 import { type Draw, type FormDependencies, drawPage, isCutOff, isRevoked, openLink, requestIdOf } from './open-link.ts';
 import { OPEN_PRIVATE, isNoted, notePrivateReading } from './private-reading.ts';
@@ -30,6 +31,17 @@ const openPrivate = async (link: Link, { requests, now }: FormDependencies): Pro
     isCutOff(link, file) ? NOT_OPENED : notePrivateReading(link, file, catalogueOf(file.request.catalogue), now()),
   );
   return done !== undefined && done.outcome.kind !== 'refused';
+};
+
+/** Whether a form comes again that has just cut off the link of its own page, by the same words: a double click is no error. */
+const isLeftBy = async (
+  link: Link,
+  { action, text = '' }: Record<string, string>,
+  { requests, city }: FormDependencies,
+): Promise<boolean> => {
+  const file = await requests.loadWithHistory(requestIdOf(link));
+  const said = file?.events.some((event) => event.text !== undefined && event.text === text.trim());
+  return file !== undefined && said === true && leftPage(link, file, action, city) !== undefined;
 };
 
 /** What a command is decided on; with the history where the form is one whose double click only that knows. */
@@ -62,6 +74,12 @@ const RAISERS: Partial<Record<LinkPurpose, (file: RequestFile, link: Link) => Ac
   escalation: () => ({ kind: 'manager', name: 'escalation' }),
 };
 
+/** The address of the page after a form was carried out, in the language that its reader chose. */
+const doneQuery = ({ queryStringParameters }: APIGatewayProxyEvent, action: string): string => {
+  const language = languageIn(queryStringParameters);
+  return `?${new URLSearchParams({ done: action, ...(language ? { lang: language } : {}) })}`;
+};
+
 const isRaised = (command: { action: string }): command is RaiseCommand => command.action === RAISE_CONCERN;
 
 /**
@@ -76,10 +94,13 @@ export const answerForm = async <C extends { action: string }>(
 ): Promise<APIGatewayProxyResult> => {
   const { requests, city, now, office } = dependencies;
   const link = await openLink(event, purpose, dependencies);
-  if (!link || (await isTakenBack(link, dependencies))) {
+  const closed = async (): Promise<APIGatewayProxyResult> => {
+    const sent = bodyBytes(event).length > MAX_FORM_BYTES ? {} : formFields(event);
+    if (link && (await isLeftBy(link, sent, dependencies))) return seeOther(doneQuery(event, sent.action ?? ''));
     log.warn('LINK_NOT_OPENED', { purpose });
     return notOpened(city);
-  }
+  };
+  if (!link || (await isTakenBack(link, dependencies))) return closed();
   const requestId = requestIdOf(link);
   if (bodyBytes(event).length > MAX_FORM_BYTES) {
     log.warn('FORM_TOO_LARGE', { purpose, requestId });
@@ -120,8 +141,7 @@ export const answerForm = async <C extends { action: string }>(
   if (reading.kind === 'command' && (outcome?.kind === 'changed' || outcome?.kind === 'unchanged')) {
     const { action } = reading.command;
     log.info('FORM_CARRIED_OUT', { purpose, requestId, action, outcome: outcome.kind });
-    const language = languageIn(query);
-    return seeOther(`?${new URLSearchParams({ done: action, ...(language ? { lang: language } : {}) })}`);
+    return seeOther(doneQuery(event, action));
   }
   const refusal = outcome?.kind === 'refused' ? outcome : undefined;
   // What was typed is shown again, and with it the request.
@@ -130,10 +150,7 @@ export const answerForm = async <C extends { action: string }>(
     refusal && refusal.code !== 'not-found'
       ? await drawPage(link, draw, { query, refusal, fields }, dependencies)
       : undefined;
-  if (!refusal || !drawn) {
-    log.warn('LINK_NOT_OPENED', { purpose });
-    return notOpened(city);
-  }
+  if (!refusal || !drawn) return closed();
   log.info('FORM_REFUSED', { purpose, requestId, code: refusal.code, field: refusal.field });
   return answerPage(refusal.code === 'wrong-state' ? 409 : 422, drawn.html, drawn.elsewhere);
 };

@@ -256,6 +256,14 @@ describe('a form on such a page', () => {
       expect(shown.body).not.toContain(kept.request.id);
       for (const other of [null, { done: 'accept' }])
         expect((await service.show(page({ query: other }))).statusCode).toBe(404);
+      // The second half of a double click is told the same; whoever comes later with other words has a link that opens nothing.
+      const again = await service.post[purpose](page({ fields }));
+      expect([again.statusCode, again.headers?.location]).toEqual([303, headers?.location]);
+      const other = await service.post[purpose](
+        page({ fields: { ...fields, text: 'It is theirs, as we have said.' } }),
+      );
+      expect(other.statusCode).toBe(404);
+      expect(service.requests.changes).toBe(1);
     },
   );
 
