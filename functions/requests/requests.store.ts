@@ -434,12 +434,17 @@ const readFile = (items: Record<string, unknown>[]): (LoadedFile & { events: Req
   const [wait] = bySort('WAIT');
   return {
     request: presentRequest(request),
-    workOrders: bySort('WORK-ORDER#').map(presentWorkOrder),
+    workOrders: bySort('WORK-ORDER#').map(presentWorkOrder).sort(byNumber),
     concerns: bySort('REQUEST#CONCERN#') as unknown as Concern[],
     events: events as unknown as RequestEvent[],
     ...(wait ? { wait: wait as unknown as Wait } : {}),
   };
 };
+
+/** As they were offered: in the table the tenth sorts before the second. */
+const byNumber = (one: WorkOrder, other: WorkOrder): number => numberIn(one) - numberIn(other);
+
+const numberIn = ({ id }: WorkOrder): number => Number(id.slice(id.lastIndexOf('-') + 1));
 
 const stripKeys = ({
   pk: _pk,

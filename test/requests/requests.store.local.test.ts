@@ -59,6 +59,15 @@ const touched = (file: { request: Change['request'] }, name = 'test'): Change =>
 const itemsOf = async (id: string) => (await engine.items('requests')).filter(({ pk }) => pk === `REQUEST#${id}`);
 
 describe('a commit', () => {
+  it('brings work orders in the order in which they were offered, the tenth behind the ninth', async () => {
+    const id = await aReviewed();
+    const { request, workOrders } = await load(id);
+    const numbers = Array.from({ length: 11 }, (_, index) => `${id}-${index + 1}`);
+    const others = numbers.slice(1).map((number) => ({ ...workOrders[0]!, id: number, version: 1 }));
+    expect(await store.commit(request, { ...touched({ request }), workOrders: others })).toBe(true);
+    expect((await load(id)).workOrders.map((one) => one.id)).toEqual(numbers);
+  });
+
   it('of a new request is read back as it was decided, with its history', async () => {
     const change = aNewRequest();
     await store.commit(undefined, change);
