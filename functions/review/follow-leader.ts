@@ -5,6 +5,7 @@ import { noticeForConstituent } from '../notices/constituent-notice.ts';
 import type { Change, Outcome, RequestFile } from '../requests/change.ts';
 import type { Actor } from '../requests/event.ts';
 import {
+  type Acceptance,
   type Follows,
   type InProgressRequest,
   type OnHoldRequest,
@@ -17,7 +18,7 @@ import { aboutWork } from '../work-orders/about-work.ts';
 import { type WorkContext, resolveRequest, returnToReview } from '../work-orders/follow-work.ts';
 import { dueOf } from '../work-orders/offer-work.ts';
 import { backInReviewNotices } from '../work-orders/work-notices.ts';
-import { released } from './link-requests.ts';
+import { acceptanceOf, released } from './link-requests.ts';
 
 const FOLLOWING: Actor = { kind: 'system', name: 'following' };
 
@@ -56,17 +57,34 @@ const asDuplicate = (
     // Whoever withdrew spoke for themselves: the others still want it done.
     return isOpenWork(request) ? releasedByItself(file, request, context, now) : undefined;
   }
-  if (isOver(leader)) return isOpenWork(request) ? endWith(request, leader, context, now) : undefined;
+  if (isOver(leader))
+    return isOpenWork(request) ? endWith(asThought(request, leader), leader, context, now) : undefined;
   if (isOver(request)) return openAgain(request, leader, context, now);
   if (!isOpenWork(request) || !isOpenWork(leader)) return undefined;
   const { dueAt: _, ...kept } = follows;
-  const mirrored = withStatus({ ...request, follows: { ...kept, ...dueOf(leader) } }, leader, now);
+  const mirrored = withStatus({ ...asThought(request, leader), follows: { ...kept, ...dueOf(leader) } }, leader, now);
   const same =
     mirrored.status === request.status &&
     mirrored.follows?.dueAt === follows.dueAt &&
-    holdOf(mirrored) === holdOf(request);
+    holdOf(mirrored) === holdOf(request) &&
+    isThoughtSame(mirrored, request);
   return same ? undefined : plain(mirrored);
 };
+
+/** A duplicate is what its leader is thought to be, also where that is changed after they were merged: its type, who does it, and whether it is private. */
+const asThought = <R extends InProgressRequest | OnHoldRequest>(request: R, leader: Request): R => ({
+  ...request,
+  ...('typeCode' in leader && leader.typeCode ? acceptanceOf(leader as Request & Acceptance) : {}),
+  private: request.private || leader.private,
+});
+
+const isThoughtSame = (one: InProgressRequest | OnHoldRequest, other: InProgressRequest | OnHoldRequest): boolean =>
+  one.typeCode === other.typeCode &&
+  one.partner === other.partner &&
+  one.priority === other.priority &&
+  one.private === other.private &&
+  one.agreement.code === other.agreement.code &&
+  one.agreement.version === other.agreement.version;
 
 /** A follower on its own again, which nobody at the desk has asked for: where it waits there, the desk is told. */
 const releasedByItself = (

@@ -315,7 +315,8 @@ const withoutAcceptance = (request: InProgressRequest): Omit<InReviewRequest, 's
   return rest;
 };
 
-const acceptanceOf = (request: Acceptance): Acceptance => ({
+/** What an acceptance settled, without everything else of the request. */
+export const acceptanceOf = (request: Acceptance): Acceptance => ({
   typeCode: request.typeCode,
   typeName: request.typeName,
   typeClass: request.typeClass,

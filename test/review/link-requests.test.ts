@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isRunning } from '../../functions/clocks/clock.ts';
 import type { Change, Outcome, RequestFile } from '../../functions/requests/change.ts';
+import type { InProgressRequest } from '../../functions/requests/request.ts';
 import { decideReview } from '../../functions/review/decide-review.ts';
 import { followLeader } from '../../functions/review/follow-leader.ts';
 import type { ReviewCommand } from '../../functions/review/review-command.ts';
@@ -169,6 +170,32 @@ describe('a follower', () => {
     expect(waiting.request).toMatchObject({ status: 'on-hold', holdReason: 'weather' });
     const on = work(held, { action: 'resume' }, NOW + 2 * HOUR);
     expect(followed(waiting, on, NOW + 2 * HOUR).request.status).toBe('in-progress');
+  });
+
+  it('R42 is of the type, the urgency and the privacy that its leader is given later, and is told its end so', () => {
+    const { leader, follower } = merged();
+    const privately = [...context.catalogue.types.values()].find(({ privacy, class: kind }) => {
+      return privacy === 'private' && kind === 'service';
+    })!;
+    const { code, name, partner } = privately;
+    const retyped = keep(leader, changeOf(decide(leader, { action: 'retype', typeCode: code, priority: 'urgent' })));
+    const after = followed(follower, retyped, NOW + HOUR);
+    const given = { typeCode: code, typeName: name, partner, priority: 'urgent', private: true };
+    expect(after.request).toMatchObject({ ...given, agreement: (retyped.request as InProgressRequest).agreement });
+    expect(followed(after, retyped, NOW + HOUR)).toBe(after);
+    const ended = keep(retyped, {
+      ...changeOf(
+        decideReview(
+          work(retyped, { action: 'send-back', reason: 'not-our-place', text: 'It is the state’s.' }, NOW),
+          { action: 'decline', reason: 'nothing-found', resolution: 'Nothing was found there.' },
+          context,
+          NOW + HOUR,
+        ),
+      ),
+    });
+    const told = changeOf(followLeader(follower, ended, context, NOW + HOUR));
+    expect(told.request).toMatchObject(given);
+    expect(told.notices).toMatchObject([{ message: 'request-resolved', values: { typeName: name } }]);
   });
 
   it('goes back to a person when whoever asked first takes it back: the others still want it', () => {
