@@ -3,7 +3,7 @@ import type { Change, Outcome, Refusal, RequestFile } from '../requests/change.t
 import type { Actor, EventDraft, RequestEvent } from '../requests/event.ts';
 import { type WorkOrder, isFinished } from '../requests/work-order.ts';
 import type { WorkContext } from '../work-orders/follow-work.ts';
-import { progressWorkOrder } from '../work-orders/progress-work-order.ts';
+import { isOverBy, progressWorkOrder } from '../work-orders/progress-work-order.ts';
 import { reopenRequest } from '../work-orders/reopen-request.ts';
 import type { PartnerUpdate, UpdateResult } from './partner-update.ts';
 import { meaningOf } from './update-command.ts';
@@ -54,7 +54,15 @@ export const applyUpdate = (
     case 'open':
       return reopen(subject, update, time, context, now, record);
     case 'command': {
-      const outcome = progressWorkOrder(file, workOrder.id, meaning.command, context, now, by);
+      const { command } = meaning;
+      const outcome = progressWorkOrder(file, workOrder.id, command, context, now, by);
+      if (
+        outcome.kind === 'refused' &&
+        outcome.code === 'invalid' &&
+        command.action === 'schedule' &&
+        isOverBy(command.scheduledFor, now, context.catalogue)
+      )
+        return record('The day was over when we were told; a person will look at it.', true);
       return judged(outcome, { workOrder, update, time, record });
     }
     default:

@@ -1,3 +1,5 @@
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import { toLocal } from '../clocks/business-calendar.ts';
 import { calendarOf } from '../clocks/calendars.ts';
 import { type Clock, pauseClock, resumeClock, stopClock } from '../clocks/clock.ts';
 import { changed } from '../clocks/watch-milestones.ts';
@@ -83,6 +85,10 @@ interface Result {
 /** How far ahead a day may be planned, ms: a little more than the longest promise. Beyond lies a year that was mistyped, and the end of the calendars. */
 const FARTHEST_PLAN_MS = 731 * 86_400_000;
 
+/** Whether the day of an instant is over by now where the city is. */
+export const isOverBy = (day: number, now: number, { timeZone }: Pick<Catalogue, 'timeZone'>): boolean =>
+  toLocal(day, timeZone).slice(0, 10) < toLocal(now, timeZone).slice(0, 10);
+
 const carryOut = (step: Step, command: WorkOrderCommand): Result | Refusal => {
   switch (command.action) {
     case 'accept':
@@ -90,6 +96,8 @@ const carryOut = (step: Step, command: WorkOrderCommand): Result | Refusal => {
     case 'schedule':
       if (command.scheduledFor - step.now > FARTHEST_PLAN_MS)
         return invalid('day', 'Choose a day within the next two years.');
+      if (isOverBy(command.scheduledFor, step.now, step.context.catalogue))
+        return invalid('day', 'Choose today or a later day.');
       return takeOn(
         step,
         'work-order-scheduled',

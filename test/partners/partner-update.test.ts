@@ -95,4 +95,12 @@ describe('an update', () => {
     expect(tell(Date.UTC(9999, 11, 31))).toMatchObject({ kind: 'refused', code: 'invalid', field: 'scheduledFor' });
     expect(tell(TUESDAY + DAY)).toMatchObject({ kind: 'taken', answer: { result: 'applied' } });
   });
+
+  test('with a day that was over when it came is kept for a person to look at, and told to nobody', () => {
+    const file = aRequest.inProgress();
+    const update = { status: 'scheduled', scheduledFor: TUESDAY + DAY, at: TUESDAY + HOUR };
+    const decision = applyUpdate({ file, workOrder: file.workOrders[0]! }, update, aContext(), TUESDAY + 2 * DAY);
+    expect(decision).toMatchObject({ kind: 'taken', answer: { result: 'recorded' }, flagged: true });
+    expect(decision).toMatchObject({ change: { notices: [], events: [{ type: 'partner-update-recorded' }] } });
+  });
 });

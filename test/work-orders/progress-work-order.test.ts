@@ -280,6 +280,14 @@ describe('a planned day', () => {
       ]);
   });
 
+  it('is today or later: the resident is told of none that is over', () => {
+    const evening = NOW + 10 * HOUR;
+    expect(refusalOf(progress(at.accepted(), plan(NOW - DAY), evening))).toMatchObject({ field: 'day' });
+    for (const year of ['0000', '0001', '1883'])
+      expect(refusalOf(progress(at.accepted(), plan(Date.parse(`${year}-01-01T00:00:00Z`)))).field).toBe('day');
+    expect(progress(at.accepted(), plan(NOW), evening).kind).toBe('changed');
+  });
+
   it('R130 is told again when it moves, and not when it is said twice', () => {
     const planned = work(at.accepted(), plan(FRIDAY), NOW);
     expect(progress(planned, plan(FRIDAY))).toEqual({ kind: 'unchanged' });
