@@ -163,7 +163,8 @@ const sentenceForm = (
 const READ = 'They read exactly this, so write no names or telephone numbers.';
 
 const answerForm = (request: Request, view: PageView): Html => {
-  const selected = reportedTypeOf(request, view.catalogue)?.code;
+  const before = 'typeCode' in request ? request.typeCode : undefined;
+  const selected = before ?? reportedTypeOf(request, view.catalogue)?.code;
   return sentenceForm(view, {
     action: 'answer',
     heading: 'Answer it at once',

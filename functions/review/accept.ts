@@ -121,8 +121,8 @@ export const accept = (
   };
 };
 
-/** What a type, a partner and a priority settle, and the promise that follows from them. */
-const promise = (
+/** What a type, a partner and a priority settle, and the promise that follows from them: counted anew where one runs already (R110). */
+export const promise = (
   before: ReceivedRequest | InReviewRequest | InProgressRequest | OnHoldRequest,
   { type, partner, priority }: Pick<AcceptanceCommand, 'type' | 'partner' | 'priority'>,
   { catalogue }: OfferContext,

@@ -1,8 +1,8 @@
+import type { Catalogue } from '../catalogue/catalogue.ts';
 import { REVIEW_AGREEMENT } from '../catalogue/stored.ts';
 import { addBusinessDays } from '../clocks/business-calendar.ts';
 import { calendarOf } from '../clocks/calendars.ts';
-import { pauseClock, startClock, stopClock } from '../clocks/clock.ts';
-import { subjectOf, withStorms } from '../clocks/storms.ts';
+import { pauseClock, stopClock } from '../clocks/clock.ts';
 import { changed } from '../clocks/watch-milestones.ts';
 import { aboutRequest, noticeForConstituent } from '../notices/constituent-notice.ts';
 import { type Outcome, type RequestFile, invalid, wrongState } from '../requests/change.ts';
@@ -13,10 +13,9 @@ import { type WorkContext, followWork, goingOn, resolveRequest } from '../work-o
 import { MOST_WORK_ORDERS, dueOf, offerWork, partnerClocksAnew } from '../work-orders/offer-work.ts';
 import { reopenCase } from '../work-orders/reopen-request.ts';
 import { progressWorkOrder } from '../work-orders/progress-work-order.ts';
-import { accept, retype, retyped } from './accept.ts';
+import { accept, promise, retype, retyped } from './accept.ts';
 import { withoutQuestion } from './answer-question.ts';
 import { mergeRequest, shareWork, unlinkRequest } from './link-requests.ts';
-import { promisedAt } from './priority.ts';
 import { reportedTypeOf } from './reported-type.ts';
 import type { ReviewCommand } from './review-command.ts';
 import { revokeLinks } from './revoke-links.ts';
@@ -181,27 +180,18 @@ const answerAtOnce = (
   const { request } = file;
   if (request.status !== 'in-review') return DECIDED;
   const { catalogue } = context;
-  const type = command.typeCode ? catalogue.find(command.typeCode) : reportedTypeOf(request, catalogue);
+  const type = typeOfAnswer(request, command, catalogue);
   if (!type) return invalid('typeCode', 'Choose the request type.');
-  const agreement = catalogue.agreementFor(type, request.receivedAt);
-  const calendar = calendarOf(agreement.calendar);
-  const resolve =
-    request.clocks.find(({ kind }) => kind === 'resolve') ??
-    withStorms(
-      startClock('resolve', agreement, calendar, request.receivedAt, promisedAt('normal', agreement)),
-      agreement,
-      { ...subjectOf(request, catalogue), typeCode: type.code },
-      catalogue,
-    );
+  const running = request.clocks.find(({ kind }) => kind === 'resolve');
+  const isSame = request.typeCode === undefined || request.typeCode === type.code;
+  const partner = ((isSame || request.assignedByHand) && request.partner) || type.partner;
+  const anew = promise(request, { type, partner, priority: 'normal' }, context);
+  const resolve = isSame && running ? running : anew.resolve;
   const accepted: InProgressRequest = {
     ...outOfReview(request),
+    ...anew.settled,
+    agreement: { code: resolve.agreement, version: resolve.agreementVersion },
     status: 'in-progress',
-    typeCode: type.code,
-    typeName: type.name,
-    typeClass: type.class,
-    partner: request.partner ?? type.partner,
-    agreement: { code: agreement.code, version: agreement.version },
-    priority: 'normal',
     private: request.private || type.privacy === 'private',
     clocks: [...request.clocks.filter(({ kind }) => kind !== 'resolve'), resolve],
   };
@@ -225,12 +215,19 @@ const answerAtOnce = (
             ...(request.typeCode ? { again: true } : { waitedMs: Math.max(0, now - request.receivedAt) }),
           },
         },
+        ...(isSame ? [] : retyped(request, accepted, now, whoDecides(context))),
         ...resolved.events,
       ],
       notices: resolved.notices,
     },
     catalogue,
   );
+};
+
+/** What was answered: the type that was chosen, or that it had been accepted as, or that was reported. */
+const typeOfAnswer = (request: InReviewRequest, { typeCode }: { typeCode?: string }, catalogue: Catalogue) => {
+  const code = typeCode ?? request.typeCode;
+  return code ? catalogue.find(code) : reportedTypeOf(request, catalogue);
 };
 
 /** Asks the constituent: the clock stands still until they answer, or until the days to answer are over (R107). */

@@ -304,6 +304,27 @@ describe('a request without work of its own', () => {
     expect(after.workOrders).toEqual([]);
   });
 
+  it('R110 is resolved under the type that it had come to, and counted anew where the answer gives it another', () => {
+    const back = { action: 'send-back', reason: 'not-our-place', text: 'It is the state’s road.' } as const;
+    const retype = { action: 'retype', typeCode: 'new-street-tree-request', priority: 'normal' } as const;
+    const tree = work(decide(aRequest.inProgress(), retype), back, NOW + HOUR);
+    const answer = { action: 'answer', resolution: 'The tree is planted in the autumn.' } as const;
+    const as = (typeCode?: string) =>
+      changeOf(decideReview(tree, { ...answer, ...(typeCode ? { typeCode } : {}) }, context, NOW + 2 * HOUR));
+    expect(as().request).toMatchObject({ typeCode: 'new-street-tree-request' });
+    expect(as().events.map(({ type }) => type)).toEqual(['request-accepted', 'request-resolved']);
+    const { request, events } = as('pothole');
+    const first = aRequest.inProgress().request;
+    const promised = first.clocks.find(({ kind }) => kind === 'resolve')!.dueAt;
+    expect(request).toMatchObject({ typeCode: 'pothole', agreement: first.agreement, partner: 'dpw-highway' });
+    expect(request.clocks.find(({ kind }) => kind === 'resolve')).toMatchObject({ dueAt: promised, verdict: 'met' });
+    expect(events).toMatchObject([
+      { type: 'request-accepted', data: { partner: 'dpw-highway', dueAt: promised } },
+      { type: 'request-retyped', data: { fromType: 'new-street-tree-request', toType: 'pothole' } },
+      { type: 'request-resolved', data: { dueAt: promised } },
+    ]);
+  });
+
   it('that is on hold goes on with a further part, whose partner is told the promise that holds then', () => {
     const add = { action: 'add-work', partner: 'water-sewer', task: 'Look at the sewer cover.' } as const;
     const { request, workOrders, notices } = changeOf(decideReview(aRequest.onHold(), add, context, NOW + DAY));
