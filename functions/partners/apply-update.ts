@@ -124,7 +124,17 @@ const reopen = (
   const events = change.events.map((line) =>
     line.type === 'request-reopened' ? { ...line, data: { ...line.data, workOrder: workOrder.id } } : line,
   );
-  return judged(changed(file, { ...change, events }, context.catalogue), { workOrder, update, time, record });
+  // Their own number stays that of the case: by it alone they may go on to tell of it.
+  const reference = update.reference ?? workOrder.reference;
+  const workOrders = change.workOrders.map((offered) =>
+    reference && offered.partner === workOrder.partner ? { ...offered, reference } : offered,
+  );
+  return judged(changed(file, { ...change, workOrders, events }, context.catalogue), {
+    workOrder,
+    update,
+    time,
+    record,
+  });
 };
 
 /** Notes at the partner's own line when it happened by the partner's word. */

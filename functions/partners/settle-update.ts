@@ -2,6 +2,7 @@ import { type DeliveriesStore, type Delivery, deliveryItem } from '../intake/del
 import { compareDelivery } from '../intake/known-delivery.ts';
 import type { GenuineDelivery } from '../intake/read-delivery.ts';
 import type { Change } from '../requests/change.ts';
+import type { WorkOrder } from '../requests/work-order.ts';
 import type { RequestsStore } from '../requests/requests.store.ts';
 import type { FieldProblem } from '../shared/http.ts';
 import type { WorkContext } from '../work-orders/follow-work.ts';
@@ -72,7 +73,7 @@ export const settleUpdate = async (
     };
     if (!change) return settledAs(await deliveries.remember(remembered, now()), delivery.bodyHash);
     const beside = [{ item: deliveryItem(remembered, now()) }];
-    if (await requests.commit(file, numbered(change, received, workOrder.id), beside))
+    if (await requests.commit(file, numbered(change, received, workOrder), beside))
       return { kind: 'taken', requestId, answer, repeated: false, flagged: decision.flagged ?? false };
   }
   return TOO_BUSY;
@@ -82,11 +83,14 @@ export const settleUpdate = async (
 const settledAs = (kept: Delivery, bodyHash: string): Settled =>
   kept.bodyHash === bodyHash ? { ...repeated(kept), repeated: false } : USED_FOR_ANOTHER_BODY;
 
-/** Keeps the partner's own number, so that later updates may say it instead of ours. */
-const numbered = (change: Change, { partner, update }: ReceivedUpdate, workOrder: string): Change =>
-  update.workOrder && update.reference
-    ? { ...change, records: [...(change.records ?? []), referenceRecord(partner, update.reference, workOrder)] }
-    : change;
+/** Keeps the partner's own number, so that later updates may say it instead of ours; it goes on to the work that a reopening offers them anew. */
+const numbered = (change: Change, { partner, update }: ReceivedUpdate, workOrder: WorkOrder): Change => {
+  const again = change.workOrders.find((one) => one.cycle > workOrder.cycle && one.partner === workOrder.partner);
+  const reference = again ? again.reference : update.workOrder && update.reference;
+  if (!reference) return change;
+  const record = referenceRecord(partner, reference, (again ?? workOrder).id);
+  return { ...change, records: [...(change.records ?? []), record] };
+};
 
 const repeated = ({ requestId, answer }: Delivery): Extract<Settled, { kind: 'taken' }> => ({
   kind: 'taken',

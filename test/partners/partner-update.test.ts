@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { applyUpdate } from '../../functions/partners/apply-update.ts';
-import { readPartnerUpdate } from '../../functions/partners/partner-update.ts';
+import { type PartnerUpdate, readPartnerUpdate } from '../../functions/partners/partner-update.ts';
+import { settleUpdate } from '../../functions/partners/settle-update.ts';
 import { meaningOf } from '../../functions/partners/update-command.ts';
-import { DAY, HOUR, TUESDAY, aContext, aRequest } from '../support/builders.ts';
+import type { Change } from '../../functions/requests/change.ts';
+import { DAY, HOUR, TUESDAY, aCompletion, aContext, aRequest, keep, work } from '../support/builders.ts';
 
 const fieldsOf = (payload: unknown): string[] => {
   const reading = readPartnerUpdate(payload);
@@ -102,5 +104,44 @@ describe('an update', () => {
     const decision = applyUpdate({ file, workOrder: file.workOrders[0]! }, update, aContext(), TUESDAY + 2 * DAY);
     expect(decision).toMatchObject({ kind: 'taken', answer: { result: 'recorded' }, flagged: true });
     expect(decision).toMatchObject({ change: { notices: [], events: [{ type: 'partner-update-recorded' }] } });
+  });
+
+  test.each([
+    ['their number alone', { reference: 'E-4711' }],
+    ['our id and their number', { workOrder: 'ours', reference: 'E-4711' }],
+  ])('that opens a request again by %s leads their number to the work that goes on (R9)', async (_, named) => {
+    const accepted = work(aRequest.inProgress(), { action: 'accept', reference: 'E-4711' }, TUESDAY);
+    let kept = work(accepted, aCompletion, TUESDAY + HOUR);
+    const [first] = kept.workOrders;
+    const numbers = new Map([['E-4711', first!.id]]);
+    const stores = {
+      requests: {
+        loadWithHistory: async () => kept,
+        commit: async (_before: unknown, change: Change) => {
+          kept = keep(kept, change);
+          for (const { item } of change.records ?? [])
+            numbers.set(String(item.pk).split('#').at(-1)!, String(item.workOrder));
+          return true;
+        },
+      },
+      deliveries: { find: async () => undefined, remember: async (delivery: unknown) => delivery },
+      references: { find: async (_partner: unknown, reference: string) => numbers.get(reference) },
+      now: () => TUESDAY + 2 * HOUR,
+    } as unknown as Parameters<typeof settleUpdate>[2];
+    const tell = (update: PartnerUpdate, deliveryId: string) =>
+      settleUpdate(
+        {
+          partner: { catalogue: 'somerville', partner: 'dpw-highway' },
+          delivery: { kind: 'genuine', deliveryId, bodyHash: deliveryId, value: {} },
+          update: { ...update, ...(update.workOrder ? { workOrder: first!.id } : {}) },
+        },
+        aContext(),
+        stores,
+      );
+    await tell({ ...named, status: 'reopened' }, 'one');
+    expect(kept.workOrders).toMatchObject([{ status: 'done' }, { status: 'offered', reference: 'E-4711' }]);
+    const done = await tell({ reference: 'E-4711', status: 'done', text: 'We filled it a second time.' }, 'two');
+    expect(done).toMatchObject({ kind: 'taken', answer: { result: 'applied' } });
+    expect(kept.request).toMatchObject({ status: 'resolved', cycle: 2 });
   });
 });
