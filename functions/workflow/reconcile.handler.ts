@@ -29,19 +29,39 @@ interface Dependencies {
   now: () => number;
 }
 
-/** Compares what should have happened with what did, for requests and for notices, and repairs the difference. */
+/** After so many requests that cannot be repaired something else is wrong, and the next run tries again. */
+const MOST_FAILED = 10;
+
+/**
+ * Compares what should have happened with what did, for requests and for notices, and repairs the difference. What cannot be repaired holds up
+ * nothing behind it; the run fails in the end, so that somebody hears of it.
+ */
 export const reconcile = (dependencies: Dependencies) => async (): Promise<{ repaired: number; uncertain: number }> => {
-  const { requests, notices, metrics, now } = dependencies;
-  let repaired = 0;
-  for (let shard = 0; shard < WATCH_SHARDS; shard += 1) {
-    for await (const { requestId } of requests.watched(shard, now() - REPAIR_GRACE_MS)) {
-      if (await repairRequest(requestId, dependencies)) repaired += 1;
-    }
-  }
+  const { notices, metrics, now } = dependencies;
+  const { repaired, errors } = await repairRequests(dependencies);
   const { nudged, released, uncertain } = await reconcileNotices(notices, now());
   metrics.count(MetricName.Repairs, repaired + nudged + released);
   metrics.count(MetricName.NoticesUncertain, uncertain);
+  if (errors.length > 0) throw errors[0];
   return { repaired, uncertain };
+};
+
+const repairRequests = async (dependencies: Dependencies): Promise<{ repaired: number; errors: unknown[] }> => {
+  const { requests, now } = dependencies;
+  let repaired = 0;
+  const errors: unknown[] = [];
+  for (let shard = 0; shard < WATCH_SHARDS; shard += 1) {
+    for await (const { requestId } of requests.watched(shard, now() - REPAIR_GRACE_MS)) {
+      try {
+        if (await repairRequest(requestId, dependencies)) repaired += 1;
+      } catch (error) {
+        log.error('REQUEST_NOT_REPAIRED', { requestId, error });
+        errors.push(error);
+        if (errors.length === MOST_FAILED) return { repaired, errors };
+      }
+    }
+  }
+  return { repaired, errors };
 };
 
 const repairRequest = async (
