@@ -73,6 +73,19 @@ test('R112 goes on where it was cut off, and moves nothing twice', async () => {
     expect(events.filter(({ type, data }) => type === 'clock-moved' && data?.clock === 'resolve')).toHaveLength(1);
 });
 
+test('one that no rule can count holds up none of the others, and the run says in the end that it failed', async () => {
+  const { state, run } = aService();
+  state.now = TUESDAY + 5 * MINUTE;
+  const faulty = aRequest.inProgress();
+  const clocks = faulty.request.clocks.map((clock) => ({ ...clock, agreementVersion: 99 }));
+  state.files[3] = { ...faulty, request: { ...faulty.request, clocks } };
+  closeWednesday();
+  await expect(run()).rejects.toThrow(RangeError);
+  expect(state.looked).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  expect(state.files.filter(({ events }) => events.some(({ type }) => type === 'clock-moved'))).toHaveLength(9);
+  expect(await run()).toEqual({ looked: 0, moved: 0 });
+});
+
 test('soon after a change it looks again, for what was decided while the change began', async () => {
   const { state, run } = aService();
   closeWednesday();
