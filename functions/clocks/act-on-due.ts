@@ -316,7 +316,8 @@ const noticesFor = (milestone: Milestone, known: Known, context: Context, now: n
   const dueAt = clock.dueAt;
   const inReview = request.status === 'in-review';
   const partner = own?.partner ?? (!inReview && 'partner' in request ? request.partner : undefined);
-  const openOrder = own ?? workOrders.find((workOrder) => !isFinished(workOrder));
+  // Of several the one that is theirs: a page on which work is done opens for whoever has it, and for nobody else (R58).
+  const openOrder = own ?? workOrders.find((one) => !isFinished(one) && one.partner === partner);
   const names = { partner: (code: string) => context.catalogue.partners.get(code)?.name ?? code };
   return recipientsOf(milestone, partner, context, now).map((recipient) =>
     draftNotice(milestone.early ? 'clock-at-risk' : MESSAGES[milestone.kind], {

@@ -87,8 +87,9 @@ export const holdingOf = ({ id, owners }: Pick<WorkOrder, 'id' | 'owners'>): str
 const workOrderMilestones = (workOrder: WorkOrder, request: Request, catalogue: Catalogue): Milestone[] => {
   if (isFinished(workOrder)) return [];
   const resolve = request.clocks.find(({ kind, stoppedAt }) => kind === 'resolve' && stoppedAt === undefined);
+  const isAnswerable = 'partner' in request && request.partner === workOrder.partner;
   const own = workOrder.clocks
-    .filter(({ kind, dueAt }) => kind !== 'complete' || dueAt !== resolve?.dueAt)
+    .filter(({ kind, dueAt }) => kind !== 'complete' || dueAt !== resolve?.dueAt || !isAnswerable)
     .flatMap((clock) => {
       const agreement: Agreement = { ...catalogue.agreement(clock.agreement, clock.agreementVersion), escalations: [] };
       return milestonesOf(holdingOf(workOrder), workOrder.cycle, clock, agreement, calendarOf(clock.calendar));

@@ -206,6 +206,27 @@ describe('a letter about it', () => {
     ]);
   });
 
+  it('R58 leads a partner that has passed the work on to the whole story, and to no page on which another one acts', () => {
+    const text = 'It is a sewer cover.';
+    const transfer = { action: 'transfer', to: 'water-sewer', reason: 'their-service', text } as const;
+    const passedOn = work(kept, transfer, TUESDAY + MINUTE);
+    const { dueAt } = passedOn.request.clocks.find(({ kind }) => kind === 'resolve')!;
+    const letters = toStaff(acted(passedOn, dueAt! + 1)).filter(({ to }) => to === desk);
+    expect(letters.map(({ link }) => link.purpose)).toEqual(['escalation']);
+    // The partner that has it now hears of its own promise, also where that ends in the same moment.
+    const [workOrder] = passedOn.workOrders;
+    const clocks = workOrder!.clocks.map((clock) => (clock.kind === 'complete' ? { ...clock, dueAt: dueAt! } : clock));
+    const together = { ...passedOn, workOrders: [{ ...workOrder!, clocks }] };
+    const sewer = somerville.partner('water-sewer').contacts[0]!.email;
+    expect(toStaff(acted(together, dueAt! + 1))).toContainEqual(
+      expect.objectContaining({
+        message: 'clock-due',
+        to: sewer,
+        link: expect.objectContaining({ purpose: 'work-order' }) as unknown,
+      }),
+    );
+  });
+
   it('names who is written to and the rung, and has an id for each of them', () => {
     expect(toStaff(acted(kept, at(kept, 'escalate3')))).toMatchObject([
       { values: { level: 3, levelName: 'Service Operations Manager' } },
