@@ -244,7 +244,7 @@ export const withoutFollower = (
 /** A follower on its own again: in review with its reasons, or under way with work offered anew. */
 export const released = (file: RequestFile, request: Leader, by: Actor, context: WorkContext, now: number): Change => {
   const { follows, ...rest } = strip(request) as Leader;
-  const { status, reviewReasons = [], acceptance, clocks } = follows!.before;
+  const { status, reviewReasons = [], acceptance, clocks } = wasBefore(request, follows!, now);
   const unlinked: EventDraft = { type: 'request-unlinked', at: now, by, data: { leader: follows!.requestId } };
   const change =
     status === 'in-progress' && acceptance
@@ -258,6 +258,16 @@ export const released = (file: RequestFile, request: Leader, by: Actor, context:
   const outcome = changed(file, change, context.catalogue);
   return outcome.kind === 'changed' ? outcome.change : change;
 };
+
+/** Where a follower goes back to. One that shares work has kept its promise and its type, with all that became of them meanwhile (R54). */
+const wasBefore = (request: Leader, { kind, before }: Follows, now: number): Follows['before'] =>
+  kind === 'duplicate'
+    ? before
+    : {
+        ...before,
+        acceptance: acceptanceOf(request),
+        clocks: request.clocks.map((clock) => resumeClock(clock, calendarOf(clock.calendar), now)),
+      };
 
 const offeredAnew = (
   { workOrders }: RequestFile,

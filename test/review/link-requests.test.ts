@@ -298,6 +298,29 @@ describe('work that does for several requests', () => {
     });
   });
 
+  it('R53 separated again, is of the type and has the promise that it came to meanwhile', () => {
+    const { leader, other } = shared();
+    const held = work(leader, { action: 'hold', reason: 'waiting-for-parts' }, NOW + HOUR);
+    const waited = followed(other, held, NOW + HOUR);
+    expect(waited.request.status).toBe('on-hold');
+    const going = followed(waited, work(held, { action: 'resume' }, NOW + DAY), NOW + DAY);
+    const resolveOf = ({ request }: Kept) => request.clocks.find(({ kind }) => kind === 'resolve');
+    const unlink = (kept: Kept) => keep(kept, changeOf(decide(kept, { action: 'unlink' }, leader, NOW + DAY + HOUR)));
+    expect(resolveOf(going)!.dueAt).toBeGreaterThan(resolveOf(other)!.dueAt!);
+    expect(resolveOf(unlink(going))).toEqual(resolveOf(going));
+    const running = resolveOf(unlink(waited))!;
+    expect([unlink(waited).request.status, isRunning(running)]).toEqual(['in-progress', true]);
+    expect(running.dueAt).toBeGreaterThan(resolveOf(other)!.dueAt!);
+    const tree = keep(
+      going,
+      changeOf(decide(going, { action: 'retype', typeCode: 'new-street-tree-request', priority: 'normal' })),
+    );
+    const alone = unlink(tree);
+    const { typeCode, partner, clocks } = tree.request as InProgressRequest;
+    expect(alone.request).toMatchObject({ typeCode, partner, clocks });
+    expect(alone.workOrders.at(-1)).toMatchObject({ status: 'offered', partner });
+  });
+
   it('is refused for work that has ended or that there is not', () => {
     const other = aRequest.inProgress({ sourceId: 'second' });
     const done = work(leaderOf(), aCompletion, NOW);
