@@ -1,8 +1,9 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { catalogueOf } from '../catalogue/catalogue.ts';
 import { RAISE_CONCERN, type RaiseCommand, raiseConcern, readRaiseCommand } from '../concerns/raise-concern.ts';
-import type { Outcome, Refusal, RequestFile } from '../requests/change.ts';
+import { type Outcome, type Refusal, type RequestFile, wrongState } from '../requests/change.ts';
 import type { Actor, RequestEvent } from '../requests/event.ts';
+import { ConflictError } from '../requests/requests.store.ts';
 import { MAX_FORM_BYTES, bodyBytes, formFields, seeOther } from '../shared/http.ts';
 import { logOf } from '../shared/logger.ts';
 import { answerPage, languageIn, notOpened } from './answer-page.ts';
@@ -46,6 +47,22 @@ const isLeftBy = async (
 
 /** What a command is decided on; with the history where the form is one whose double click only that knows. */
 type Decided = RequestFile & { events?: readonly RequestEvent[] };
+
+/** Others were faster each time: nothing was written, and whoever sends it again is carried out. */
+const BUSY: Refusal = {
+  ...wrongState('Others were changing this request at the same moment. Please send it again.'),
+  field: 'busy',
+};
+
+/** The outcome of a decision, or that others changed its request all the time. */
+const unlessBusy = async (decided: Promise<Outcome | undefined>): Promise<Outcome | undefined> => {
+  try {
+    return await decided;
+  } catch (error) {
+    if (error instanceof ConflictError) return BUSY;
+    throw error;
+  }
+};
 
 /** What is particular to one page's form. */
 export interface FormRecipe<C extends { action: string }> {
@@ -136,7 +153,7 @@ export const answerForm = async <C extends { action: string }>(
     );
     return done?.outcome;
   };
-  const outcome = reading.kind === 'refused' ? reading : await decided(reading.command);
+  const outcome = reading.kind === 'refused' ? reading : await unlessBusy(decided(reading.command));
 
   if (reading.kind === 'command' && (outcome?.kind === 'changed' || outcome?.kind === 'unchanged')) {
     const { action } = reading.command;
@@ -145,7 +162,7 @@ export const answerForm = async <C extends { action: string }>(
   }
   const refusal = outcome?.kind === 'refused' ? outcome : undefined;
   // What was typed is shown again, and with it the request.
-  if (refusal && isNoted(purpose)) await openPrivate(link, dependencies);
+  if (refusal && refusal !== BUSY && isNoted(purpose)) await openPrivate(link, dependencies);
   const drawn =
     refusal && refusal.code !== 'not-found'
       ? await drawPage(link, draw, { query, refusal, fields }, dependencies)

@@ -115,6 +115,7 @@ const languageForm = ({ language }: PageView, words: RequestWords): Html =>
 const faultOf = ({ code, field }: Refusal, action: string | undefined, { faults, survey }: RequestWords): string => {
   if (field === 'survey') return survey.answered;
   if (field === 'details') return faults.mostDetails;
+  if (field === 'busy') return faults.busy;
   if (code === 'wrong-state') return faults.state;
   if (SURVEY_QUESTIONS.some((question) => question === field)) return faults.answer;
   if (field === 'link') return faults.link;

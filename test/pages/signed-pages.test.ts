@@ -7,6 +7,7 @@ import type { PhotoLinks } from '../../functions/photos/photo-links.store.ts';
 import { LINK_PURPOSES, type LinkPurpose, linkUrl } from '../../functions/pages/signed-link.ts';
 import { decideOnReview } from '../../functions/review/decide-review.handler.ts';
 import type { Request } from '../../functions/requests/request.ts';
+import { ConflictError } from '../../functions/requests/requests.store.ts';
 import { answerRequestForm } from '../../functions/surveys/answer-survey.handler.ts';
 import { updateWorkOrder } from '../../functions/work-orders/update-work-order.handler.ts';
 import {
@@ -363,6 +364,28 @@ describe('a form on such a page', () => {
     const answer = await service.post['work-order'](event);
     expect(answer.statusCode).toBe(409);
     expect(answer.body).toContain('role="alert"');
+  });
+
+  it('is shown again with what was typed, in the reader’s language, where others change its request all the time', async () => {
+    const busy = async () => {
+      throw new ConflictError('Others were faster.');
+    };
+    const text = 'It is on the corner with the bakery.';
+    for (const [purpose, fields, words] of [
+      ['work-order', { action: 'note', text }, 'Please send it again.'],
+      ['review', { action: 'ask', question: text }, 'Please send it again.'],
+      ['request', { action: 'withdraw', text }, 'Por favor, envíelo otra vez.'],
+    ] as [PagePurpose, Record<string, string>, string][]) {
+      const kept = purpose === 'review' ? inReview : offered;
+      const service = aServiceWith(kept);
+      Object.assign(service.requests, { changeTogether: busy, changeWithHistory: busy });
+      const answer = await service.post[purpose](
+        visit(purpose, idFor(purpose, kept), { fields, query: { lang: 'es' } }),
+      );
+      expect([purpose, answer.statusCode]).toEqual([purpose, 409]);
+      expect(answer.body).toContain(words);
+      expect(answer.body).toContain(text);
+    }
   });
 
   it.each([
