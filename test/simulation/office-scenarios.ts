@@ -17,9 +17,10 @@ const OPENING = Date.UTC(2026, 5, 1, 12, 30);
 /** The Wednesday before, 09:00. */
 const WEDNESDAY_BEFORE = Date.UTC(2026, 4, 27, 13);
 
-/** So often schedules of the office are given their say, and so long at most: what a month begins with is made good for a day. */
+/** So often schedules of the office are given their say. */
 const QUARTER = 15 * MINUTE;
-const MOST_TIMES = (24 * HOUR) / QUARTER;
+/** So long at most: until the next night's run, which makes good a night that failed in all of its tries. */
+const MOST_TIMES = (26 * HOUR) / QUARTER;
 
 /** A pothole of which nobody wants to hear again, whose work a partner has accepted: what is looked at here are letters of the office. */
 async function acceptedWork(city: City, more: { id: string }): Promise<{ requestId: string; order: string }> {

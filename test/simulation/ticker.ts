@@ -9,6 +9,8 @@ export interface Ticker {
   changed(): void;
   /** Something ended without success: alarms are looked at for a while. */
   trouble(): void;
+  /** A run of a schedule failed: the next one makes it good, though nothing was written that it follows from. */
+  missed(): void;
 }
 
 const MINUTE = 60_000;
@@ -113,6 +115,10 @@ export function createTicker(options: {
     changed() {
       awakeSince = scheduler.now();
       busyUntil = Math.max(busyUntil, awakeSince + busyFor());
+      arm(nextMinute(scheduler.now()));
+    },
+    missed() {
+      busyUntil = Math.max(busyUntil, scheduler.now() + BROKEN_BUSY_MS);
       arm(nextMinute(scheduler.now()));
     },
     trouble() {

@@ -228,7 +228,10 @@ export function createWorld({
     quotas: scale?.quotas,
     effect: ({ service, operation, input }) => services[service](operation, input),
     onMetric: (metric) => add({ ...metric, at: now() }),
-    onInvocation: (name, failed, duration) => measure.invocation(name, { failed, duration }),
+    onInvocation(name, failed, duration) {
+      measure.invocation(name, { failed, duration });
+      if (failed && byMinutes.includes(shortName(name))) ticker.missed();
+    },
   });
   const stepFunctions = openStepFunctions({
     template,
@@ -300,7 +303,8 @@ export function createWorld({
   };
   const schedulesOf = (names: readonly string[]) =>
     openSchedules({ template: withSchedules(template, names), store, invocations, now });
-  const schedules = schedulesOf([...SCHEDULED, ...more]);
+  const byMinutes = [...SCHEDULED, ...more];
+  const schedules = schedulesOf(byMinutes);
   const ofTheOffice = schedulesOf(office);
   const steadily = ({ tickMs }: Scale): Ticker => {
     const tick = () => {
@@ -308,7 +312,7 @@ export function createWorld({
       scheduler.at(now() + tickMs, tick);
     };
     scheduler.at(Math.ceil((startAt + 1) / tickMs) * tickMs, tick);
-    return { changed: () => undefined, trouble: () => undefined };
+    return { changed: () => undefined, trouble: () => undefined, missed: () => undefined };
   };
   const ticker = scale
     ? steadily(scale)
