@@ -1,3 +1,5 @@
+import { CITY_TIME_ZONE } from '../catalogue/source.ts';
+import { toInstant, toLocal } from '../clocks/business-calendar.ts';
 import type { ClosedRequest, Request } from '../requests/request.ts';
 import { type Beside, type Hold, holdsOver } from './hold.ts';
 
@@ -51,10 +53,12 @@ export type Retention =
   | { kind: 'kept'; why: 'not-yet'; class: RetentionClass; until: number }
   | { kind: 'kept'; why: 'held'; holds: string[] };
 
-/** The same day of another year, UTC instant; of 29 February the first of March. */
-const yearsAfter = (at: number, years: number): number => {
-  const date = new Date(at);
-  return date.setUTCFullYear(date.getUTCFullYear() + years);
+/** When the same day of another year is over in the city, UTC instant; of 29 February the first of March. */
+const whenDayIsOver = (at: number, years: number): number => {
+  const day = new Date(`${toLocal(at, CITY_TIME_ZONE).slice(0, 10)}T00:00:00Z`);
+  day.setUTCFullYear(day.getUTCFullYear() + years);
+  day.setUTCDate(day.getUTCDate() + 1);
+  return toInstant(`${day.toISOString().slice(0, 10)}T00:00:00`, CITY_TIME_ZONE);
 };
 
 /**
@@ -72,7 +76,7 @@ export const retentionOf = (
   if ('disposal' in request && request.disposal) return { kind: 'kept', why: 'disposed' };
   if (request.status !== 'closed' || hasOpenConcern) return { kind: 'kept', why: 'open' };
   const retention = RETENTION_CLASSES.find(({ covers }) => covers(request))!;
-  const since = yearsAfter(request.closedAt, retention.keptYears);
+  const since = whenDayIsOver(request.closedAt, retention.keptYears);
   return since <= now
     ? { kind: 'eligible', class: retention, since }
     : { kind: 'kept', why: 'not-yet', class: retention, until: since };

@@ -213,5 +213,6 @@ const isHeld = ({ id, ward, receivedAt }: Made, holds: readonly Hold[]): boolean
 const isDue = (one: Made, holds: readonly Hold[]): boolean => {
   const until = new Date(one.closedAt);
   until.setUTCFullYear(until.getUTCFullYear() + YEARS[one.kind]);
+  until.setUTCDate(until.getUTCDate() + 1); // the last day is kept whole; everything here is closed at one time of day
   return !one.isOpen && !one.hasOpenConcern && until.getTime() <= NOW && !isHeld(one, holds);
 };

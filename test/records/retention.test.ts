@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { toInstant } from '../../functions/clocks/business-calendar.ts';
 import { approveBatch, proposeBatch } from '../../functions/records/batch.ts';
 import { brokenAt, chained } from '../../functions/records/chain.ts';
 import { type Hold, covers, isEmptyScope, isInForce } from '../../functions/records/hold.ts';
@@ -8,6 +9,8 @@ import type { ClosedRequest } from '../../functions/requests/request.ts';
 import { DAY, TUESDAY, aRequest } from '../support/builders.ts';
 
 const YEARS = (count: number) => new Date(TUESDAY).setUTCFullYear(new Date(TUESDAY).getUTCFullYear() + count);
+const dayAfter = (years: number) =>
+  toInstant(`${new Date(YEARS(years) + DAY).toISOString().slice(0, 10)}T00:00:00`, 'America/New_York');
 const closed = (more: Partial<ClosedRequest> = {}): ClosedRequest => {
   const { request } = aRequest.resolved({ sourceId: 'a-record' });
   return { ...request, status: 'closed', closedAt: TUESDAY, ...more } as ClosedRequest;
@@ -24,12 +27,24 @@ const free = { holds: [], hasOpenConcern: false };
 
 describe('how long a record is kept', () => {
   test('R193 goes by the first class that covers it, from the day on which it was closed', () => {
-    expect(retentionOf(closed(), free, YEARS(7) - 1)).toMatchObject({ kind: 'kept', why: 'not-yet', until: YEARS(7) });
-    expect(retentionOf(closed(), free, YEARS(7))).toMatchObject({ kind: 'eligible', class: { code: 'service' } });
-    expect(retentionOf(closed({ private: true }), free, YEARS(3))).toMatchObject({ class: { code: 'private' } });
-    expect(retentionOf(closed({ typeClass: 'information' }), free, YEARS(3))).toMatchObject({
+    const until = dayAfter(7);
+    expect(retentionOf(closed(), free, until - 1)).toMatchObject({ kind: 'kept', why: 'not-yet', until });
+    expect(retentionOf(closed(), free, until)).toMatchObject({ kind: 'eligible', class: { code: 'service' } });
+    expect(retentionOf(closed({ private: true }), free, dayAfter(3))).toMatchObject({ class: { code: 'private' } });
+    expect(retentionOf(closed({ typeClass: 'information' }), free, dayAfter(3))).toMatchObject({
+      kind: 'eligible',
       class: { code: 'questions' },
     });
+  });
+
+  test('R193 keeps it through the whole last day in the city, on whichever date UTC was when it was closed', () => {
+    const lateInTheEvening = Date.parse('2026-03-11T02:30:00Z');
+    const until = Date.parse('2033-03-11T05:00:00Z');
+    expect(retentionOf(closed({ closedAt: lateInTheEvening }), free, until - 1)).toMatchObject({
+      why: 'not-yet',
+      until,
+    });
+    expect(retentionOf(closed({ closedAt: lateInTheEvening }), free, until)).toMatchObject({ kind: 'eligible' });
   });
 
   test('has no end while it is open, or somebody has to answer for it', () => {
@@ -72,7 +87,7 @@ describe('how long a record is kept', () => {
       fc.property(fc.array(scopes, { maxLength: 3 }), kinds, fc.integer({ min: 0, max: 12 }), (all, kind, years) => {
         const holds = all.filter((scope) => !isEmptyScope(scope)).map((scope) => hold(scope));
         const record = closed(kind as Partial<ClosedRequest>);
-        const now = YEARS(years);
+        const now = dayAfter(years);
         const { kind: verdict } = retentionOf(record, { holds, hasOpenConcern: false }, now);
         const isHeld = holds.some((one) => isInForce(one, now) && covers(one, record));
         const { keptYears } = RETENTION_CLASSES.find((one) => one.covers(record))!;
