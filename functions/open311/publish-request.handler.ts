@@ -20,17 +20,25 @@ interface Dependencies {
   served: Served;
 }
 
-/** Keeps what is public true: draws the picture of a request that has changed from the record as it is now, and puts it in the place of the last. */
+/**
+ * Keeps what is public true: draws the picture of a request that has changed from the record as it is now, and puts it in the place of the last.
+ * Where the record changed while that was written, another may have published the change in between and found nothing to do, or have taken
+ * away what was put after it: it is drawn again, until the record is the one that was drawn.
+ */
 export const publishRequest =
   ({ requests, published, served }: Dependencies) =>
   (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> =>
     eachRecord(event, async (record) => {
       const requestId = record.dynamodb?.Keys?.pk?.S?.slice('REQUEST#'.length) ?? '';
-      const file = await requests.loadWithHistory(requestId);
-      if (!file) return;
-      const picture = publicPicture(file, catalogueOf(served.catalogue));
-      const changed = await published.publish(requestId, file.request.version, picture);
-      if (changed) log.info(picture.kind === 'public' ? 'REQUEST_PUBLISHED' : 'REQUEST_HIDDEN', { requestId });
+      for (;;) {
+        const file = await requests.loadWithHistory(requestId);
+        if (!file) return;
+        const { version } = file.request;
+        const picture = publicPicture(file, catalogueOf(served.catalogue));
+        if (!(await published.publish(requestId, version, picture))) return;
+        log.info(picture.kind === 'public' ? 'REQUEST_PUBLISHED' : 'REQUEST_HIDDEN', { requestId });
+        if ((await requests.load(requestId))?.request.version === version) return;
+      }
     });
 
 export const handler = lambda(

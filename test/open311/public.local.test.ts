@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBStreamEvent } from 'aws-lambda';
+import type { Served } from '../../functions/open311/contract.ts';
 import { publicPicture } from '../../functions/open311/public-request.ts';
-import { createPublicStore } from '../../functions/open311/public.store.ts';
+import { type PublicStore, createPublicStore } from '../../functions/open311/public.store.ts';
+import { publishRequest } from '../../functions/open311/publish-request.handler.ts';
+import type { RequestsStore } from '../../functions/requests/requests.store.ts';
 import { itemsOf } from '../support/bad-input.ts';
 import { aRequest, somerville } from '../support/builders.ts';
 import { type LocalStack, HOUR, aLocalStack, aPothole, deliver, stored } from '../support/local-stack.ts';
@@ -91,6 +95,38 @@ describe('what is public', () => {
     expect(await items()).toEqual([{ pk: expect.any(String), sk: 'REQUEST', version: 5 }]);
     expect(await publish(6)).toBe(true);
     expect(await items()).toHaveLength(6);
+  });
+
+  test('is nothing of a request that is hidden while an older picture of it is written, before or after that is published', async () => {
+    const { dynamodb, tables } = stack.service;
+    for (const isAfter of [false, true]) {
+      const shown = aRequest.resolved({ sourceId: `overtaken ${isAfter}` });
+      const hidden = { ...shown, request: { ...shown.request, private: true, version: shown.request.version + 1 } };
+      let now = shown;
+      const load = async () => now;
+      const requests = { load, loadWithHistory: load } as unknown as RequestsStore;
+      const served = { catalogue: 'somerville' } as Served;
+      const { id } = shown.request;
+      const event = { Records: [{ dynamodb: { Keys: { pk: { S: `REQUEST#${id}` } }, SequenceNumber: '1' } }] };
+      const hide = async (published: PublicStore) => {
+        now = hidden;
+        await publishRequest({ requests, published, served })(event as unknown as DynamoDBStreamEvent);
+      };
+      const published = createPublicStore(dynamodb, tables.published);
+      await published.publish(id, 1, { kind: 'hidden' });
+      // Another one is handed the same request, between two writes of the first.
+      let sent = 0;
+      const send = async (command: Parameters<typeof dynamodb.send>[0]) => {
+        if (command instanceof PutCommand && (sent += 1) === (isAfter ? 2 : 1)) await hide(published);
+        return dynamodb.send(command);
+      };
+      const slow = { send } as unknown as typeof dynamodb;
+      const late = createPublicStore(slow, tables.published);
+      const told = await publishRequest({ requests, published: late, served })(event as unknown as DynamoDBStreamEvent);
+      expect(told).toEqual({ batchItemFailures: [] });
+      const left = (await itemsOf(stack, 'published')).filter(({ pk }) => pk === `REQUEST#${id}`);
+      expect(left, String(isAfter)).toEqual([{ pk: `REQUEST#${id}`, sk: 'REQUEST', version: expect.any(Number) }]);
+    }
   });
 
   test('is made whole by whoever comes after one who was cut off', async () => {
