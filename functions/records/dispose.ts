@@ -7,7 +7,7 @@ import { type LoadedFile, type RequestsStore, requestKey } from '../requests/req
 import type { Batch } from './batch.ts';
 import type { CertificateLine } from './certificate.ts';
 import { type Link, digestAfter } from './chain.ts';
-import { disposedConcern, disposedRequest, disposedWork } from './disposed.ts';
+import { GONE, disposedConcern, disposedRequest, disposedWork, hasWords } from './disposed.ts';
 import { followersOf } from './eligible.ts';
 import { holdsOver } from './hold.ts';
 import type { RecordsStore } from './records.store.ts';
@@ -81,7 +81,7 @@ const disposeOne = async (
         const over = retention.why === 'held' ? { holds: retention.holds } : {};
         return { number, requestId, at, kind: 'kept', why: retention.why, ...over };
       }
-      const change = disposal(file, { at, batch: batch.name });
+      const change = disposal(file, { at, batch: batch.name, notices: (await lettersOf(requestId)).length });
       if (!(await requests.commit(file, change, [records.unchangedSince(version)]))) continue;
     }
     // Not before: a hold that came in between keeps the photos too. Each work order knows its keys until they are deleted.
@@ -92,13 +92,15 @@ const disposeOne = async (
     }
     const letters = await lettersOf(requestId);
     for (const { id } of letters) await records.deleteNotice(id);
-    const stripped = (await stripElsewhere(file, dependencies)) + (await records.stripHistory(events));
-    return lineOf(request as ClosedRequest, { number, at, stripped, notices: letters.length, photos: photosOf(file) });
+    const elsewhere = await stripElsewhere(file, dependencies);
+    await records.stripHistory(events);
+    const { lines, notices, photos } = had(file, letters.length);
+    return lineOf(request as ClosedRequest, { number, at, stripped: elsewhere + lines, notices, photos });
   }
   throw new DisposalConflictError(`${requestId} was changed by others ${TRIES} times.`);
 };
 
-/** What the person added stands in the history of each request whose work was done for theirs too, which nobody may touch while it is open or held; how many lines had words. */
+/** What the person added stands in the history of each request whose work was done for theirs too, which nobody may touch while it is open or held; how many lines are without words now, whoever took them. */
 const stripElsewhere = async (
   { request: { id, follows }, events }: File,
   { records, requests, now }: Dependencies,
@@ -111,21 +113,26 @@ const stripElsewhere = async (
     const { holds } = await records.holds();
     const beside = { workOrders: leader.workOrders, followers: await followersOf(leader.request, requests) };
     if (holdsOver(holds, leader.request, now(), beside).length > 0) continue;
-    stripped += await records.stripHistory(leader.events.filter(({ data }) => data?.follower === id));
+    const added = leader.events.filter(({ data }) => data?.follower === id);
+    await records.stripHistory(added);
+    stripped += added.filter((event) => hasWords(event) || event.text === GONE).length;
   }
   return stripped;
 };
 
-/** How many photos a record had before it was disposed of: what is half done says it in its history. */
-const photosOf = ({ workOrders, events }: File): number =>
-  Number(
-    events.find(({ type }) => type === 'record-disposed')?.data?.photos ??
-      workOrders.flatMap(({ photos }) => photos).length,
-  );
+/** What a record had before it was disposed of: what is half done says it in its history, because some of it is gone. */
+const had = ({ workOrders, events }: File, letters: number): { lines: number; notices: number; photos: number } => {
+  const said = events.find(({ type }) => type === 'record-disposed')?.data;
+  return {
+    lines: Number(said?.lines ?? events.filter(hasWords).length),
+    notices: Math.max(Number(said?.notices ?? 0), letters),
+    photos: Number(said?.photos ?? workOrders.flatMap(({ photos }) => photos).length),
+  };
+};
 
 /** The change that takes the persons out of a closed request, its work and its concerns, with a line of history that says so. */
-const disposal = (file: File, when: { at: number; batch: string }): Change => ({
-  request: { ...disposedRequest(file.request as ClosedRequest, when), wakes: false },
+const disposal = (file: File, { at, batch, notices }: { at: number; batch: string; notices: number }): Change => ({
+  request: { ...disposedRequest(file.request as ClosedRequest, { at, batch }), wakes: false },
   workOrders: [],
   // What has ended takes no step any more, so these are put over what was read, and are no steps.
   records: [
@@ -135,9 +142,9 @@ const disposal = (file: File, when: { at: number; batch: string }): Change => ({
   events: [
     {
       type: 'record-disposed',
-      at: when.at,
+      at,
       by: { kind: 'manager', name: 'records' },
-      data: { batch: when.batch, photos: photosOf(file) },
+      data: { batch, ...had(file, notices) },
     },
   ],
   notices: [],

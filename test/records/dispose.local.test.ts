@@ -249,7 +249,7 @@ describe('a batch of records', () => {
         expect(
           certificate.map(({ entry }) => entry),
           `call ${at}, ${after ? 'after' : 'before'}`,
-        ).toMatchObject([{ kind: 'disposed', photos: 1 }]);
+        ).toMatchObject([{ kind: 'disposed', stripped: 2, notices: 1, photos: 1 }]);
         expect(brokenAt(certificate)).toBeUndefined();
         expect(new Set([...killed.photos, ...rest.photos]), `call ${at}`).toEqual(
           new Set([`photos/${id}/1/canaryphoto.jpg`]),
