@@ -1,8 +1,9 @@
 import { isOpenConcern } from '../requests/concern.ts';
 import type { Request } from '../requests/request.ts';
 import type { RequestsStore } from '../requests/requests.store.ts';
+import type { Hold } from './hold.ts';
 import type { RecordsStore } from './records.store.ts';
-import { type RetentionClass, retentionOf } from './retention.ts';
+import { type Retention, type RetentionClass, retentionOf } from './retention.ts';
 
 /** Loads the requests that followed another one. */
 export const followersOf = async (
@@ -17,7 +18,25 @@ export const followersOf = async (
   return found;
 };
 
-/** Finds every record that is past its time and free, with its class; reads the whole table, and what stands beside those only that may go. */
+/**
+ * Says whether the record of a request may be disposed of, with what stands beside it. That is read for those only that may go by
+ * themselves: no concern and no follower lets go what is kept.
+ */
+export const retentionWithAll = async (
+  request: Request,
+  holds: readonly Hold[],
+  requests: Pick<RequestsStore, 'load'>,
+  now: number,
+): Promise<Retention> => {
+  const alone = retentionOf(request, { holds, hasOpenConcern: false }, now);
+  if (alone.kind !== 'eligible') return alone;
+  const file = await requests.load(request.id);
+  const hasOpenConcern = (file?.concerns ?? []).some(isOpenConcern);
+  const followers = await followersOf(request, requests);
+  return retentionOf(request, { holds, hasOpenConcern, workOrders: file?.workOrders ?? [], followers }, now);
+};
+
+/** Finds every record that is past its time and free, with its class; reads the whole table. */
 export async function* eligibleRecords(
   records: Pick<RecordsStore, 'holds' | 'requests'>,
   requests: Pick<RequestsStore, 'load'>,
@@ -25,12 +44,7 @@ export async function* eligibleRecords(
 ): AsyncGenerator<{ requestId: string; class: RetentionClass }> {
   const { holds } = await records.holds();
   for await (const request of records.requests()) {
-    if (retentionOf(request, { holds, hasOpenConcern: false }, now).kind !== 'eligible') continue;
-    const file = await requests.load(request.id);
-    const hasOpenConcern = (file?.concerns ?? []).some(isOpenConcern);
-    const followers = await followersOf(request, requests);
-    const beside = { workOrders: file?.workOrders ?? [], followers };
-    const retention = retentionOf(request, { holds, hasOpenConcern, ...beside }, now);
+    const retention = await retentionWithAll(request, holds, requests, now);
     if (retention.kind === 'eligible') yield { requestId: request.id, class: retention.class };
   }
 }

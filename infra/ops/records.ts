@@ -1,13 +1,14 @@
 import { CITY_TIME_ZONE } from '../../functions/catalogue/source.ts';
+import { dayOf } from '../../functions/measures/row.ts';
 import { createLettersOf } from '../../functions/notices/letters.store.ts';
 import { MOST_IN_BATCH, type Batch, approveBatch, proposeBatch } from '../../functions/records/batch.ts';
 import type { CertificateLine } from '../../functions/records/certificate.ts';
 import { brokenAt } from '../../functions/records/chain.ts';
 import { disposeBatch } from '../../functions/records/dispose.ts';
-import { eligibleRecords, followersOf } from '../../functions/records/eligible.ts';
+import { eligibleRecords, followersOf, retentionWithAll } from '../../functions/records/eligible.ts';
 import { type RecordReader, exportRecord, redactionsIn } from '../../functions/records/export-record.ts';
 import type { RecordsStore } from '../../functions/records/records.store.ts';
-import { RETENTION_CLASSES, retentionOf } from '../../functions/records/retention.ts';
+import { RETENTION_CLASSES } from '../../functions/records/retention.ts';
 import { type RequestsStore, createRequestsStore } from '../../functions/requests/requests.store.ts';
 import { checkWritable, writeText } from './give-csv.ts';
 import { openRecords, reasonOf } from './holds.ts';
@@ -16,7 +17,6 @@ import { deletePhotoOf } from './photos.ts';
 import { OpsError, type RunningService, type Where, findService } from './register.ts';
 
 const plain = (count: number): string => count.toLocaleString('en-US');
-const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
 
 interface Opened {
   service: RunningService;
@@ -36,12 +36,12 @@ const open = async (where: Where): Promise<Opened> => {
 
 /** Prints how many records of each class are kept, held, or past their time; changes nothing. */
 export const showRetention = async (where: Where): Promise<void> => {
-  const { service, records } = await open(where);
+  const { service, records, requests } = await open(where);
   const { holds } = await records.holds();
   const counts = new Map<string, { kept: number; eligible: number; next?: number }>();
   let [held, still, gone] = [0, 0, 0];
   for await (const request of records.requests()) {
-    const retention = retentionOf(request, { holds, hasOpenConcern: false }, service.now);
+    const retention = await retentionWithAll(request, holds, requests, service.now);
     if (retention.kind === 'kept' && retention.why === 'held') held += 1;
     else if (retention.kind === 'kept' && retention.why === 'open') still += 1;
     else if (retention.kind === 'kept' && retention.why === 'disposed') gone += 1;
@@ -62,7 +62,7 @@ export const showRetention = async (where: Where): Promise<void> => {
     );
     say(`  ${basis}`);
   }
-  say(`${plain(held)} held, ${plain(still)} not closed, ${plain(gone)} disposed of.`);
+  say(`${plain(held)} held, ${plain(still)} not closed or with an open concern, ${plain(gone)} disposed of.`);
 };
 
 /** Proposes what is past its time as a batch, or says what would be in it. Throws an OpsError where there is nothing. */
