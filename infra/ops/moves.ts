@@ -30,8 +30,8 @@ export const findMoves = async (
   decide: Decide = moveClocks,
   { write = false } = {},
 ): Promise<Moves> => {
-  const { client, table, notices, now } = service;
-  const requests = createRequestsStore(client, { requests: table, notices }, () => now);
+  const { client, table, notices, clock } = service;
+  const requests = createRequestsStore(client, { requests: table, notices }, clock);
   const named = await Promise.all(
     catalogueNames.map(async (name) => [name, await catalogueInForce(service, name)] as const),
   );
@@ -44,7 +44,7 @@ export const findMoves = async (
     for await (const { requestId } of requests.watched(shard, NEVER + 1)) ids.push(requestId);
     for (const requestId of ids) {
       open += 1;
-      const outcomeOf = (file: RequestFile) => decide(file, catalogues[file.request.catalogue], now);
+      const outcomeOf = (file: RequestFile) => decide(file, catalogues[file.request.catalogue], clock());
       const file = await requests.load(requestId);
       const done = write ? await requests.change(requestId, outcomeOf) : file && { outcome: outcomeOf(file), file };
       const moves = done?.outcome.kind === 'changed' ? done.outcome.change.events : [];

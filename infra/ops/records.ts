@@ -30,7 +30,7 @@ const open = async (where: Where): Promise<Opened> => {
   return {
     service,
     records: openRecords(service),
-    requests: createRequestsStore(service.client, tables, () => service.now),
+    requests: createRequestsStore(service.client, tables, service.clock),
   };
 };
 
@@ -158,7 +158,7 @@ export const disposeOfBatch = async (name: string, options: Where & { dryRun?: b
       requests,
       lettersOf: createLettersOf(service.client, service.notices),
       deletePhoto: await deletePhotoOf(options),
-      now: () => service.now,
+      now: service.clock,
     },
     (line) => {
       if (line.number % 100 === 0) process.stderr.write(`${plain(line.number)} of ${plain(batch.requestIds.length)}\n`);

@@ -31,8 +31,10 @@ export interface RunningService {
   notices: string;
   /** The table of what was counted. */
   measures: string;
-  /** UTC instant, ms. */
+  /** When the command began, UTC instant, ms. */
   now: number;
+  /** The time as it goes on, UTC instant, ms: what a long command writes late did not happen when it began. */
+  clock: () => number;
 }
 
 const LOCAL_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
@@ -58,6 +60,7 @@ export const findService = async ({ environment, console: address }: Where): Pro
       notices: nameOf(environment, 'Notices'),
       measures: nameOf(environment, 'Measures'),
       now: Date.now(),
+      clock: Date.now,
     };
   }
   const { now, dynamodb } = await askConsole<{
@@ -66,7 +69,9 @@ export const findService = async ({ environment, console: address }: Where): Pro
   }>(address);
   const { endpoint, ...tables } = dynamodb;
   const client = new DynamoDBClient({ endpoint, region: 'us-east-1', credentials: LOCAL_CREDENTIALS });
-  return { client: documents(client), ...tables, now: Date.parse(now) };
+  const at = Date.parse(now);
+  // The stack's own time may stand still, and nothing is to be of a later one.
+  return { client: documents(client), ...tables, now: at, clock: () => at };
 };
 
 /** The register as it stands: what was deployed, with the newest publication in front, whether it has begun or not. */
@@ -83,7 +88,7 @@ export const readRegister = async ({
   client,
   table,
   now,
-}: Omit<RunningService, 'notices' | 'measures'>): Promise<Register> => {
+}: Pick<RunningService, 'client' | 'table' | 'now'>): Promise<Register> => {
   const store = createPublishedStore(client, table);
   const deployed = deployedSource(PUBLISHED_NAME);
   const known = await store.publications(PUBLISHED_NAME);
@@ -93,7 +98,7 @@ export const readRegister = async ({
 
 /** The catalogue as the functions know it at this moment. */
 export const catalogueInForce = async (
-  { client, table, now }: Omit<RunningService, 'notices' | 'measures'>,
+  { client, table, now }: Pick<RunningService, 'client' | 'table' | 'now'>,
   name: CatalogueName,
 ): Promise<Catalogue> => {
   if (name !== PUBLISHED_NAME) return catalogueOf(name);

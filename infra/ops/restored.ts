@@ -22,7 +22,7 @@ export const settleRestored = async (options: RestoredOptions): Promise<void> =>
   const of = options.noticesOf === undefined ? undefined : Date.parse(options.noticesOf);
   if (of !== undefined && (Number.isNaN(of) || of > service.now))
     throw new OpsError(`${options.noticesOf} is no instant of the past; write 2026-11-28T08:30:00Z.`);
-  const notices = createNoticeStore(service.client, service.notices, () => service.now);
+  const notices = createNoticeStore(service.client, service.notices, service.clock);
   const doubtful: OnTheWay[] = [];
   for await (const notice of notices.listOnTheWay('claimed', service.now + 1)) doubtful.push(notice);
   if (of !== undefined) {
@@ -39,7 +39,7 @@ export const settleRestored = async (options: RestoredOptions): Promise<void> =>
 };
 
 /** Answers false when it has moved on meanwhile. */
-const leaveToPerson = async ({ client, notices, now }: RunningService, { id, status, changedAt }: OnTheWay) => {
+const leaveToPerson = async ({ client, notices, clock }: RunningService, { id, status, changedAt }: OnTheWay) => {
   try {
     await client.send(
       new UpdateCommand({
@@ -51,7 +51,7 @@ const leaveToPerson = async ({ client, notices, now }: RunningService, { id, sta
         ExpressionAttributeValues: {
           ':uncertain': 'uncertain',
           ':place': placeOnTheWay(id, 'uncertain'),
-          ':now': now,
+          ':now': clock(),
           ':seen': status,
           ':at': changedAt,
         },

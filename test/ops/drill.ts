@@ -229,6 +229,7 @@ const letMomentsCome = async (stack: LocalStack): Promise<DrillResult['moments']
     notices: tables.notices,
     measures: tables.measures,
     now: stack.clock.now(),
+    clock: () => stack.clock.now(),
   });
   const first = watched.find(({ wakeAt }) => wakeAt > stack.clock.now())?.wakeAt ?? Infinity;
   const due = watched.filter(({ wakeAt }) => wakeAt <= first + 1000);
