@@ -1,7 +1,9 @@
+import { catalogueOf } from '../catalogue/catalogue.ts';
 import type { Concern } from '../requests/concern.ts';
 import type { RequestEvent } from '../requests/event.ts';
 import type { ClosedRequest, Disposal } from '../requests/request.ts';
 import type { WorkOrder } from '../requests/work-order.ts';
+import { reportedTypeOf } from '../review/reported-type.ts';
 
 /** Stands where words were that are gone. */
 export const GONE = '[disposed of]';
@@ -15,6 +17,8 @@ export const disposedRequest = (request: ClosedRequest, disposal: Disposal): Clo
   return {
     ...rest,
     description: GONE,
+    // As the platform named it, it may be words of the person; a code of ours is not.
+    reportedType: request.typeCode ?? reportedTypeOf(request, catalogueOf(request.catalogue))?.code ?? GONE,
     place: place.ward === undefined ? {} : { ward: place.ward },
     answers: Object.fromEntries(Object.keys(answers).map((name) => [name, GONE])),
     resolution: GONE,

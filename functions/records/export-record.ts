@@ -1,7 +1,7 @@
 import type { Notice } from '../notices/notice.ts';
 import { withoutPersonalData } from '../open311/personal-data.ts';
 import type { RequestEvent } from '../requests/event.ts';
-import type { Reporter, Request, SurveyAnswers } from '../requests/request.ts';
+import type { Place, Reporter, Request, SurveyAnswers } from '../requests/request.ts';
 import type { LoadedFile } from '../requests/requests.store.ts';
 import { type Link, chained } from './chain.ts';
 
@@ -89,6 +89,9 @@ export const exportRecord = (
   ];
   Object.assign(lines[0]!, {
     description: say.words(description),
+    // A platform may have taken these from what the person wrote.
+    reportedType: say.words(request.reportedType),
+    ...(request.channel === undefined ? {} : { channel: say.words(request.channel) }),
     place: say.place(place),
     answers: Object.fromEntries(Object.entries(answers).map(([name, answer]) => [name, say.words(answer)])),
     ...(reporter ? { reporter: say.reporter(reporter) } : {}),
@@ -122,7 +125,8 @@ const sayerFor = ({ request }: Pick<LoadedFile, 'request'>, reader: RecordReader
     survey: ({ comment, ...survey }: SurveyAnswers): object =>
       comment === undefined ? survey : { ...survey, comment: words(comment) },
     person: (value: string): string | Redaction => (own ? value : PERSON),
-    place: (place: object): object => hidden ?? place,
+    place: (place: Place): object =>
+      hidden ?? (place.address === undefined ? place : { ...place, address: words(place.address) }),
     reporter: ({ language, ...person }: Reporter): object => ({
       language,
       ...Object.fromEntries(Object.entries(person).map(([name, value]) => [name, own ? value : PERSON])),

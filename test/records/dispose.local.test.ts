@@ -80,7 +80,9 @@ const textOf = async (id: string): Promise<string> => {
 
 describe('a batch of records', () => {
   test('R193 is disposed of: no word or name of anybody is left, what is counted stays, and the certificate says what was done', async () => {
-    const ids = [await given(), await given()];
+    const words = 'canarytype of Zoraida';
+    const ids = [await given({ reportedType: words }), await given()];
+    expect(await textOf(ids[0]!)).toContain(words);
     for (const canary of Object.values(CANARIES)) expect(await textOf(ids[0]!)).toContain(canary);
     const batch = await approved(ids);
     const { all, photos } = tools();
@@ -89,7 +91,8 @@ describe('a batch of records', () => {
     expect(photos).toHaveLength(2);
     for (const id of ids) {
       const text = await textOf(id);
-      for (const canary of [...Object.values(CANARIES), 'canaryphoto']) expect(text, canary).not.toContain(canary);
+      for (const canary of [...Object.values(CANARIES), 'canaryphoto', 'canarytype'])
+        expect(text, canary).not.toContain(canary);
       for (const kept of ['Ward 3', '12 Elm St']) expect(text).toContain(kept);
       const { request, events } = (await all.requests.loadWithHistory(id))!;
       expect(request).toMatchObject({

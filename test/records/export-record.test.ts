@@ -36,6 +36,16 @@ describe('a copy of a record', () => {
     ]);
   });
 
+  test('R194 for the public has nothing of who asked where a platform took their words for a type, a channel or an address', () => {
+    const file = loaded('export');
+    const said = `of ${CANARIES.name}, ${CANARIES.phone}`;
+    const place = { ...file.request.place, address: `12 Elm St, ${said}` };
+    const request = { ...file.request, reportedType: `pothole ${said}`, channel: `phone ${said}`, place };
+    const text = JSON.stringify(exportRecord({ ...file, request }, [], { ...about, reader: 'public' }, TUESDAY));
+    for (const canary of [CANARIES.name, CANARIES.phone]) expect(text).not.toContain(canary);
+    for (const kept of ['12 Elm St', 'pothole of', 'phone of']) expect(text).toContain(kept);
+  });
+
   test('R190 of a private type has no word of anybody’s for the public, and no place', () => {
     const text = JSON.stringify(exported('public', { private: true }));
     const { reference, ...personal } = CANARIES;
