@@ -126,6 +126,7 @@ withWhere(
     .description('requests whose reporter or contact cannot be reached by e-mail, and why'),
 )
   .option('--lift <request>', 'write again to the address that its notice went to')
+  .option('--since <instant>', 'of several for one request, or for one kind of list, that which is there since then')
   .option(...CSV)
   .action(undeliverable);
 

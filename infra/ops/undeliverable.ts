@@ -7,12 +7,14 @@ const WHY = { bounced: 'the mailbox does not take mail', complained: 'its owner 
 
 /**
  * Prints the requests whose notices showed that an address cannot be reached, and why; or takes the address of one of them off the list.
- * Addresses are neither known nor printed. Throws an OpsError for a request that is not on the list.
+ * Addresses are neither known nor printed. Throws an OpsError for a request that is not on the list, and where it does not say which of several.
  */
-export const undeliverable = async (options: Where & { lift?: string; csv?: CsvWish }): Promise<void> => {
+export const undeliverable = async (
+  options: Where & { lift?: string; since?: string; csv?: CsvWish },
+): Promise<void> => {
   const { client, notices } = await findService(options);
   const listed = await listUndeliverable(client, notices);
-  const { lift } = options;
+  const { lift, since } = options;
   if (lift === undefined) {
     const rows = listed.map(({ changedAt, requestId, status, message }) => [
       requestId,
@@ -26,9 +28,15 @@ export const undeliverable = async (options: Where & { lift?: string; csv?: CsvW
       say(`${new Date(changedAt).toISOString()}  ${requestId}  ${WHY[status]} (${message})`);
     return;
   }
-  const wanted = listed.filter(({ requestId }) => requestId === lift);
+  const sinceOf = ({ changedAt }: { changedAt: number }) => new Date(changedAt).toISOString();
+  const wanted = listed.filter((one) => one.requestId === lift && (since === undefined || sinceOf(one) === since));
   if (wanted.length === 0)
     throw new OpsError(`No address is on the list for ${lift}; \`undeliverable\` shows which are.`);
+  // A person and a partner may be there for one request, and every partner for its list: who complained did so on purpose.
+  if (wanted.length > 1 && since === undefined)
+    throw new OpsError(
+      `${wanted.length} addresses are on the list for ${lift}. Say which: ${wanted.map((one) => `--since ${sinceOf(one)}`).join(', ')}.`,
+    );
   for (const entry of wanted) await liftUndeliverable(client, notices, entry);
   say(
     `The next notice to the address of ${lift} is sent again. SES keeps a list of its own: the runbook says how to lift it there.`,

@@ -1,3 +1,4 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { linkUrl } from '../../functions/pages/signed-link.ts';
 import type { LocalConsole } from '../../infra/local/console/server.ts';
@@ -46,7 +47,7 @@ const reviewPageOf = async (id: string): Promise<string> => {
   const link = { purpose: 'review', id, expiresAt: stack.clock.now() + DAY } as const;
   return (await fetch(linkUrl(stack.url, link, stack.service.linkKeys()))).text();
 };
-const ops = (more: { lift?: string } = {}): Promise<string> =>
+const ops = (more: { lift?: string; since?: string } = {}): Promise<string> =>
   printed(() => undeliverable({ console: console.url, ...more }));
 
 describe.each([
@@ -84,6 +85,23 @@ describe.each([
     await reportBy(address);
     expect(lettersTo(address)).toBe(2);
   });
+});
+
+test('of several whose notices bear one name, as the weekly lists of partners do, one is lifted by when it came onto the list', async () => {
+  const { dynamodb, tables } = stack.service;
+  const shown = { status: 'bounced', requestId: 'partner-week', message: 'partner-week', progress: 'undeliverable' };
+  const since = [stack.clock.now() - 2 * DAY, stack.clock.now() - DAY];
+  for (const changedAt of since)
+    await dynamodb.send(
+      new PutCommand({ TableName: tables.notices, Item: { id: `#recipient-${changedAt}`, ...shown, changedAt } }),
+    );
+  const [first, second] = since.map((at) => new Date(at).toISOString());
+  await expect(ops({ lift: 'partner-week' })).rejects.toThrow(`--since ${first}, --since ${second}`);
+  expect(await ops({ lift: 'partner-week', since: second! })).toContain('is sent again');
+  const list = await ops();
+  expect(list).toContain(`${first}  partner-week`);
+  expect(list).not.toContain(`${second}  partner-week`);
+  expect(await ops({ lift: 'partner-week' })).toContain('is sent again');
 });
 
 const MANAGER = 'manager@city.example';
