@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import {
   DeleteCommand,
@@ -136,16 +137,18 @@ export const createRecordsStore = (
         new GetCommand({ TableName, Key: { pk: DISPOSALS, sk: name }, ConsistentRead: true }),
       );
       if (!Item) return undefined;
-      const { pk: _, sk: __, ...batch } = Item;
+      const { pk: _, sk: __, writer: _w, ...batch } = Item;
       return batch as Batch;
     },
 
     keepBatch: async (batch) => {
+      const writer = randomUUID();
       try {
         await client.send(
           new PutCommand({
             TableName,
-            Item: { pk: DISPOSALS, sk: batch.name, ...batch },
+            Item: { pk: DISPOSALS, sk: batch.name, ...batch, writer },
+            ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
             ...(batch.version === 1
               ? { ConditionExpression: 'attribute_not_exists(pk)' }
               : { ConditionExpression: 'version = :seen', ExpressionAttributeValues: { ':seen': batch.version - 1 } }),
@@ -153,7 +156,8 @@ export const createRecordsStore = (
         );
         return true;
       } catch (error) {
-        if (error instanceof Error && error.name === 'ConditionalCheckFailedException') return false;
+        // The SDK repeats a write whose answer was lost, and the repetition fails on its own first success.
+        if (error instanceof ConditionalCheckFailedException) return error.Item?.writer?.S === writer;
         throw error;
       }
     },

@@ -219,6 +219,19 @@ describe('a batch of records', () => {
     expect(photos).toEqual([]);
   });
 
+  test('is kept once by whoever proposes it, though the SDK sends a write again whose answer was lost', async () => {
+    const send = async (command: Parameters<typeof engine.client.send>[0]) => {
+      if (command instanceof PutCommand) await engine.client.send(command);
+      return engine.client.send(command);
+    };
+    const repeating = createRecordsStore({ send } as unknown as typeof engine.client, engine.tables);
+    const about = { name: `batch-${(made += 1)}`, retentionClass: 'service', requestIds: ['R-1'] };
+    const batch = proposeBatch({ ...about, by: 'Ana' }, LATER);
+    expect(await repeating.keepBatch(batch)).toBe(true);
+    expect(await repeating.keepBatch({ ...batch, version: 2 })).toBe(true);
+    expect(await repeating.keepBatch(proposeBatch({ ...about, by: 'Bo' }, LATER))).toBe(false);
+  });
+
   test('that two dispose of at once has one certificate, which holds together', async () => {
     const ids = [await given(), await given(), await given()];
     const batch = await approved(ids);
