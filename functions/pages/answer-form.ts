@@ -34,16 +34,22 @@ const openPrivate = async (link: Link, { requests, now }: FormDependencies): Pro
   return done !== undefined && done.outcome.kind !== 'refused';
 };
 
-/** Whether a form comes again that has just cut off the link of its own page, by the same words: a double click is no error. */
+/** Whether a form comes again that has just cut off the link of its own page, with the same words and choices: a double click is no error. */
 const isLeftBy = async (
   link: Link,
-  { action, text = '' }: Record<string, string>,
+  fields: Record<string, string>,
   { requests, city }: FormDependencies,
 ): Promise<boolean> => {
   const file = await requests.loadWithHistory(requestIdOf(link));
-  const said = file?.events.some((event) => event.text !== undefined && event.text === text.trim());
-  return file !== undefined && said === true && leftPage(link, file, action, city) !== undefined;
+  const said = file?.events.some((event) => isSaid(event, fields));
+  return file !== undefined && said === true && leftPage(link, file, fields.action, city) !== undefined;
 };
+
+/** Whether a line of history has the words of a form, and its choices where it keeps them. */
+const isSaid = ({ text, data = {} }: RequestEvent, fields: Record<string, string>): boolean =>
+  text !== undefined &&
+  text === (fields.text ?? '').trim() &&
+  Object.entries(data).every(([name, value]) => fields[name] === undefined || fields[name] === String(value));
 
 /** What a command is decided on; with the history where the form is one whose double click only that knows. */
 type Decided = RequestFile & { events?: readonly RequestEvent[] };
