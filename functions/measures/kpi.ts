@@ -67,6 +67,8 @@ export const kpisOf = ({ counts, times, paused }: Figures, backlog: Backlog): Kp
   const met = of('met');
   const withTarget = of('met', 'missed');
   const resolved = of('met', 'missed', 'noTarget');
+  /** Work and answered questions: either may be opened again. */
+  const ended = resolved + of('inquiriesAnswered');
   const calmMet = met - of('metInStorm');
   return [
     count('received', 'received'),
@@ -97,7 +99,7 @@ export const kpisOf = ({ counts, times, paused }: Figures, backlog: Backlog): Kp
     ),
     share('texts for residents in plain words ÷ those checked', of('plainlyWorded'), of('worded')),
     share('records with place, answers and photo ÷ those checked', of('completelyRecorded'), of('recorded')),
-    share('reopened ÷ resolved', of('reopened'), resolved + of('inquiriesAnswered')),
+    share('reopened ÷ resolved', of('reopened'), ended),
     share(
       'misrouted: (transferred + sent back) ÷ offered',
       of('transferredOut', 'sentBack'),
@@ -129,7 +131,7 @@ export const kpisOf = ({ counts, times, paused }: Figures, backlog: Backlog): Kp
     compositeOf(
       [
         [withTarget > 0 ? met / withTarget : undefined, GOALS.onTime],
-        [resolved > 0 ? 1 - Math.min(1, of('reopened') / resolved) : undefined, 1 - GOALS.reopened],
+        [ended > 0 ? 1 - Math.min(1, of('reopened') / ended) : undefined, 1 - GOALS.reopened],
         [of('rated') >= FEWEST_RATINGS ? of('overall') / of('rated') : undefined, GOALS.rating],
       ],
       resolved,

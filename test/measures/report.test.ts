@@ -77,6 +77,9 @@ describe('the figures that managers go by', () => {
     const rated = { met: 9, missed: 1, reopened: 1, rated: 5, overall: 21.4 };
     expect(kpi(figuresOf(rated), name)?.value).toBeCloseTo((1 + 0.9 / 0.95 + 1) / 3, 10);
     expect(kpi(figuresOf({}), name)).toMatchObject({ value: undefined, n: 0 });
+    // Questions that were answered are opened again too: both lines divide by the same.
+    const asked = figuresOf({ met: 9, missed: 1, inquiriesAnswered: 90, reopened: 10 });
+    expect(kpi(asked, name)?.value).toBeCloseTo((1 + 0.9 / 0.95) / 2, 10);
   });
 
   it('R175 tell the paused time beside, whole and by reason', () => {
