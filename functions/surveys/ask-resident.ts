@@ -32,7 +32,7 @@ export const createAskResident =
       const catalogue = catalogueOf(request.catalogue);
       const isQuestion = notice.message === 'survey-asked';
       const found = isQuestion ? await asked.find(notice.to) : undefined;
-      const unsent = isQuestion ? reasonUnsent(await recipients.find(notice.to)) : undefined;
+      const unsent = reasonUnsent(await recipients.find(notice.to), notice.message);
       const at = now();
       const decision = decideAsking(file, notice, { catalogue, lately: isLately(found, at), unsent }, at);
       if (!decision.change) return decision;
@@ -42,8 +42,11 @@ export const createAskResident =
     throw new ConflictError(`A request was changed by others ${TRIES} times while it was decided whether to ask.`);
   };
 
-/** Whoever does not get the question is not asked it: it would use up their thirty days, and count among those who did not answer. */
-const reasonUnsent = ({ unreachable, preferences }: Recipient): 'unwanted' | 'unreachable' | undefined => {
+/** Whoever does not get the question is not asked it: it would use up their thirty days, and count among those who did not answer; nor are they reminded. */
+const reasonUnsent = (
+  { unreachable, preferences }: Recipient,
+  message: SurveyNotice['message'],
+): 'unwanted' | 'unreachable' | undefined => {
   if (unreachable) return 'unreachable';
-  return isWanted({ audience: 'constituent', message: 'survey-asked' }, preferences) ? undefined : 'unwanted';
+  return isWanted({ audience: 'constituent', message }, preferences) ? undefined : 'unwanted';
 };

@@ -120,7 +120,7 @@ export type AskDecision =
 export interface AboutResident {
   /** They were asked about another request within 30 days. */
   lately: boolean;
-  /** The question would be withheld from them, and why. */
+  /** The question, or its reminder, would be withheld from them, and why. */
   unsent?: 'unwanted' | 'unreachable' | undefined;
 }
 
@@ -142,7 +142,7 @@ export const decideAsking = (
     return OVERTAKEN;
   return notice.message === 'survey-asked'
     ? decideQuestion(request, { catalogue, ...about }, now)
-    : decideReminder(request, catalogue, now);
+    : decideReminder(request, { catalogue, ...about }, now);
 };
 
 const decideQuestion = (
@@ -167,7 +167,11 @@ const decideQuestion = (
   };
 };
 
-const decideReminder = (request: ResolvedRequest | ClosedRequest, catalogue: Catalogue, now: number): AskDecision => {
+const decideReminder = (
+  request: ResolvedRequest | ClosedRequest,
+  { catalogue, unsent }: { catalogue: Catalogue } & AboutResident,
+  now: number,
+): AskDecision => {
   const { asking } = request;
   if (asking?.outcome !== 'asked') return OVERTAKEN;
   if (asking.remindedAt !== undefined) return { kind: 'go' };
@@ -175,6 +179,7 @@ const decideReminder = (request: ResolvedRequest | ClosedRequest, catalogue: Cat
   if (isStormy(request, catalogue, now)) return { kind: 'leave-out', why: 'storm' };
   const until = opensAt(catalogue, now);
   if (until !== undefined) return { kind: 'wait', until };
+  if (unsent) return { kind: 'leave-out', why: unsent };
   const reminded: Asking = { ...asking, remindedAt: now };
   return { kind: 'go', change: recorded({ ...request, asking: reminded }, { type: 'survey-reminded' }, now) };
 };

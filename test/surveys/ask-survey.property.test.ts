@@ -155,6 +155,13 @@ describe('whether a resident is asked', () => {
     expect(decision.change?.events).toMatchObject([{ type: 'survey-not-asked', data: { reason: 'too-late' } }]);
   });
 
+  it.each(['unwanted', 'unreachable'] as const)('R155 reminds nobody to whom the reminder would be %s', (unsent) => {
+    const asked = after(resolved(), decide(resolved(), 'survey-asked', NEXT_DAY));
+    const about = { catalogue: somerville, lately: false, unsent };
+    const decision = decideAsking(asked, noticeOf(asked, 'survey-reminder'), about, NEXT_DAY + 5 * DAY);
+    expect(decision).toEqual({ kind: 'leave-out', why: unsent });
+  });
+
   it('R150 not while a storm is on, neither asked nor reminded', () => {
     const asked = after(resolved(), decide(resolved(), 'survey-asked', NEXT_DAY));
     adoptStorms({ 'snow-1': aStorm({ from: NEXT_DAY, until: NEXT_DAY + 9 * DAY }) });
