@@ -82,7 +82,10 @@ const inLists = (all: readonly Waiting[]): Leaving[] =>
 export const morningList = (members: Leaving, now: number): NoticeDraft => {
   const [{ notice: first }] = members;
   const entries = members.map((member) => entryOf(member, now));
-  const late = entries.filter(({ values }) => values.late !== undefined).length;
+  // Several notices may be about one request: a promise of its work, and one of the request.
+  const listed = new Set(members.map(({ notice }) => notice.requestId)).size;
+  const late = new Set(members.flatMap(({ notice }, index) => (entries[index]!.values.late ? [notice.requestId] : [])))
+    .size;
   const queues = new Set(members.map(queueOf));
   const [queue] = queues;
   return {
@@ -97,7 +100,7 @@ export const morningList = (members: Leaving, now: number): NoticeDraft => {
       ...(queues.size === 1 && queue
         ? { queue: { purpose: 'queue' as const, id: queue, expiresAt: now + STAFF_LINK_LIFE_MS } }
         : {}),
-      values: { listed: members.length, ...(late > 0 ? { late } : {}) },
+      values: { listed, emails: members.length, ...(late > 0 ? { late } : {}) },
     }),
     entries,
   };

@@ -197,7 +197,7 @@ export const ALL_VALUES: { [M in MessageName]: Required<MessageValues[M]> } = {
     longestPause: { target: { kind: 'business-days', amount: 20 } },
     tried: ['May 28, 2026, 9:00 AM: Work was offered to Highway Division.'],
   },
-  'morning-list': { listed: 7, late: 3 },
+  'morning-list': { listed: 7, emails: 9, late: 3 },
   'partner-week': {
     partner: 'Highway Division',
     open: '42',

@@ -85,7 +85,17 @@ describe('a list', () => {
     const { entries, values } = morningList(members, NOW + 5 * HOUR);
     const late = entries!.map((entry) => entry.values.late);
     expect(late).toEqual([{ span: 29 * HOUR }, undefined, { span: 29 * HOUR }]);
-    expect(values).toEqual({ listed: 3, late: 2 });
+    expect(values).toEqual({ listed: 1, emails: 3, late: 1 });
+  });
+
+  it('counts requests and not e-mails, those that are late among them', () => {
+    const about = (requestId: string, message: MessageName = 'clock-due') => waits(message, { requestId });
+    const list = morningList([about('R-1'), about('R-1'), about('R-2', 'clock-at-risk'), about('R-3')], NOW + 5 * HOUR);
+    expect(list.values).toEqual({ listed: 3, emails: 4, late: 2 });
+    expect(morningList([about('R-1', 'clock-at-risk'), about('R-2', 'clock-at-risk')], NOW).values).toEqual({
+      listed: 2,
+      emails: 2,
+    });
   });
 
   it('keeps what the resident wrote to the pages', () => {
