@@ -14,7 +14,7 @@ import { tellTried } from '../requests/story.ts';
 import { type WorkOrder, isFinished } from '../requests/work-order.ts';
 import { withoutQuestion } from '../review/answer-question.ts';
 import type { Office } from '../review/office.ts';
-import { reviewLink } from '../work-orders/work-notices.ts';
+import { reviewLink, toReviewDesk } from '../work-orders/work-notices.ts';
 import { workOrderLink } from '../work-orders/offer-work.ts';
 import type { ContactLevel } from './agreement.ts';
 import type { Clock } from './clock.ts';
@@ -252,7 +252,7 @@ const remind = (milestone: Milestone, change: Change, known: Known, context: Con
 };
 
 /** The days to answer are over: the desk decides with what is known (R107). */
-const stopWaiting = (change: Change, { catalogue, office }: Context, now: number): Change => {
+const stopWaiting = (change: Change, context: Context, now: number): Change => {
   const { request } = change;
   if (request.status !== 'in-review' || !request.question) return change;
   const { askedAt, answerBy } = request.question;
@@ -266,12 +266,7 @@ const stopWaiting = (change: Change, { catalogue, office }: Context, now: number
       ...change.notices,
       draftNotice('review-needed', {
         id: `${request.id}#${request.cycle}#no-answer#${askedAt}`,
-        requestId: request.id,
-        audience: 'reviewer',
-        to: office.reviewDesk,
-        language: 'en',
-        timeZone: catalogue.timeZone,
-        link: reviewLink(request, now),
+        ...toReviewDesk(request, context, now),
         values: {
           ...aboutRequest(request, typeNameOf(request)),
           description: request.description,

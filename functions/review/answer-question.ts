@@ -7,7 +7,7 @@ import { type Outcome, type RequestFile, wrongState } from '../requests/change.t
 import type { Actor } from '../requests/event.ts';
 import { type InReviewRequest, isOver } from '../requests/request.ts';
 import type { OfferContext } from '../work-orders/offer-work.ts';
-import { reviewLink } from '../work-orders/work-notices.ts';
+import { toReviewDesk } from '../work-orders/work-notices.ts';
 import { digestOf } from './add-detail.ts';
 
 const CONSTITUENT: Actor = { kind: 'constituent', name: 'status-page' };
@@ -20,7 +20,7 @@ export const answerQuestion = (file: RequestFile, text: string, context: OfferCo
   if (!asked && !isOver(request) && request.lastDetail === digestOf({ text })) return { kind: 'unchanged' };
   if (request.status !== 'in-review' || !request.question)
     return wrongState('The question has been answered already, or the request was decided on.');
-  const { catalogue, office } = context;
+  const { catalogue } = context;
   return changed(
     file,
     {
@@ -30,12 +30,7 @@ export const answerQuestion = (file: RequestFile, text: string, context: OfferCo
       notices: [
         draftNotice('question-answered', {
           id: `${request.id}#${request.cycle}#question-answered#${request.question.askedAt}`,
-          requestId: request.id,
-          audience: 'reviewer',
-          to: office.reviewDesk,
-          language: 'en',
-          timeZone: catalogue.timeZone,
-          link: reviewLink(request, now),
+          ...toReviewDesk(request, context, now),
           values: aboutRequest(request, request.typeName ?? request.reportedType),
         }),
       ],

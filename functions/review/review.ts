@@ -11,7 +11,7 @@ import type { Change, Outcome, RequestFile } from '../requests/change.ts';
 import type { Actor } from '../requests/event.ts';
 import type { InReviewRequest, ReceivedRequest, ReviewReason, Suggestion } from '../requests/request.ts';
 import type { OfferContext } from '../work-orders/offer-work.ts';
-import { reviewLink } from '../work-orders/work-notices.ts';
+import { toReviewDesk } from '../work-orders/work-notices.ts';
 import { accept } from './accept.ts';
 import { reportedTypeOf } from './reported-type.ts';
 import { reasonsForReview, subjectOwner } from './review-rules.ts';
@@ -51,9 +51,10 @@ const hold = (
   type: RequestType | undefined,
   reviewReasons: ReviewReason[],
   candidates: readonly Suggestion[],
-  { catalogue, office }: OfferContext,
+  context: OfferContext,
   now: number,
 ): Change => {
+  const { catalogue } = context;
   const agreement = catalogue.agreementOn(REVIEW_AGREEMENT, request.receivedAt);
   const acknowledge = startClock('acknowledge', agreement, calendarOf(agreement.calendar), request.receivedAt);
   const held: InReviewRequest = {
@@ -80,12 +81,7 @@ const hold = (
       }),
       draftNotice('review-needed', {
         id: `${request.id}#${request.cycle}#review-needed`,
-        requestId: request.id,
-        audience: 'reviewer',
-        to: office.reviewDesk,
-        language: 'en',
-        timeZone: catalogue.timeZone,
-        link: reviewLink(request, now),
+        ...toReviewDesk(request, context, now),
         queue: { purpose: 'queue', id: REVIEW_QUEUE, expiresAt: now + STAFF_LINK_LIFE_MS },
         values: { ...about, description: request.description, reasons: reviewReasons },
       }),

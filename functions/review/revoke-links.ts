@@ -10,7 +10,7 @@ import { partnerQueueId } from '../requests/queue-line.ts';
 import type { Request } from '../requests/request.ts';
 import { type WorkOrder, isFinished } from '../requests/work-order.ts';
 import { type OfferContext, workOrderLink } from '../work-orders/offer-work.ts';
-import { reviewLink } from '../work-orders/work-notices.ts';
+import { toReviewDesk } from '../work-orders/work-notices.ts';
 import type { LinkHolder, LinksSeen } from './review-command.ts';
 
 /**
@@ -63,16 +63,11 @@ const cutOf: Record<
       notices: after.map((workOrder) => forPartner(request, workOrder, context, now)),
     };
   },
-  staff: ({ request }, { catalogue, office }, now) => {
+  staff: ({ request }, context, now) => {
     const after: Request = { ...request, linksFrom: cutNow(now, request.linksFrom) };
     const notice = draftNotice('links-renewed', {
       id: `${request.id}#${request.cycle}#links-renewed#review#${after.linksFrom}`,
-      requestId: request.id,
-      audience: 'reviewer',
-      to: office.reviewDesk,
-      language: 'en',
-      timeZone: catalogue.timeZone,
-      link: reviewLink(after, now),
+      ...toReviewDesk(after, context, now),
       values: about(request),
     });
     return { request: after, workOrders: [], notices: [notice] };

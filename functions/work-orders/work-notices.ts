@@ -14,7 +14,7 @@ export const sentBackNotices = (
   workOrder: WorkOrder,
   reason: string,
   request: AcceptedRequest,
-  { catalogue, office }: OfferContext,
+  context: OfferContext,
   now: number,
 ): NoticeDraft[] =>
   after.status === 'in-review'
@@ -22,15 +22,10 @@ export const sentBackNotices = (
     : [
         draftNotice('work-sent-back', {
           id: `${request.id}#${workOrder.cycle}#work-sent-back#${workOrder.id}`,
-          requestId: request.id,
-          audience: 'reviewer',
-          to: office.reviewDesk,
-          language: 'en',
-          timeZone: catalogue.timeZone,
-          link: reviewLink(request, now),
+          ...toReviewDesk(request, context, now),
           values: {
             ...aboutRequest(request, request.typeName),
-            partner: nameOf(workOrder.partner, catalogue),
+            partner: nameOf(workOrder.partner, context.catalogue),
             sentBack: reason,
           },
         }),
@@ -130,17 +125,12 @@ export const cancelledNotices = (
 /** Tells the review desk of a request that came back to it without anybody there having asked for it. */
 export const backInReviewNotices = (
   request: Extract<Request, { status: 'in-review' }>,
-  { catalogue, office }: OfferContext,
+  context: OfferContext,
   now: number,
 ): NoticeDraft[] => [
   draftNotice('review-needed', {
     id: `${request.id}#${request.cycle}#review-needed#${request.version + 1}`,
-    requestId: request.id,
-    audience: 'reviewer',
-    to: office.reviewDesk,
-    language: 'en',
-    timeZone: catalogue.timeZone,
-    link: reviewLink(request, now),
+    ...toReviewDesk(request, context, now),
     values: {
       ...aboutRequest(request, typeNameOf(request)),
       description: request.description,
@@ -148,6 +138,20 @@ export const backInReviewNotices = (
     },
   }),
 ];
+
+/** What every notice about a request to the review desk has in common. */
+export const toReviewDesk = (
+  request: Pick<Request, 'id' | 'linksFrom'>,
+  { catalogue, office }: Pick<OfferContext, 'catalogue' | 'office'>,
+  now: number,
+) => ({
+  requestId: request.id,
+  audience: 'reviewer' as const,
+  to: office.reviewDesk,
+  language: 'en' as const,
+  timeZone: catalogue.timeZone,
+  link: reviewLink(request, now),
+});
 
 /** The link to the page on which the 311 office decides about a request, whatever its state. */
 export const reviewLink = ({ id, linksFrom }: Pick<Request, 'id' | 'linksFrom'>, now: number) => ({
