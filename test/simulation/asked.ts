@@ -12,6 +12,19 @@ export function readPart(text: string): [number, number] {
   return [part!, parts!];
 }
 
+/** Ends with 2 and a line that says what is wrong with what was asked for. */
+export function refuse(why: string): never {
+  process.stderr.write(`${why}\n`);
+  process.exit(2);
+}
+
+/** Ends with 2 where a number is less than makes sense, which would play nothing and find nothing. */
+export function atLeast(values: Readonly<Record<string, unknown>>, least: Readonly<Record<string, number>>): void {
+  for (const [name, fewest] of Object.entries(least))
+    if (Number(values[name]) < fewest)
+      refuse(`--${name} takes ${fewest} or more, and ${String(values[name])} is less.`);
+}
+
 /**
  * Reads what a command of this folder was asked for; answers `--help` with the comment that its file begins with, and ends with 2 and one line that
  * names the option where there is no such one, or where a whole number or a part is none.
@@ -39,8 +52,7 @@ export const asked = <Options extends ParseArgsOptionsConfig>(
     }
     return values as ReturnType<typeof parseArgs<{ options: Options }>>['values'];
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exit(2);
+    return refuse(error instanceof Error ? error.message : String(error));
   }
 };
 

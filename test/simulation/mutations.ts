@@ -6,7 +6,7 @@
  * With `--together` those that a fault shows are hunted with pairs of faults only, so many to a trial. Prints how each was caught, and ends with a failure when one got away. Wants `npm run synth` first.
  */
 import { table } from '../bench/report.ts';
-import { asked } from './asked.ts';
+import { asked, atLeast } from './asked.ts';
 import { loadCode } from './code.ts';
 import { hunt, huntTogether } from './hunt.ts';
 import { type Mutation, MUTATIONS } from './mutation-list.ts';
@@ -17,6 +17,7 @@ const values = asked(import.meta.url, { only: { type: 'string', default: '' }, t
 ]);
 const original = { template: openTemplate(), code: await loadCode() };
 const rows: string[][] = [];
+if (values.together !== undefined) atLeast(values, { together: 2 });
 const size = values.together === undefined ? undefined : Number(values.together);
 const isShownByFault = ({ near, races, away, spike }: Mutation): boolean =>
   near.length > 0 && !races && !away && spike === undefined;

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { deflateSync, inflateSync } from 'node:zlib';
 import { table } from '../bench/report.ts';
+import { refuse } from './asked.ts';
 import { type Company, openCovering } from './covering.ts';
 import { tellBroken } from './findings.ts';
 import { type Listed, PASSES, type Place } from './pairs.ts';
@@ -37,7 +38,7 @@ const TOLD_EVERY_MS = 30_000;
 
 const plain = (value: number): string => value.toLocaleString('en-US');
 
-/** Opens a run, going on where its file says. @throws RangeError where the file is about other pairs */
+/** Opens a run, going on where its file says. Ends with 2 where the file is about other pairs. */
 export function openPairsRun(
   listed: Listed,
   options: { seed: number; size: number; passes: number; file: string | undefined; until: number },
@@ -46,11 +47,18 @@ export function openPairsRun(
   const sizes = listed.passes.slice(0, upTo).map((pass) => pass.length / 3);
   const total = sizes.reduce((sum, one) => sum + one, 0);
   const of = `${total} pairs of ${listed.kinds} kinds in ${listed.casts.length} scenarios`;
-  const { marks, left, ...known }: Known =
-    file && existsSync(file)
-      ? (JSON.parse(readFileSync(file, 'utf8')) as Known)
-      : { of, trials: 0, alone: 0, unmet: 0, uncertain: 0, deadLetters: 0, stopped: 0, broken: [], seconds: 0 };
-  if (known.of !== of) throw new RangeError(`${file} is about ${known.of}, and this is ${of}.`);
+  const { marks, left, ...known }: Known = knownFrom(file) ?? {
+    of,
+    trials: 0,
+    alone: 0,
+    unmet: 0,
+    uncertain: 0,
+    deadLetters: 0,
+    stopped: 0,
+    broken: [],
+    seconds: 0,
+  };
+  if (known.of !== of) refuse(`${file} is about ${known.of}, and this is ${of}: name another file.`);
   const covering = openCovering(listed, {
     seed,
     size,
@@ -134,6 +142,18 @@ export function openPairsRun(
       ].join('\n');
     },
   };
+}
+
+/** What a file keeps; undefined where there is none yet. Ends with 2 where it is no run's. */
+function knownFrom(file: string | undefined): Known | undefined {
+  if (file === undefined || !existsSync(file)) return undefined;
+  try {
+    const known = JSON.parse(readFileSync(file, 'utf8')) as Partial<Known>;
+    if (typeof known.of === 'string') return known as Known;
+  } catch {
+    // What is not JSON is no run either.
+  }
+  return refuse(`${file} holds no run of pairs: name another file.`);
 }
 
 const deflated = (marks: Uint8Array): string => deflateSync(marks).toString('base64');

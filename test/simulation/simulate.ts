@@ -15,7 +15,7 @@
  * Ends with a failure when anything came about that must not. Wants `npm run synth` first.
  */
 import { availableParallelism } from 'node:os';
-import { asked } from './asked.ts';
+import { asked, atLeast, refuse } from './asked.ts';
 import { loadCode } from './code.ts';
 import { noFindings, notePlayed, printFindings, tellBroken } from './findings.ts';
 import { randomTrial, singleFaults, tryOut } from './explore.ts';
@@ -49,6 +49,7 @@ const values = asked(
   ['seed', 'minutes'],
 );
 
+atLeast(values, { players: 1, together: 2, passes: 1, every: 1 });
 const scenarios = values.scenario === undefined ? SCENARIOS : scenariosOf(values.scenario);
 const isWanted = ({ site, mode }: Kind): boolean => `${site} ${mode}`.includes(values.with);
 const began = performance.now();
@@ -61,19 +62,28 @@ const isStory = values.seed !== undefined || values.replay !== undefined;
 if (!isStory) Error.stackTraceLimit = 0;
 const service = { template: openTemplate(), code: await loadCode() };
 
-if (isStory)
-  await tell(values.replay === undefined ? randomTrial(scenarios, Number(values.seed)) : readTrial(values.replay));
+if (isStory) await tell(askedTrial());
 else if (values.pairs) await tryPairs();
 else await tryAll(values.singles ? await allSingles() : randomTrials());
+
+/** The trial of a seed, or the one that is named. */
+function askedTrial(): Trial {
+  if (values.replay === undefined) return randomTrial(scenarios, Number(values.seed));
+  try {
+    return readTrial(values.replay);
+  } catch (error) {
+    return refuse(
+      `--replay takes what a failing trial prints, as in "late/1/12:throttled;40:late". ${String((error as Error).message)}`,
+    );
+  }
+}
 
 /** The scenarios of a list of names, with semicolons between them; ends with 2 where there is none of a name. */
 function scenariosOf(list: string): readonly Scenario[] {
   const names = list.split(';').filter((name) => name !== '');
   const unknown = names.find((name) => !SCENARIOS.some((scenario) => scenario.name === name));
-  if (unknown !== undefined) {
-    process.stderr.write(`"${unknown}" is no scenario. They are: ${SCENARIOS.map(({ name }) => name).join('; ')}.\n`);
-    process.exit(2);
-  }
+  if (unknown !== undefined)
+    refuse(`"${unknown}" is no scenario. They are: ${SCENARIOS.map(({ name }) => name).join('; ')}.`);
   return SCENARIOS.filter(({ name }) => names.includes(name));
 }
 
