@@ -62,13 +62,11 @@ export const MetricName = {
 export const PARTNER_DIMENSION = 'Partner';
 
 /** Read by functions that write or read what was counted. */
-const MeasuresEnvironment = z.extend(BaseEnvironment, { MEASURES_TABLE: required });
+export const RollUpEnvironment = z.extend(BaseEnvironment, { MEASURES_TABLE: required });
 
 /** How often roll-ups are made, minutes: a figure is at most as old as this. */
 export const ROLLED_UP_EVERY_MINUTES = 15;
 
-export const CountEventsEnvironment = MeasuresEnvironment;
-export const RollUpEnvironment = MeasuresEnvironment;
 export const MeasureBacklogEnvironment = StoreEnvironment;
 
 /**

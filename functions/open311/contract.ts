@@ -46,6 +46,3 @@ export const AcceptReportEnvironment = z.extend(StoreEnvironment, {
   /** Secret with the name of each client and its key. */
   OPEN311_KEYS_SECRET: required,
 });
-
-/** The environment of the function that keeps what is public true. */
-export const PublishRequestEnvironment = z.extend(StoreEnvironment, { PUBLIC_TABLE: required, OPEN311: required });

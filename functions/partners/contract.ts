@@ -28,7 +28,7 @@ export const WebhookTarget = z.object({
   catalogue: z.optional(z.enum(['somerville', 'boston'])),
 });
 
-/** Events of a request's history after which somebody outside may have to be told; the stream brings no others. */
+/** Events of a request's history after which somebody outside may have to be told; the others are not looked at. */
 export const TOLD_EVENTS = [
   'review-needed',
   'request-accepted',
@@ -49,10 +49,7 @@ export const TOLD_EVENTS = [
   'work-order-reminded',
 ] as const;
 
-/** `WEBHOOK_TARGETS` is the JSON of a record: target → WebhookTarget. */
-export const SendWebhooksEnvironment = z.extend(StoreEnvironment, { WEBHOOK_TARGETS: required });
-
-/** The same, for those that were not taken at once. */
+/** Of those that were not taken at once; `WEBHOOK_TARGETS` is the JSON of a record: target → WebhookTarget. */
 export const FlushWebhooksEnvironment = z.extend(BaseEnvironment, {
   REQUESTS_TABLE: required,
   WEBHOOK_TARGETS: required,

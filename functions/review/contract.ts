@@ -13,6 +13,3 @@ export const ReviewRequestEnvironment = z.extend(StoreEnvironment, Office);
 
 /** The page's POST: a person decides. */
 export const DecideReviewEnvironment = z.extend(FormEnvironment, Window);
-
-/** The stream's reader that brings followers to where their leader is. */
-export const FollowLeaderEnvironment = z.extend(StoreEnvironment, { ...Office, ...Window });

@@ -14,9 +14,6 @@ export const MetricName = {
   NoticesUncertain: 'NoticesUncertain',
 } as const;
 
-/** The stream's reader that starts and wakes workflows. */
-export const DriveWorkflowEnvironment = z.extend(StoreEnvironment, { STATE_MACHINE_ARN: required });
-
 /** The task that registers a token. */
 export const WaitForChangeEnvironment = StoreEnvironment;
 

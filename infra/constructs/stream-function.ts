@@ -12,8 +12,8 @@ export interface StreamFunctionProps<S extends EnvironmentSchema> extends Omit<
   'failing' | 'timeout'
 > {
   table: ServiceTable;
-  /** What a stream record must look like; the function is not even called for others. */
-  filter: object;
+  /** What a stream record must look like, in one of these ways; the function is not even called for others. */
+  filters: readonly object[];
   /** Only items that are new: a line of history that changes has lost its words with its time, and tells nothing that had not been told. */
   onlyNew?: true;
   /** How many batches of one shard are handled at once, each item's records in their order all the same; one unless told. */
@@ -35,7 +35,7 @@ export class StreamFunction<S extends EnvironmentSchema = EnvironmentSchema> ext
       timeout: Duration.minutes(1),
       failing: { coveredBy: 'The dead letters and the age of the stream tell of it.' },
     });
-    const { house, table, filter, impact, onlyNew = false, abreast = 1 } = props;
+    const { house, table, filters, impact, onlyNew = false, abreast = 1 } = props;
     this.deadLetters = new DeadLetters(this, 'DeadLetters', {
       house,
       feature: this.feature,
@@ -50,7 +50,9 @@ export class StreamFunction<S extends EnvironmentSchema = EnvironmentSchema> ext
       startingPosition: StartingPosition.TRIM_HORIZON,
       batchSize: 25,
       ...(abreast > 1 ? { parallelizationFactor: abreast } : {}),
-      filters: [FilterCriteria.filter({ ...(onlyNew ? { eventName: ['INSERT'] } : {}), dynamodb: filter })],
+      filters: filters.map((dynamodb) =>
+        FilterCriteria.filter({ ...(onlyNew ? { eventName: ['INSERT'] } : {}), dynamodb }),
+      ),
       reportBatchItemFailures: true,
       bisectBatchOnError: true,
       // Lambda waits longer after each failure, up to a minute: ten tries outlast a short outage, and the stream keeps 24 hours.

@@ -5,31 +5,16 @@ import { QUEUE_INDEX, WATCH_INDEX } from '../../functions/shared/contract.ts';
 import { featureMetrics } from '../constructs/feature-metrics.ts';
 import { ScheduledFunction } from '../constructs/scheduled-function.ts';
 import { ServiceAlarm } from '../constructs/service-alarm.ts';
-import { StreamFunction } from '../constructs/stream-function.ts';
 import { type FeatureProps, allowCatalogue, storeEnvironment } from './feature-props.ts';
 
 /** What the manager's dashboard stands on: every event counted once, and the backlog as it is. */
 export class Measures extends Construct {
-  readonly countEvents: StreamFunction;
   readonly metric: ReturnType<typeof featureMetrics<keyof typeof contract.MetricName>>;
 
   constructor(scope: Construct, id: string, { house, data }: FeatureProps) {
     super(scope, id);
     this.metric = featureMetrics(house, contract);
     const measures = { MEASURES_TABLE: data.measures.tableName };
-    this.countEvents = new StreamFunction(this, 'CountEvents', {
-      house,
-      handler: 'measures/count-events.handler.ts',
-      environmentSchema: contract.CountEventsEnvironment,
-      environment: measures,
-      table: data.requests,
-      filter: { Keys: { sk: { S: [{ prefix: 'EVENT#' }] } } },
-      onlyNew: true,
-      impact: 'The figures on the manager’s dashboard and in reports are too low; no request is touched.',
-    });
-    data.measures.allow(this.countEvents, ['BatchWriteItem'], ['ROWS#*']);
-    data.measures.allow(this.countEvents, ['UpdateItem'], ['DAYS']);
-
     const rollUp = new ScheduledFunction(this, 'RollUp', {
       house,
       handler: 'measures/roll-up.handler.ts',

@@ -45,7 +45,7 @@ export class Notices extends Construct {
       },
       memory: 512,
       table: data.notices,
-      filter: { NewImage: { status: { S: ['queued'] } } },
+      filters: [{ NewImage: { status: { S: ['queued'] } } }],
       abreast: house.config.mailReaders,
       impact: 'Constituents, partners and the manager are not written to, or late.',
     });
@@ -109,9 +109,9 @@ export class Notices extends Construct {
       },
       table: data.notices,
       // A notice has a recipient; the list of those that cannot be reached has only their hashes, and is no notice.
-      filter: {
-        NewImage: { status: { S: ['bounced', 'complained', 'failed', 'withheld'] }, to: { S: [{ exists: true }] } },
-      },
+      filters: [
+        { NewImage: { status: { S: ['bounced', 'complained', 'failed', 'withheld'] }, to: { S: [{ exists: true }] } } },
+      ],
       impact: 'Mail goes on to addresses that cannot be reached, and nobody is told who does not get it.',
     });
     data.notices.allow(noteUnreachable, ['GetItem']);

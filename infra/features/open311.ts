@@ -2,7 +2,6 @@ import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import * as contract from '../../functions/open311/contract.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
-import { StreamFunction } from '../constructs/stream-function.ts';
 import { type PublicFeatureProps, allowCatalogue, allowFiling, storeEnvironment } from './feature-props.ts';
 
 const BASE = '/open311/v2';
@@ -18,8 +17,6 @@ const FIGURES_THROTTLE = { rate: 2, burst: 10 };
 
 /** Open311 GeoReport v2: what can be asked for, what is public of requests, and a way to report. */
 export class Open311 extends Construct {
-  readonly publishRequest: StreamFunction;
-
   constructor(scope: Construct, id: string, { house, data, api }: PublicFeatureProps) {
     super(scope, id);
     const OPEN311 = JSON.stringify(house.config.open311);
@@ -92,22 +89,6 @@ export class Open311 extends Construct {
     data.published.allow(acceptReport, ['PutItem'], ['REQUEST#*']);
     data.published.allow(acceptReport, ['UpdateItem'], ['RATE#*']);
     data.open311Keys.allowRead(acceptReport);
-
-    this.publishRequest = new StreamFunction(this, 'PublishRequest', {
-      house,
-      handler: 'open311/publish-request.handler.ts',
-      environmentSchema: contract.PublishRequestEnvironment,
-      environment: { ...storeEnvironment(data), PUBLIC_TABLE, OPEN311 },
-      table: data.requests,
-      filter: {
-        Keys: { sk: { S: ['REQUEST'] } },
-        NewImage: { catalogue: { S: [house.config.open311.catalogue] } },
-      },
-      impact: 'Open311 tells an old status of requests, or still shows one that has become private.',
-    });
-    data.requests.allow(this.publishRequest, ['Query'], ['REQUEST#*']);
-    allowCatalogue(data, this.publishRequest);
-    data.published.allow(this.publishRequest, ['Query', 'PutItem', 'DeleteItem'], ['REQUEST#*']);
 
     const readFigures = new ServiceFunction(this, 'ReadFigures', {
       house,

@@ -9,9 +9,8 @@ import { ScheduledFunction } from '../constructs/scheduled-function.ts';
 import { ServiceAlarm } from '../constructs/service-alarm.ts';
 import type { ServiceFunction } from '../constructs/service-function.ts';
 import type { SigningKeys } from '../constructs/signing-keys.ts';
-import { StreamFunction } from '../constructs/stream-function.ts';
 import type { DataStack } from '../stacks/data-stack.ts';
-import { type FeatureProps, allowCatalogue, storeEnvironment } from './feature-props.ts';
+import type { FeatureProps } from './feature-props.ts';
 
 /** Who is called back, and with whose keys. */
 interface Target {
@@ -23,39 +22,32 @@ interface Target {
 
 /** What platforms and partners' systems are told, and what happens to it when they do not answer. */
 export class PartnerWebhooks extends Construct {
+  /** Variable of every function that sends webhooks. */
+  readonly environment: { WEBHOOK_TARGETS: string };
+  private readonly targets: readonly Target[];
+  private readonly data: DataStack;
+
   constructor(scope: Construct, id: string, { house, data }: FeatureProps) {
     super(scope, id);
     const metric = featureMetrics(house, contract);
-    const targets = targetsOf(house, data);
-    const WEBHOOK_TARGETS = Stack.of(this).toJsonString(
-      Object.fromEntries(
-        targets.map(({ name, url, keys, catalogue }) => [
-          name,
-          { url, secret: keys.secretArn, ...(catalogue ? { catalogue } : {}) },
-        ]),
+    this.data = data;
+    this.targets = targetsOf(house, data);
+    this.environment = {
+      WEBHOOK_TARGETS: Stack.of(this).toJsonString(
+        Object.fromEntries(
+          this.targets.map(({ name, url, keys, catalogue }) => [
+            name,
+            { url, secret: keys.secretArn, ...(catalogue ? { catalogue } : {}) },
+          ]),
+        ),
       ),
-    );
-
-    const sendWebhooks = new StreamFunction(this, 'SendWebhooks', {
-      house,
-      handler: 'partners/send-webhooks.handler.ts',
-      environmentSchema: contract.SendWebhooksEnvironment,
-      environment: { ...storeEnvironment(data), WEBHOOK_TARGETS },
-      memory: 512,
-      table: data.requests,
-      filter: { Keys: { sk: { S: [{ prefix: 'EVENT#' }] } }, NewImage: { type: { S: [...contract.TOLD_EVENTS] } } },
-      onlyNew: true,
-      impact: 'The 311 platform and partners’ systems show an old status; nothing is lost here.',
-    });
-    data.requests.allow(sendWebhooks, ['Query'], ['REQUEST#*', 'WEBHOOK#*']);
-    allowCatalogue(data, sendWebhooks);
-    allowSending(data, sendWebhooks, targets);
+    };
 
     const flushWebhooks = new ScheduledFunction(this, 'FlushWebhooks', {
       house,
       handler: 'partners/flush-webhooks.handler.ts',
       environmentSchema: contract.FlushWebhooksEnvironment,
-      environment: { REQUESTS_TABLE: data.requests.tableName, WEBHOOK_TARGETS },
+      environment: { REQUESTS_TABLE: data.requests.tableName, ...this.environment },
       every: Duration.minutes(5),
       description: 'Sends webhooks again that were not taken and are due.',
       memory: 512,
@@ -64,9 +56,8 @@ export class PartnerWebhooks extends Construct {
         impact: 'Platforms and partners that were down for a while are not told what happened meanwhile.',
       },
     });
-    data.requests.allow(flushWebhooks, ['Query'], ['WEBHOOK#*']);
     data.requests.allowIndex(flushWebhooks, WATCH_INDEX);
-    allowSending(data, flushWebhooks, targets);
+    this.allowSend(flushWebhooks);
 
     new ServiceAlarm(this, 'WebhooksDead', {
       house,
@@ -87,12 +78,13 @@ export class PartnerWebhooks extends Construct {
       periods: 8,
     });
   }
-}
 
-const allowSending = (data: DataStack, to: ServiceFunction, targets: readonly Target[]): void => {
-  data.requests.allow(to, ['PutItem', 'UpdateItem', 'DeleteItem'], ['WEBHOOK#*']);
-  for (const { keys } of targets) keys.allowRead(to);
-};
+  /** Lets a function put messages out, and send what is out. */
+  allowSend(to: ServiceFunction): void {
+    this.data.requests.allow(to, ['Query', 'PutItem', 'UpdateItem', 'DeleteItem'], ['WEBHOOK#*']);
+    for (const { keys } of this.targets) keys.allowRead(to);
+  }
+}
 
 /** Those of the configuration that have an address to be called at. Throws for one that is not https: a signature hides nothing. */
 const targetsOf = ({ config }: House, data: DataStack): Target[] => {

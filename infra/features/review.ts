@@ -1,13 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import {
-  DecideReviewEnvironment,
-  FollowLeaderEnvironment,
-  ReviewRequestEnvironment,
-} from '../../functions/review/contract.ts';
+import { DecideReviewEnvironment, ReviewRequestEnvironment } from '../../functions/review/contract.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import { NEAR_INDEX } from '../../functions/shared/contract.ts';
-import { StreamFunction } from '../constructs/stream-function.ts';
 import {
   type PublicFeatureProps,
   allowCatalogue,
@@ -60,17 +55,5 @@ export class Review extends Construct {
     data.linkKeys.allowRead(decideReview);
     data.photos.allowShow(decideReview);
     api.route('POST', '/reviews/{token}', decideReview);
-
-    const followLeader = new StreamFunction(this, 'FollowLeader', {
-      house,
-      handler: 'review/follow-leader.handler.ts',
-      environmentSchema: FollowLeaderEnvironment,
-      environment: { ...storeEnvironment(data), ...officeEnvironment(house), ...windowEnvironment(house) },
-      table: data.requests,
-      filter: { Keys: { sk: { S: ['REQUEST'] } }, NewImage: { followers: { L: { S: [{ prefix: 'R-' }] } } } },
-      impact: 'Those who reported the same thing are not told that it is done, and their requests stay open.',
-    });
-    allowCommand(data, followLeader);
-    allowCatalogue(data, followLeader);
   }
 }

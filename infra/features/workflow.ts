@@ -3,9 +3,9 @@ import { Construct } from 'constructs';
 import { ON_THE_WAY_INDEX } from '../../functions/notices/contract.ts';
 import { WATCH_INDEX } from '../../functions/shared/contract.ts';
 import * as contract from '../../functions/workflow/contract.ts';
+import type { House } from '../constructs/house.ts';
 import { ScheduledFunction } from '../constructs/scheduled-function.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
-import { StreamFunction } from '../constructs/stream-function.ts';
 import { Workflow, allowWake } from '../constructs/workflow.ts';
 import {
   type FeatureProps,
@@ -24,14 +24,17 @@ export interface RequestLifecycleProps extends FeatureProps {
 const LIFECYCLE = 'RequestLifecycle';
 const COVERED = { coveredBy: 'The workflow retries it; what stays broken raises workflow/OperatorsNeeded.' };
 
-/** The order in which things happen to a request: the machine, what starts and wakes it, and what repairs it. */
+/** The order in which things happen to a request: the machine, and what repairs it. */
 export class RequestLifecycle extends Construct {
   readonly workflow: Workflow;
-  readonly driveWorkflow: StreamFunction;
+  /** Variable of every function that starts workflows. */
+  readonly machine: { STATE_MACHINE_ARN: string };
+  private readonly house: House;
 
   constructor(scope: Construct, id: string, props: RequestLifecycleProps) {
     super(scope, id);
     const { house, data, reviewRequest, actOnMilestones } = props;
+    this.house = house;
 
     const waitForChange = new ServiceFunction(this, 'WaitForChange', {
       house,
@@ -76,27 +79,13 @@ export class RequestLifecycle extends Construct {
       },
       itself: 'StateMachineArn',
     });
-    const machine = { STATE_MACHINE_ARN: this.workflow.machine.stateMachineArn };
-
-    this.driveWorkflow = new StreamFunction(this, 'DriveWorkflow', {
-      house,
-      handler: 'workflow/drive-workflow.handler.ts',
-      environmentSchema: contract.DriveWorkflowEnvironment,
-      environment: { ...storeEnvironment(data), ...machine },
-      table: data.requests,
-      filter: { Keys: { sk: { S: ['REQUEST'] } }, NewImage: { wakes: { BOOL: [true] } } },
-      impact:
-        'New requests are not reviewed and changes are not acted on until the reconciler finds them, within minutes.',
-    });
-    data.requests.allow(this.driveWorkflow, ['Query', 'DeleteItem'], ['REQUEST#*']);
-    this.workflow.allowStart(this.driveWorkflow);
-    allowWake(this, house, LIFECYCLE, this.driveWorkflow);
+    this.machine = { STATE_MACHINE_ARN: this.workflow.machine.stateMachineArn };
 
     const reconcile = new ScheduledFunction(this, 'Reconcile', {
       house,
       handler: 'workflow/reconcile.handler.ts',
       environmentSchema: contract.ReconcileEnvironment,
-      environment: { ...storeEnvironment(data), ...machine, ...officeEnvironment(house) },
+      environment: { ...storeEnvironment(data), ...this.machine, ...officeEnvironment(house) },
       every: Duration.minutes(2),
       description: 'Compares requests, executions and notices, and repairs what a crash or a lost timer left undone.',
       memory: 512,
@@ -114,8 +103,12 @@ export class RequestLifecycle extends Construct {
     allowCatalogue(data, reconcile);
     data.notices.allowIndex(reconcile, ON_THE_WAY_INDEX);
     data.notices.allow(reconcile, ['GetItem', 'PutItem', 'UpdateItem']);
-    this.workflow.allowStart(reconcile);
-    allowWake(this, house, LIFECYCLE, reconcile);
+    this.allowDrive(reconcile);
     new LifecycleAlarms(this, 'Alarms', { house, workflow: this.workflow });
+  }
+  /** Lets a function start workflows and wake those that wait. */
+  allowDrive(to: ServiceFunction): void {
+    this.workflow.allowStart(to);
+    allowWake(this, this.house, LIFECYCLE, to);
   }
 }

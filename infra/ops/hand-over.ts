@@ -19,21 +19,22 @@ export const handOver = async ({ lambda, nameOf }: Machinery, to: string, event:
 };
 
 /**
- * Hands records of a stream to the function that reads it, in their order. One that fails is left out and the rest goes on. Answers
+ * Hands records of a stream to the function that reads it, in their order, `only` for one of the readers in it. One that fails is left out and the rest goes on. Answers
  * those that failed, each with the reason.
  */
 export const handOverRecords = async (
   machinery: Pick<Machinery, 'lambda' | 'nameOf'>,
   to: string,
   records: readonly StreamRecord[],
+  only?: string,
 ): Promise<{ record: StreamRecord; failed: string }[]> => {
   const failures: { record: StreamRecord; failed: string }[] = [];
   let rest = [...records];
   while (rest.length > 0) {
-    const { failed, payload } = await invoke(machinery, to, { Records: rest });
+    const { failed, payload } = await invoke(machinery, to, { Records: rest, ...(only === undefined ? {} : { only }) });
     // An error of the whole batch says nothing of its records: each is tried alone.
     if (failed && rest.length > 1) {
-      for (const record of rest) failures.push(...(await handOverRecords(machinery, to, [record])));
+      for (const record of rest) failures.push(...(await handOverRecords(machinery, to, [record], only)));
       return failures;
     }
     const from = failed ? 0 : firstFailed(payload, rest);

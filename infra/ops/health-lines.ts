@@ -1,7 +1,7 @@
 import { REPAIR_GRACE_MS } from '../../functions/workflow/repair.ts';
 import { plural } from './options.ts';
 import { sayAge } from './say-age.ts';
-import { SCHEDULES } from './schedules.ts';
+import { SCHEDULES, STREAM_READERS } from './schedules.ts';
 
 /** What was found, in numbers; times are epoch ms, ages ms. */
 export interface HealthReading {
@@ -180,6 +180,7 @@ const schedules = ({ lastRuns, now }: HealthReading): HealthLine => {
 
 const streams = ({ streamAges }: HealthReading): HealthLine => {
   const late = Object.entries(streamAges).filter(([, age = 0]) => age > LATE_MS);
+  const reader = (late[0]?.[0] ?? 'SendNotice') as keyof typeof STREAM_READERS;
   return {
     part: 'streams',
     wrong: late.length > 0,
@@ -188,8 +189,7 @@ const streams = ({ streamAges }: HealthReading): HealthLine => {
         ? 'none is read more than half an hour behind'
         : late.map(([name, age = 0]) => `${name} is ${sayAge(age)} behind`).join('; '),
     command: 'aws lambda list-event-source-mappings',
-    article:
-      late[0]?.[0] === 'SendNotice' || late.length === 0 ? 'notices/SendNoticeLate' : 'workflow/DriveWorkflowLate',
+    article: `${STREAM_READERS[reader]}/${reader}Late`,
   };
 };
 

@@ -141,7 +141,12 @@ const readLastRuns = async (machinery: Machinery, now: number): Promise<HealthRe
 };
 
 const readStreamAges = async (machinery: Machinery, now: number): Promise<HealthReading['streamAges']> => {
-  const found = await measured(machinery, STREAM_READERS, ['IteratorAge', 'Maximum'], spanTo(now, 15 * 60_000));
+  const found = await measured(
+    machinery,
+    Object.keys(STREAM_READERS),
+    ['IteratorAge', 'Maximum'],
+    spanTo(now, 15 * 60_000),
+  );
   return Object.fromEntries(
     Object.entries(found).map(([name, points]) => [
       name,

@@ -13,10 +13,10 @@ import { OpsError, type RunningService, type Where, findService } from './regist
 
 /** What can be made anew from the tables: what it is, and who makes it. */
 export const REPLAYED = {
-  public: 'what Open311 shows of requests, by PublishRequest',
-  workflow: 'the waking of workflows, by DriveWorkflow',
-  followers: 'duplicates and shared work of requests that lead, by FollowLeader',
-  webhooks: 'what platforms and partners’ systems are told, by SendWebhooks',
+  public: 'what Open311 shows of requests, by PassOnChanges',
+  workflow: 'the waking of workflows, by PassOnChanges',
+  followers: 'duplicates and shared work of requests that lead, by PassOnChanges',
+  webhooks: 'what platforms and partners’ systems are told, by PassOnEvents',
   notices: 'the sending of queued notices, by SendNotice',
   measures: 'the rows and roll-ups of days, as `measures check --repair`',
 } as const;
@@ -32,9 +32,9 @@ export interface ReplayOptions extends Where {
 
 type Item = Record<string, AttributeValue>;
 
-/** What a reader is handed: whether an item concerns it, and who it is. */
+/** What a reader of a stream is handed, in the function in which it reads: whether an item concerns it. */
 interface Reader {
-  name: string;
+  to: string;
   /** Items of its table that may concern it, by the beginning of their sort key, and the attribute that says when they changed. */
   sort: string;
   at: 'changedAt' | 'at';
@@ -48,19 +48,19 @@ const readersOf = ({ environment }: Where): Partial<Record<Replayed, Reader>> =>
   return {
     public: {
       ...requests,
-      name: 'PublishRequest',
+      to: 'PassOnChanges',
       concerns: (item) => isRecord(item) && item.catalogue?.S === served,
     },
-    workflow: { ...requests, name: 'DriveWorkflow', concerns: (item) => isRecord(item) && item.watch !== undefined },
+    workflow: { ...requests, to: 'PassOnChanges', concerns: (item) => isRecord(item) && item.watch !== undefined },
     followers: {
       ...requests,
-      name: 'FollowLeader',
+      to: 'PassOnChanges',
       concerns: (item) => isRecord(item) && (item.followers?.L?.length ?? 0) > 0,
     },
     webhooks: {
       sort: 'EVENT#',
       at: 'at',
-      name: 'SendWebhooks',
+      to: 'PassOnEvents',
       concerns: ({ type }) => TOLD_EVENTS.some((told) => told === type?.S),
     },
   };
@@ -89,7 +89,7 @@ export const replay = async (what: Replayed, options: ReplayOptions): Promise<vo
   const reader = readersOf(options)[what];
   const notices = reader ? [] : await queuedNotices(service, options.request, span);
   const records = () => (reader ? recordsOf(service, reader, options.request, span ?? ofRequest) : notices);
-  const to = reader?.name ?? 'SendNotice';
+  const to = reader?.to ?? 'SendNotice';
   // Counted first and read again: the records of a whole city are more than fits into memory.
   const many = await countOf(records());
   if (options.request && reader && many === 0)
@@ -103,7 +103,7 @@ export const replay = async (what: Replayed, options: ReplayOptions): Promise<vo
   let handed = 0;
   let failed = 0;
   for await (const batch of inBatches(records())) {
-    for (const failure of await handOverRecords(machinery, to, batch)) {
+    for (const failure of await handOverRecords(machinery, to, batch, reader && what)) {
       failed += 1;
       say(
         `  failed: ${Object.values(failure.record.dynamodb?.Keys ?? {})

@@ -14,6 +14,7 @@ import { PartnerWebhooks } from '../features/partner-webhooks.ts';
 import { Preferences } from '../features/preferences.ts';
 import { Photos } from '../features/photos.ts';
 import { Review } from '../features/review.ts';
+import { Stream } from '../features/stream.ts';
 import { Surveys } from '../features/surveys.ts';
 import { WorkOrders } from '../features/work-orders.ts';
 import { RequestLifecycle } from '../features/workflow.ts';
@@ -49,7 +50,8 @@ export class ServiceStack extends Stack {
     new Preferences(this, 'Preferences', { house, data, api });
     new Open311(this, 'Open311', { house, data, api });
     new Partners(this, 'Partners', { house, data, api });
-    new PartnerWebhooks(this, 'PartnerWebhooks', { house, data });
+    const webhooks = new PartnerWebhooks(this, 'PartnerWebhooks', { house, data });
+    new Stream(this, 'Stream', { house, data, lifecycle: this.requestLifecycle, webhooks });
     new Surveys(this, 'Surveys', { house, data, api });
   }
 }

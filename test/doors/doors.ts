@@ -4,7 +4,7 @@ import { shortName } from '../simulation/fakes/functions.ts';
 
 /** A way by which something from outside a function comes to it. */
 export interface Door {
-  /** As the template has it, `POST /requests/{token}` or `stream Requests → CountEvents`. */
+  /** As the template has it, `POST /requests/{token}` or `stream Requests → PassOnEvents`. */
   name: string;
   kind: 'page' | 'api' | 'stream' | 'queue' | 'event' | 'schedule' | 'rotation' | 'workflow' | 'dashboard';
   functionName: string;

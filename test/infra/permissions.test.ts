@@ -29,20 +29,11 @@ const NO_NARROWER = [
 const OF_OBJECTS = /PhotosBucket\w+>\/(raw|photos)\/\*$|FailedRecordsBucket\w+>\/aws\/lambda\/\*$/;
 
 /** Those that read a stream: for them Lambda puts down what they gave up on. */
-const READERS = [
-  'CountEvents',
-  'DriveWorkflow',
-  'FollowLeader',
-  'NoteUnreachable',
-  'PublishRequest',
-  'SendNotice',
-  'SendWebhooks',
-];
+const READERS = ['NoteUnreachable', 'PassOnChanges', 'PassOnEvents', 'SendNotice'];
 
 /** Names of tables that a store wants to know although the function never writes there. */
 const NAMED_ONLY: Record<string, string[]> = {
   WaitForChange: ['Notices'],
-  DriveWorkflow: ['Notices'],
   MeasureBacklog: ['Notices'],
   ShowPage: ['Notices'],
   AcceptReport: ['Notices'],
@@ -51,10 +42,9 @@ const NAMED_ONLY: Record<string, string[]> = {
   CloseRequest: ['Notices'],
   CallOperator: ['Notices'],
   MoveClocks: ['Notices'],
-  PublishRequest: ['Notices'],
   ShowQueue: ['Notices'],
   ShowScorecard: ['Notices'],
-  SendWebhooks: ['Notices'],
+  PassOnEvents: ['Notices'],
   ShowWidget: ['Notices'],
 };
 
@@ -136,7 +126,6 @@ test('grants each function what it does to the tables, and no more', () => {
     DescribeWebhook: [],
     ReviewRequest: REVIEW,
     DecideReview: [...DECISION.slice(0, 2), MISROUTES, ...DECISION.slice(2)],
-    FollowLeader: ['Notices: PutItem', 'Requests stream: read', ...DECISION.slice(1)],
     UpdateWorkOrder: [...DECISION.slice(0, 2), 'Requests: GetItem LINKS#*', MISROUTES, ...DECISION.slice(2)],
     ActOnMilestones: DECISION,
     KeepPhoto: DECISION.slice(1),
@@ -146,7 +135,6 @@ test('grants each function what it does to the tables, and no more', () => {
     CloseRequest: COMMAND.slice(1),
     CallOperator: COMMAND.slice(1),
     WaitForChange: ['Requests: ConditionCheckItem PutItem Query REQUEST#*'],
-    DriveWorkflow: ['Requests stream: read', 'Requests: DeleteItem Query REQUEST#*'],
     Reconcile: [
       'Notices by on-the-way: Query',
       'Notices: GetItem PutItem UpdateItem',
@@ -164,7 +152,6 @@ test('grants each function what it does to the tables, and no more', () => {
     SendNotice: ['Notices stream: read', 'Notices: GetItem UpdateItem'],
     ConfirmNotice: ['Notices: UpdateItem'],
     NoteUnreachable: ['Notices stream: read', 'Notices: GetItem PutItem', RECIPIENTS, ...DECISION.slice(1)],
-    CountEvents: ['Measures: BatchWriteItem ROWS#*', 'Measures: UpdateItem DAYS', 'Requests stream: read'],
     WriteScorecards: [
       'Measures: GetItem PutItem SCORECARDS#*',
       'Measures: Query DAYS ROLL-UPS#*',
@@ -237,11 +224,12 @@ test('grants each function what it does to the tables, and no more', () => {
       'Requests: GetItem PutItem CLOCKS#*',
       'Requests: PutItem Query REQUEST#*',
     ],
-    PublishRequest: [
+    PassOnChanges: [
+      'Notices: PutItem',
       'Public: DeleteItem PutItem Query REQUEST#*',
       'Requests stream: read',
+      'Requests: DeleteItem PutItem Query REQUEST#*',
       'Requests: GetItem CATALOGUE#*',
-      'Requests: Query REQUEST#*',
     ],
     ReceiveUpdate: [
       DECISION[0],
@@ -251,11 +239,13 @@ test('grants each function what it does to the tables, and no more', () => {
       MISROUTES,
       'Requests: PutItem Query REQUEST#*',
     ],
-    SendWebhooks: [
+    PassOnEvents: [
+      'Measures: BatchWriteItem ROWS#*',
+      'Measures: UpdateItem DAYS',
       'Requests stream: read',
-      'Requests: DeleteItem PutItem UpdateItem WEBHOOK#*',
+      'Requests: DeleteItem PutItem Query UpdateItem WEBHOOK#*',
       'Requests: GetItem CATALOGUE#*',
-      'Requests: Query REQUEST#* WEBHOOK#*',
+      'Requests: Query REQUEST#*',
     ],
     FlushWebhooks: ['Requests by watch: Query', 'Requests: DeleteItem PutItem Query UpdateItem WEBHOOK#*'],
     WatchRegister: ['Notices: GetItem PutItem', 'Requests: GetItem CATALOGUE#*'],
@@ -445,7 +435,7 @@ describe('every queue', () => {
   test('is for dead letters, keeps them for fourteen days, is encrypted and refuses plain connections', () => {
     // One more is read by a function, and has such a queue of its own.
     const queues = ofType('AWS::SQS::Queue').filter(({ Properties }) => !Properties.RedrivePolicy);
-    expect(queues).toHaveLength(9);
+    expect(queues).toHaveLength(6);
     const senders = JSON.stringify(
       resources.filter(({ Type }) => /EventSourceMapping|Subscription|EventInvoke|Events::Rule/.test(Type)),
     );

@@ -118,7 +118,7 @@ test('have their readers read the stream that the configuration names, once a ta
   try {
     const { ofType, templates } = synthesise('local');
     const sources = ofType('AWS::Lambda::EventSourceMapping').map(({ Properties }) => Properties.EventSourceArn);
-    expect(sources.filter((source) => source === stream)).toHaveLength(5);
+    expect(sources.filter((source) => source === stream)).toHaveLength(2);
     expect(JSON.stringify(templates.data.Outputs)).not.toMatch(/RequestsTable\w+StreamArn/);
     expect(JSON.stringify(templates.data.Outputs)).toMatch(/NoticesTable\w+StreamArn/);
   } finally {

@@ -6,7 +6,7 @@ import { actOnDue } from '../../functions/clocks/act-on-due.ts';
 import { toInstant } from '../../functions/clocks/business-calendar.ts';
 import type { Clock } from '../../functions/clocks/clock.ts';
 import { receiveReport } from '../../functions/intake/receive-report.ts';
-import { countEvents } from '../../functions/measures/count-events.handler.ts';
+import { countEvents } from '../../functions/measures/count-events.reader.ts';
 import type { MeasuresStore } from '../../functions/measures/measures.store.ts';
 import { reportOf } from '../../functions/measures/report.ts';
 import { rollUpDays } from '../../functions/measures/roll-up.handler.ts';
@@ -138,14 +138,14 @@ const BATCH = 25;
 /** Tells the histories to the reader of the stream, in the order of time as the stream does, and rolls all days up. Answers how many lines there were. */
 export const countBoston = async (rows: readonly BostonRow[], measures: MeasuresStore): Promise<{ lines: number }> => {
   const metrics = { count: () => undefined, gauge: () => undefined, publish: () => undefined };
-  const read = countEvents({ metrics, measures });
+  const reader = countEvents({ metrics, measures });
   const items = rows.flatMap(historyOf).sort((one, other) => one.at - other.at);
   let next = 0;
   const work = async () => {
     while (next < items.length) {
       const from = next;
       next += BATCH;
-      await read(streamOf(items.slice(from, from + BATCH)));
+      await reader.read(streamOf(items.slice(from, from + BATCH)).Records);
     }
   };
   await Promise.all(Array.from({ length: ABREAST }, work));

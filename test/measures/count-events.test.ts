@@ -1,9 +1,11 @@
+import type { Context } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
 import { METRICS_NAMESPACE, MetricName } from '../../functions/measures/contract.ts';
 import { type CountedEvent, countsOf } from '../../functions/measures/count-events.ts';
-import { countEvents } from '../../functions/measures/count-events.handler.ts';
+import { countEvents } from '../../functions/measures/count-events.reader.ts';
 import { EVENT_TYPES } from '../../functions/requests/event.ts';
 import type { MeasureRow } from '../../functions/measures/row.ts';
+import { type StreamReader, readTogether } from '../../functions/shared/stream.ts';
 import type { Kept } from '../support/builders.ts';
 import { DAY, TUESDAY, aCompletion, aRequest, work } from '../support/builders.ts';
 import { streamOf } from './stream.ts';
@@ -148,7 +150,7 @@ describe('what an event adds to', () => {
 
 describe('the reader of the stream', () => {
   /** What a reader writes, in memory: metrics as lines, and the table's puts and touches. */
-  const aReader = (failing = false) => {
+  const aReader = (failing = false, beside: StreamReader[] = []) => {
     const lines: string[] = [];
     const rows = new Map<string, MeasureRow>();
     const touched: string[] = [];
@@ -166,7 +168,8 @@ describe('the reader of the stream', () => {
       },
       touch: async (day: string) => Promise.resolve(void touched.push(day)),
     };
-    return { read: countEvents({ metrics, measures }), lines, rows, touched };
+    const read = readTogether([countEvents({ metrics, measures }), ...beside]);
+    return { read: (event: ReturnType<typeof streamOf>) => read(event, {} as Context), lines, rows, touched };
   };
   const eventOf = (kept: Kept) => streamOf(kept.events.map((event) => ({ ...event, partner: partnerOf(kept) })));
   const partnerOf = ({ request }: Kept) => ('partner' in request ? request.partner : undefined);
@@ -208,7 +211,26 @@ describe('the reader of the stream', () => {
   it('has the whole batch told again when the table is away, and has counted nothing of it', async () => {
     const kept = work(aRequest.inProgress(), aCompletion, TUESDAY + DAY);
     const { read, lines, touched } = aReader(true);
-    await expect(read(eventOf(kept))).rejects.toThrow('The table is away.');
+    expect(await read(eventOf(kept))).toEqual({ batchItemFailures: [{ itemIdentifier: '1' }] });
     expect([...lines, ...touched]).toEqual([]);
+  });
+
+  it('counts what another reader of the batch is in trouble with when that is over, and not twice', async () => {
+    const kept = work(aRequest.inProgress(), aCompletion, TUESDAY + DAY);
+    let inTrouble = true;
+    const beside: StreamReader = {
+      name: 'beside',
+      wants: () => true,
+      read: async (records) => Promise.resolve({ through: inTrouble ? 1 : records.length }),
+    };
+    const { read, lines } = aReader(false, [beside]);
+    const { Records } = eventOf(kept);
+    expect(await read({ Records })).toEqual({ batchItemFailures: [{ itemIdentifier: '2' }] });
+    expect(lines).toEqual(['RequestsReceived 1']);
+    inTrouble = false;
+    expect(await read({ Records: Records.slice(1) })).toEqual({ batchItemFailures: [] });
+    const { read: alone, lines: once } = aReader();
+    await alone({ Records });
+    expect(lines.sort()).toEqual(once.sort());
   });
 });

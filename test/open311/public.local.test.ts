@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import type { DynamoDBStreamEvent } from 'aws-lambda';
 import type { Served } from '../../functions/open311/contract.ts';
 import { publicPicture } from '../../functions/open311/public-request.ts';
 import { type PublicStore, createPublicStore } from '../../functions/open311/public.store.ts';
-import { publishRequest } from '../../functions/open311/publish-request.handler.ts';
+import { publishRequests } from '../../functions/open311/publish-request.reader.ts';
 import type { RequestsStore } from '../../functions/requests/requests.store.ts';
 import { itemsOf } from '../support/bad-input.ts';
 import { aRequest, somerville } from '../support/builders.ts';
@@ -107,10 +106,10 @@ describe('what is public', () => {
       const requests = { load, loadWithHistory: load } as unknown as RequestsStore;
       const served = { catalogue: 'somerville' } as Served;
       const { id } = shown.request;
-      const event = { Records: [{ dynamodb: { Keys: { pk: { S: `REQUEST#${id}` } }, SequenceNumber: '1' } }] };
+      const records = [{ dynamodb: { Keys: { pk: { S: `REQUEST#${id}` } }, SequenceNumber: '1' } }];
       const hide = async (published: PublicStore) => {
         now = hidden;
-        await publishRequest({ requests, published, served })(event as unknown as DynamoDBStreamEvent);
+        await publishRequests({ requests, published, served }).read(records);
       };
       const published = createPublicStore(dynamodb, tables.published);
       await published.publish(id, 1, { kind: 'hidden' });
@@ -122,8 +121,7 @@ describe('what is public', () => {
       };
       const slow = { send } as unknown as typeof dynamodb;
       const late = createPublicStore(slow, tables.published);
-      const told = await publishRequest({ requests, published: late, served })(event as unknown as DynamoDBStreamEvent);
-      expect(told).toEqual({ batchItemFailures: [] });
+      expect(await publishRequests({ requests, published: late, served }).read(records)).toEqual({ through: 1 });
       const left = (await itemsOf(stack, 'published')).filter(({ pk }) => pk === `REQUEST#${id}`);
       expect(left, String(isAfter)).toEqual([{ pk: `REQUEST#${id}`, sk: 'REQUEST', version: expect.any(Number) }]);
     }

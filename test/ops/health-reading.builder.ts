@@ -13,7 +13,7 @@ const well: HealthReading = {
   notices: { queued: { count: 0 }, claimed: { count: 0 }, uncertain: { count: 0 }, waiting: { count: 0 } },
   webhooks: { dead: { count: 0 }, waiting: { count: 0 } },
   lastRuns: { Reconcile: NOW - 60_000, FindTrends: undefined },
-  streamAges: { SendNotice: 200, CountEvents: undefined },
+  streamAges: { SendNotice: 200, PassOnEvents: undefined },
   alarms: [],
 };
 

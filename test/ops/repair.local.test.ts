@@ -152,7 +152,7 @@ test('dead letters of a queue and of events are handed over as they are, and wha
   );
   stack.queues.remove('Resolve311-Local-KeepPhoto-DeadLetters');
   expect(await output(() => redrive('Nobody', where()))).toMatch(
-    /ERROR OpsError: No function Nobody has dead letters. These have: ConfirmNotice, CountEvents/,
+    /ERROR OpsError: No function Nobody has dead letters. These have: ConfirmNotice, KeepPhoto/,
   );
 });
 
@@ -192,7 +192,7 @@ test('what the public reads is made anew from the record', async () => {
     await stack.service.dynamodb.send(new DeleteCommand({ TableName: published, Key: { pk, sk } }));
   expect(await read()).toBe(404);
   expect(await output(() => replay('public', { ...where(), request: id }))).toBe(
-    '1 item for PublishRequest.\nNothing was done. Do it with --apply.\n',
+    '1 item for PassOnChanges.\nNothing was done. Do it with --apply.\n',
   );
   expect(await output(() => replay('public', { ...where(), request: id, apply: true }))).toContain(
     '1 item handed over and handled.',
@@ -212,7 +212,7 @@ test('what the public reads is made anew from the record', async () => {
 test('no webhook is told anew that the outbox has forgotten', async () => {
   const id = await report();
   const wish = { ...where(), request: id };
-  expect(await output(() => replay('webhooks', wish))).toMatch(/\d items for SendWebhooks/);
+  expect(await output(() => replay('webhooks', wish))).toMatch(/\d items for PassOnEvents/);
   const { Items: lines = [] } = await stack.service.dynamodb.send(
     new QueryCommand({
       TableName: stack.service.tables.requests,

@@ -129,7 +129,7 @@ describe('records that are replayed', () => {
         return Promise.resolve({ Items, ...(page < 2 ? { LastEvaluatedKey: { page: page + 1 } } : {}) });
       },
     } as unknown as DynamoDBDocumentClient;
-    const reader = { name: 'PublishRequest', sort: 'REQUEST', at: 'changedAt' as const, concerns: () => true };
+    const reader = { to: 'PassOnChanges', sort: 'REQUEST', at: 'changedAt' as const, concerns: () => true };
     const read: [string | undefined, number][] = [];
     const span = { from: 0, to: Infinity };
     for await (const { dynamodb } of recordsOf({ client, table: 'Requests' }, reader, undefined, span))

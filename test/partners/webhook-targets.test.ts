@@ -19,7 +19,7 @@ const withTargets = (callback: string) => {
   return synthesise('staging');
 };
 
-const SENDERS = ['SendWebhooks', 'FlushWebhooks'];
+const SENDERS = ['PassOnEvents', 'FlushWebhooks'];
 
 test('the targets of the configuration reach both functions, each with its own secret, and those without an address do not', () => {
   const { ofType } = withTargets('https://platform.example/callback');

@@ -52,7 +52,7 @@ beforeAll(async () => {
   receiver = await aReceiver();
   stack = await aLocalStack({
     grants: Object.fromEntries(
-      ['SendWebhooks', 'FlushWebhooks'].map((name) => [`Resolve311-Local-${name}`, [MAY_SIGN]]),
+      ['PassOnEvents', 'FlushWebhooks'].map((name) => [`Resolve311-Local-${name}`, [MAY_SIGN]]),
     ),
     variables: {
       WEBHOOK_TARGETS: JSON.stringify({

@@ -189,7 +189,7 @@ const CHECKS: Record<Rule, Check> = {
 
   'public copy is right': ({ world, requests, published }) =>
     requests.flatMap(({ id, status }) => {
-      if (world.deadLetters.includes('PublishRequest-DeadLetters')) return [];
+      if (world.deadLetters.includes('PassOnChanges-DeadLetters')) return [];
       const copy = published.get(id);
       if (!copy) return [`${id} is not published.`];
       const wanted = status === 'closed' ? 'closed' : 'open';
@@ -197,7 +197,7 @@ const CHECKS: Record<Rule, Check> = {
     }),
 
   'counted once': ({ world, events, measured }) => {
-    const redriven = world.deadLetters.includes('CountEvents-DeadLetters');
+    const redriven = world.deadLetters.includes('PassOnEvents-DeadLetters');
     const wanted = new Set(
       events.flatMap((line) =>
         rowsOf(line)

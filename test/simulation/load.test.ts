@@ -53,7 +53,7 @@ test('a quota lets through what its bucket holds, and then what comes back', () 
   const start = () =>
     quotas.refuses({
       place: 0,
-      function: 'DriveWorkflow',
+      function: 'PassOnChanges',
       service: 'StepFunctions',
       operation: 'StartExecution',
       target: '',

@@ -93,7 +93,7 @@ export const MUTATIONS: readonly Mutation[] = [
   one(
     'tells nobody of a message that was given up',
     'told to the platform',
-    ['SendWebhooks'],
+    ['PassOnEvents'],
     'functions/partners/flush-webhooks.handler.ts',
     'await outbox.givenUpSince(now() - TOLD_FOR_MS)',
     'await outbox.givenUpSince(now() + TOLD_FOR_MS)',
@@ -219,10 +219,10 @@ export const MUTATIONS: readonly Mutation[] = [
   one(
     'passes over a record of the stream that failed',
     'on time',
-    ['DriveWorkflow'],
+    ['PassOnChanges'],
     'functions/shared/stream.ts',
-    'return { batchItemFailures: [{ itemIdentifier: sequence }] };',
-    'return { batchItemFailures: [] };',
+    'batchItemFailures: failed ? [{ itemIdentifier: sequenceOf(failed) }] : [],',
+    'batchItemFailures: failed ? [] : [],',
   ),
   one(
     'passes over a message that failed',
@@ -235,7 +235,7 @@ export const MUTATIONS: readonly Mutation[] = [
   one(
     'never tries a message to a system again',
     'told to the platform',
-    ['SendWebhooks'],
+    ['PassOnEvents'],
     'functions/partners/flush-webhooks.handler.ts',
     'filter(({ wakeAt }) => wakeAt <= now())',
     'filter(({ wakeAt }) => wakeAt < 0 && now() > 0)',
@@ -243,7 +243,7 @@ export const MUTATIONS: readonly Mutation[] = [
   one(
     'lets a message overtake the one before it',
     'told to the platform',
-    ['SendWebhooks'],
+    ['PassOnEvents'],
     'functions/partners/send-group.ts',
     'const [head, ...behind] = await outbox.unsent(claim.group);',
     'const [head, ...behind] = (await outbox.unsent(claim.group)).filter((one) => one.nextAttemptAt <= now());',

@@ -56,7 +56,7 @@ describe('pairs of faults', () => {
     'are borne, each of two in the way from a change to its letter, eight to a trial',
     { timeout: 300_000 },
     async () => {
-      const isWanted = ({ site }: Kind) => /^(DriveWorkflow|RequestLifecycle|WaitForChange|SendNotice):/.test(site);
+      const isWanted = ({ site }: Kind) => /^(PassOnChanges|RequestLifecycle|WaitForChange|SendNotice):/.test(site);
       const casts = (await castsOf(service, onTime, 1)).map((cast) => ({
         ...cast,
         kinds: cast.kinds.filter(isWanted),

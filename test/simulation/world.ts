@@ -337,7 +337,7 @@ export function createWorld({
     scheduler,
     fleetMs,
     executions: stepFunctions.executions,
-    unwoken: () => deadLetters.includes('DriveWorkflow-DeadLetters'),
+    unwoken: () => deadLetters.includes('PassOnChanges-DeadLetters'),
     calmSince: () => functions.faults().at(-1)?.call.at ?? 0,
   });
   const frontDoor = createFrontDoor({ template, scheduler, functions });

@@ -1,14 +1,10 @@
-import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 import { catalogueOf } from '../catalogue/catalogue.ts';
-import { openCatalogue } from '../catalogue/refresh-catalogue.store.ts';
 import type { RequestFile } from '../requests/change.ts';
-import { type RequestsStore, openRequests } from '../requests/requests.store.ts';
-import { lambda } from '../shared/lambda.ts';
-import { eachRecord } from '../shared/stream.ts';
-import { FollowLeaderEnvironment } from './contract.ts';
+import type { RequestsStore } from '../requests/requests.store.ts';
+import { type StreamReader, inOrder } from '../shared/stream.ts';
 import { followLeader } from './follow-leader.ts';
 import { withoutFollower } from './link-requests.ts';
-import { type Office, readOffice } from './office.ts';
+import type { Office } from './office.ts';
 
 interface Dependencies {
   requests: RequestsStore;
@@ -19,13 +15,16 @@ interface Dependencies {
 }
 
 /** Brings every follower of a changed request to where it is; each in a transaction of its own, so that one in trouble holds up no other. */
-export const followLeaders =
-  (dependencies: Dependencies) =>
-  (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> =>
-    eachRecord(event, async ({ dynamodb }) => {
+export const followLeaders = (dependencies: Dependencies): StreamReader => ({
+  name: 'followers',
+  wants: ({ dynamodb }) => (dynamodb?.NewImage?.followers?.L?.length ?? 0) > 0,
+  read: async (records) => ({
+    through: await inOrder(records, async ({ dynamodb }) => {
       const leader = await dependencies.requests.load(dynamodb?.NewImage?.id?.S ?? '');
       for (const id of leader?.request.followers ?? []) await follow(id, leader!, dependencies);
-    });
+    }),
+  }),
+});
 
 const follow = async (id: string, leader: RequestFile, dependencies: Dependencies): Promise<void> => {
   const { requests, office, surveyWindowMs, now } = dependencies;
@@ -39,16 +38,3 @@ const follow = async (id: string, leader: RequestFile, dependencies: Dependencie
       : { kind: 'unchanged' },
   );
 };
-
-const DAY_MS = 86_400_000;
-
-export const handler = lambda(
-  FollowLeaderEnvironment,
-  (environment): Dependencies => ({
-    ...openRequests(environment),
-    ...openCatalogue(environment),
-    office: readOffice(environment.OFFICE),
-    surveyWindowMs: Number(environment.SURVEY_WINDOW_DAYS) * DAY_MS,
-  }),
-  followLeaders,
-);

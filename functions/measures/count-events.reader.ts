@@ -1,14 +1,12 @@
-import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import type { DynamoDBRecord } from 'aws-lambda';
 import type { ClockKind } from '../clocks/agreement.ts';
 import type { MilestoneKind } from '../clocks/milestone.ts';
 import type { EventType } from '../requests/event.ts';
-import { dynamoDb } from '../shared/clients.ts';
-import { lambda } from '../shared/lambda.ts';
-import { type Counter, createCounter } from '../shared/metrics.ts';
-import { eachRecord, itemOf } from '../shared/stream.ts';
-import { CountEventsEnvironment, METRICS_NAMESPACE, MetricName, PARTNER_DIMENSION } from './contract.ts';
+import type { Counter } from '../shared/metrics.ts';
+import { type StreamReader, inOrder, itemOf } from '../shared/stream.ts';
+import { type MetricName, PARTNER_DIMENSION } from './contract.ts';
 import { type CountedEvent, countsOf } from './count-events.ts';
-import { type MeasuresStore, createMeasuresStore } from './measures.store.ts';
+import type { MeasuresStore } from './measures.store.ts';
 import { isCounted } from './roll-up.ts';
 import { type HistoryLine, type MeasureRow, rowsOf } from './row.ts';
 
@@ -18,28 +16,36 @@ interface Dependencies {
 }
 
 /**
- * Reads the history from the stream: each event becomes a row of its day, once however often it is told, and adds to the metrics, once
- * for the city and once for its partner. The metrics come last: a batch whose rows were not written is told again whole, and has counted nothing.
+ * Counts the history: each event becomes a row of its day, once however often it is told, and adds to the metrics, once for the city and once
+ * for its partner. The metrics come last: a record that is told again has counted nothing.
  */
-export const countEvents =
-  ({ metrics, measures }: Dependencies) =>
-  async (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
-    const counted: CountedEvent[] = [];
+export const countEvents = ({ metrics, measures }: Dependencies): StreamReader => ({
+  name: 'measures',
+  wants: () => true,
+  read: async (records) => {
     const rows: MeasureRow[] = [];
-    const response = await eachRecord(event, (record) => {
+    const counted = new Map<DynamoDBRecord, CountedEvent>();
+    const through = await inOrder(records, (record) => {
       rows.push(...rowsOf(itemOf(record) as unknown as HistoryLine).filter(isCounted));
-      counted.push(readEvent(record));
-      return Promise.resolve();
+      counted.set(record, readEvent(record));
     });
     await measures.put(rows);
     await Promise.all([...new Set(rows.map(({ day }) => day))].map((day) => measures.touch(day)));
-    for (const one of counted)
-      for (const { metric, byPartner } of countsOf(one)) {
-        metrics.count(metric);
-        if (byPartner && one.partner) metrics.count(metric, 1, { [PARTNER_DIMENSION]: one.partner });
-      }
-    return response;
-  };
+    return {
+      through,
+      afterwards(done) {
+        for (const record of done) count(counted.get(record)!, metrics);
+      },
+    };
+  },
+});
+
+const count = (event: CountedEvent, metrics: Dependencies['metrics']): void => {
+  for (const { metric, byPartner } of countsOf(event)) {
+    metrics.count(metric);
+    if (byPartner && event.partner) metrics.count(metric, 1, { [PARTNER_DIMENSION]: event.partner });
+  }
+};
 
 const readEvent = (record: DynamoDBRecord): CountedEvent => {
   const image = record.dynamodb?.NewImage ?? {};
@@ -63,12 +69,3 @@ const readEvent = (record: DynamoDBRecord): CountedEvent => {
     ...(data.verdict?.S ? { verdict: data.verdict.S as NonNullable<CountedEvent['verdict']> } : {}),
   };
 };
-
-export const handler = lambda(
-  CountEventsEnvironment,
-  (environment): Dependencies => ({
-    metrics: createCounter(METRICS_NAMESPACE, MetricName),
-    measures: createMeasuresStore(dynamoDb(), environment.MEASURES_TABLE),
-  }),
-  countEvents,
-);

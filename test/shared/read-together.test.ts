@@ -1,0 +1,136 @@
+import type { Context, DynamoDBRecord } from 'aws-lambda';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { type Batch, type StreamReader, inOrder, readTogether } from '../../functions/shared/stream.ts';
+import { createActivity } from '../../infra/local/activity.ts';
+import { createMapping } from '../../infra/local/stream-mapping.ts';
+import { loadTemplate } from '../../infra/local/template.ts';
+
+const template = loadTemplate(new URL('../../cdk.out', import.meta.url).pathname);
+const mappingOf = (name: string) =>
+  template
+    .ofType('AWS::Lambda::EventSourceMapping')
+    .find(({ properties }) =>
+      template.find(String(properties.FunctionName), 'AWS::Lambda::Function').name.endsWith(name),
+    )!;
+
+/** What a mapping hands over until nothing is left, and what it gives up on. */
+const through = async (records: readonly string[], readers: readonly StreamReader[]): Promise<string[]> => {
+  const { FilterCriteria: _, ...properties } = mappingOf('PassOnChanges').properties;
+  const dead: string[] = [];
+  const activity = createActivity();
+  const { offer } = createMapping({
+    mapping: { ...mappingOf('PassOnChanges'), properties },
+    functionArn: 'reader',
+    invoke: async (_name, event) => ({ payload: await readTogether(readers)(event as Batch, {} as Context) }),
+    positions: { load: () => ({}), save: (_position, together) => together?.() },
+    deadLetter(_destination, body) {
+      const { DDBStreamBatchInfo: lost } = body as { DDBStreamBatchInfo: Record<string, string> };
+      dead.push(lost.startSequenceNumber!);
+    },
+    activity,
+    now: () => 0,
+    onIteratorAge: () => undefined,
+    onError(error) {
+      throw error;
+    },
+    pause: () => Promise.resolve(),
+  });
+  offer(
+    records.map((SequenceNumber) => ({
+      shard: 'shard',
+      at: 0,
+      record: {
+        eventID: SequenceNumber,
+        eventName: 'INSERT',
+        awsRegion: 'us-east-1',
+        eventSourceARN: 'stream',
+        dynamodb: { SequenceNumber, ApproximateCreationDateTime: 0, Keys: {} },
+      },
+    })),
+  );
+  await activity.idle();
+  return dead;
+};
+
+beforeAll(() => {
+  vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+});
+afterAll(() => {
+  vi.restoreAllMocks();
+});
+
+const numberOf = ({ dynamodb }: DynamoDBRecord): number => Number(dynamodb!.SequenceNumber);
+
+/** One reader: which of sixty records it wants, which it can never handle, how often it fails before it handles another, and whether it fails by throwing. */
+const aReader = fc.record({
+  wanted: fc.array(fc.boolean(), { minLength: 60, maxLength: 60 }),
+  poison: fc.uniqueArray(fc.nat(59), { maxLength: 3 }),
+  failures: fc.dictionary(fc.nat(59).map(String), fc.integer({ min: 1, max: 3 }), { maxKeys: 4 }),
+  throws: fc.boolean(),
+});
+
+test('whatever several readers of a batch are in trouble with, each handles all that it wants, in order, and hears once of what all are through with', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(aReader, { minLength: 1, maxLength: 3 }),
+      fc.integer({ min: 1, max: 60 }),
+      async (plans, many) => {
+        const records = Array.from({ length: many }, (_, index) => String(index));
+        const handled = plans.map(() => new Set<number>());
+        const last = plans.map(() => -1);
+        const heard = plans.map(() => [] as number[]);
+        const readers = plans.map(({ wanted, poison, failures, throws }, which): StreamReader => {
+          const left = new Map(Object.entries(failures).map(([record, times]) => [Number(record), times]));
+          return {
+            name: `reader ${which}`,
+            wants: (record) => wanted[numberOf(record)]!,
+            async read(own) {
+              const done = await inOrder(own, (record) => {
+                const number = numberOf(record);
+                const more = left.get(number) ?? 0;
+                left.set(number, more - 1);
+                if (poison.includes(number) || more > 0) throw new Error('This one cannot be handled.');
+                // What comes again was handled before; what is new follows all that was.
+                if (!handled[which]!.has(number)) {
+                  expect(number).toBeGreaterThan(last[which]!);
+                  last[which] = number;
+                }
+                handled[which]!.add(number);
+              });
+              if (throws && done < own.length) throw new Error('All of it is to come again.');
+              return { through: done, afterwards: (of) => void heard[which]!.push(...of.map(numberOf)) };
+            },
+          };
+        });
+        const dead = new Set((await through(records, readers)).map(Number));
+        for (const [which, { wanted, poison }] of plans.entries()) {
+          const own = records.map(Number).filter((number) => wanted[number]);
+          const cannot = own.filter((number) => poison.includes(number));
+          for (const number of cannot) expect(dead).toContain(number);
+          expect([...handled[which]!]).toEqual(own.filter((number) => !cannot.includes(number)));
+          expect(heard[which]).toEqual(own.filter((number) => !dead.has(number)));
+        }
+        for (const number of dead)
+          expect(plans.some(({ wanted, poison }) => wanted[number] && poison.includes(number))).toBe(true);
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
+
+test('records that are handed over for one reader come to it alone, wanted or not, and an unknown one is an error', async () => {
+  const read: string[] = [];
+  const reader = (name: string): StreamReader => ({
+    name,
+    wants: () => false,
+    read: async (records) => Promise.resolve(void read.push(name)).then(() => ({ through: records.length })),
+  });
+  const pass = readTogether([reader('one'), reader('other')]);
+  const Records = [{ dynamodb: { SequenceNumber: '1' } }];
+  expect(await pass({ Records, only: 'other' }, {} as Context)).toEqual({ batchItemFailures: [] });
+  expect(await pass({ Records }, {} as Context)).toEqual({ batchItemFailures: [] });
+  expect(read).toEqual(['other']);
+  await expect(pass({ Records, only: 'nobody' }, {} as Context)).rejects.toThrow('There is no reader "nobody" here.');
+});
