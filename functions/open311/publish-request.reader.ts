@@ -2,7 +2,7 @@ import type { DynamoDBRecord } from 'aws-lambda';
 import { catalogueOf } from '../catalogue/catalogue.ts';
 import type { RequestsStore } from '../requests/requests.store.ts';
 import { logOf } from '../shared/logger.ts';
-import { type StreamReader, inOrder } from '../shared/stream.ts';
+import { type StreamReader, inOrderOfEach } from '../shared/stream.ts';
 import type { Served } from './contract.ts';
 import { LogMessage } from './log-messages.ts';
 import { publicPicture } from './public-request.ts';
@@ -24,7 +24,7 @@ interface Dependencies {
 export const publishRequests = (dependencies: Dependencies): StreamReader => ({
   name: 'public',
   wants: ({ dynamodb }) => dynamodb?.NewImage?.catalogue?.S === dependencies.served.catalogue,
-  read: async (records) => ({ through: await inOrder(records, (record) => publish(record, dependencies)) }),
+  read: async (records) => ({ through: await inOrderOfEach(records, (record) => publish(record, dependencies)) }),
 });
 
 const publish = async ({ dynamodb }: DynamoDBRecord, { requests, published, served }: Dependencies): Promise<void> => {

@@ -29,6 +29,31 @@ export const inOrder = async (
   return records.length;
 };
 
+/** So many requests of a batch are handled beside each other: ten would write more in a storm than one partition of an index takes. */
+const MOST_BESIDE = 3;
+
+/**
+ * Handles the records of one request in their order, and those of a few requests beside each other. Answers how many it is through with: from the
+ * first that failed all come again, some of which were handled.
+ */
+export const inOrderOfEach = async (
+  records: readonly DynamoDBRecord[],
+  handle: (record: DynamoDBRecord) => Promise<void> | void,
+): Promise<number> => {
+  const requests = Map.groupBy(records.keys(), (place) => records[place]!.dynamodb?.Keys?.pk?.S).values();
+  let first = records.length;
+  const work = async (): Promise<void> => {
+    for (const places of requests) {
+      const own = places.map((place) => records[place]!);
+      const failed = places[await inOrder(own, handle)] ?? records.length;
+      first = Math.min(first, failed);
+    }
+  };
+  // They take from the same list, one after the other.
+  await Promise.all(Array.from({ length: MOST_BESIDE }, work));
+  return first;
+};
+
 /** What one of several readers has come to with a batch. */
 export interface Reading {
   /** So many of its records it is through with, from the first; the next is handed to it again, and all that follow. */

@@ -43,8 +43,8 @@ export class Stream extends Construct {
         { followers: { L: { S: [{ prefix: 'R-' }] } } },
         { catalogue: { S: [house.config.open311.catalogue] } },
       ].map((NewImage) => ({ Keys: { sk: { S: ['REQUEST'] } }, NewImage })),
-      // A leader with many followers takes its time, and holds up a quarter of its shard.
-      abreast: 4,
+      // A leader with many followers takes its time, and holds up half of its shard; more abreast would start more workflows than Step Functions takes.
+      abreast: 2,
       impact:
         'New requests are not reviewed and changes are not acted on until the reconciler finds them, within minutes; those who reported the same thing are not told, and Open311 shows an old status.',
     });
@@ -67,8 +67,8 @@ export class Stream extends Construct {
       table: data.requests,
       filters: [{ Keys: { sk: { S: [{ prefix: 'EVENT#' }] } } }],
       onlyNew: true,
-      // A system outside that hangs is waited for, and holds up a quarter of its shard.
-      abreast: 4,
+      // A system outside that hangs is waited for, and holds up half of its shard.
+      abreast: 2,
       impact:
         'The figures on the manager’s dashboard and in reports are too low, and platforms and partners’ systems show an old status; no request is touched.',
     });

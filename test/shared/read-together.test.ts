@@ -1,7 +1,7 @@
 import type { Context, DynamoDBRecord } from 'aws-lambda';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { type Batch, type StreamReader, inOrder, readTogether } from '../../functions/shared/stream.ts';
+import { type Batch, type StreamReader, inOrder, inOrderOfEach, readTogether } from '../../functions/shared/stream.ts';
 import { createActivity } from '../../infra/local/activity.ts';
 import { createMapping } from '../../infra/local/stream-mapping.ts';
 import { loadTemplate } from '../../infra/local/template.ts';
@@ -133,4 +133,32 @@ test('records that are handed over for one reader come to it alone, wanted or no
   expect(await pass({ Records }, {} as Context)).toEqual({ batchItemFailures: [] });
   expect(read).toEqual(['other']);
   await expect(pass({ Records, only: 'nobody' }, {} as Context)).rejects.toThrow('There is no reader "nobody" here.');
+});
+
+test('records of different requests are handled beside each other, those of one in their order, and all from the first that failed come again', async () => {
+  const aRecord = fc.record({ key: fc.constantFrom('A', 'B', 'C'), fails: fc.boolean(), turns: fc.nat(4) });
+  await fc.assert(
+    fc.asyncProperty(fc.array(aRecord, { maxLength: 25 }), async (plan) => {
+      const records = plan.map(({ key }, place) => ({
+        dynamodb: { SequenceNumber: String(place), Keys: { pk: { S: key } } },
+      }));
+      const handled: number[] = [];
+      const through = await inOrderOfEach(records, async (record) => {
+        const { fails, turns } = plan[numberOf(record)]!;
+        for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
+        if (fails) throw new Error('This one cannot be handled.');
+        handled.push(numberOf(record));
+      });
+      const first = plan.findIndex(({ fails }) => fails);
+      expect(through).toBe(first === -1 ? plan.length : first);
+      for (const key of ['A', 'B', 'C']) {
+        const own = plan.flatMap((one, place) => (one.key === key ? [place] : []));
+        const until = own.findIndex((place) => plan[place]!.fails);
+        expect(handled.filter((place) => plan[place]!.key === key)).toEqual(
+          own.slice(0, until === -1 ? undefined : until),
+        );
+      }
+    }),
+    { numRuns: 500 },
+  );
 });

@@ -30,52 +30,58 @@ export function startMappings(options: {
 }): Mappings {
   const { template, scheduler, functions, activity } = options;
   const now = () => scheduler.now();
-  const shards = new Map<string, { consumers: ReturnType<typeof createMapping>[]; last: number }[]>();
+  /** Of each shard its mappings, of each the batches that are handled beside each other. */
+  const shards = new Map<string, { mappings: ReturnType<typeof createMapping>[][]; last: number }[]>();
 
   for (const table of template.ofType('AWS::DynamoDB::Table')) {
     const mappings = template
       .ofType('AWS::Lambda::EventSourceMapping')
       .filter((it) => it.properties.Enabled !== false && !readsQueue(it))
       .filter((it) => String(it.properties.EventSourceArn).startsWith(`${table.arn}/stream/`));
-    const consumersOf = () =>
+    const lanesOf = () =>
       mappings.map((mapping) => {
         const target = template.find(String(mapping.properties.FunctionName), 'AWS::Lambda::Function');
-        return createMapping({
-          mapping,
-          functionArn: target.arn,
-          invoke: (name, event) => functions.invoke(name, event),
-          positions: { load: () => ({}), save: (_position, together) => together?.() },
-          deadLetter: (destination, body, shard) => options.keepFailed(mapping.ref, destination, body, shard),
-          activity,
-          now,
-          onIteratorAge: (age) => options.onIteratorAge(target.name, age),
-          onError: options.onError,
-          pause: (retry) => new Promise<void>((resolve) => scheduler.at(now() + pauseOf(retry), resolve)),
-        });
+        const lane = () =>
+          createMapping({
+            mapping,
+            functionArn: target.arn,
+            invoke: (name, event) => functions.invoke(name, event),
+            positions: { load: () => ({}), save: (_position, together) => together?.() },
+            deadLetter: (destination, body, shard) => options.keepFailed(mapping.ref, destination, body, shard),
+            activity,
+            now,
+            onIteratorAge: (age) => options.onIteratorAge(target.name, age),
+            onError: options.onError,
+            pause: (retry) => new Promise<void>((resolve) => scheduler.at(now() + pauseOf(retry), resolve)),
+          });
+        return Array.from({ length: Number(mapping.properties.ParallelizationFactor ?? 1) }, lane);
       });
     shards.set(
       table.name,
-      Array.from({ length: options.count }, () => ({ consumers: consumersOf(), last: 0 })),
+      Array.from({ length: options.count }, () => ({ mappings: lanesOf(), last: 0 })),
     );
   }
 
   return {
     offer(table, key, record) {
-      const id = shardOf(key) % options.count;
+      const hash = hashOf(key);
+      const id = hash % options.count;
+      const lane = Math.floor(hash / options.count);
       const shard = shards.get(table)![id]!;
-      if (shard.consumers.length === 0) return;
+      if (shard.mappings.length === 0) return;
       const written = now();
       // A shard is read in its order, each record a moment after it was written.
       shard.last = Math.max(shard.last + 1, written + scheduler.between(20, 900));
       scheduler.at(shard.last, () => {
-        for (const consumer of shard.consumers) consumer.offer([{ shard: `shard-${id}`, at: written, record }]);
+        for (const lanes of shard.mappings)
+          lanes[lane % lanes.length]!.offer([{ shard: `shard-${id}`, at: written, record }]);
       });
     },
   };
 }
 
 /** By the partition key, the first of the item's. */
-function shardOf(key: string): number {
+function hashOf(key: string): number {
   const [partition] = JSON.parse(key) as string[];
   let sum = 0;
   for (const character of String(partition)) sum = (sum * 31 + character.charCodeAt(0)) % 65_521;
