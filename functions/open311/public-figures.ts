@@ -56,7 +56,8 @@ const GROUPS = {
     'median_days',
     'p90_days',
   ],
-  open: ['open_at_the_end', 'overdue_at_the_end'],
+  // The strict formula counts what is overdue: less the n of what was judged, its own n would tell.
+  open: ['open_at_the_end', 'overdue_at_the_end', 'on_time_strict', 'on_time_strict_n'],
 } as const satisfies Record<string, readonly (keyof PublicFigures)[]>;
 type Group = keyof typeof GROUPS;
 

@@ -61,6 +61,20 @@ describe('the public figures of a month', () => {
     expect(published(aRollUp('a', { offered: 3 })).all.received).toBe(SUPPRESSED);
   });
 
+  it('leave out the strict formula with what is open, because its cases less those that were judged are what is overdue', () => {
+    const month = published(
+      aRollUp('a', { met: 9, missed: 3, open: 3, overdue: 2 }),
+      aRollUp('b', { met: 9, missed: 3, open: 4, overdue: 1 }),
+    );
+    expect(of(month, 'a')).toMatchObject({
+      on_time_closed_with_a_target_n: 12,
+      overdue_at_the_end: SUPPRESSED,
+      on_time_strict: SUPPRESSED,
+      on_time_strict_n: SUPPRESSED,
+    });
+    expect(month.all).toMatchObject({ overdue_at_the_end: 3, on_time_strict_n: 27 });
+  });
+
   it('are of the partners that are served, and of nobody who is unknown', () => {
     const month = published(aRollUp('z', { offered: 50 }), aRollUp('-', { offered: 50 }), aRollUp('a', { offered: 9 }));
     expect(month.partners.map(({ code }) => code)).toEqual(['a']);
