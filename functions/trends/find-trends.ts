@@ -2,6 +2,7 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { MeasuresStore } from '../measures/measures.store.ts';
 import { dayOf } from '../measures/row.ts';
 import { plusDays } from '../measures/window.ts';
+import { withDays } from './cases.ts';
 import { trendsOf } from './find-in-week.ts';
 import type { TrendFinding } from './finding.ts';
 import { MOST_WEEKS, lastWeekBefore, weeksOf } from './weeks.ts';
@@ -18,5 +19,5 @@ export const findTrends = async (
     const type = catalogue.find(code);
     return type && catalogue.agreementFor(type, now).targets.resolve;
   };
-  return { week, found: trendsOf(weeksOf(rollUps, week, first), targetOf) };
+  return { week, found: withDays(trendsOf(weeksOf(rollUps, week, first), targetOf), rollUps) };
 };

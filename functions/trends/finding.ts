@@ -13,8 +13,9 @@ export interface TrendFinding {
   kind: TrendKind;
   /** Code of the request type; of the partner where an accept clock hides delay. */
   subject: string;
-  /** The square of about 100 m where something comes again (`squareOf`), and the last days on which it came. */
+  /** The square of about 100 m where something comes again (`squareOf`). */
   place?: string;
+  /** The last days on which something came there, or on which its cases were counted; absent where those of its week hold them. */
   days?: string[];
   /** Whether there is more of it than is usual, or less; what stands by itself has none. */
   direction?: 'more' | 'less';

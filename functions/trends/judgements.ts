@@ -7,7 +7,7 @@ import { type Share, intervalOf } from './statistics.ts';
 import { type Weeks } from './weeks.ts';
 
 /** Weeks that targets and clocks are judged by: a quarter of a year. */
-const WEEKS_JUDGED = 13;
+export const WEEKS_JUDGED = 13;
 /** Cases that they are judged by at least. */
 const FEWEST_JUDGED = 30;
 /** A target that at most every fifth case meets is met by nobody; all but every tenth is everybody. */

@@ -4,7 +4,8 @@ import type { RollUp } from '../measures/roll-up.ts';
 import { plusDays } from '../measures/window.ts';
 import { WEEKS_OF_PLACES } from './places.ts';
 
-const DAYS_OF_WEEK = 7;
+/** Days of a week. */
+export const DAYS_OF_WEEK = 7;
 /** Day 0 of the count of days, 1 January 1970, was a Thursday: three days after a Monday. */
 const THURSDAY = 3;
 

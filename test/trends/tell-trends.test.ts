@@ -53,6 +53,48 @@ const nights = (...types: string[]) => {
   };
 };
 
+describe('the cases of a finding', () => {
+  it('lie on the last days of all the weeks that it speaks of, where its last week has none', async () => {
+    const late = [
+      ['2026-03-20', 30],
+      ['2026-04-07', 4],
+      ['2026-04-30', 7],
+      ['2026-05-05', 5],
+    ] as const;
+    const letters: NoticeDraft[] = [];
+    const asked: string[] = [];
+    await lookForTrends({
+      measures: {
+        rollUpsBefore: async () => ({
+          rollUps: late.map(([day, missed]) => ({ ...lateOnes('pothole'), day, counts: { missed } })),
+          first: '2026-03-02',
+          whole: true,
+        }),
+        async *rows(day) {
+          asked.push(day);
+          const missed = late.find(([one]) => one === day)?.[1] ?? 0;
+          for (let number = 0; number < missed; number += 1)
+            yield {
+              day,
+              id: `R-${day}-${number}#000009#00`,
+              line: { type: 'request-resolved', data: { verdict: 'missed' } },
+              by: { typeCode: 'pothole', typeClass: 'service', partner: 'dpw-highway' },
+            };
+        },
+      },
+      trends: { list: async () => [], put: async () => undefined },
+      queue: async (draft) => letters.push(draft) > 0,
+      office: anOffice(),
+      now: () => NIGHT,
+    })();
+    expect(asked).toEqual(['2026-04-30', '2026-05-05']);
+    expect(letters[0]?.entries?.map(({ kind, link }) => [kind, link])).toEqual([
+      ['target-not-met', expect.objectContaining({ purpose: 'review', id: 'R-2026-04-30-0' })],
+    ]);
+    expect(String(letters[0]?.entries?.[0]?.values.cases).split(', ')).toHaveLength(10);
+  });
+});
+
 const BOTH = ['Pothole', 'Sidewalk defect'];
 
 describe('R130 each finding is told once', () => {
