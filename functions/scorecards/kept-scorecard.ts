@@ -1,3 +1,4 @@
+import { isLateLine } from '../pages/queue-page.ts';
 import type { MonthReport } from '../reports/month-report.ts';
 import { CONCERN_QUEUE, type WorkLine, partnerQueueId } from '../requests/queue-line.ts';
 import type { Cell, Scorecard } from './scorecard.ts';
@@ -65,12 +66,24 @@ export const keptOf = (
   };
 };
 
-/** The late ones of a partner's queue: those whose own moment, to accept or to end, has passed. */
-export const lateLines = (lines: readonly WorkLine[], now: number): LateCase[] =>
-  lines.flatMap(({ requestId, workOrderId, typeName, dueAt, acceptBy }) => {
-    const since = Math.min(dueAt ?? Infinity, acceptBy ?? Infinity);
-    return since < now ? [{ requestId, workOrderId, typeName, since }] : [];
-  });
+/** Since when a partner's work is late: the first of its own moments, to accept or to end. */
+export const lateSince = ({ dueAt, acceptBy }: WorkLine): number => Math.min(dueAt ?? Infinity, acceptBy ?? Infinity);
+
+/** Every late line of a partner's queue, which is in the order of these moments: those whose own has passed stand first. */
+export const readLate = async (queue: AsyncIterable<WorkLine>, now: number): Promise<WorkLine[]> => {
+  const late: WorkLine[] = [];
+  for await (const line of queue) {
+    if (!isLateLine(line, now)) break;
+    late.push(line);
+  }
+  return late;
+};
+
+/** A late line as a scorecard keeps it. */
+export const lateCaseOf = (line: WorkLine): LateCase => {
+  const { requestId, workOrderId, typeName } = line;
+  return { requestId, workOrderId, typeName, since: lateSince(line) };
+};
 
 /** Each partner in a line; whoever was least on time stands first, those without a case last. */
 export const leagueOf = (

@@ -5,9 +5,8 @@ import { type ScorecardValues, draftNotice } from '../notices/message-values.ts'
 import type { NoticeDraft, NoticeEntry } from '../notices/notice.ts';
 import { STAFF_LINK_LIFE_MS } from '../pages/link-life.ts';
 import { type WorkLine, partnerQueueId } from '../requests/queue-line.ts';
-import { isLateLine } from '../pages/queue-page.ts';
 import type { Office } from '../review/office.ts';
-import { ALL, type KeptScorecard, scorecardLink } from './kept-scorecard.ts';
+import { ALL, type KeptScorecard, lateSince, scorecardLink } from './kept-scorecard.ts';
 import { type Cell, type Scorecard, SCORECARD_ROWS } from './scorecard.ts';
 
 /** Late cases, or partners, that a scorecard names one by one. */
@@ -26,17 +25,17 @@ interface Told {
   now: number;
 }
 
-/** A partner's scorecard, to its desk, with the cases that are late now; `lines` are its queue. */
+/** A partner's scorecard, to its desk, with the cases that are late now. */
 export const partnerScorecard = (
   scorecard: Scorecard,
-  lines: readonly WorkLine[],
+  lateNow: readonly WorkLine[],
   partner: Partner,
   { catalogue, office, now }: Told,
 ): NoticeDraft => {
   const recipient = recipientAt('desk', partner.code, catalogue, office, now);
   const expiresAt = now + STAFF_LINK_LIFE_MS;
   const { month } = scorecard;
-  const late = lines.filter((line) => isLateLine(line, now)).sort((one, other) => lateSince(one) - lateSince(other));
+  const late = lateNow.toSorted((one, other) => lateSince(one) - lateSince(other));
   const others = late.length - MOST_NAMED;
   return {
     ...draftNotice(SCORECARD, {
@@ -66,8 +65,6 @@ export const partnerScorecard = (
     })),
   };
 };
-
-const lateSince = ({ dueAt, acceptBy }: WorkLine): number => Math.min(dueAt ?? Infinity, acceptBy ?? Infinity);
 
 /** The manager's: all together, and each partner in a line, in the order of the league. */
 export const managerScorecard = (

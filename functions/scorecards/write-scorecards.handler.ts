@@ -13,14 +13,14 @@ import { publicMonthsOf } from '../open311/public-figures.ts';
 import { type PublicFiguresStore, createPublicFiguresStore } from '../open311/public-figures.store.ts';
 import { monthReportOf } from '../reports/month-report.ts';
 import { type WorkLine, partnerQueue, partnerQueueId } from '../requests/queue-line.ts';
-import { type QueuesStore, createQueuesStore } from '../requests/queues.store.ts';
+import { queueLines } from '../requests/queues.store.ts';
 import { type RequestsStore, openRequests } from '../requests/requests.store.ts';
 import { type Office, readOffice } from '../review/office.ts';
 import { dynamoDb } from '../shared/clients.ts';
 import { lambda } from '../shared/lambda.ts';
 import { logOf } from '../shared/logger.ts';
 import { WriteScorecardsEnvironment } from './contract.ts';
-import { ALL, type KeptScorecard, keptOf, lateLines, leagueOf } from './kept-scorecard.ts';
+import { ALL, type KeptScorecard, keptOf, lateCaseOf, leagueOf, readLate } from './kept-scorecard.ts';
 import { LogMessage } from './log-messages.ts';
 import { type AuditsOfMonth, type MonthOfScorecards, makeScorecards } from './make-scorecards.ts';
 import { isLastHour, monthToTell } from './month.ts';
@@ -30,14 +30,12 @@ import { type ScorecardsStore, createScorecardsStore } from './scorecards.store.
 
 const log = logOf(LogMessage);
 
-/** Lines of a queue that are looked through for late ones; what is due first stands first. */
-const MOST_LINES = 1000;
-
 interface Dependencies {
   measures: Pick<MeasuresStore, 'rollUpsBefore'>;
   audits: AuditsOfMonth;
   requests: Pick<RequestsStore, 'watched'>;
-  queues: QueuesStore;
+  /** Every line of a queue, those due first first. */
+  work: (queue: string) => AsyncIterable<WorkLine>;
   scorecards: ScorecardsStore;
   figures: Pick<PublicFiguresStore, 'put'>;
   notices: Pick<NoticeStore, 'find'>;
@@ -76,19 +74,15 @@ export const writeScorecards =
   };
 
 const writePartner = async (partner: Partner, run: Run): Promise<number> => {
-  const { catalogue, notices, queues, queue, at } = run;
+  const { catalogue, notices, work, queue, at } = run;
   const month = monthToTell(partner.calendar, at);
   if (!month || (await notices.find(scorecardId(month, partnerQueueId(catalogue.name, partner.code))))) return 0;
   const { scorecards, backlog, whole } = await run.of(month);
   if (!scorecards.has(partner.code) || !(whole || isLastHour(month, partner.calendar, at))) return 0;
-  const { lines } = await queues.list<WorkLine>(partnerQueue(catalogue.name, partner.code), MOST_LINES);
-  const late = lateLines(lines, at);
-  const kept = await keep(
-    month,
-    { holder: partner.code, oldestDays: backlog.partners.get(partner.code)?.oldestDays, late },
-    run,
-  );
-  return kept ? Number(await queue(partnerScorecard(kept, lines, partner, { ...run, now: at }))) : 0;
+  const late = await readLate(work(partnerQueue(catalogue.name, partner.code)), at);
+  const { oldestDays } = backlog.partners.get(partner.code) ?? {};
+  const kept = await keep(month, { holder: partner.code, oldestDays, late: late.map(lateCaseOf) }, run);
+  return kept ? Number(await queue(partnerScorecard(kept, late, partner, { ...run, now: at }))) : 0;
 };
 
 const writeManager = async (run: Run): Promise<number> => {
@@ -139,7 +133,7 @@ export const handler = lambda(
       requests,
       measures: createMeasuresStore(client, environment.MEASURES_TABLE),
       audits: createAuditsStore(client, tables, now),
-      queues: createQueuesStore(client, tables.requests),
+      work: (queue) => queueLines(client, tables.requests, queue),
       scorecards: createScorecardsStore(client, environment.MEASURES_TABLE),
       figures: createPublicFiguresStore(client, environment.PUBLIC_TABLE),
       notices: createNoticeStore(client, tables.notices, now),

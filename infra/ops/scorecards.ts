@@ -7,15 +7,16 @@ import { sayCell, sayFigure } from '../../functions/measures/say-figure.ts';
 import { staffLinkEnd } from '../../functions/pages/link-life.ts';
 import { scorecardPage } from '../../functions/pages/scorecard-page.ts';
 import { CONCERN_QUEUE, type WorkLine, partnerQueue, partnerQueueId } from '../../functions/requests/queue-line.ts';
-import { createQueuesStore } from '../../functions/requests/queues.store.ts';
+import { queueLines } from '../../functions/requests/queues.store.ts';
 import { createRequestsStore } from '../../functions/requests/requests.store.ts';
 import { sayMonth } from '../../functions/requests/say-time.ts';
 import {
   ALL,
   type KeptScorecard,
   keptOf,
-  lateLines,
+  lateCaseOf,
   leagueOf,
+  readLate,
   scorecardLink,
 } from '../../functions/scorecards/kept-scorecard.ts';
 import { type MonthOfScorecards, auditsFor, makeScorecards } from '../../functions/scorecards/make-scorecards.ts';
@@ -39,9 +40,6 @@ export interface ScorecardOptions extends Where, PrintOptions {
   pdf?: boolean;
   csv?: CsvWish;
 }
-
-/** Lines of a queue that are looked through for late ones. */
-const MOST_LINES = 1000;
 
 /**
  * Prints the league of a month, or writes its scorecards as pages or PDF into a folder, or as CSV. What was kept when the month was told
@@ -105,9 +103,8 @@ const readScorecards = async (
         late,
         league: leagueOf(catalogue.partners.values(), scorecards),
       });
-    const queue = partnerQueue(catalogue.name, holder);
-    const { lines } = await createQueuesStore(client, table).list<WorkLine>(queue, MOST_LINES);
-    return keptOf(scorecard, { holder, keptAt: now, late: lateLines(lines, now) });
+    const lines = await readLate(queueLines<WorkLine>(client, table, partnerQueue(catalogue.name, holder)), now);
+    return keptOf(scorecard, { holder, keptAt: now, late: lines.map(lateCaseOf) });
   };
   const found: KeptScorecard[] = [];
   for (const holder of holders) {

@@ -90,9 +90,8 @@ const aCity = (rollUps: readonly RollUp[] = ROLL_UPS, lines: readonly WorkLine[]
         return Promise.resolve();
       },
     },
-    queues: {
-      list: <Line>(queue: string) =>
-        Promise.resolve({ lines: (queue.endsWith('dpw-highway') ? lines : []) as unknown as Line[], more: false }),
+    work: async function* (queue) {
+      if (queue.endsWith('dpw-highway')) yield* lines;
     },
     notices: { find: (id) => Promise.resolve(written.get(id) as Notice | undefined) },
     queue: (draft) => {
@@ -294,15 +293,12 @@ describe('the writer of scorecards', () => {
   });
 
   it('says to a partner how its month went, and which cases are late, the oldest first', async () => {
-    const lines = Array.from({ length: MOST_NAMED + 2 }, (_, index) => aLine(index + 1));
+    const lines = Array.from({ length: MOST_NAMED + 2 }, (_, index) => aLine(MOST_NAMED + 2 - index));
     const { run, written } = aCity(ROLL_UPS, [...lines, aLine(99, { dueAt: OPENING + DAY })]);
     await run();
     const draft = written.get('scorecard#somerville~dpw-highway#2026-05');
     expect(draft?.entries?.map(({ values }) => values.requestId)).toEqual(
-      lines
-        .map(({ requestId }) => requestId)
-        .reverse()
-        .slice(0, MOST_NAMED),
+      lines.map(({ requestId }) => requestId).slice(0, MOST_NAMED),
     );
     const { subject, text } = lettersOf(draft);
     expect(subject).toBe('How May 2026 went for DPW Highway');
@@ -311,6 +307,15 @@ describe('the writer of scorecards', () => {
     expect(text).toContain('Late too, in your list: 2.');
     expect(text).toContain('– (80.0 % [49.0 – 94.3 %], n = 10)'); // R166: those of May are only drawn now
     expect(lettersOf(draft, 'es').text).toContain('A tiempo, cerrado con plazo');
+  });
+
+  it('counts all that is late, however much of it there is', async () => {
+    const lines = Array.from({ length: 2500 }, (_, index) => aLine(5000 - index));
+    const { run, written, kept } = aCity(ROLL_UPS, [...lines, aLine(1, { dueAt: OPENING + DAY })]);
+    await run();
+    expect(written.get('scorecard#somerville~dpw-highway#2026-05')?.values.others).toBe(2500 - MOST_NAMED);
+    const { late, lateOthers } = kept.get('2026-05 dpw-highway')!;
+    expect(late.length + lateOthers).toBe(2500);
   });
 
   it('shows the manager all together and each partner, whoever was least on time first and without a case last', async () => {
