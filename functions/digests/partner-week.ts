@@ -32,10 +32,10 @@ export const partnerWeekId = (catalogue: string, partner: string, { monday }: We
 
 /**
  * The weekly list of a partner's open work, to its desk (R138); undefined where nothing was open when its week began. `lines` are its
- * queue, and `more` says that there are others; each order counts under the first standing that fits.
+ * whole queue; each order counts under the first standing that fits.
  */
 export const partnerWeek = (
-  { lines, more }: { lines: readonly WorkLine[]; more: boolean },
+  lines: readonly WorkLine[],
   partner: Partner,
   { catalogue, office, week, now }: { catalogue: Catalogue; office: Office; week: Week; now: number },
 ): NoticeDraft | undefined => {
@@ -68,7 +68,7 @@ export const partnerWeek = (
       link: { purpose: 'queue', id: partnerQueueId(catalogue.name, partner.code), expiresAt },
       values: {
         partner: partner.name,
-        open: `${lines.length}${more ? '+' : ''}`,
+        open: lines.length,
         ...count('late', 'late'),
         ...count('dueThisWeek', 'due-this-week'),
         ...count('onHold', 'on-hold'),

@@ -7,7 +7,7 @@ import { type QueueNotice, createNoticeQueue } from '../notices/notice-queue.sto
 import { type NoticeStore, createNoticeStore } from '../notices/notice.store.ts';
 import { type ListedUndeliverable, claimForList, listUndeliverable, markTold } from '../notices/recipients.store.ts';
 import { CONCERN_QUEUE, type ConcernLine, type WorkLine, partnerQueue } from '../requests/queue-line.ts';
-import { type QueuesStore, createQueuesStore } from '../requests/queues.store.ts';
+import { allLines } from '../requests/queues.store.ts';
 import { type RequestsStore, openRequests } from '../requests/requests.store.ts';
 import { type Office, readOffice } from '../review/office.ts';
 import { dynamoDb } from '../shared/clients.ts';
@@ -22,12 +22,10 @@ import { hasBegun, isInOffice, weekOf } from './week.ts';
 
 const log = logOf(LogMessage);
 
-/** Lines of a queue that are counted; what is due first stands first, so that whatever is late is among them. */
-const MOST_COUNTED = 10_000;
-
 interface Dependencies {
   requests: Pick<RequestsStore, 'watched'>;
-  queues: QueuesStore;
+  /** Every line of a queue: what stopped anywhere would be told as all that there is. */
+  linesOf: <Line>(queue: string) => Promise<Line[]>;
   notices: Pick<NoticeStore, 'find'>;
   queue: QueueNotice;
   undeliverable: {
@@ -60,7 +58,7 @@ export const writeDigests = (dependencies: Dependencies) => async (): Promise<Wr
   return written;
 };
 
-const writePartners = async ({ queues, notices, queue, office, now }: Dependencies): Promise<number> => {
+const writePartners = async ({ linesOf, notices, queue, office, now }: Dependencies): Promise<number> => {
   const catalogue = catalogueOf(PUBLISHED_NAME);
   const at = now();
   const calendars = [...catalogue.partners.values()].map(({ calendar }) => calendar);
@@ -71,19 +69,19 @@ const writePartners = async ({ queues, notices, queue, office, now }: Dependenci
     const week = weeks.get(partner.calendar);
     if (!week || !hasBegun(week, at)) continue;
     if (await notices.find(partnerWeekId(catalogue.name, partner.code, week))) continue;
-    const open = await queues.list<WorkLine>(partnerQueue(catalogue.name, partner.code), MOST_COUNTED);
+    const open = await linesOf<WorkLine>(partnerQueue(catalogue.name, partner.code));
     const draft = partnerWeek(open, partner, { catalogue, office, week, now: at });
     if (draft && (await queue(draft))) written += 1;
   }
   return written;
 };
 
-const writeManager = async ({ requests, queues, notices, queue, office, now }: Dependencies): Promise<number> => {
+const writeManager = async ({ requests, linesOf, notices, queue, office, now }: Dependencies): Promise<number> => {
   const catalogue = catalogueOf(PUBLISHED_NAME);
   const at = now();
   const week = weekOf(catalogue.agreementOn(REVIEW_AGREEMENT, at).calendar, at);
   if (!week || !hasBegun(week, at) || (await notices.find(managerWeekId(week)))) return 0;
-  const { lines: concerns } = await queues.list<ConcernLine>(CONCERN_QUEUE, MOST_COUNTED);
+  const concerns = await linesOf<ConcernLine>(CONCERN_QUEUE);
   const late: LateRequest[] = [];
   const backlog = await readBacklog(requests, at, (request) => {
     const { dueAt } = request;
@@ -126,7 +124,7 @@ export const handler = lambda(
     const { requests, now } = openRequests(environment, client);
     return {
       requests,
-      queues: createQueuesStore(client, environment.REQUESTS_TABLE),
+      linesOf: (queue) => allLines(client, environment.REQUESTS_TABLE, queue),
       notices: createNoticeStore(client, environment.NOTICES_TABLE, now),
       queue: createNoticeQueue(client, environment.NOTICES_TABLE, now),
       undeliverable: {

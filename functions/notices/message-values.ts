@@ -222,8 +222,8 @@ export type MessageValues = {
   /** The entries of a `morning-list` have the values of the notices that they stand for; `late` are those whose promise is over. */
   /** How many requests are listed, for how many e-mails, and how many requests are `late`. */
   'morning-list': { listed: number; emails?: number; late?: number };
-  /** `open` may say "10000+", where there are more than anybody counts; `others` are not listed. */
-  'partner-week': Standing & { partner: string; open: string; others?: number };
+  /** `others` are not listed. */
+  'partner-week': Standing & { partner: string; open: number; others?: number };
   'manager-week': {
     open: number;
     late?: number;

@@ -200,7 +200,7 @@ export const ALL_VALUES: { [M in MessageName]: Required<MessageValues[M]> } = {
   'morning-list': { listed: 7, emails: 9, late: 3 },
   'partner-week': {
     partner: 'Highway Division',
-    open: '42',
+    open: 42,
     late: 5,
     dueThisWeek: 7,
     onHold: 3,

@@ -24,6 +24,13 @@ export async function* queueLines<Line>(
   for await (const { line } of queryItems(client, queueQuery(table, queue))) yield line as Line;
 }
 
+/** The same, all at once: for whoever tells how many there are. */
+export const allLines = async <Line>(client: DynamoDBDocumentClient, table: string, queue: string): Promise<Line[]> => {
+  const lines: Line[] = [];
+  for await (const line of queueLines<Line>(client, table, queue)) lines.push(line);
+  return lines;
+};
+
 /** Makes the store over the index of queues; what was changed a moment ago may not be there yet. */
 export const createQueuesStore = (client: DynamoDBDocumentClient, table: string): QueuesStore => ({
   list: async <Line>(queue: string, most: number) => {

@@ -23,7 +23,7 @@ import {
   type WorkLine,
   partnerQueue,
 } from '../../functions/requests/queue-line.ts';
-import { queueLines } from '../../functions/requests/queues.store.ts';
+import { allLines } from '../../functions/requests/queues.store.ts';
 import { type Watched, createRequestsStore } from '../../functions/requests/requests.store.ts';
 import type { Sheet } from '../../functions/shared/csv.ts';
 import { type CsvWish, giveCsv } from './give-csv.ts';
@@ -57,14 +57,10 @@ export const showList = async (name: ListName, options: Where & { partner?: stri
 };
 
 /** Every line of a queue: a list that stopped anywhere without saying so would be taken for the whole. */
-export const queueOf = async <Line>(
+export const queueOf = <Line>(
   { client, table }: Pick<RunningService, 'client' | 'table'>,
   queue: string,
-): Promise<Line[]> => {
-  const lines: Line[] = [];
-  for await (const line of queueLines<Line>(client, table, queue)) lines.push(line);
-  return lines;
-};
+): Promise<Line[]> => allLines<Line>(client, table, queue);
 
 const SHEETS: Record<ListName, (service: RunningService, catalogue: Catalogue, partner: string) => Promise<Sheet>> = {
   late: async (service, catalogue) => lateSheet(await readLate(service), catalogue, service.now),
