@@ -28,6 +28,9 @@ export const monthOf = (month: string): Window => {
   return { from: dateOf(year, number, 1), to: dateOf(year, number + 1, 1) };
 };
 
+/** Whether something can have been counted in a month, where the first day that anything was counted on is `first`. */
+export const isCountedIn = (month: string, first: string): boolean => first < monthOf(month).to;
+
 /** The month before. */
 export const monthBefore = (month: string): string => {
   const [year, number] = partsOf(`${month}-01`);

@@ -6,7 +6,7 @@ import { FEWEST_RATINGS } from '../measures/kpi.ts';
 import { type Months, monthsOf } from '../measures/months.ts';
 import { type YearToDate, reportOf } from '../measures/report.ts';
 import type { RollUp } from '../measures/roll-up.ts';
-import { monthBefore, monthOf } from '../measures/window.ts';
+import { isCountedIn, monthBefore, monthOf } from '../measures/window.ts';
 import type { Cell, Pair } from '../scorecards/scorecard.ts';
 
 /** A figure of the report, with its formula and the month before. */
@@ -63,7 +63,7 @@ export const monthReportOf = (
       formula,
       present: cell,
       // A month before the first day that anything was counted on is no month with nothing in it.
-      before: first < monthOf(month).from ? (earlier[index]?.cell ?? cell) : { unit: cell.unit, n: 0 },
+      before: isCountedIn(before, first) ? (earlier[index]?.cell ?? cell) : { unit: cell.unit, n: 0 },
     })),
     yearToDate: reportOf(rollUps, monthOf(month), first).yearToDate,
     said: saidOf(figures),

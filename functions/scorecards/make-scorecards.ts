@@ -7,12 +7,12 @@ import type { RequestsStore } from '../requests/requests.store.ts';
 import { ALL, type LateCase } from './kept-scorecard.ts';
 import { type Pair, type Scorecard, auditCell, scorecardOf, withAudits } from './scorecard.ts';
 
-/** The scorecard of each partner that has one, by its code, and of all together as `all`. */
-export const scorecardsOf = (rollUps: readonly RollUp[], month: string): Map<string, Scorecard> => {
+/** The scorecard of each partner that has one, by its code, and of all together as `all`; `first` is the first day that anything was counted on. */
+export const scorecardsOf = (rollUps: readonly RollUp[], month: string, first: string): Map<string, Scorecard> => {
   const byPartner = Map.groupBy(rollUps, ({ partner }) => partner);
   const made = new Map<string, Scorecard>();
   for (const [holder, own] of [[ALL, rollUps] as const, ...byPartner]) {
-    const scorecard = scorecardOf(own, month);
+    const scorecard = scorecardOf(own, month, first);
     if (scorecard) made.set(holder, scorecard);
   }
   return made;
@@ -66,7 +66,7 @@ export const makeScorecards = async (
     if (dueAt !== undefined && dueAt < now)
       late.push({ requestId, typeName, since: dueAt, ...(partner ? { partner } : {}) });
   });
-  const scorecards = [...scorecardsOf(rollUps, month)].map(
+  const scorecards = [...scorecardsOf(rollUps, month, first)].map(
     ([holder, scorecard]) => [holder, withAudits(scorecard, auditsOf(holder))] as const,
   );
   return { rollUps, first, whole, scorecards: new Map(scorecards), backlog, late };

@@ -4,7 +4,7 @@ import { type CountName, type Figures, type TimeName, countIn } from '../measure
 import { type KpiUnit, FEWEST_RATINGS } from '../measures/kpi.ts';
 import { type Months, monthsOf } from '../measures/months.ts';
 import type { RollUp } from '../measures/roll-up.ts';
-import { monthBefore } from '../measures/window.ts';
+import { isCountedIn, monthBefore } from '../measures/window.ts';
 
 /** The rows of a scorecard, in their order. */
 export const SCORECARD_ROWS = [
@@ -67,10 +67,16 @@ export interface Scorecard {
   trend: { month: string; cells: Record<TrendRow, Cell> }[];
 }
 
-/** The scorecard of a month from roll-ups of all days until its end; undefined where nothing happened in it or the month before, and nothing was open. */
-export const scorecardOf = (rollUps: Iterable<RollUp>, month: string): Scorecard | undefined => {
+/**
+ * The scorecard of a month from roll-ups of all days until its end; undefined where nothing happened in it or the month before, and nothing was open.
+ * `first` is the first day that anything was counted on: of a month before it there is no data, which is not a month with nothing in it (R179).
+ */
+export const scorecardOf = (rollUps: Iterable<RollUp>, month: string, first: string): Scorecard | undefined => {
   const months = monthsOf(rollUps);
-  const known = monthsUntil(month, TREND_MONTHS).map((one) => ({ month: one, cells: cellsOf(months, one) }));
+  const known = monthsUntil(month, TREND_MONTHS).map((one) => {
+    const cells = cellsOf(months, one);
+    return { month: one, cells: isCountedIn(one, first) ? cells : withoutData(cells) };
+  });
   const [before, present] = known.slice(-2).map(({ cells }) => cells);
   if (!present || !before) return undefined;
   if (!COUNTED_ROWS.some((row) => present[row].n !== 0 || before[row].n !== 0)) return undefined;
@@ -92,6 +98,9 @@ export const monthsUntil = (month: string, many: number): string[] => {
   while (before.length < many) before.unshift(monthBefore(before[0] ?? month));
   return before;
 };
+
+const withoutData = (cells: Record<CountedRow, Cell>): Record<CountedRow, Cell> =>
+  Object.fromEntries(COUNTED_ROWS.map((row) => [row, { unit: cells[row].unit, n: 0 }])) as Record<CountedRow, Cell>;
 
 const cellsOf = (months: Months, month: string): Record<CountedRow, Cell> => {
   const figures = months.figures(month);

@@ -6,7 +6,7 @@ import { openCatalogue } from '../catalogue/refresh-catalogue.store.ts';
 import { REVIEW_AGREEMENT } from '../catalogue/stored.ts';
 import { DAY } from '../clocks/time-zone.ts';
 import { type MeasuresStore, createMeasuresStore } from '../measures/measures.store.ts';
-import { monthBefore } from '../measures/window.ts';
+import { isCountedIn, monthBefore } from '../measures/window.ts';
 import { type QueueNotice, createNoticeQueue } from '../notices/notice-queue.store.ts';
 import { type NoticeStore, createNoticeStore } from '../notices/notice.store.ts';
 import { publicMonthsOf } from '../open311/public-figures.ts';
@@ -92,9 +92,9 @@ const writeManager = async (run: Run): Promise<number> => {
   if (!month || (await notices.find(scorecardId(month)))) return 0;
   const { rollUps, first, whole, scorecards, backlog, late } = await run.of(month);
   if (!whole && !isLastHour(month, calendar, at)) return 0;
-  // What was told late counts in its own month, so the year's months are all told anew.
-  for (const one of publicMonthsOf(rollUps, monthsUntil(month, TREND_MONTHS), catalogue.partners.values(), at))
-    await run.figures.put(one);
+  // What was told late counts in its own month, so the year's months are all told anew; those before anything was counted are none.
+  const months = monthsUntil(month, TREND_MONTHS).filter((one) => isCountedIn(one, first));
+  for (const one of publicMonthsOf(rollUps, months, catalogue.partners.values(), at)) await run.figures.put(one);
   const report = monthReportOf(rollUps, month, { first, now: backlog });
   const league = leagueOf(catalogue.partners.values(), scorecards);
   const oldestDays = backlog.open > 0 ? backlog.oldestOpenDays : undefined;

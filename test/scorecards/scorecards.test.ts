@@ -46,6 +46,9 @@ const ROLL_UPS = [
   aRollUp('2026-06-01', { offered: 50, missed: 50 }),
 ];
 
+/** The first day that anything was counted on. */
+const FIRST = '2026-04-30';
+
 const aLine = (number: number, more: Partial<WorkLine> = {}): WorkLine => ({
   requestId: `R-0000-0000-${1000 + number}`,
   workOrderId: `R-0000-0000-${1000 + number}-1`,
@@ -162,7 +165,7 @@ describe('the month that is told', () => {
 describe('a scorecard', () => {
   it('R170 R171 R173 R175 tells a month beside the month before it, each with its cases', () => {
     const own = ROLL_UPS.filter(({ partner }) => partner === 'dpw-highway');
-    const { rows } = scorecardOf(own, '2026-05')!;
+    const { rows } = scorecardOf(own, '2026-05', FIRST)!;
     expect(rows.received).toEqual({
       present: { unit: 'count', value: 4, n: 4 },
       before: { unit: 'count', value: 2, n: 2 },
@@ -185,7 +188,7 @@ describe('a scorecard', () => {
   it('R175 tells what was paused for which reason, and what could be checked of texts and records', () => {
     const paused = { 'waiting-for-parts': 20 * HOUR, 'waiting-for-constituent': 5 * HOUR };
     const counts = { met: 4, openMs: 100 * HOUR, pausedMs: 25 * HOUR, worded: 4, plainlyWorded: 3, recorded: 4 };
-    const { rows, pauses } = scorecardOf([aRollUp('2026-05-31', counts, { paused })], '2026-05')!;
+    const { rows, pauses } = scorecardOf([aRollUp('2026-05-31', counts, { paused })], '2026-05', FIRST)!;
     expect(pauses.map(({ reason, present, before }) => [reason, present.value, before.value])).toEqual([
       ['waiting-for-parts', 0.2, undefined],
       ['waiting-for-constituent', 0.05, undefined],
@@ -197,15 +200,24 @@ describe('a scorecard', () => {
   });
 
   it('tells twelve months, the oldest first, with the backlog that each ended with', () => {
-    const { trend } = scorecardOf(ROLL_UPS, '2026-05')!;
+    const { trend } = scorecardOf(ROLL_UPS, '2026-05', '2025-01-01')!;
     expect(trend.map(({ month }) => month).filter((_, index) => index % 11 === 0)).toEqual(['2025-06', '2026-05']);
     expect(trend.slice(-3).map(({ cells }) => cells.open.value)).toEqual([0, 2, 3]);
     expect(trend.at(0)?.cells.onTime.value).toBeUndefined(); // R179
   });
 
+  it('R179 has no data of months before anything was counted, and none of them is a month with nothing in it', () => {
+    const { rows, trend } = scorecardOf([aRollUp('2026-05-12', { offered: 4, open: 4 })], '2026-05', '2026-05-12')!;
+    expect([rows.received.before, rows.open.before]).toEqual([
+      { unit: 'count', n: 0 },
+      { unit: 'count', n: 0 },
+    ]);
+    expect(trend.map(({ cells }) => cells.received.value)).toEqual([...Array.from({ length: 11 }, () => undefined), 4]);
+  });
+
   it('R179 is of nothing where nothing happened', () => {
-    expect(scorecardOf([], '2026-05')).toBeUndefined();
-    expect(scorecardOf([aRollUp('2026-06-01', { offered: 1, open: 1 })], '2026-05')).toBeUndefined();
+    expect(scorecardOf([], '2026-05', FIRST)).toBeUndefined();
+    expect(scorecardOf([aRollUp('2026-06-01', { offered: 1, open: 1 })], '2026-05', FIRST)).toBeUndefined();
   });
 });
 
@@ -267,7 +279,7 @@ describe('the writer of scorecards', () => {
   });
 
   it('publishes the year with what may be known of it', async () => {
-    const { run, published } = aCity();
+    const { run, published } = aCity([aRollUp('2025-01-02', { offered: 1 }), ...ROLL_UPS]);
     await run();
     expect([...published.keys()].sort()).toEqual([
       '2025-06',
@@ -285,6 +297,9 @@ describe('the writer of scorecards', () => {
     ]);
     expect(published.get('2026-05')?.partners.map(({ code }) => code)).toEqual(['dpw-highway', 'dpw-lights-lines']);
     expect(JSON.stringify(published.get('2026-05'))).toContain('suppressed');
+    const young = aCity();
+    await young.run();
+    expect([...young.published.keys()].sort()).toEqual(['2026-04', '2026-05']);
   });
 
   it('R138 writes none where nothing happened', async () => {
