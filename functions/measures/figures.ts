@@ -7,7 +7,7 @@ export const COUNTS = [
   'accepted',
   'inquiriesAccepted',
   'found',
-  /** Accepted at a place where a request had ended before (R153). */
+  /** Work accepted at a place where a request of its type had ended within half a year (R153). */
   'recurring',
   'reviews',
   'duplicates',

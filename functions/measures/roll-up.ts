@@ -130,7 +130,7 @@ const special = (line: Line, { duplicate, proactive, typeClass }: MeasureRow['by
     case 'request-accepted':
       if (line.data?.again) return {};
       if (proactive) return one('found');
-      return one(inquiry ? 'inquiriesAccepted' : 'accepted', line.data?.recurrence === true && 'recurring');
+      return inquiry ? one('inquiriesAccepted') : one('accepted', line.data?.recurrence === true && 'recurring');
     case 'request-linked':
       return one(text(line, 'kind') === 'duplicate' && 'duplicates');
     case 'request-declined':

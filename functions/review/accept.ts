@@ -18,6 +18,7 @@ import type {
 } from '../requests/request.ts';
 import { type OfferContext, type Task, offerWork, readySteps } from '../work-orders/offer-work.ts';
 import { promisedAt } from './priority.ts';
+import { reportedTypeOf } from './reported-type.ts';
 
 /** What an acceptance settles. */
 export interface AcceptanceCommand {
@@ -28,8 +29,6 @@ export interface AcceptanceCommand {
   by: Actor;
   /** True when a person decided it outside the workflow, which then has to be woken. */
   wakes: boolean;
-  /** A request at the same place that had ended (R153). */
-  recurrenceOf?: string;
 }
 
 /**
@@ -42,8 +41,10 @@ export const accept = (
   context: OfferContext,
   now: number,
 ): Change => {
-  const { type, partner, priority, by, wakes, recurrenceOf } = command;
-  const before = file.request;
+  const { type, partner, priority, by, wakes } = command;
+  const { recurrenceOf: found, ...before } = file.request;
+  // What ended there was of the type that was reported: under another it is something else.
+  const recurrenceOf = reportedTypeOf(before, context.catalogue)?.code === type.code ? found : undefined;
   const { resolve, settled } = promise(before, command, context);
   const accepted: InProgressRequest = {
     ...withoutReview(before),

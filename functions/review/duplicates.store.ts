@@ -15,12 +15,14 @@ export interface Search {
   receivedAt: number;
   radiusMeters: number;
   days: number;
+  /** So many days back it is looked further, for what comes again (R153). */
+  daysAgain?: number;
 }
 
 export interface DuplicatesStore {
   /**
    * Requests of a type near a place, nearest first, received within the days before or, where this one was delivered late, within the day
-   * after; by the index of places, so that no more is read than lies there. Nothing where a request has neither a position nor an address.
+   * after; behind these what was received before them, as far as it is looked back. By the index of places, so that no more is read than lies there. Nothing where a request has neither a position nor an address.
    */
   near(search: Search, except: string): Promise<Near[]>;
 }
@@ -36,7 +38,7 @@ const DAY_MS = 86_400_000;
 /** Makes the store over the index of places: one query for each cell that the circle touches, one batch for those found. */
 export const createDuplicatesStore = (client: DynamoDBDocumentClient, table: string): DuplicatesStore => {
   /** The newest megabyte of a type in a cell: some five thousand requests, more than any storm of `days`. */
-  const inCell = async (cell: string, { typeCode, receivedAt, days }: Search) => {
+  const inCell = async (cell: string, { typeCode, receivedAt, days, daysAgain = days }: Search) => {
     const { Items = [] } = await client.send(
       new QueryCommand({
         TableName: table,
@@ -44,7 +46,7 @@ export const createDuplicatesStore = (client: DynamoDBDocumentClient, table: str
         KeyConditionExpression: 'cell = :cell AND nearKey BETWEEN :from AND :to',
         ExpressionAttributeValues: {
           ':cell': cell,
-          ':from': nearKeyOf(typeCode, receivedAt - days * DAY_MS),
+          ':from': nearKeyOf(typeCode, receivedAt - Math.max(days, daysAgain) * DAY_MS),
           ':to': nearKeyOf(typeCode, receivedAt + DAY_MS),
         },
         ScanIndexForward: false,
@@ -66,13 +68,18 @@ export const createDuplicatesStore = (client: DynamoDBDocumentClient, table: str
 
   return {
     near: async (search, except) => {
-      const { catalogue, place, radiusMeters } = search;
+      const { catalogue, place, radiusMeters, typeCode, receivedAt, days } = search;
+      const recent = nearKeyOf(typeCode, receivedAt - days * DAY_MS);
       const cells = cellsAround(catalogue, place, radiusMeters);
       const items = (await Promise.all(cells.map((cell) => inCell(cell, search)))).flat();
       const found = items
-        .map((item) => ({ pk: String(item.pk), meters: distance(positionOf(catalogue, place), item) }))
+        .map((item) => ({
+          pk: String(item.pk),
+          meters: distance(positionOf(catalogue, place), item),
+          isOld: String(item.nearKey) < recent,
+        }))
         .filter(({ pk, meters }) => meters <= radiusMeters && pk !== requestKey(except).pk)
-        .sort((a, b) => a.meters - b.meters)
+        .sort((a, b) => Number(a.isOld) - Number(b.isOld) || a.meters - b.meters)
         .slice(0, MOST_LOADED);
       const requests = await load(found.map(({ pk }) => ({ pk, sk: 'REQUEST' })));
       return found.flatMap(({ pk, meters }): Near[] => {

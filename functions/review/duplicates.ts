@@ -6,6 +6,9 @@ export const REOPEN_CANDIDATE_MS = 30 * 86_400_000;
 /** Most requests that are suggested for one. */
 export const MOST_CANDIDATES = 5;
 
+/** How long before a request another may have come, days, that it comes again after: half a year (R153). */
+export const DAYS_AGAIN = 183;
+
 /** What of a request that lies near decides whether it is a candidate. */
 export interface Near {
   request: Request;
@@ -34,4 +37,23 @@ export const judgeCandidates = (
   return judged
     .filter(({ requestId }, index) => judged.findIndex((other) => other.requestId === requestId) === index)
     .slice(0, MOST_CANDIDATES);
+};
+
+/** The latest of what lies near that had ended, with something done, when a request came: the same has come again at its place (R153). */
+export const judgeRecurrence = (
+  request: Pick<Request, 'id' | 'catalogue' | 'receivedAt'>,
+  near: readonly Near[],
+): string | undefined => {
+  const ended = near.flatMap(({ request: found }) =>
+    found.id !== request.id &&
+    found.catalogue === request.catalogue &&
+    !found.origin &&
+    !found.follows &&
+    isOver(found) &&
+    found.outcome === 'done' &&
+    found.resolvedAt <= request.receivedAt
+      ? [found]
+      : [],
+  );
+  return ended.toSorted((one, other) => other.resolvedAt - one.resolvedAt)[0]?.id;
 };

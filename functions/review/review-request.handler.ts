@@ -1,16 +1,17 @@
 import { catalogueOf } from '../catalogue/catalogue.ts';
 import { openCatalogue } from '../catalogue/refresh-catalogue.store.ts';
-import type { Request, Suggestion } from '../requests/request.ts';
+import { DAY } from '../clocks/time-zone.ts';
+import type { Request } from '../requests/request.ts';
 import { type RequestsStore, openRequests } from '../requests/requests.store.ts';
 import { dynamoDb } from '../shared/clients.ts';
 import { lambda } from '../shared/lambda.ts';
 import { type Progress, RequestMissingError, progressOf } from '../workflow/progress.ts';
 import { ReviewRequestEnvironment } from './contract.ts';
-import { judgeCandidates } from './duplicates.ts';
+import { DAYS_AGAIN, judgeCandidates, judgeRecurrence } from './duplicates.ts';
 import { type DuplicatesStore, createDuplicatesStore } from './duplicates.store.ts';
 import { type Office, readOffice } from './office.ts';
 import { reportedTypeOf } from './reported-type.ts';
-import { reviewRequest } from './review.ts';
+import { type KnownNear, NOTHING_NEAR, reviewRequest } from './review.ts';
 
 interface Dependencies {
   requests: RequestsStore;
@@ -26,21 +27,26 @@ export const review =
     const { requests, office, now } = dependencies;
     const found = await requests.load(requestId);
     if (!found) throw new RequestMissingError(`There is no request ${requestId}.`);
-    const candidates = found.request.status === 'received' ? await candidatesFor(found.request, dependencies) : [];
+    const known = found.request.status === 'received' ? await lookNear(found.request, dependencies) : NOTHING_NEAR;
     const done = await requests.change(requestId, (file) =>
-      reviewRequest(file, { catalogue: catalogueOf(file.request.catalogue), office }, now(), candidates),
+      reviewRequest(file, { catalogue: catalogueOf(file.request.catalogue), office }, now(), known),
     );
     return progressOf((done?.file ?? found).request, now());
   };
 
-/** What may be the same thing, where the type is one of which there can be two reports (R40). */
-const candidatesFor = async (request: Request, { duplicates, now }: Dependencies): Promise<Suggestion[]> => {
+/** What may be the same thing, and what it comes again after, where the type is one of which there can be two reports (R40, R153). */
+const lookNear = async (request: Request, { duplicates, now }: Dependencies): Promise<KnownNear> => {
   const type = reportedTypeOf(request, catalogueOf(request.catalogue));
-  if (!type?.duplicates) return [];
+  if (!type?.duplicates) return NOTHING_NEAR;
   const { id, catalogue, place, receivedAt } = request;
-  const near = await duplicates.near({ catalogue, typeCode: type.code, place, receivedAt, ...type.duplicates }, id);
+  const search = { catalogue, typeCode: type.code, place, receivedAt, ...type.duplicates, daysAgain: DAYS_AGAIN };
+  const near = await duplicates.near(search, id);
+  const since = receivedAt - type.duplicates.days * DAY;
+  const recent = near.filter(({ request: found }) => found.receivedAt >= since);
   // Rounded to the metre: nobody reads more, and the table takes no more digits.
-  return judgeCandidates(request, near, now()).map((one) => ({ ...one, meters: Math.round(one.meters) }));
+  const candidates = judgeCandidates(request, recent, now()).map((one) => ({ ...one, meters: Math.round(one.meters) }));
+  const recurrenceOf = judgeRecurrence(request, near);
+  return { candidates, ...(recurrenceOf ? { recurrenceOf } : {}) };
 };
 
 export const handler = lambda(

@@ -18,18 +18,28 @@ import { reasonsForReview, subjectOwner } from './review-rules.ts';
 
 const AUTOMATIC: Actor = { kind: 'system', name: 'review' };
 
+/** What is known of other requests at the place of one. */
+export interface KnownNear {
+  /** Those that may be the same thing, the likeliest first; they are suggested and nothing more (R15). */
+  candidates: readonly Suggestion[];
+  /** One that had ended when this one came (R153). */
+  recurrenceOf?: string;
+}
+
+/** Where nothing is near, or nothing is looked for. */
+export const NOTHING_NEAR: KnownNear = { candidates: [] };
+
 /**
  * Reviews a request that has just come in: accepted by rule, or held for a person with the reasons. Any other request is left alone.
- * `candidates` are requests that may be the same thing, the likeliest first; they are suggested and nothing more (R15).
  */
 export const reviewRequest = (
   file: RequestFile,
   context: OfferContext,
   now: number,
-  candidates: readonly Suggestion[] = [],
+  { candidates, recurrenceOf }: KnownNear = NOTHING_NEAR,
 ): Outcome => {
-  const { request } = file;
-  if (request.status !== 'received') return { kind: 'unchanged' };
+  if (file.request.status !== 'received') return { kind: 'unchanged' };
+  const request: ReceivedRequest = { ...file.request, ...(recurrenceOf ? { recurrenceOf } : {}) };
   const { catalogue } = context;
   const type = reportedTypeOf(request, catalogue);
   const facts = { request, type, catalogue, candidates };

@@ -15,7 +15,7 @@ export const ROW_WORDS: Record<ScorecardRow, { label: string; formula: string }>
   reopened: { label: 'Reopened', formula: 'opened again by whom it was for' },
   audits: { label: 'Audits passed', formula: 'passed ÷ judged, of the month’s sample, with its interval of 95 %' },
   rating: { label: 'Rating by residents', formula: 'average of “overall”, 1 to 5, of five answers or more' },
-  again: { label: 'Again at the same place', formula: 'accepted where one had ended a short while before' },
+  again: { label: 'Again at the same place', formula: 'accepted where one of its type had ended within half a year' },
   plainWords: {
     label: 'Texts in plain words',
     formula: 'says what was done, no abbreviations or codes, short, grade 9 or below ÷ checked',

@@ -88,7 +88,7 @@ describe('the rules of the review', () => {
   it('R15 R40 hold what may have been reported before with the suggestions, and never drop it', () => {
     const kept = aRequest.received();
     const like = { requestId: 'R-AAAA-AAAA-AAAA', kind: 'open', meters: 12 } as const;
-    const { request } = changeOf(reviewRequest(kept, context, TUESDAY, [like]));
+    const { request } = changeOf(reviewRequest(kept, context, TUESDAY, { candidates: [like] }));
     expect(request).toMatchObject({
       status: 'in-review',
       reviewReasons: ['possible-duplicate'],

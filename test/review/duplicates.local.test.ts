@@ -4,10 +4,13 @@ import { receiveReport } from '../../functions/intake/receive-report.ts';
 import type { Report } from '../../functions/intake/report.ts';
 import { nearKeysOf } from '../../functions/requests/near.ts';
 import { type RequestsStore, createRequestsStore } from '../../functions/requests/requests.store.ts';
+import type { ResolvedRequest } from '../../functions/requests/request.ts';
+import { decideReview } from '../../functions/review/decide-review.ts';
 import { judgeCandidates } from '../../functions/review/duplicates.ts';
 import { type DuplicatesStore, createDuplicatesStore } from '../../functions/review/duplicates.store.ts';
+import { review } from '../../functions/review/review-request.handler.ts';
 import { reviewRequest } from '../../functions/review/review.ts';
-import { DAY, HOUR, TUESDAY, aContext, aReport } from '../support/builders.ts';
+import { DAY, HOUR, TUESDAY, aContext, aReport, anOffice, changeOf } from '../support/builders.ts';
 import { type Engine, anEngine } from '../support/engine.ts';
 
 let engine: Engine;
@@ -67,6 +70,15 @@ describe('the search', () => {
     const found = await duplicates.near(search({ lat, lon }), 'R-NONE');
     expect(found.map(({ request }) => request.id)).toEqual([close, far]);
     expect(found.map(({ meters }) => Math.round(meters))).toEqual([11, 33]);
+  });
+
+  it('finds behind these what was received before them, as far as it is looked back (R153)', async () => {
+    const place = aCorner();
+    const old = await anAccepted({ place }, TUESDAY - 100 * DAY);
+    await anAccepted({ place }, TUESDAY - 184 * DAY);
+    const recent = await anAccepted({ place: { ...place, lat: place.lat + 0.0001 } }, TUESDAY - DAY);
+    expect(await idsNear(search(place, { daysAgain: 183 }), 'R-NONE')).toEqual([recent, old]);
+    expect(await idsNear(search(place), 'R-NONE')).toEqual([recent]);
   });
 
   it('finds across the edges of cells', async () => {
@@ -193,7 +205,7 @@ describe('a request near another', () => {
     const { id } = received.request;
     const found = await duplicates.near(search(place, { receivedAt: TUESDAY + HOUR }), id);
     const candidates = judgeCandidates(received.request, found, TUESDAY + HOUR);
-    await requests.change(id, (file) => reviewRequest(file, aContext(), TUESDAY + HOUR, candidates));
+    await requests.change(id, (file) => reviewRequest(file, aContext(), TUESDAY + HOUR, { candidates }));
     const held = await requests.load(id);
     expect(held?.request).toMatchObject({
       status: 'in-review',
@@ -202,5 +214,69 @@ describe('a request near another', () => {
     });
     expect(nearKeysOf(held?.request ?? received.request)).toBeUndefined();
     expect((await requests.load(first))?.request.status).toBe('in-progress');
+  });
+
+  /** A pothole at a place, resolved so many days before Tuesday, then another on Tuesday; as what the second is reviewed. */
+  const comesAgain = async (daysBefore: number, outcome: 'done' | 'unable' = 'done') => {
+    const place = aCorner();
+    const before = await anAccepted({ place }, TUESDAY - daysBefore * DAY);
+    await requests.change(before, ({ request }) => ({
+      kind: 'changed',
+      change: {
+        request: {
+          ...(request as ResolvedRequest),
+          status: 'resolved',
+          outcome,
+          resolution: 'The hole was filled.',
+          resolvedAt: TUESDAY - daysBefore * DAY + HOUR,
+          closesAt: TUESDAY,
+        },
+        workOrders: [],
+        events: [],
+        notices: [],
+      },
+    }));
+    const report = aReport({ sourceId: `duplicates-${(made += 1)}`, place });
+    const received = receiveReport(report, { platform: 'standard', catalogue: 'somerville' }, TUESDAY);
+    await requests.commit(undefined, received);
+    const { id } = received.request;
+    await review({ requests, duplicates, office: anOffice(), now: () => TUESDAY })({ requestId: id });
+    const file = await requests.loadWithHistory(id);
+    const accepted = file?.events.find(({ type }) => type === 'request-accepted');
+    return { before, request: file?.request, recurrence: accepted?.data?.recurrence };
+  };
+
+  it('R153 comes again where one had ended within half a year, is accepted all the same, and says so in its history', async () => {
+    const { before, request, recurrence } = await comesAgain(100);
+    expect(request).toMatchObject({ status: 'in-progress', recurrenceOf: before });
+    expect(recurrence).toBe(true);
+    for (const [days, outcome] of [
+      [190, 'done'],
+      [100, 'unable'],
+    ] as const) {
+      const other = await comesAgain(days, outcome);
+      expect([other.request?.status, other.request?.recurrenceOf, other.recurrence]).toEqual([
+        'in-progress',
+        undefined,
+        undefined,
+      ]);
+    }
+  });
+
+  it('R46 R153 is held where one had ended days ago, and comes again where a person says that it is another', async () => {
+    const { before, request, recurrence } = await comesAgain(2);
+    expect(request).toMatchObject({ status: 'in-review', candidates: [{ requestId: before, kind: 'reopen' }] });
+    expect(recurrence).toBeUndefined();
+    for (const [typeCode, expected] of [
+      ['pothole', true],
+      ['catch-basin-complaint', undefined],
+    ] as const) {
+      const command = { action: 'accept', typeCode, priority: 'normal' } as const;
+      const { events } = changeOf(
+        decideReview({ request: request!, workOrders: [] }, command, aContext(), TUESDAY + HOUR),
+      );
+      expect(events[0]).toMatchObject({ type: 'request-accepted', data: { typeCode } });
+      expect(events[0]?.data?.recurrence).toBe(expected);
+    }
   });
 });

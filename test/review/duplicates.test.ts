@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Request } from '../../functions/requests/request.ts';
-import { MOST_CANDIDATES, type Near, REOPEN_CANDIDATE_MS, judgeCandidates } from '../../functions/review/duplicates.ts';
+import {
+  MOST_CANDIDATES,
+  type Near,
+  REOPEN_CANDIDATE_MS,
+  judgeCandidates,
+  judgeRecurrence,
+} from '../../functions/review/duplicates.ts';
 import { HOUR, TUESDAY, aRequest } from '../support/builders.ts';
 
 const fresh = aRequest.received({ sourceId: 'fresh' }).request;
@@ -87,5 +93,27 @@ describe('candidates', () => {
 
   it('are none where nothing lies near', () => {
     expect(judge([])).toEqual([]);
+  });
+});
+
+describe('what a request comes again after (R153)', () => {
+  const later = { ...fresh, receivedAt: RESOLVED_AT + 60 * 24 * HOUR };
+  const judged = (...found: Request[]) =>
+    judgeRecurrence(
+      later,
+      found.map((one) => near(one)),
+    );
+
+  it('is the latest that had ended with something done', () => {
+    const [first, second] = [resolved('a'), { ...resolved('b'), resolvedAt: RESOLVED_AT + HOUR } as Request];
+    expect(judged(open('c'), first, second)).toBe(second.id);
+    expect(judged(open('c'))).toBeUndefined();
+    expect(judged({ ...resolved('a'), outcome: 'unable' } as Request)).toBeUndefined();
+  });
+
+  it('is nothing that ended after it came, no work that a partner found itself, and no request of another city', () => {
+    expect(judged({ ...resolved('a'), resolvedAt: later.receivedAt + 1 } as Request)).toBeUndefined();
+    expect(judged({ ...resolved('a'), origin: 'proactive' })).toBeUndefined();
+    expect(judged({ ...resolved('a'), catalogue: 'boston' })).toBeUndefined();
   });
 });
