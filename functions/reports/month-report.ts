@@ -126,7 +126,7 @@ const headlinesOf = (months: Months, month: string): { label: string; formula: s
     line('Reopened', 'reopened ÷ all that ended', share(of('reopened'), ended)),
     line('Told in plain words', 'texts that pass the checks ÷ checked', share(of('plainlyWorded'), of('worded'))),
     line('Open at the end', 'came in − ended, since the beginning', count(open)),
-    line('Of that overdue', 'open past its promise', count(overdue)),
+    line('Of that overdue', 'work past its promise, no questions', count(overdue)),
   ];
 };
 

@@ -22,6 +22,6 @@ export const ROW_WORDS: Record<ScorecardRow, { label: string; formula: string }>
   },
   completeRecords: { label: 'Complete records', formula: 'place, required answers and photo there ÷ checked' },
   open: { label: 'Open at the end', formula: 'came into the backlog − left it' },
-  overdue: { label: 'Of that overdue', formula: 'open past its promise' },
+  overdue: { label: 'Of that overdue', formula: 'work past its promise, no questions' },
   oldest: { label: 'Oldest open', formula: 'age of the oldest when this was counted' },
 };

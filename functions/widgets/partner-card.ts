@@ -52,7 +52,9 @@ export interface PartnerSources {
 /** How one partner does: its figures with their formulas and numbers of cases, its weeks, and what of its work is late. */
 export const partnerCard = ({ partner, backlog, late, files, rollUps, span }: PartnerSources, view: View): Html => {
   const figures = figuresWithin(rollUps, span);
-  const kpis = kpisOf(figures, { open: backlog?.open ?? 0, overdue: backlog?.breached ?? 0 });
+  // As the roll-ups have it: a question that waits too long is late, and no work that is overdue.
+  const overdue = late.filter(({ typeClass }) => typeClass === 'service').length;
+  const kpis = kpisOf(figures, { open: backlog?.open ?? 0, overdue });
   const weeks = byWeek(rollUps, span);
   const most = Math.max(1, ...weeks.map((week) => countIn(week, 'met', 'missed', 'noTarget')));
   const name = partnerName(partner);

@@ -18,6 +18,7 @@ export const aWatched = (watched: Partial<Watched> = {}): Watched => ({
   status: 'in-progress',
   partner: 'dpw-highway',
   typeName: 'Pothole',
+  typeClass: 'service',
   dueAt: NOW - HOUR,
   receivedAt: TUESDAY,
   cycle: 1,

@@ -273,3 +273,17 @@ test('the league puts those furthest from the goal first, and few verdicts last'
   expect(standings[0]?.weeks.filter((week) => week !== undefined)).toEqual([0.5]);
   expect(GOALS.onTime).toBe(0.9);
 });
+
+test('R171 a partner’s card counts in the strict formula what is overdue as its scorecard does: work, and no question', async () => {
+  const text = await show(
+    {
+      requests: [aWatched(), aWatched({ requestId: 'R-TEST-0000-0001', typeClass: 'information' })],
+      rollUps: [aRollUp({ met: 8, missed: 1 })],
+    },
+    { widget: 'partner', Partner: 'dpw-highway' },
+  );
+  expect(text).toContain('2 late');
+  expect(text.replace(/\s+/g, ' ')).toMatch(
+    /on time, strict[^<]*<\/th> <td class="w-number">80\.0 %<\/td> <td class="w-number">10</,
+  );
+});
