@@ -65,7 +65,7 @@ export interface Misroute {
   pingPong: boolean;
 }
 
-/** The partition that holds the misroutes of a month of UTC, from which they are counted by from → to and by type. */
+/** The partition that holds the misroutes of a month of UTC, from which those of a month in the city are counted by from → to and by type. */
 export const misroutesKey = (at: number): string => `MISROUTES#${new Date(at).toISOString().slice(0, 7)}`;
 
 /** A misroute as an item beside the change that it is part of; named by what it is, so that it is written once. */

@@ -15,7 +15,7 @@ import { showTrends } from './trends.ts';
 /** Adds the commands that tell how things go: figures, scorecards, reports and lists, audits, trends. */
 export const addFigureCommands = (program: Command): void => {
   withWhere(program.command('misroutes').description('counts work that went to the wrong partner first'))
-    .option('--month <month>', 'of UTC, for example 2026-06; default: this one')
+    .option('--month <month>', 'in the city, for example 2026-06; default: this one')
     .option(...CSV)
     .action(misroutes);
 

@@ -1,3 +1,7 @@
+import { CITY_TIME_ZONE } from '../../functions/catalogue/source.ts';
+import { toInstant } from '../../functions/clocks/business-calendar.ts';
+import { dayOf } from '../../functions/measures/row.ts';
+import { isMonth, monthOf } from '../../functions/measures/window.ts';
 import { queryAll } from '../../functions/shared/query.ts';
 import { type Misroute, misroutesKey } from '../../functions/work-orders/transfer.ts';
 import { namesOfStorms, readDeclared, sayStormsWithin } from './declared.ts';
@@ -39,22 +43,33 @@ const misroutesOf = ({ client, table }: RunningService, pk: string): Promise<Mis
     ExpressionAttributeValues: { ':pk': pk },
   });
 
-/** The first instant of a month of UTC, and that of the next. */
+/** The first instant of a month in the city, and that of the next (R170). */
 const spanOf = (month: string): [number, number] => {
-  const first = new Date(`${month}-01T00:00:00Z`);
-  return [first.getTime(), Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1)];
+  const { from, to } = monthOf(month);
+  const instant = (day: string) => toInstant(`${day}T00:00:00`, CITY_TIME_ZONE);
+  return [instant(from), instant(to)];
+};
+
+/** The misroutes from an instant to before another: those of every month of UTC, in which the table keeps them, that this reaches into. */
+export const misroutesWithin = async (
+  from: number,
+  to: number,
+  read: (pk: string) => Promise<readonly Misroute[]>,
+): Promise<Misroute[]> => {
+  const found: Misroute[] = [];
+  for (const pk of new Set([misroutesKey(from), misroutesKey(to - 1)])) found.push(...(await read(pk)));
+  return found.filter(({ at }) => from <= at && at < to);
 };
 
 /** Prints the misroutes of a month, as lines or as CSV, with the storms of that time: each a row `storm` without numbers in the CSV. Throws an OpsError for what is no month. */
 export const misroutes = async (options: Where & { month?: string; csv?: CsvWish }): Promise<void> => {
   const { month, csv } = options;
-  if (month !== undefined && !/^\d{4}-(0[1-9]|1[0-2])$/u.test(month))
-    throw new OpsError(`${month} is no month; write 2026-06.`);
+  if (month !== undefined && !isMonth(month)) throw new OpsError(`${month} is no month; write 2026-06.`);
   const service = await findService(options);
-  const counts = countMisroutes(await misroutesOf(service, month ? `MISROUTES#${month}` : misroutesKey(service.now)));
+  const span = spanOf(month ?? dayOf(service.now).slice(0, 7));
+  const counts = countMisroutes(await misroutesWithin(...span, (pk) => misroutesOf(service, pk)));
   const rows = counts.map(({ by, name, count, pingPongs }) => [by, name, String(count), String(pingPongs)]);
   const { storms } = await readDeclared(service);
-  const span = spanOf(month ?? new Date(service.now).toISOString().slice(0, 7));
   const named = namesOfStorms(storms, ...span).map((name) => ['storm', name, '', '']);
   const sheet = { titles: ['by', 'name', 'misroutes', 'ping-pongs'], rows: [...rows, ...named] };
   if (await giveCsv(sheet, csv)) return;

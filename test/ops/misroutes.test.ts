@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { countMisroutes } from '../../infra/ops/misroutes.ts';
+import { toInstant } from '../../functions/clocks/business-calendar.ts';
+import { countMisroutes, misroutesWithin } from '../../infra/ops/misroutes.ts';
 
 const misroute = (from: string, to: string | undefined, typeCode: string, pingPong = false) => ({
   at: 0,
@@ -26,4 +27,17 @@ test('misroutes are counted by way and by type, the most frequent first, those s
     ['type', 'pothole', 2, 1],
     ['type', 'sewer', 2, 0],
   ]);
+});
+
+test('a month of misroutes is the city’s, as that of every other figure, though the table keeps them by months of UTC (R170)', async () => {
+  const at = (local: string) => toInstant(local, 'America/New_York');
+  const [from, to] = [at('2026-06-01T00:00:00'), at('2026-07-01T00:00:00')];
+  const table: Record<string, number[]> = {
+    'MISROUTES#2026-06': [from - 1, from, at('2026-06-15T12:00:00')],
+    'MISROUTES#2026-07': [at('2026-06-30T23:00:00'), to],
+  };
+  const read = async (pk: string) =>
+    (table[pk] ?? []).map((one) => ({ ...misroute('dcr', undefined, 'sewer'), at: one }));
+  const found = await misroutesWithin(from, to, read);
+  expect(found.map(({ at: one }) => one)).toEqual([from, at('2026-06-15T12:00:00'), at('2026-06-30T23:00:00')]);
 });
