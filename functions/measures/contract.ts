@@ -32,6 +32,7 @@ export const MetricName = {
   /** People who were not contacted within the time that they were told (R158). */
   ConcernsOverdue: 'ConcernsOverdue',
   ConcernsResolved: 'ConcernsResolved',
+  /** Moments of the promise to resolve; those of a review and of a concern are not among them. */
   ClocksAtRisk: 'ClocksAtRisk',
   ClocksBreached: 'ClocksBreached',
   ClocksEscalated: 'ClocksEscalated',

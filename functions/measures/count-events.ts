@@ -46,7 +46,10 @@ const MILESTONES: Partial<Record<MilestoneKind, Count>> = {
   escalate: one('ClocksEscalated'),
 };
 
-/** A partner's own promise is no promise to a resident: it is counted apart. */
+/**
+ * A partner's own promise is no promise to a resident: it is counted apart. That of the review is none about work, and what waits in it too long
+ * is neither late nor overdue in any other figure.
+ */
 const countOf = ({ milestone, clock, concern, early, after }: CountedEvent): Count[] => {
   // A warning up the ladder is no escalation, and the clock at risk is counted by its own milestone.
   if (early) return [];
@@ -54,6 +57,7 @@ const countOf = ({ milestone, clock, concern, early, after }: CountedEvent): Cou
   if (after && milestone !== 'escalate') return [];
   if (concern) return milestone === 'due' ? [one('ConcernsOverdue')] : [];
   if (clock === 'accept' || clock === 'complete') return milestone === 'due' ? [one('PartnerClocksMissed', true)] : [];
+  if (clock === 'acknowledge') return [];
   const count = milestone && MILESTONES[milestone];
   return count ? [count] : [];
 };

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { METRICS_NAMESPACE, MetricName } from '../../functions/measures/contract.ts';
 import { type CountedEvent, countsOf } from '../../functions/measures/count-events.ts';
 import { countEvents } from '../../functions/measures/count-events.reader.ts';
+import { partsOf } from '../../functions/measures/roll-up.ts';
 import { EVENT_TYPES } from '../../functions/requests/event.ts';
 import type { MeasureRow } from '../../functions/measures/row.ts';
 import { type StreamReader, readTogether } from '../../functions/shared/stream.ts';
@@ -76,6 +77,14 @@ describe('what an event adds to', () => {
     expect(counted({ type: 'milestone-reached', milestone: 'due', clock: 'accept' })).toEqual(['PartnerClocksMissed*']);
     expect(counted({ type: 'milestone-reached', milestone: 'at-risk', clock: 'complete' })).toEqual([]);
     expect(counted({ type: 'milestone-reached', milestone: 'due', clock: 'resolve' })).toEqual(['ClocksBreached*']);
+  });
+
+  it('of the time for a review is nothing, as in the roll-ups: a promise that passed is one about work', () => {
+    for (const milestone of ['at-risk', 'due', 'escalate'] as const) {
+      expect(counted({ type: 'milestone-reached', milestone, clock: 'acknowledge' })).toEqual([]);
+      const line = { type: 'milestone-reached', data: { kind: milestone, clock: 'acknowledge' } } as const;
+      expect(partsOf({ day: '2026-06-02', id: 'R#1', line, by: {} })).toEqual([]);
+    }
   });
 
   it('R158 of a concern is apart from the promises about requests: raised, resolved, and not contacted in time', () => {
