@@ -58,7 +58,7 @@ const readEvent = (record: DynamoDBRecord): CountedEvent => {
     ...(data.clock?.S ? { clock: data.clock.S as ClockKind } : {}),
     ...(data.typeClass?.S ? { typeClass: data.typeClass.S as NonNullable<CountedEvent['typeClass']> } : {}),
     ...(data.follows?.S === 'duplicate' ? { duplicate: true } : {}),
-    ...(data.origin?.S ? { proactive: true } : {}),
+    ...(data.origin?.S || image.counted?.M?.proactive?.BOOL ? { proactive: true } : {}),
     ...(data.again?.BOOL ? { again: true } : {}),
     ...(data.pingPong?.BOOL ? { pingPong: true } : {}),
     ...(data.concern?.S ? { concern: true } : {}),

@@ -98,7 +98,7 @@ export const countsOf = (event: CountedEvent): Count[] => {
     case 'request-linked':
       return [one('RequestsLinked')];
     case 'request-reopened':
-      return event.duplicate ? [] : [one('RequestsReopened')];
+      return event.duplicate || event.proactive ? [] : [one('RequestsReopened')];
     case 'work-order-offered':
       return [one('WorkOrdersOffered')];
     case 'work-order-completed':

@@ -53,7 +53,7 @@ describe('what an event adds to', () => {
 
   it('R172 of work that a partner found itself is counted apart from what residents waited for', () => {
     expect(counted({ type: 'request-accepted', proactive: true })).toEqual(['WorkFound*']);
-    for (const type of ['request-received', 'request-resolved', 'request-closed'] as const)
+    for (const type of ['request-received', 'request-resolved', 'request-closed', 'request-reopened'] as const)
       expect(counted({ type, proactive: true, verdict: 'met' })).toEqual([]);
   });
 
@@ -206,6 +206,22 @@ describe('the reader of the stream', () => {
       ),
     );
     expect(touched.sort()).toEqual(['2026-06-02', '2026-06-03']);
+  });
+
+  it('R172 counts nothing as opened again of what a partner found itself, as the roll-ups do', async () => {
+    const { read, lines } = aReader();
+    const line = {
+      requestId: 'R-1',
+      type: 'request-reopened',
+      at: TUESDAY,
+      version: 4,
+      order: 0,
+      data: { dueAt: null },
+    };
+    await read(streamOf([{ ...line, counted: { proactive: true } }]));
+    expect(lines).toEqual([]);
+    await read(streamOf([{ ...line, counted: {} }]));
+    expect(lines).toEqual(['RequestsReopened 1']);
   });
 
   it('keeps one row of an event that is told twice', async () => {
