@@ -31,11 +31,11 @@ export interface MeasuresStore {
   rows(day: string): AsyncIterable<MeasureRow>;
   rollUps(day: string): Promise<RollUp[]>;
   /**
-   * The roll-ups of every day before one, and the first day that anything was counted on; that day itself where nothing was. They are whole
-   * where everything is in them that was counted on these days. Of the days before `from` only what is open is told, in one roll-up for each
+   * The roll-ups of every day before one, and the first day that anything was counted on; that day itself where nothing was. `lacking` is
+   * of how many days not everything is in them that was counted. Of the days before `from` only what is open is told, in one roll-up for each
    * partner: those of many years are more than a function holds.
    */
-  rollUpsBefore(day: string, from?: string): Promise<{ rollUps: RollUp[]; first: string; whole: boolean }>;
+  rollUpsBefore(day: string, from?: string): Promise<{ rollUps: RollUp[]; first: string; lacking: number }>;
   /** Puts these roll-ups in the place of a day's, and notes that they hold what was put up to `touched`. */
   replace(day: string, rollUps: readonly RollUp[], touched: number): Promise<void>;
 }
@@ -142,8 +142,8 @@ export const createMeasuresStore = (client: DynamoDBDocumentClient, table: strin
         if (day >= from) found.set(day, rollUps);
         else rollUps.forEach(past.add);
       });
-      const whole = counted.every(({ touched, rolledUp }) => touched === rolledUp);
-      return { rollUps: [...past.result(), ...days.flatMap((day) => found.get(day) ?? [])], first, whole };
+      const lacking = counted.filter(({ touched, rolledUp }) => touched !== rolledUp).length;
+      return { rollUps: [...past.result(), ...days.flatMap((day) => found.get(day) ?? [])], first, lacking };
     },
 
     replace: async (day, wanted, touched) => {

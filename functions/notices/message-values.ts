@@ -100,11 +100,14 @@ export type LateEntry = { requestId: string; typeName?: string; partner?: string
 /** A figure of a scorecard: a dash where there is no data. */
 type Figure = string | number | Span;
 
-/** The figures of a month by the row's name, and with `Before` those of the month before it; `partner` is whose they are, nobody's where they are of all. */
-export type ScorecardValues = { month: string; partner?: string; agreementUntil?: string; others?: number } & Record<
-  ScorecardRow | `${ScorecardRow}Before`,
-  Figure
->;
+/** The figures of a month by the row's name, and with `Before` those of the month before it; `partner` is whose they are, nobody's where they are of all; `lacking` of how many days not everything was counted. */
+export type ScorecardValues = {
+  month: string;
+  partner?: string;
+  agreementUntil?: string;
+  others?: number;
+  lacking?: number;
+} & Record<ScorecardRow | `${ScorecardRow}Before`, Figure>;
 
 /** A partner in the manager's scorecard. */
 export type ScorecardEntry = { partner: string } & Record<

@@ -224,6 +224,7 @@ export const ALL_VALUES: { [M in MessageName]: Required<MessageValues[M]> } = {
     partner: 'Highway Division',
     agreementUntil: '2026-12-31',
     others: 3,
+    lacking: 2,
     ...aScorecard('received', 120, 98),
     ...aScorecard('acceptedInTime', '91.7 %, n = 120', '88.8 %, n = 98'),
     ...aScorecard('transferredOut', 4, 6),

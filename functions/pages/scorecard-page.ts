@@ -43,7 +43,7 @@ export const scorecardPage = (kept: KeptScorecard, view: ScorecardView): Html =>
       <p>
         <strong>${month}</strong>, counted on ${sayDateTime(kept.keptAt, catalogue.timeZone, 'en')}; audits as of today.
       </p>
-      ${agreementOf(partner, view)}
+      ${lackingOf(kept)} ${agreementOf(partner, view)}
       <h2>The month beside the one before</h2>
       ${rowsOf(kept)} ${pausesOf(kept)}
       <section class="whole">
@@ -66,6 +66,15 @@ export const scorecardPage = (kept: KeptScorecard, view: ScorecardView): Html =>
       </p>`,
   });
 };
+
+/** That figures may be too low, where they were told before everything was counted. */
+const lackingOf = ({ lacking }: KeptScorecard): Html | undefined =>
+  lacking === undefined
+    ? undefined
+    : html`<p class="box late">
+        Of ${lacking} ${lacking === 1 ? 'day' : 'days'} not everything had been counted by then: the figures may be too
+        low.
+      </p>`;
 
 /** Words that lead somewhere, where there is an address. */
 const linked = (words: string | Html, href: string | undefined): Html =>

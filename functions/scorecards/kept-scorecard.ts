@@ -37,6 +37,8 @@ export interface KeptScorecard extends Scorecard {
   holder: string;
   /** UTC instant up to which it was counted. */
   keptAt: number;
+  /** Of how many days not everything had been counted by then; absent where everything had. */
+  lacking?: number;
   /** The longest late first. */
   late: LateCase[];
   /** How many more were late than are named. */
@@ -53,7 +55,12 @@ const MOST_LATE = 20;
 /** The scorecard as it is kept. */
 export const keptOf = (
   scorecard: Scorecard,
-  { late, league, report, ...about }: Pick<KeptScorecard, 'holder' | 'keptAt' | 'late' | 'league' | 'report'>,
+  {
+    late,
+    league,
+    report,
+    ...about
+  }: Pick<KeptScorecard, 'holder' | 'keptAt' | 'lacking' | 'late' | 'league' | 'report'>,
 ): KeptScorecard => {
   const ordered = late.toSorted((one, other) => one.since - other.since || (one.requestId < other.requestId ? -1 : 1));
   return {

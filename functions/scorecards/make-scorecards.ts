@@ -41,8 +41,8 @@ export interface MonthOfScorecards {
   rollUps: RollUp[];
   /** The first day that anything was counted on. */
   first: string;
-  /** Whether everything is in the figures that was counted until the month ended. */
-  whole: boolean;
+  /** Of how many days until the month ended not everything is in the figures that was counted. */
+  lacking: number;
   scorecards: Map<string, Scorecard>;
   backlog: Backlog;
   /** Every request of the city that is late now. */
@@ -59,7 +59,7 @@ export const makeScorecards = async (
   },
   now: number,
 ): Promise<MonthOfScorecards> => {
-  const { rollUps, first, whole } = await sources.measures.rollUpsBefore(monthOf(month).to, lookedBackTo(month));
+  const { rollUps, first, lacking } = await sources.measures.rollUpsBefore(monthOf(month).to, lookedBackTo(month));
   const auditsOf = await auditsFor(sources.audits, month);
   const late: LateCase[] = [];
   const backlog = await readBacklog(sources.requests, now, ({ requestId, typeName = '', partner, dueAt }) => {
@@ -69,5 +69,5 @@ export const makeScorecards = async (
   const scorecards = [...scorecardsOf(rollUps, month, first)].map(
     ([holder, scorecard]) => [holder, withAudits(scorecard, auditsOf(holder))] as const,
   );
-  return { rollUps, first, whole, scorecards: new Map(scorecards), backlog, late };
+  return { rollUps, first, lacking, scorecards: new Map(scorecards), backlog, late };
 };

@@ -7,7 +7,7 @@ import { STAFF_LINK_LIFE_MS } from '../pages/link-life.ts';
 import { type WorkLine, partnerQueueId } from '../requests/queue-line.ts';
 import type { Office } from '../review/office.ts';
 import { ALL, type KeptScorecard, lateSince, scorecardLink } from './kept-scorecard.ts';
-import { type Cell, type Scorecard, SCORECARD_ROWS } from './scorecard.ts';
+import { type Cell, SCORECARD_ROWS } from './scorecard.ts';
 
 /** Late cases, or partners, that a scorecard names one by one. */
 export const MOST_NAMED = 10;
@@ -27,7 +27,7 @@ interface Told {
 
 /** A partner's scorecard, to its desk, with the cases that are late now. */
 export const partnerScorecard = (
-  scorecard: Scorecard,
+  scorecard: Pick<KeptScorecard, 'month' | 'rows' | 'lacking'>,
   lateNow: readonly WorkLine[],
   partner: Partner,
   { catalogue, office, now }: Told,
@@ -68,7 +68,7 @@ export const partnerScorecard = (
 
 /** The manager's: all together, and each partner in a line, in the order of the league. */
 export const managerScorecard = (
-  scorecard: Pick<KeptScorecard, 'month' | 'rows' | 'league'>,
+  scorecard: Pick<KeptScorecard, 'month' | 'rows' | 'league' | 'lacking'>,
   { catalogue, office, now }: Told,
 ): NoticeDraft => {
   const expiresAt = now + STAFF_LINK_LIFE_MS;
@@ -117,8 +117,12 @@ const sayCell = ({ unit, value, n, interval }: Cell): string | number | { span: 
 
 const percent = (share: number): string => (share * PERCENT).toFixed(1);
 
-const valuesOf = ({ month, rows }: Pick<Scorecard, 'month' | 'rows'>, partner?: string): ScorecardValues => ({
+const valuesOf = (
+  { month, rows, lacking }: Pick<KeptScorecard, 'month' | 'rows' | 'lacking'>,
+  partner?: string,
+): ScorecardValues => ({
   month,
+  ...(lacking === undefined ? {} : { lacking }),
   ...(partner ? { partner } : {}),
   ...(Object.fromEntries(
     SCORECARD_ROWS.flatMap((row) => [

@@ -77,8 +77,8 @@ const writePartner = async (partner: Partner, run: Run): Promise<number> => {
   const { catalogue, notices, work, queue, at } = run;
   const month = monthToTell(partner.calendar, at);
   if (!month || (await notices.find(scorecardId(month, partnerQueueId(catalogue.name, partner.code))))) return 0;
-  const { scorecards, backlog, whole } = await run.of(month);
-  if (!scorecards.has(partner.code) || !(whole || isLastHour(month, partner.calendar, at))) return 0;
+  const { scorecards, backlog, lacking } = await run.of(month);
+  if (!scorecards.has(partner.code) || (lacking > 0 && !isLastHour(month, partner.calendar, at))) return 0;
   const late = await readLate(work(partnerQueue(catalogue.name, partner.code)), at);
   const { oldestDays } = backlog.partners.get(partner.code) ?? {};
   const kept = await keep(month, { holder: partner.code, oldestDays, late: late.map(lateCaseOf) }, run);
@@ -90,8 +90,8 @@ const writeManager = async (run: Run): Promise<number> => {
   const { calendar } = catalogue.agreementOn(REVIEW_AGREEMENT, at);
   const month = monthToTell(calendar, at);
   if (!month || (await notices.find(scorecardId(month)))) return 0;
-  const { rollUps, first, whole, scorecards, backlog, late } = await run.of(month);
-  if (!whole && !isLastHour(month, calendar, at)) return 0;
+  const { rollUps, first, lacking, scorecards, backlog, late } = await run.of(month);
+  if (lacking > 0 && !isLastHour(month, calendar, at)) return 0;
   // What was told late counts in its own month, so the year's months are all told anew; those before anything was counted are none.
   const months = monthsUntil(month, TREND_MONTHS).filter((one) => isCountedIn(one, first));
   for (const one of publicMonthsOf(rollUps, months, catalogue.partners.values(), at)) await run.figures.put(one);
@@ -111,7 +111,8 @@ const keep = async (
   }: Pick<KeptScorecard, 'holder' | 'late' | 'league' | 'report'> & { oldestDays: number | undefined },
   { scorecards: store, at, of }: Run,
 ): Promise<KeptScorecard | undefined> => {
-  const scorecard = (await of(month)).scorecards.get(about.holder);
+  const { scorecards, lacking } = await of(month);
+  const scorecard = scorecards.get(about.holder);
   if (!scorecard) return undefined;
   const before = await store.find(monthBefore(month), about.holder);
   const whole = withOldest(
@@ -119,7 +120,7 @@ const keep = async (
     oldestDays === undefined ? undefined : oldestDays * DAY,
     before?.rows.oldest.present,
   );
-  await store.keep(keptOf(whole, { ...about, keptAt: at }));
+  await store.keep(keptOf(whole, { ...about, keptAt: at, ...(lacking > 0 ? { lacking } : {}) }));
   return store.find(month, about.holder);
 };
 

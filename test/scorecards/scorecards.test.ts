@@ -64,14 +64,14 @@ const aLine = (number: number, more: Partial<WorkLine> = {}): WorkLine => ({
 
 const aCity = (rollUps: readonly RollUp[] = ROLL_UPS, lines: readonly WorkLine[] = [], open: Watched[] = []) => {
   let now = OPENING;
-  let whole = true;
+  let lacking = 0;
   const written = new Map<string, NoticeDraft>();
   const kept = new Map<string, KeptScorecard>();
   const published = new Map<string, PublicMonth>();
   const run = writeScorecards({
     measures: {
       rollUpsBefore: (day) =>
-        Promise.resolve({ rollUps: rollUps.filter((one) => one.day < day), first: rollUps[0]?.day ?? day, whole }),
+        Promise.resolve({ rollUps: rollUps.filter((one) => one.day < day), first: rollUps[0]?.day ?? day, lacking }),
     },
     audits: { month: (month) => Promise.resolve(month === '2026-04' ? anAuditedMonth(month) : undefined) },
     requests: {
@@ -105,7 +105,14 @@ const aCity = (rollUps: readonly RollUp[] = ROLL_UPS, lines: readonly WorkLine[]
     office: anOffice(),
     now: () => now,
   });
-  return { run, written, kept, published, setNow: (to: number) => (now = to), rollUp: (all: boolean) => (whole = all) };
+  return {
+    run,
+    written,
+    kept,
+    published,
+    setNow: (to: number) => (now = to),
+    leave: (days: number) => (lacking = days),
+  };
 };
 
 /** Ten cases of a partner in April, of which eight passed. */
@@ -223,18 +230,25 @@ describe('a scorecard', () => {
 
 describe('the writer of scorecards', () => {
   it('waits while the roll-ups of its month lack something, and at the end of the day writes what there is', async () => {
-    const { run, written, kept, published, setNow, rollUp } = aCity();
-    rollUp(false);
+    const { run, written, kept, published, setNow, leave } = aCity();
+    leave(2);
     expect(await run()).toEqual({ partners: 0, manager: 0 });
     expect([written.size, kept.size, published.size]).toEqual([0, 0, 0]);
     setNow(OPENING + DAY - HOUR);
     expect(await run()).toEqual({ partners: 2, manager: 1 });
+    for (const holder of ['all', 'dpw-highway']) expect(kept.get(`2026-05 ${holder}`)).toMatchObject({ lacking: 2 });
+    for (const id of ['scorecard#2026-05', 'scorecard#somerville~dpw-highway#2026-05'])
+      expect(lettersOf(written.get(id)).text.replaceAll(/\s+/g, ' ')).toContain(
+        'not everything had been counted when this was written: 2.',
+      );
     const whole = aCity();
-    whole.rollUp(false);
+    whole.leave(1);
     await whole.run();
-    whole.rollUp(true);
+    whole.leave(0);
     whole.setNow(OPENING + 15 * MINUTE);
     expect(await whole.run()).toEqual({ partners: 2, manager: 1 });
+    expect(whole.kept.get('2026-05 all')).not.toHaveProperty('lacking');
+    expect(lettersOf(whole.written.get('scorecard#2026-05')).text).not.toContain('not everything');
   });
 
   it('R130 writes one to each partner with work and one to the manager, and nothing more however often it runs', async () => {

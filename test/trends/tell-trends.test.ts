@@ -26,7 +26,7 @@ const nights = (...types: string[]) => {
   let puts = Infinity;
   const run = lookForTrends({
     measures: {
-      rollUpsBefore: async () => ({ rollUps: types.map(lateOnes), first: DAY, whole: true }),
+      rollUpsBefore: async () => ({ rollUps: types.map(lateOnes), first: DAY, lacking: 0 }),
       async *rows() {},
     },
     trends: {
@@ -68,7 +68,7 @@ describe('the cases of a finding', () => {
         rollUpsBefore: async () => ({
           rollUps: late.map(([day, missed]) => ({ ...lateOnes('pothole'), day, counts: { missed } })),
           first: '2026-03-02',
-          whole: true,
+          lacking: 0,
         }),
         async *rows(day) {
           asked.push(day);
