@@ -1,15 +1,19 @@
 import { CalendarRangeError, isOpen, nextOpening, toInstant } from '../clocks/business-calendar.ts';
 import { calendarOf } from '../clocks/calendars.ts';
-import { DAY, HOUR } from '../clocks/time-zone.ts';
+import { DAY, HOUR, MINUTE } from '../clocks/time-zone.ts';
 import { dayOf } from '../measures/row.ts';
 import { monthBefore, monthOf } from '../measures/window.ts';
 
-/** The first working moment after a month, by a calendar; undefined where the calendar ends before. */
+/** So long after a month its last lines may still be on their way to the rows of its last day, and nothing there says so. */
+const ON_THE_WAY_MS = 15 * MINUTE;
+
+/** The first working moment after a month, by a calendar, when what happened in it has come in; undefined where the calendar ends before. */
 export const firstMorningAfter = (month: string, calendar: string): number | undefined => {
   const compiled = calendarOf(calendar);
   const midnight = toInstant(`${monthOf(month).to}T00:00:00`, compiled.zone.id);
   try {
-    return isOpen(compiled, midnight) ? midnight : nextOpening(compiled, midnight);
+    const opensAt = isOpen(compiled, midnight) ? midnight : nextOpening(compiled, midnight);
+    return Math.max(opensAt, midnight + ON_THE_WAY_MS);
   } catch (error) {
     if (error instanceof CalendarRangeError) return undefined;
     throw error;

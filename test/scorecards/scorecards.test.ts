@@ -169,6 +169,16 @@ describe('the month that is told', () => {
   });
 });
 
+describe('a month of those who are always at work', () => {
+  it('is told when its last minutes had time to be counted', () => {
+    const told = ['2026-05-31T23:59:59', '2026-06-01T00:00:00', '2026-06-01T00:14:59', '2026-06-01T00:15:00'].map(
+      (local) => monthToTell('somerville-always', at(local)),
+    );
+    expect(told).toEqual([undefined, undefined, undefined, '2026-05']);
+    expect(monthToTell('somerville-always', at('2026-06-02T00:14:59'))).toBe('2026-05');
+  });
+});
+
 describe('a scorecard', () => {
   it('R170 R171 R173 R175 tells a month beside the month before it, each with its cases', () => {
     const own = ROLL_UPS.filter(({ partner }) => partner === 'dpw-highway');
