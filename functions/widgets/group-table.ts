@@ -32,11 +32,7 @@ export const groupStandings = (
   span: Window,
   now: number,
 ): GroupStanding[] => {
-  const groups = new Map<string, Watched[]>();
-  for (const request of requests) {
-    const group = (request.typeName && findType(request.typeName)?.group) || UNKNOWN_GROUP;
-    groups.set(group, [...(groups.get(group) ?? []), request]);
-  }
+  const groups = Map.groupBy(requests, ({ typeName }) => (typeName && findType(typeName)?.group) || UNKNOWN_GROUP);
   const counted = groupRollUps(rollUps, ({ type }) => findType(type)?.group);
   return [...new Set([...groups.keys(), ...counted.keys()])]
     .map((group): GroupStanding => {

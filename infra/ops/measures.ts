@@ -26,7 +26,9 @@ const rowsOfHistories = async ({ client, table }: RunningService, isWanted: (day
   for await (const item of items) {
     for (const row of rowsOf(item as unknown as HistoryLine)) {
       if (!isWanted(row.day) || !isCounted(row)) continue;
-      byDay.set(row.day, [...(byDay.get(row.day) ?? []), row]);
+      const ofDay = byDay.get(row.day) ?? [];
+      byDay.set(row.day, ofDay);
+      ofDay.push(row);
     }
   }
   return byDay;
