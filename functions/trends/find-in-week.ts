@@ -32,15 +32,20 @@ const sharesOf = (figures: readonly Figures[], [part, whole]: (typeof SHARES)[ke
     return [Math.min(countIn(week, ...part), all), all];
   });
 
-/** Every test of the last week's counts and the last four weeks' shares and ratings that has cases enough; the findings are those among them that are discoveries, and large enough. */
-const testsOf = ({ monday, byType }: Weeks): TrendFinding[] => {
+/** Every test of the last week's counts and the last four weeks' shares and ratings that has cases enough; the findings are those among them that are discoveries, and large enough. What comes again is looked for half a year back, so that it grows in a young record by itself. */
+const testsOf = ({ monday, byType, young }: Weeks): TrendFinding[] => {
   const volumes = testVolumes(
     new Map([...byType].map(([type, weeks]) => [type, weeks.map((week) => countIn(week, ...COUNTED_AS.volume))])),
   );
   const shares = (Object.keys(SHARES) as (keyof typeof SHARES)[]).flatMap((kind) =>
-    testShares(new Map([...byType].map(([type, weeks]) => [type, sharesOf(weeks, SHARES[kind])]))).map((test) =>
-      shareFinding(kind, test, monday),
-    ),
+    testShares(
+      new Map(
+        [...byType].map(([type, weeks]) => [
+          type,
+          sharesOf(kind === 'recurring' ? weeks.slice(young) : weeks, SHARES[kind]),
+        ]),
+      ),
+    ).map((test) => shareFinding(kind, test, monday)),
   );
   const ratings = testRatings(
     new Map([...byType].map(([type, weeks]) => [type, weeks.map((week) => STEPS.map((step) => countIn(week, step)))])),

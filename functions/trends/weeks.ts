@@ -27,6 +27,8 @@ export interface Weeks {
   /** The Monday of the last. */
   monday: string;
   many: number;
+  /** So many of the first weeks lie in the record's first half year: what is looked back on as long is not whole in them. */
+  young: number;
   byType: Map<string, Figures[]>;
   byPartner: Map<string, Figures[]>;
   /** By type and by square of about 100 m: the requests of each day of the last 26 weeks, by the number of the week from 0 and its day. */
@@ -44,7 +46,8 @@ export interface PlaceDay {
 export const weeksOf = (rollUps: readonly RollUp[], monday: string, first: string): Weeks => {
   const last = dayNumber(monday) ?? 0;
   const since = dayNumber(first) ?? last;
-  const many = Math.max(0, Math.min(MOST_WEEKS, Math.floor((last - since) / DAYS_OF_WEEK))) + 1;
+  const known = Math.max(0, Math.floor((last - since) / DAYS_OF_WEEK)) + 1;
+  const many = Math.min(MOST_WEEKS + 1, known);
   const from = last - (many - 1) * DAYS_OF_WEEK;
   const by = (key: 'type' | 'partner') => {
     const groups = new Map<string, RollUp[][]>();
@@ -59,7 +62,8 @@ export const weeksOf = (rollUps: readonly RollUp[], monday: string, first: strin
     }
     return new Map([...groups].map(([name, weeks]) => [name, weeks.map(sumOf)]));
   };
-  return { monday, many, byType: by('type'), byPartner: by('partner'), byPlace: placesOf(rollUps, last) };
+  const young = Math.min(many, Math.max(0, WEEKS_OF_PLACES - (known - many)));
+  return { monday, many, young, byType: by('type'), byPartner: by('partner'), byPlace: placesOf(rollUps, last) };
 };
 
 const placesOf = (rollUps: readonly RollUp[], last: number): Weeks['byPlace'] => {

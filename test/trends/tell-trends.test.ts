@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { noFigures } from '../../functions/measures/figures.ts';
 import type { RollUp } from '../../functions/measures/roll-up.ts';
+import { plusDays } from '../../functions/measures/window.ts';
 import type { NoticeDraft } from '../../functions/notices/notice.ts';
+import { trendsOf } from '../../functions/trends/find-in-week.ts';
 import { lookForTrends } from '../../functions/trends/find-trends.handler.ts';
 import type { KeptFinding } from '../../functions/trends/kept-finding.ts';
+import { weeksOf } from '../../functions/trends/weeks.ts';
 import { anOffice } from '../support/builders.ts';
 
 const NIGHT = Date.UTC(2026, 5, 2, 7);
@@ -92,6 +95,26 @@ describe('the cases of a finding', () => {
       ['target-not-met', expect.objectContaining({ purpose: 'review', id: 'R-2026-04-30-0' })],
     ]);
     expect(String(letters[0]?.entries?.[0]?.values.cases).split(', ')).toHaveLength(10);
+  });
+});
+
+describe('what comes again', () => {
+  /** Of thirty potholes a week nothing came again, and in the last four weeks of so many every second did. */
+  const kindsAfter = (weeks: number) => {
+    const monday = '2026-05-25';
+    const rollUps = Array.from({ length: Math.min(weeks, 80) }, (_, back) => ({
+      ...lateOnes('pothole'),
+      day: plusDays(monday, -7 * back),
+      counts: { accepted: 30, ...(back < 4 ? { recurring: 15 } : {}) },
+    }));
+    return trendsOf(weeksOf(rollUps, monday, plusDays(monday, -7 * (weeks - 1))), () => undefined).map(
+      ({ kind }) => kind,
+    );
+  };
+
+  it('is no news while the record is younger than what is looked back on, because more of it is found by itself', () => {
+    expect([12, 26, 32].map(kindsAfter)).toEqual([[], [], []]);
+    expect([33, 60, 80, 100, 200].map(kindsAfter)).toEqual(Array.from({ length: 5 }, () => ['recurring']));
   });
 });
 
