@@ -50,13 +50,14 @@ const MILESTONES: Partial<Record<MilestoneKind, Count>> = {
  * A partner's own promise is no promise to a resident: it is counted apart. That of the review is none about work, and what waits in it too long
  * is neither late nor overdue in any other figure.
  */
-const countOf = ({ milestone, clock, concern, early, after }: CountedEvent): Count[] => {
+const countOf = ({ milestone, clock, concern, early, after, proactive }: CountedEvent): Count[] => {
   // A warning up the ladder is no escalation, and the clock at risk is counted by its own milestone.
   if (early) return [];
   // What a storm held back was counted when it came, but for an escalation, which nobody was told of.
   if (after && milestone !== 'escalate') return [];
   if (concern) return milestone === 'due' ? [one('ConcernsOverdue')] : [];
-  if (clock === 'accept' || clock === 'complete') return milestone === 'due' ? [one('PartnerClocksMissed', true)] : [];
+  if (clock === 'accept' || clock === 'complete')
+    return milestone === 'due' && !proactive ? [one('PartnerClocksMissed', true)] : [];
   if (clock === 'acknowledge') return [];
   const count = milestone && MILESTONES[milestone];
   return count ? [count] : [];
@@ -86,8 +87,17 @@ const acceptanceOf = ({ proactive, again, typeClass }: CountedEvent): Count[] =>
   ];
 };
 
+/** What is no work that a partner was given, where it found it itself (R172). */
+const GIVEN: ReadonlySet<EventType> = new Set([
+  'work-order-offered',
+  'work-order-completed',
+  'work-order-transferred',
+  'work-order-sent-back',
+]);
+
 /** Says which measures an event adds to; most lines of the history add to none. */
 export const countsOf = (event: CountedEvent): Count[] => {
+  if (event.proactive && GIVEN.has(event.type)) return [];
   switch (event.type) {
     case 'request-received':
       return event.proactive ? [] : [one('RequestsReceived')];

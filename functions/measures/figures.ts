@@ -31,6 +31,7 @@ export const COUNTS = [
   'referred',
   'withdrawn',
   'reopened',
+  /** Work that partners were given, and what they gave away; of what they found themselves nothing (R172). */
   'offered',
   'transferredOut',
   'transferredIn',

@@ -61,7 +61,8 @@ export const partsOf = ({ line, moved, answers, by }: MeasureRow): Part[] => {
   const parts = [
     part(countsOf(line, by), {}, { times: timesOf(line, by), paused: pausedOf(line, by), ...placesOf(line, by) }),
   ];
-  if (line.type === 'work-order-transferred') parts.push(part({ transferredIn: 1 }, { partner: text(line, 'to') }));
+  if (line.type === 'work-order-transferred' && !by.proactive)
+    parts.push(part({ transferredIn: 1 }, { partner: text(line, 'to') }));
   return parts.filter(({ figures }) => hasFigures(figures));
 };
 
@@ -118,6 +119,8 @@ const SIMPLE: Partial<Record<EventType, CountName>> = {
 };
 
 const countsOf = (line: Line, by: MeasureRow['by']): Counts => {
+  // What a partner found itself nobody gave to it: as work received, and accepted in time, it would hide how the rest goes (R172).
+  if (by.proactive && line.type.startsWith('work-order-')) return {};
   const simple = SIMPLE[line.type];
   return { ...(simple ? one(simple) : special(line, by)), ...ownPromises(line) };
 };

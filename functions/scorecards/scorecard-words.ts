@@ -2,7 +2,7 @@ import type { ScorecardRow } from './scorecard.ts';
 
 /** What each row is called, and how it is reckoned, so that no figure stands without its formula. */
 export const ROW_WORDS: Record<ScorecardRow, { label: string; formula: string }> = {
-  received: { label: 'Work received', formula: 'offered + taken over from others' },
+  received: { label: 'Work received', formula: 'offered + taken over from others, without found work' },
   acceptedInTime: { label: 'Accepted in time', formula: 'accepted by its time ÷ all with a time to accept' },
   transferredOut: { label: 'Given away', formula: 'passed on to others + sent back' },
   transferredIn: { label: 'Taken over', formula: 'passed on by others' },

@@ -55,6 +55,10 @@ describe('what an event adds to', () => {
     expect(counted({ type: 'request-accepted', proactive: true })).toEqual(['WorkFound*']);
     for (const type of ['request-received', 'request-resolved', 'request-closed', 'request-reopened'] as const)
       expect(counted({ type, proactive: true, verdict: 'met' })).toEqual([]);
+    for (const type of ['offered', 'completed', 'transferred', 'sent-back'] as const)
+      expect(counted({ type: `work-order-${type}`, proactive: true })).toEqual([]);
+    const missed = { type: 'milestone-reached', milestone: 'due', clock: 'complete' } as const;
+    expect(counted({ ...missed, proactive: true })).toEqual([]);
   });
 
   it('of a question is no work: accepted and answered apart', () => {

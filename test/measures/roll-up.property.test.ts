@@ -4,7 +4,9 @@ import { sumOf } from '../../functions/measures/figures.ts';
 import { rollUp, sliceKey } from '../../functions/measures/roll-up.ts';
 import { type HistoryLine, type MeasureRow, rowsOf } from '../../functions/measures/row.ts';
 import { EVENT_TYPES } from '../../functions/requests/event.ts';
-import { DAY, HOUR } from '../support/builders.ts';
+import { eventItems } from '../../functions/requests/requests.store.ts';
+import { logFoundWork } from '../../functions/review/found-work.ts';
+import { DAY, HOUR, TUESDAY, aContext, changeOf } from '../support/builders.ts';
 
 /** Midnight in Somerville at the beginning of 1 June 2026. */
 const MIDNIGHT = Date.UTC(2026, 5, 1, 4);
@@ -126,6 +128,24 @@ describe('the roll-ups of days', () => {
       '2026-11-01',
       '2026-11-02',
     ]);
+  });
+
+  it('R172 count of what a partner found itself that it found and did it, and nothing that it was given or promised', () => {
+    const found = {
+      catalogue: 'somerville',
+      partner: 'dpw-highway',
+      typeCode: 'pothole',
+      address: '12 Elm St',
+      resolution: 'The hole was filled with hot asphalt.',
+      once: 'a',
+    } as const;
+    const change = changeOf(logFoundWork(found, aContext(), TUESDAY));
+    const lines = eventItems(undefined, change.request, change, TUESDAY) as unknown as HistoryLine[];
+    expect(lines.map(({ type }) => type)).toEqual(
+      expect.arrayContaining(['work-order-offered', 'work-order-completed']),
+    );
+    const { counts, times } = sumOf(rolledUp(lines.flatMap((one) => rowsOf(one))).flat());
+    expect([counts, times]).toEqual([{ found: 1, foundDone: 1 }, {}]);
   });
 
   it('tell a partner’s work from another’s, and put a transfer to both', () => {
