@@ -1,3 +1,4 @@
+import { PUBLISHED_NAME } from '../../functions/catalogue/published.ts';
 import { CITY_TIME_ZONE } from '../../functions/catalogue/source.ts';
 import { toInstant } from '../../functions/clocks/business-calendar.ts';
 import { ROLLED_UP_EVERY_MINUTES } from '../../functions/measures/contract.ts';
@@ -11,7 +12,7 @@ import { isMonth, monthOf, plusDays } from '../../functions/measures/window.ts';
 import { scanItems } from '../../functions/shared/query.ts';
 import { readDeclared, sayStormsWithin } from './declared.ts';
 import { isCalendarDate, say } from './options.ts';
-import { OpsError, type RunningService, type Where, findService } from './register.ts';
+import { OpsError, type RunningService, type Where, catalogueInForce, findService } from './register.ts';
 import { type CsvWish, giveCsv } from './give-csv.ts';
 
 /** Every row that the histories in the requests table come to, by its day. Reads the whole table. */
@@ -137,7 +138,16 @@ const linesOf = (report: Report): string[] => {
   ];
 };
 
-/** Prints the figures of a month, of the whole city or of one partner, as lines or as CSV. Throws an OpsError for what is no month. */
+/** Throws an OpsError for a partner that there is not, whose figures would all be nought. */
+const checkPartner = async (partner: string, rollUps: readonly RollUp[], service: RunningService): Promise<void> => {
+  const { partners } = await catalogueInForce(service, PUBLISHED_NAME);
+  if (partners.has(partner)) return;
+  const known = new Set([...partners.keys(), ...rollUps.map((one) => one.partner)]);
+  known.delete('-');
+  throw new OpsError(`There is no partner ${partner}. There are: ${[...known].sort().join(', ')}.`);
+};
+
+/** Prints the figures of a month, of the whole city or of one partner, as lines or as CSV. Throws an OpsError for what is no month, one before the record, and no partner. */
 export const showMeasures = async (
   options: Where & { month?: string; partner?: string; csv?: CsvWish },
 ): Promise<void> => {
@@ -149,7 +159,10 @@ export const showMeasures = async (
   const window = { ...whole, to: whole.to < tomorrow ? whole.to : tomorrow };
   if (window.to <= window.from) throw new OpsError(`${month} has not begun.`);
   const { rollUps, first } = await createMeasuresStore(service.client, service.measures).rollUpsBefore(window.to);
+  if (window.to <= first)
+    throw new OpsError(`Nothing had been counted in ${month} yet: the record begins on ${first}.`);
   const own = partner === undefined ? rollUps : rollUps.filter((one) => one.partner === partner);
+  if (partner !== undefined && own.length === 0) await checkPartner(partner, rollUps, service);
   const report = reportOf(own, window, first);
   const rows = report.kpis.map(({ name, unit, value, n }) => [name, unit, value?.toString() ?? NO_DATA, String(n)]);
   if (await giveCsv({ titles: ['figure', 'unit', 'value', 'n'], rows }, csv)) return;

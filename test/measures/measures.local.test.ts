@@ -117,6 +117,12 @@ test('R171 R179 a manager reads the month with its formulas, and no data where t
     'June is no month; write 2026-06.',
   );
   await expect(showMeasures({ console: console.url, month: '2026-07' })).rejects.toThrow('2026-07 has not begun.');
+  await expect(showMeasures({ console: console.url, month: '2026-05' })).rejects.toThrow(
+    'Nothing had been counted in 2026-05 yet: the record begins on 2026-06-01.',
+  );
+  await expect(showMeasures({ console: console.url, month: '2026-06', partner: 'highway' })).rejects.toThrow(
+    /^There is no partner highway\. There are: .*dpw-highway/,
+  );
 });
 
 test('rolled up again, or told again by the stream, nothing changes', async () => {
