@@ -22,8 +22,16 @@ export interface MeasureRow {
 /** The day of an instant in the city. */
 export const dayOf = (at: number): string => toLocal(at, CITY_TIME_ZONE).slice(0, 10);
 
-/** What is counted holds nothing that anybody wrote: a partner's own number is a text, and rows outlive the records. */
-const withoutWords = ({ reference: _, ...counted }: NonNullable<RequestEvent['data']>): RequestEvent['data'] => counted;
+/**
+ * What is counted holds nothing that anybody wrote, because rows outlive the records: a partner's own number, a task and the name of another
+ * office are texts that a person typed.
+ */
+const withoutWords = ({
+  reference: _,
+  task: __,
+  receiver: ___,
+  ...counted
+}: NonNullable<RequestEvent['data']>): RequestEvent['data'] => counted;
 
 /**
  * The rows of a line of history. What happened counts on the day on which it happened, as a partner told it perhaps later; the backlog

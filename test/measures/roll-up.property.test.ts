@@ -148,6 +148,13 @@ describe('the roll-ups of days', () => {
     expect([counts, times]).toEqual([{ found: 1, foundDone: 1 }, {}]);
   });
 
+  it('hold nothing that anybody typed: a number, a task, the name of another office', () => {
+    const data = { workOrder: 'R-1-1', partner: 'dcr', reference: 'Typed 1', task: 'Typed 2', receiver: 'Typed 3' };
+    const rows = rowsOf({ ...anEvent, type: 'work-order-offered', data, text: 'Typed 4' });
+    expect(JSON.stringify(rows)).not.toContain('Typed');
+    expect(rows[0]?.line).toEqual({ type: 'work-order-offered', data: { workOrder: 'R-1-1', partner: 'dcr' } });
+  });
+
   it('tell a partner’s work from another’s, and put a transfer to both', () => {
     const transferred: HistoryLine = {
       ...anEvent,
