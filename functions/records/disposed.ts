@@ -34,7 +34,7 @@ const withoutComment = <S extends { comment?: string }>({ comment: _, ...survey 
 
 /** A work order without what the partner wrote; the keys of its photos stay until they are deleted. */
 export const disposedWork = (work: WorkOrder): WorkOrder => {
-  const { reference: _, ...rest } = work;
+  const { reference: _, task: __, ...rest } = work;
   return {
     ...rest,
     ...(work.resolution === undefined ? {} : { resolution: GONE }),
@@ -55,6 +55,13 @@ export const disposedEvent = ({ text, link: _, ...event }: RequestEvent): Reques
   ...(text === undefined ? {} : { text: GONE }),
 });
 
-/** Whether a line of history still holds words, an address of a picture, or what a partner wrote as its own number. */
+/** What a line of history has among its data that somebody typed: a partner's own number, a task, and the name of another office. */
+const TYPED = ['reference', 'task', 'receiver'] as const;
+
+/** What somebody typed stands among the data of a line under these names. */
+export const typedIn = ({ data }: Pick<RequestEvent, 'data'>): (typeof TYPED)[number][] =>
+  TYPED.filter((name) => data?.[name] !== undefined);
+
+/** Whether a line of history still holds words, an address of a picture, or what somebody typed among its data. */
 export const hasWords = ({ text, link, data }: Pick<RequestEvent, 'text' | 'link' | 'data'>): boolean =>
-  (text !== undefined && text !== GONE) || link !== undefined || data?.reference !== undefined;
+  (text !== undefined && text !== GONE) || link !== undefined || typedIn({ ...(data ? { data } : {}) }).length > 0;

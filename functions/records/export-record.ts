@@ -63,6 +63,7 @@ export const exportRecord = (
     ...workOrders.map((work): ExportLine => ({
       of: 'work-order',
       ...work,
+      ...(work.task === undefined ? {} : { task: say.words(work.task) }),
       ...(work.resolution === undefined ? {} : { resolution: say.words(work.resolution) }),
     })),
     ...concerns.map(({ text, contact, resolution, ...concern }): ExportLine => ({
@@ -77,6 +78,7 @@ export const exportRecord = (
       return {
         of: 'event',
         ...event,
+        ...(event.data ? { data: saidIn(event.data, say.words) } : {}),
         ...(text === undefined ? {} : { text: words(text) }),
         ...(link === undefined ? {} : { link: person(link) }),
       };
@@ -110,6 +112,15 @@ export const exportRecord = (
   };
   return chained([head, ...lines]);
 };
+
+/** What the review desk typed among the data of a line, as its reader is given it; a partner's own number tells of nobody. */
+const saidIn = (data: NonNullable<RequestEvent['data']>, words: Sayer['words']): object =>
+  Object.fromEntries(
+    Object.entries(data).map(([name, value]) => [
+      name,
+      (name === 'task' || name === 'receiver') && typeof value === 'string' ? words(value) : value,
+    ]),
+  );
 
 type Sayer = ReturnType<typeof sayerFor>;
 

@@ -19,7 +19,7 @@ import type { WorkOrder } from '../requests/work-order.ts';
 import type { Batch } from './batch.ts';
 import type { CertificateLine } from './certificate.ts';
 import type { Link } from './chain.ts';
-import { GONE, hasWords } from './disposed.ts';
+import { GONE, hasWords, typedIn } from './disposed.ts';
 import type { Hold } from './hold.ts';
 
 /** Holds as they stand, and the number of their last change: what is disposed of under it fails when one has come since. */
@@ -184,17 +184,19 @@ export const createRecordsStore = (
 
     stripHistory: async (events) => {
       const wordy = events.filter(hasWords);
-      for (const { requestId, version, order, data } of wordy) {
-        const numbered = data?.reference !== undefined; // a path into data that is not there would be refused
+      for (const event of wordy) {
+        const { requestId, version, order } = event;
+        const typed = typedIn(event); // a path into data that is not there would be refused
         await client.send(
           new UpdateCommand({
             TableName,
             Key: { pk: requestKey(requestId).pk, sk: `EVENT#${pad(version, 6)}#${pad(order, 2)}` },
-            UpdateExpression: `SET #text = :gone REMOVE #link${numbered ? ', #data.#reference' : ''}`,
+            UpdateExpression: `SET #text = :gone REMOVE ${['#link', ...typed.map((name) => `#data.#${name}`)].join(', ')}`,
             ConditionExpression: 'attribute_exists(pk)',
             ExpressionAttributeNames: {
               ...{ '#text': 'text', '#link': 'link' },
-              ...(numbered ? { '#data': 'data', '#reference': 'reference' } : {}),
+              ...(typed.length > 0 ? { '#data': 'data' } : {}),
+              ...Object.fromEntries(typed.map((name) => [`#${name}`, name])),
             },
             ExpressionAttributeValues: { ':gone': GONE },
           }),

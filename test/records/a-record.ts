@@ -20,6 +20,8 @@ export const CANARIES = {
   contact: 'canarycontact was told on the phone',
   history: 'canaryhistory wrote this',
   reference: 'canaryreference-99',
+  task: 'ask canarytask at the back door',
+  receiver: 'Canaryreceiver and Sons',
 } as const;
 
 /** A closed request with everything that may tell of persons, as it lies in the table, with its history and its letters. */
@@ -49,6 +51,7 @@ export const aPersonalRecord = (sourceId: string) => {
     requestId: request.id,
     status: 'done',
     reference: CANARIES.reference,
+    task: CANARIES.task,
     resolution: CANARIES.resolution,
     photos: [`photos/${request.id}/1/canaryphoto.jpg`],
     version: 1,
@@ -83,7 +86,8 @@ export const aPersonalRecord = (sourceId: string) => {
       type: 'work-order-accepted' as const,
       at: TUESDAY + HOUR,
       by: { kind: 'partner' as const, name: 'dpw-highway' },
-      data: { workOrder: work.id, reference: CANARIES.reference },
+      // What the review desk types stands in other lines, among their data as this.
+      data: { workOrder: work.id, reference: CANARIES.reference, task: CANARIES.task, receiver: CANARIES.receiver },
     },
   ];
   return { request, work, concern, drafts };
