@@ -103,15 +103,22 @@ const THOUSANDTHS = 1000;
 const round = (share: number): number => Math.round(share * THOUSANDTHS) / THOUSANDTHS;
 
 /**
- * Whose figures of a group are left out: those of fewer than five, and where that is one partner alone the one with the next smallest base too,
- * because it could be reckoned from the total.
+ * Whose figures of a group are left out: those of fewer than five, and where the total would tell these the one with the next smallest base too:
+ * where it is one partner alone, and where what they have together leaves no choice, because each has one or each has four. `inAll` says that
+ * the total is left out, because it is of too few, or there is nobody whose figures could be left out with theirs.
  */
-const hiddenIn = (group: Group, wholes: readonly Whole[]): Set<Whole> => {
+const hiddenIn = (group: Group, wholes: readonly Whole[], total: Whole): { hidden: Set<Whole>; inAll: boolean } => {
   const some = wholes
     .filter(({ bases }) => bases[group] > 0)
     .sort((one, other) => one.bases[group] - other.bases[group]);
   const few = some.filter(({ bases }) => bases[group] < FEWEST_PUBLIC);
-  return new Set(few.length === 1 ? some.slice(0, 2) : few);
+  const together = few.reduce((sum, { bases }) => sum + bases[group], 0);
+  const told = few.length === 1 || together === few.length || together === few.length * (FEWEST_PUBLIC - 1);
+  const isFew = total.bases[group] > 0 && total.bases[group] < FEWEST_PUBLIC;
+  return {
+    hidden: new Set(some.slice(0, few.length > 0 && told ? few.length + 1 : few.length)),
+    inAll: isFew || (few.length > 0 && told && some.length === few.length),
+  };
 };
 
 const without = (figures: PublicFigures, groups: readonly Group[]): PublicFigures => ({
@@ -142,9 +149,8 @@ export const publicMonthsOf = (
     });
     const wholes = known.map(({ whole }) => whole);
     const groups = Object.keys(GROUPS) as Group[];
-    const hidden = new Map(groups.map((group) => [group, hiddenIn(group, wholes)]));
     const total = wholeOf(all.figures(month), all.backlog(month));
-    const fewInAll = groups.filter((group) => total.bases[group] > 0 && total.bases[group] < FEWEST_PUBLIC);
+    const hidden = new Map(groups.map((group) => [group, hiddenIn(group, wholes, total)]));
     return {
       month,
       countedAt,
@@ -153,10 +159,13 @@ export const publicMonthsOf = (
         name,
         figures: without(
           whole.figures,
-          groups.filter((group) => hidden.get(group)?.has(whole)),
+          groups.filter((group) => hidden.get(group)?.hidden.has(whole)),
         ),
       })),
-      all: without(total.figures, fewInAll),
+      all: without(
+        total.figures,
+        groups.filter((group) => hidden.get(group)?.inAll),
+      ),
     };
   });
 };

@@ -61,6 +61,18 @@ describe('the public figures of a month', () => {
     expect(published(aRollUp('a', { offered: 3 })).all.received).toBe(SUPPRESSED);
   });
 
+  it('leave out the next smallest too where each of several has one, or each four, and the total where there is nobody else', () => {
+    const shown = (...offered: number[]) => {
+      const month = published(...offered.map((many, index) => aRollUp(PARTNERS[index]!.code, { offered: many })));
+      return [...offered.map((_, index) => of(month, PARTNERS[index]!.code)?.received), month.all.received];
+    };
+    expect(shown(1, 1, 40, 400)).toEqual([SUPPRESSED, SUPPRESSED, SUPPRESSED, 400, 442]);
+    expect(shown(4, 4, 40, 400)).toEqual([SUPPRESSED, SUPPRESSED, SUPPRESSED, 400, 448]);
+    expect(shown(1, 2, 40, 400)).toEqual([SUPPRESSED, SUPPRESSED, 40, 400, 443]);
+    expect(shown(4, 4)).toEqual([SUPPRESSED, SUPPRESSED, SUPPRESSED]);
+    expect(shown(0, 40)).toEqual([0, 40, 40]);
+  });
+
   it('leave out the strict formula with what is open, because its cases less those that were judged are what is overdue', () => {
     const month = published(
       aRollUp('a', { met: 9, missed: 3, open: 3, overdue: 2 }),
@@ -93,6 +105,9 @@ describe('the public figures of a month', () => {
           const shown = month.partners.map(({ figures }) => figures[name]);
           const hidden = shown.filter((value) => value === SUPPRESSED).length;
           if (month.all[name] !== SUPPRESSED) expect(hidden).not.toBe(1);
+          const few = all.map((one) => one[base]).filter((many) => many > 0 && many < FEWEST_PUBLIC);
+          const told = few.length > 0 && few.length === hidden && month.all[name] !== SUPPRESSED;
+          if (told) expect(new Set(few).size === 1 && [1, FEWEST_PUBLIC - 1].includes(few[0]!)).toBe(false);
           shown.forEach((value, index) => {
             const true_ = all[index]?.[base] ?? 0;
             if (true_ > 0 && true_ < FEWEST_PUBLIC) expect(value).toBe(SUPPRESSED);
