@@ -25,7 +25,8 @@ export class Measures extends Construct {
       memory: 512,
       failing: {
         what: 'The roll-ups of a day could not be made.',
-        impact: 'Reports and scorecards show figures of the last run that succeeded; nothing that was counted is lost.',
+        impact:
+          'Reports show figures of the last run that succeeded, scorecards wait for a day and then say what they lack; nothing that was counted is lost.',
       },
     });
     data.measures.allow(rollUp, ['Query'], ['DAYS', 'ROWS#*', 'ROLL-UPS#*']);
