@@ -305,7 +305,9 @@ const transferWork = (step: Step, command: Extract<WorkOrderCommand, { action: '
   const clocks = partnerClocks(request, to, context.catalogue, { accept: now, complete: now });
   const workOrder = handOver(before, { to, reason, clocks }, now);
   const pingPong = isPingPong(before, to, now);
-  const data = { from: before.partner, to, reason, pingPong };
+  // To pass work on is an answer too: who takes longer than their time to do that has not answered in time.
+  const answer = by.kind === 'partner' && before.acceptedAt === undefined ? answerOf(step) : {};
+  const data = { from: before.partner, to, reason, pingPong, ...answer };
   return {
     workOrder,
     events: [{ type: 'work-order-transferred', at: now, by, text, data: { workOrder: workOrder.id, ...data } }],
@@ -371,18 +373,23 @@ const event = (step: Step, type: EventDraft['type'], more: Pick<EventDraft, 'tex
 });
 
 /** How a partner's own promises ended, by the line that ended them: with its first answer how long that took, and whether it was in time. */
-const promisesOf = ({ before, workOrder, now }: Step): EventDraft['data'] => {
-  const verdictOf = (kind: Clock['kind']) => {
-    const clock = before.clocks.find((one) => one.kind === kind && one.stoppedAt === undefined);
-    return clock && stopClock(clock, now, calendarOf(clock.calendar)).verdict;
-  };
+const promisesOf = (step: Step): EventDraft['data'] => {
+  const { before, workOrder } = step;
   const answers = before.acceptedAt === undefined && workOrder.status !== 'offered' && workOrder.status !== 'cancelled';
-  const [accepted, completed] = [answers && verdictOf('accept'), workOrder.status === 'done' && verdictOf('complete')];
-  return {
-    ...(answers ? { acceptedMs: Math.max(0, now - before.offeredAt) } : {}),
-    ...(accepted ? { accepted } : {}),
-    ...(completed ? { completed } : {}),
-  };
+  const completed = workOrder.status === 'done' && verdictOf(step, 'complete');
+  return { ...(answers ? answerOf(step) : {}), ...(completed ? { completed } : {}) };
+};
+
+/** How long a partner's first answer took, and whether it was in time where it had a time. */
+const answerOf = (step: Step): { acceptedMs: number; accepted?: NonNullable<Clock['verdict']> } => {
+  const accepted = verdictOf(step, 'accept');
+  return { acceptedMs: Math.max(0, step.now - step.before.offeredAt), ...(accepted ? { accepted } : {}) };
+};
+
+/** How a promise of a partner ends that a step ends. */
+const verdictOf = ({ before, now }: Step, kind: Clock['kind']): Clock['verdict'] => {
+  const clock = before.clocks.find((one) => one.kind === kind && one.stoppedAt === undefined);
+  return clock && stopClock(clock, now, calendarOf(clock.calendar)).verdict;
 };
 
 const onClock = (clocks: Clock[], kind: Clock['kind'], change: (clock: Clock) => Clock): Clock[] =>

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { actOnDue } from '../../functions/clocks/act-on-due.ts';
 import type { Clock } from '../../functions/clocks/clock.ts';
 import type { Catalogue } from '../../functions/catalogue/catalogue.ts';
+import type { Actor } from '../../functions/requests/event.ts';
 import { decideReview } from '../../functions/review/decide-review.ts';
 import { reviewRequest } from '../../functions/review/review.ts';
 import { PING_PONG_MS, minutesPerOwner } from '../../functions/work-orders/transfer.ts';
@@ -74,6 +75,19 @@ describe('a transfer', () => {
     expect(records).toMatchObject([
       { item: { pk: 'MISROUTES#2026-06', from: 'dpw-highway', to: 'water-sewer', typeCode: 'pothole' } },
     ]);
+  });
+
+  it('R60 by a partner is its answer, in time or not, where it had given none', () => {
+    const offered = aRequest.inProgress();
+    const id = offered.workOrders[0]!.id;
+    const by = { kind: 'partner', name: 'dpw-highway' } as const;
+    const passedOn = (kept: Kept, now: number, who: Actor = by) =>
+      changeOf(progressWorkOrder(kept, id, to('water-sewer'), context, now, who)).events[0]!.data;
+    expect(passedOn(offered, NOW)).toMatchObject({ accepted: 'met', acceptedMs: HOUR });
+    expect(passedOn(offered, TUESDAY + 9 * DAY)).toMatchObject({ accepted: 'missed', acceptedMs: 9 * DAY });
+    expect(passedOn(before, TUESDAY + 9 * DAY)).not.toHaveProperty('accepted');
+    const desk = { kind: 'reviewer', name: 'review-desk' } as const;
+    expect(passedOn(offered, TUESDAY + 9 * DAY, desk)).not.toHaveProperty('acceptedMs');
   });
 
   it('R59 back within thirty days is ping-pong, and the manager is told', () => {
