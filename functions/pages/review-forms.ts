@@ -109,11 +109,16 @@ const mergeForm = (request: Request, view: PageView): Html => {
   const candidates = request.status === 'in-review' ? (request.candidates ?? []) : [];
   const content = html`${
       candidates.length > 0
-        ? radioGroup(form, {
+        ? html`${radioGroup(form, {
             name: 'into',
             legend: 'Which request is it the same as?',
             choices: candidates.map((one) => [one.requestId, sayCandidate(one)] as const),
-          })
+          })}
+          ${lineField(form, {
+            name: 'other',
+            label: 'Or the number of another one',
+            hint: 'R-XXXX-XXXX-XXXX. What stands here goes before a choice above.',
+          })}`
         : lineField(form, { name: 'into', label: 'Number of the earlier request', hint: 'R-XXXX-XXXX-XXXX' })
     }
     <p>Its reporter stays subscribed and is told when the earlier one is done. One crew goes once.</p>

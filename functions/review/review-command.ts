@@ -78,10 +78,12 @@ export const readReviewCommand = (fields: Record<string, string>, timeZone = 'UT
         question,
       }));
     case 'merge': {
-      const into = field('into').toUpperCase();
+      // A choice among those that were found cannot be taken back, so a number that is typed beside it goes before it.
+      const name = field('other') === '' ? 'into' : 'other';
+      const into = field(name).toUpperCase();
       return REQUEST_ID.test(into)
         ? command({ action: 'merge', into })
-        : invalid('into', 'Give the number of the earlier request, as R-XXXX-XXXX-XXXX.');
+        : invalid(name, 'Give the number of the earlier request, as R-XXXX-XXXX-XXXX.');
     }
     case 'refer': {
       const receiver = field('receiver');

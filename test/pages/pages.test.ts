@@ -16,6 +16,7 @@ import { aStorm } from '../support/builders.ts';
 import { escapeHtml } from '../../functions/shared/html.ts';
 import { LANGUAGES } from '../../functions/languages/language.ts';
 import { decideReview } from '../../functions/review/decide-review.ts';
+import { readReviewCommand } from '../../functions/review/review-command.ts';
 import { withdrawRequest } from '../../functions/review/withdraw.ts';
 import type { WorkOrderAction } from '../../functions/requests/work-order-transitions.ts';
 import {
@@ -374,6 +375,19 @@ describe('the review page', () => {
     expect(review(inReview)).toMatch(/value="normal"\s+selected/);
     const request = { ...inReview.request, priority: 'urgent' } as Kept['request'];
     expect(review({ ...inReview, request })).toMatch(/value="urgent"\s+selected/);
+  });
+
+  it('lets the desk merge a request into another one than those that were found', () => {
+    const found = { requestId: 'R-1111-1111-1111', kind: 'open', meters: 12 } as const;
+    const page = review({ ...inReview, request: { ...inReview.request, candidates: [found] } as Kept['request'] });
+    const form = page.split('<form').find((one) => one.includes('value="merge"')) ?? '';
+    expect(form).toContain(`value="${found.requestId}"`);
+    const typed = /name="(\w+)"\s+type="text"/.exec(form)?.[1] ?? 'none';
+    const merge = (into: string, other: string) => readReviewCommand({ action: 'merge', into, [typed]: other });
+    expect(merge('', ' r-2222-2222-2222 ')).toMatchObject({ command: { into: 'R-2222-2222-2222' } });
+    expect(merge(found.requestId, 'R-2222-2222-2222')).toMatchObject({ command: { into: 'R-2222-2222-2222' } });
+    expect(merge(found.requestId, '')).toMatchObject({ command: { into: found.requestId } });
+    expect(merge(found.requestId, 'the one above')).toMatchObject({ kind: 'refused', field: typed });
   });
 
   it('chooses the reported type beforehand when the catalogue knows it', () => {
