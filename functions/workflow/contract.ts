@@ -23,5 +23,8 @@ export const CloseRequestEnvironment = StoreEnvironment;
 /** The task that every catch leads to. */
 export const CallOperatorEnvironment = StoreEnvironment;
 
-/** The schedule that compares tables, executions and notices. */
+/** How often tables, executions and notices are compared, minutes. */
+export const RECONCILED_EVERY_MINUTES = 2;
+
+/** The schedule that compares them. */
 export const ReconcileEnvironment = z.extend(StoreEnvironment, { STATE_MACHINE_ARN: required, OFFICE: required });

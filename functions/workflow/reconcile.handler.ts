@@ -11,7 +11,7 @@ import { WATCH_SHARDS } from '../shared/contract.ts';
 import { lambda } from '../shared/lambda.ts';
 import { logOf } from '../shared/logger.ts';
 import { type Counter, createCounter } from '../shared/metrics.ts';
-import { METRICS_NAMESPACE, MetricName, ReconcileEnvironment } from './contract.ts';
+import { METRICS_NAMESPACE, MetricName, RECONCILED_EVERY_MINUTES, ReconcileEnvironment } from './contract.ts';
 import { againName, executionName, lateName } from './execution-name.ts';
 import { progressOf } from './progress.ts';
 import { REPAIR_GRACE_MS, type Repair, repair } from './repair.ts';
@@ -29,8 +29,11 @@ interface Dependencies {
   now: () => number;
 }
 
-/** After so many requests that cannot be repaired something else is wrong, and the next run tries again. */
+/** After so many requests that cannot be repaired something else is wrong, and the next run tries again, from another one on. */
 const MOST_FAILED = 10;
+
+/** How far from the last run the next one begins, as a share of all that wait: by the golden ratio they soon have begun everywhere. */
+const NEXT_BEGINNING = (Math.sqrt(5) - 1) / 2;
 
 /**
  * Compares what should have happened with what did, for requests and for notices, and repairs the difference. What cannot be repaired holds up
@@ -50,18 +53,26 @@ const repairRequests = async (dependencies: Dependencies): Promise<{ repaired: n
   const { requests, now } = dependencies;
   let repaired = 0;
   const errors: unknown[] = [];
-  for (let shard = 0; shard < WATCH_SHARDS; shard += 1) {
-    for await (const { requestId } of requests.watched(shard, now() - REPAIR_GRACE_MS)) {
-      try {
-        if (await repairRequest(requestId, dependencies)) repaired += 1;
-      } catch (error) {
-        log.error('REQUEST_NOT_REPAIRED', { requestId, error });
-        errors.push(error);
-        if (errors.length === MOST_FAILED) return { repaired, errors };
-      }
+  const waiting: string[] = [];
+  for (let shard = 0; shard < WATCH_SHARDS; shard += 1)
+    for await (const { requestId } of requests.watched(shard, now() - REPAIR_GRACE_MS)) waiting.push(requestId);
+  for (const requestId of inTurn(waiting, now())) {
+    try {
+      if (await repairRequest(requestId, dependencies)) repaired += 1;
+    } catch (error) {
+      log.error('REQUEST_NOT_REPAIRED', { requestId, error });
+      errors.push(error);
+      if (errors.length === MOST_FAILED) return { repaired, errors };
     }
   }
   return { repaired, errors };
+};
+
+/** All that wait, each run beginning with another: where some fail each time and end the run, those behind them have their turn in the next. */
+const inTurn = (waiting: readonly string[], now: number): string[] => {
+  const run = Math.floor(now / (RECONCILED_EVERY_MINUTES * 60_000));
+  const first = Math.floor(((run * NEXT_BEGINNING) % 1) * waiting.length);
+  return [...waiting.slice(first), ...waiting.slice(0, first)];
 };
 
 const repairRequest = async (

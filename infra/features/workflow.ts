@@ -86,7 +86,7 @@ export class RequestLifecycle extends Construct {
       handler: 'workflow/reconcile.handler.ts',
       environmentSchema: contract.ReconcileEnvironment,
       environment: { ...storeEnvironment(data), ...this.machine, ...officeEnvironment(house) },
-      every: Duration.minutes(2),
+      every: Duration.minutes(contract.RECONCILED_EVERY_MINUTES),
       description: 'Compares requests, executions and notices, and repairs what a crash or a lost timer left undone.',
       memory: 512,
       failing: {
