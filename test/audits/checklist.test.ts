@@ -1,37 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { readAuditCommand } from '../../functions/audits/audit-command.ts';
 import type { Audit, Correction, Sample } from '../../functions/audits/audit.ts';
-import { type Answer, type Answers, CHECKLIST, FAMILIES, QUESTIONS } from '../../functions/audits/checklist.ts';
+import { type Answer, CHECKLIST, FAMILIES, QUESTIONS } from '../../functions/audits/checklist.ts';
 import { finishAudit } from '../../functions/audits/finish-audit.ts';
 import { disagreementOf, scoreOf, stratifiedEstimate } from '../../functions/audits/score.ts';
 import { wilson } from '../../functions/measures/interval.ts';
 import { summarise } from '../../functions/audits/summary.ts';
-import { MORNING, aReviewed, aView, completion, office, opened, worked } from '../pages/page-samples.ts';
+import { MORNING, aView, office, opened } from '../pages/page-samples.ts';
 import { auditPage } from '../../functions/pages/audit-page.ts';
 import { catalogueOf } from '../../functions/catalogue/catalogue.ts';
+import { anAudit, answered, audited } from './an-audit.ts';
 
 const catalogue = catalogueOf('somerville');
 
-/** Everything is as it should be, but for these. */
-const answered = (but: Partial<Answers['answers']> = {}): Answers => ({
-  answers: { ...(Object.fromEntries(QUESTIONS.map(({ id }) => [id, 'pass'])) as Answers['answers']), ...but },
-  notes: {},
-});
 const all = (answer: Answer) => answered(Object.fromEntries(QUESTIONS.map(({ id }) => [id, answer])));
 
-const kept = worked(aReviewed(), { action: 'accept' }, completion);
-const anAudit = (audit: Partial<Audit> = {}): Audit => ({
-  month: '2026-06',
-  requestId: kept.request.id,
-  cycle: 1,
-  part: 1,
-  auditor: 'manager',
-  partner: 'dpw-highway',
-  typeName: 'Pothole',
-  endedBy: ['dpw-highway'],
-  dueAt: MORNING,
-  ...audit,
-});
 const context = { catalogue, office, linksFrom: undefined };
 
 describe('the checklist', () => {
@@ -120,7 +103,7 @@ describe('two auditors', () => {
     const second = anAudit({ part: 2, auditor: 'desk-lead', done: { ...answered({ told: 'fail' }), at: MORNING } });
     const view = aView({ catalogue });
     const page = (audit: Audit, other?: Audit) =>
-      auditPage(opened(kept, 'review'), view, { audit, letters: [], ...(other ? { other } : {}) }).toString();
+      auditPage(opened(audited, 'review'), view, { audit, letters: [], ...(other ? { other } : {}) }).toString();
     const first = anAudit({ done: { ...answered(), at: MORNING } });
     expect(page(anAudit())).not.toContain('The other auditor');
     expect(page(first)).not.toContain('The other auditor');
@@ -166,7 +149,7 @@ describe('a finished audit', () => {
   const correction = { by: 'partner' as const, task: 'Send a crew again, please.', days: 10 as const };
 
   test('R164 opens a correction with an owner and a due date in working days, and R165 proposes a reopening', () => {
-    const result = finishAudit(anAudit(), { ...command, correction }, kept, context, MORNING);
+    const result = finishAudit(anAudit(), { ...command, correction }, audited, context, MORNING);
     expect(result).toMatchObject({
       kind: 'finished',
       // From Tuesday, June 2, ten business days.
@@ -185,18 +168,18 @@ describe('a finished audit', () => {
       [anAudit({ part: 2 }), command],
       [anAudit(), { action: 'audit' as const, ...answered() }],
     ] as const)
-      expect(finishAudit(audit, answers, kept, context, MORNING)).toMatchObject({ kind: 'finished', notices: [] });
+      expect(finishAudit(audit, answers, audited, context, MORNING)).toMatchObject({ kind: 'finished', notices: [] });
   });
 
   test('R165 proposes nothing of a request that was opened again since it was drawn', () => {
-    const { request } = kept;
+    const { request } = audited;
     const again = { request: { ...request, cycle: request.cycle + 1 } as typeof request };
     expect(finishAudit(anAudit(), command, again, context, MORNING)).toMatchObject({ kind: 'finished', notices: [] });
   });
 
   test('R164 asks twice for what two months drew of one request, and each is told of', () => {
     const idsOf = (month: string): string[] => {
-      const result = finishAudit(anAudit({ month }), { ...command, correction }, kept, context, MORNING);
+      const result = finishAudit(anAudit({ month }), { ...command, correction }, audited, context, MORNING);
       return result.kind === 'finished' ? result.notices.map(({ id }) => id) : [];
     };
     const asked = [idsOf('2026-06')[0], idsOf('2026-07')[0]];
@@ -206,20 +189,22 @@ describe('a finished audit', () => {
   test('R162 is refused for whoever closed the request, and for who is no auditor any more', () => {
     const own = { ...office, auditors: [{ code: 'crew', email: 'crew@city.example', of: 'dpw-highway' }] };
     expect(
-      finishAudit(anAudit({ auditor: 'crew' }), command, kept, { ...context, office: own }, MORNING),
+      finishAudit(anAudit({ auditor: 'crew' }), command, audited, { ...context, office: own }, MORNING),
     ).toMatchObject({
       kind: 'refused',
       code: 'wrong-state',
     });
-    expect(finishAudit(anAudit({ auditor: 'gone' }), command, kept, context, MORNING)).toMatchObject({
+    expect(finishAudit(anAudit({ auditor: 'gone' }), command, audited, context, MORNING)).toMatchObject({
       kind: 'refused',
     });
   });
 
   test('is finished once: the same answers again change nothing, and others are refused', () => {
     const done = anAudit({ done: { answers: command.answers, notes: command.notes, at: MORNING } });
-    expect(finishAudit(done, command, kept, context, MORNING)).toEqual({ kind: 'unchanged' });
-    expect(finishAudit(done, { ...command, notes: {} }, kept, context, MORNING)).toMatchObject({ code: 'wrong-state' });
+    expect(finishAudit(done, command, audited, context, MORNING)).toEqual({ kind: 'unchanged' });
+    expect(finishAudit(done, { ...command, notes: {} }, audited, context, MORNING)).toMatchObject({
+      code: 'wrong-state',
+    });
   });
 });
 

@@ -2,14 +2,13 @@ import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { describe, expect, test } from 'vitest';
 import { answerAudit } from '../../functions/audits/answer-audit.handler.ts';
 import { auditLink } from '../../functions/audits/audit-line.ts';
-import type { Audit } from '../../functions/audits/audit.ts';
-import { QUESTIONS } from '../../functions/audits/checklist.ts';
 import { answerImprovement } from '../../functions/improvements/answer-improvement.handler.ts';
 import { improvementLink } from '../../functions/improvements/improvement-link.ts';
 import type { Improvement, ImprovementFile } from '../../functions/improvements/improvement.ts';
 import { type Link, linkUrl } from '../../functions/pages/signed-link.ts';
 import { MANAGER } from '../../functions/requests/concern.ts';
-import { DAY_MS, HOUR_MS, MORNING, aReviewed, aStoreOf, completion, office, worked } from './page-samples.ts';
+import { anAudit, answered, audited } from '../audits/an-audit.ts';
+import { DAY_MS, HOUR_MS, MORNING, aStoreOf, office } from './page-samples.ts';
 
 const keys = { current: 'k'.repeat(44) };
 const NOW = MORNING + 4 * HOUR_MS;
@@ -37,19 +36,8 @@ const press = (link: Link, fields: Record<string, string>): APIGatewayProxyEvent
 };
 
 describe('a form of which another was faster between the reading and the writing', () => {
-  const done = worked(aReviewed(), { action: 'accept' }, completion);
-  const pass = Object.fromEntries(QUESTIONS.map(({ id }) => [id, 'pass'])) as NonNullable<Audit['done']>['answers'];
-  const audit: Audit = {
-    month: '2026-06',
-    requestId: done.request.id,
-    cycle: 1,
-    part: 1,
-    auditor: 'manager',
-    partner: 'dpw-highway',
-    typeName: 'Pothole',
-    endedBy: ['dpw-highway'],
-    dueAt: NOW + DAY_MS,
-  };
+  const audit = anAudit();
+  const pass = answered().answers;
 
   test.each([
     ['is done where that was the first half of a double click', pass, 303],
@@ -58,7 +46,7 @@ describe('a form of which another was faster between the reading and the writing
     let kept = audit;
     const answer = answerAudit({
       ...shared,
-      requests: aStoreOf(done),
+      requests: aStoreOf(audited),
       photos: { form: () => Promise.reject(new Error('None is taken.')), address: async () => '' },
       lettersOf: async () => [],
       audits: {
