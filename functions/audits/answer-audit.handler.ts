@@ -14,7 +14,7 @@ import { lambda } from '../shared/lambda.ts';
 import { logOf } from '../shared/logger.ts';
 import { readAuditCommand, readCorrectionCommand } from './audit-command.ts';
 import { type AuditsStore, createAuditsStore } from './audits.store.ts';
-import type { Audit, Correction } from './audit.ts';
+import type { Correction } from './audit.ts';
 import { AnswerAuditEnvironment } from './contract.ts';
 import { finishAudit, finishCorrection, ownerAsked } from './finish-audit.ts';
 import { LogMessage } from './log-messages.ts';
@@ -47,7 +47,7 @@ export const answerAudit =
     const fields = formFields(event);
     const carryOut = (present: OpenedAudit): Promise<Outcome> =>
       present.kind === 'audit'
-        ? carryOutAudit(present.audit, fields, file, dependencies)
+        ? carryOutAudit(present, fields, file, dependencies)
         : carryOutCorrection(present.correction, fields, dependencies);
     let outcome = await carryOut(opened);
     if (outcome === LOST) {
@@ -67,7 +67,7 @@ export const answerAudit =
 const LOST = wrongState('Somebody was faster; what you see here is how it stands now.');
 
 const carryOutAudit = async (
-  audit: Audit,
+  { audit, correction: opened }: Pick<Extract<OpenedAudit, { kind: 'audit' }>, 'audit' | 'correction'>,
   fields: Record<string, string>,
   file: RequestFile,
   { audits, cuts, office, now }: Dependencies,
@@ -78,7 +78,7 @@ const carryOutAudit = async (
   const catalogue = catalogueOf(request.catalogue);
   const owner = ownerAsked(audit, reading.command, catalogue) ?? MANAGER;
   const linksFrom = await cuts.linksFrom(queueOfOwner(request.catalogue, owner));
-  const outcome = finishAudit(audit, reading.command, file, { catalogue, office, linksFrom }, now());
+  const outcome = finishAudit(audit, reading.command, file, { catalogue, office, linksFrom, opened }, now());
   if (outcome.kind === 'refused') return outcome;
   if (outcome.kind === 'unchanged') return { kind: 'done' };
   const { correction, notices } = outcome;

@@ -17,6 +17,8 @@ interface Context {
   office: Office;
   /** From when on the links of the correction's owner open. */
   linksFrom: number | undefined;
+  /** What the audit has opened, where it is finished. */
+  opened?: Correction | undefined;
 }
 
 /** What a finished audit writes. */
@@ -27,9 +29,16 @@ export interface Finished {
   notices: NoticeDraft[];
 }
 
-/** Whether a form says again what is on record: a double click is no error. */
-const isSame = ({ answers, notes }: Answers, command: AuditCommand): boolean =>
-  QUESTIONS.every(({ id }) => answers[id] === command.answers[id] && notes[id] === command.notes[id]);
+/** Whether a form says again what is on record, and asks for the same to be put right: a double click is no error. */
+const isSame = (
+  { answers, notes }: Answers,
+  opened: Pick<Correction, 'owner' | 'task'> | undefined,
+  command: AuditCommand,
+  owner: string | undefined,
+): boolean =>
+  QUESTIONS.every(({ id }) => answers[id] === command.answers[id] && notes[id] === command.notes[id]) &&
+  opened?.owner === owner &&
+  opened?.task === command.correction?.task;
 
 /**
  * Finishes an audit: its answers, and what they ask for. A correction has an owner and a due date in working days (R164); a case that was
@@ -40,10 +49,13 @@ export const finishAudit = (
   before: Audit,
   command: AuditCommand,
   { request }: Pick<RequestFile, 'request'>,
-  { catalogue, office, linksFrom }: Context,
+  { catalogue, office, linksFrom, opened }: Context,
   now: number,
 ): Finished | { kind: 'unchanged' } | Refusal => {
-  if (before.done) return isSame(before.done, command) ? { kind: 'unchanged' } : wrongState('This audit is finished.');
+  if (before.done)
+    return isSame(before.done, opened, command, ownerAsked(before, command, catalogue))
+      ? { kind: 'unchanged' }
+      : wrongState('This audit is finished.');
   const auditor = auditorsOf(office).find(({ code }) => code === before.auditor);
   if (!auditor || !mayAudit(auditor, before.endedBy))
     return wrongState(

@@ -10,7 +10,8 @@ import type { AuditsStore } from './audits.store.ts';
 
 /** What a link to an audit or a correction leads to, with how its page is drawn. */
 export type OpenedAudit =
-  { kind: 'audit'; audit: Audit; draw: Draw } | { kind: 'correction'; correction: Correction; draw: Draw };
+  | { kind: 'audit'; audit: Audit; correction: Correction | undefined; draw: Draw }
+  | { kind: 'correction'; correction: Correction; draw: Draw };
 
 /** Statuses of letters that never reached SES: nobody was told by them. */
 const UNSENT: ReadonlySet<Notice['status']> = new Set(['left-out', 'withheld', 'failed']);
@@ -23,13 +24,17 @@ export const openAudit = async (
   const key = auditKeyOf(link.id);
   if (!key) return undefined;
   const { month, requestId, part, holder } = key;
-  const correction = await audits.correction(month, requestId, part);
-  if (link.purpose === 'correction')
+  const correctionOf = () => audits.correction(month, requestId, part);
+  if (link.purpose === 'correction') {
+    const correction = await correctionOf();
     return correction?.owner === holder
       ? { kind: 'correction', correction, draw: (opened, view) => correctionPage(opened, view, correction) }
       : undefined;
+  }
   const audit = await audits.audit(month, requestId, part);
   if (audit?.auditor !== holder) return undefined;
+  // Afterwards, because what is finished has its correction beside it.
+  const correction = await correctionOf();
   const otherPart: Part = part === 1 ? 2 : 1;
   // Nobody sees the other's answers before their own are in, and both are (R162).
   const other = audit.done ? await audits.audit(month, requestId, otherPart) : undefined;
@@ -39,6 +44,7 @@ export const openAudit = async (
   return {
     kind: 'audit',
     audit,
+    correction,
     draw: (opened, view) =>
       auditPage(opened, view, {
         audit,

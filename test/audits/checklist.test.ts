@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readAuditCommand } from '../../functions/audits/audit-command.ts';
+import { type AuditCommand, readAuditCommand } from '../../functions/audits/audit-command.ts';
 import type { Audit, Correction, Sample } from '../../functions/audits/audit.ts';
 import { type Answer, CHECKLIST, FAMILIES, QUESTIONS } from '../../functions/audits/checklist.ts';
 import { finishAudit } from '../../functions/audits/finish-audit.ts';
@@ -205,6 +205,17 @@ describe('a finished audit', () => {
     expect(finishAudit(done, { ...command, notes: {} }, audited, context, MORNING)).toMatchObject({
       code: 'wrong-state',
     });
+  });
+  test('is refused where it asks for more to be put right than the first time, and does not say that this was done', () => {
+    const asking = { ...command, correction };
+    const first = finishAudit(anAudit(), asking, audited, context, MORNING);
+    if (first.kind !== 'finished') throw new Error('It was refused.');
+    const again = (said: AuditCommand, opened?: Correction) =>
+      finishAudit(first.audit, said, audited, { ...context, opened }, MORNING);
+    expect(again(asking, first.correction)).toEqual({ kind: 'unchanged' });
+    expect(again(command)).toEqual({ kind: 'unchanged' });
+    expect(again(asking)).toMatchObject({ code: 'wrong-state' });
+    expect(again(command, first.correction)).toMatchObject({ code: 'wrong-state' });
   });
 });
 
