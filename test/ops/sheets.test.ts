@@ -36,6 +36,18 @@ describe.each(KINDS)('the sheet of %s', (kind) => {
     expect(source.files).toEqual(somerville.files);
   });
 
+  test('changes nothing when an American spreadsheet has written its dates and its words of yes and no in its own way', () => {
+    const american = (cell: string): string => {
+      const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})$/u.exec(cell) ?? [];
+      if (year) return `${Number(month)}/${Number(day)}/${year}`;
+      return cell === 'yes' ? 'TRUE' : cell === 'no' ? 'FALSE' : cell;
+    };
+    const { titles, rows } = exported(kind);
+    const { source, problems } = edited(kind, { titles, rows: rows.map((row) => row.map(american)) });
+    expect(problems).toEqual([]);
+    expect(source.files).toEqual(somerville.files);
+  });
+
   test('changes nothing in whatever order its rows and columns come back', () => {
     const sheet = exported(kind);
     const order = <T>(all: readonly T[]) => fc.shuffledSubarray([...all], { minLength: all.length });

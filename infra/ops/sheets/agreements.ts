@@ -2,6 +2,8 @@ import { type Agreement, pauseReasons } from '../../../functions/clocks/agreemen
 import { describeTarget } from '../../../functions/clocks/target.ts';
 import type { StoredAgreement } from '../../../functions/catalogue/stored.ts';
 import {
+  plainDate,
+  plainYes,
   readEscalations,
   readLimit,
   readLines,
@@ -32,7 +34,7 @@ export const agreementColumns: readonly Column<Owned<Agreement>, Owned<StoredAgr
   { title: 'code', write: ({ code }) => code },
   { title: 'partner', write: ({ partner }) => partner },
   { title: 'version', write: ({ version }) => String(version) },
-  { title: 'effective from', write: ({ effectiveFrom }) => effectiveFrom },
+  { title: 'effective from', write: ({ effectiveFrom }) => effectiveFrom, plain: plainDate },
   {
     title: 'resolve',
     write: ({ targets }) => describeTarget(targets.resolve),
@@ -64,6 +66,7 @@ export const agreementColumns: readonly Column<Owned<Agreement>, Owned<StoredAgr
   {
     title: 'urgent',
     write: ({ urgent }) => writeYes(urgent),
+    plain: plainYes,
     read: (agreement, text) => setOrClear(agreement, 'urgent', text, readYes),
   },
   {

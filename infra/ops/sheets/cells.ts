@@ -37,6 +37,21 @@ export const readDate = (text: string): string => {
   return dayNumber(date) === undefined ? refuse('write a date as 2026-12-01 or 12/1/2026.') : date;
 };
 
+/** What a cell is once it is read and written again; the cell itself where it cannot be read. */
+const rewritten =
+  <T>(read: (text: string) => T, write: (value: T) => string) =>
+  (text: string): string => {
+    try {
+      return text === '' ? text : write(read(text));
+    } catch (error) {
+      if (error instanceof CellError) return text;
+      throw error;
+    }
+  };
+
+/** A date as sheets have it, however a spreadsheet wrote it back. */
+export const plainDate = rewritten(readDate, String);
+
 /** Yes or no, as people and spreadsheets write it. Throws a CellError for anything else. */
 export const readYes = (text: string): boolean => {
   const word = text.toLowerCase();
@@ -45,6 +60,9 @@ export const readYes = (text: string): boolean => {
 
 /** Yes or no. */
 export const writeYes = (yes: boolean): string => (yes ? 'yes' : 'no');
+
+/** Yes or no as sheets have it, however a spreadsheet wrote it back. */
+export const plainYes = rewritten(readYes, writeYes);
 
 const UNITS = ['business-days', 'business-hours', 'calendar-days', 'hours'] as const;
 

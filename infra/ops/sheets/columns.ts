@@ -2,6 +2,8 @@
 export interface Column<Whole, Stored> {
   title: string;
   write(entry: Whole): string;
+  /** A cell as `write` would have it, where spreadsheets write the same in their own way; what it cannot read it leaves. */
+  plain?(text: string): string;
   /** Puts what a cell says into the stored entry, in place; throws a CellError. A column without it only tells. */
   read?(entry: Stored, text: string): void;
 }

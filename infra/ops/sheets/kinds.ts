@@ -66,6 +66,9 @@ const RETIRED_SINCE =
 const sheetKind = <Whole, Stored>(shape: Shape<Whole, Stored>): SheetKind => {
   const write = (whole: Whole) => shape.columns.map((column) => column.write(whole).trim());
   const withState = (cells: string[]) => [...cells, stateOf(cells)];
+  const columnOf = new Map(shape.columns.map((column) => [column.title, column]));
+  const plain = (cells: RowEdit['cells']) =>
+    new Map([...cells].map(([title, text]) => [title, columnOf.get(title)?.plain?.(text) ?? text]));
   /** Whether nobody has touched a row since it was exported, whatever was published meanwhile. */
   const isUntouched = ({ cells }: RowEdit) =>
     cells.get(STATE) === stateOf(shape.columns.map(({ title }) => cells.get(title) ?? ''));
@@ -78,7 +81,8 @@ const sheetKind = <Whole, Stored>(shape: Shape<Whole, Stored>): SheetKind => {
           .sort((a, b) => inOrder(a, b))
           .map(({ code, whole }) => [code, withState(write(whole))]),
       ),
-    put: (files, source, edit) => {
+    put: (files, source, written) => {
+      const edit = { ...written, cells: plain(written.cells) };
       const known = shape.entries({ ...source, files }).find(({ code }) => code === edit.code);
       if (known && isUntouched(edit)) return [];
       // A row that was exported, of what somebody has retired since: an old file does not bring it back.

@@ -1,6 +1,6 @@
 import type { Contact, Partner } from '../../../functions/catalogue/partner.ts';
 import { describeTarget } from '../../../functions/clocks/target.ts';
-import { CellError, readDate, readNumber, readTarget, readWord } from './cells.ts';
+import { CellError, plainDate, readDate, readNumber, readTarget, readWord } from './cells.ts';
 import { type Column, setOrClear } from './columns.ts';
 
 type PartnerColumn = Column<Partner, Partner>;
@@ -14,6 +14,7 @@ const NO_REMINDERS = { every: { kind: 'none' as const }, most: 0 };
 const agreementPart = (title: string, part: keyof typeof NO_AGREEMENT): PartnerColumn => ({
   title,
   write: ({ agreement }) => agreement?.[part] ?? '',
+  ...(part === 'title' ? {} : { plain: plainDate }),
   read: (partner, text) => {
     const value = text === '' || part === 'title' ? text : readDate(text);
     const agreement = { ...NO_AGREEMENT, ...partner.agreement, [part]: value };
@@ -26,6 +27,7 @@ const agreementPart = (title: string, part: keyof typeof NO_AGREEMENT): PartnerC
 const contactPart = (level: Level, title: string, part: Exclude<keyof Contact, 'level'>): PartnerColumn => ({
   title: `${level} ${title}`,
   write: ({ contacts }) => contacts.find((contact) => contact.level === level)?.[part] ?? '',
+  ...(part === 'name' || part === 'email' ? {} : { plain: plainDate }),
   read: (partner, text) => {
     const contact: Contact = partner.contacts.find((one) => one.level === level) ?? { level, name: '', email: '' };
     if (part === 'name' || part === 'email') contact[part] = text;

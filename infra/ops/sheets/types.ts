@@ -1,6 +1,7 @@
 import type { RequestType } from '../../../functions/catalogue/request-type.ts';
 import { DEFAULT_DUPLICATES, type StoredType } from '../../../functions/catalogue/stored.ts';
 import {
+  plainYes,
   readIds,
   readLines,
   readNumber,
@@ -54,6 +55,7 @@ export const typeColumns: readonly Column<RequestType, OwnedType>[] = [
   {
     title: 'emergency',
     write: ({ emergency }) => writeYes(emergency),
+    plain: plainYes,
     read: (type, text) => setOrClear(type, 'emergency', text, readYes),
   },
   {
