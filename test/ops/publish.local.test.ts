@@ -150,6 +150,18 @@ test('a promise for a day to come is known at once, so that an address can be me
   expect(plan('partners', known, '2026-06-02')).toMatchObject({ activeAt: now + LEAD_MS });
 });
 
+test('a promise for a day after what begins before it is known when that begins', async () => {
+  const now = stack.clock.now();
+  const plan = (kind: Kind, known: Publications, effectiveFrom: string) =>
+    planVersion({ kind, deployed: somerville, edited: somerville, known, effectiveFrom, by: 'Ana', changes: [] }, now);
+  const ahead = plan('partners', { newest: 1, beginnings: [] }, '2026-07-01');
+  if (typeof ahead === 'string') throw new Error(ahead);
+  const known = withBeginning({ newest: 1, beginnings: [] }, ahead, now);
+  expect(plan('agreements', known, '2026-12-01')).toMatchObject({ version: 3, activeAt: ahead.activeAt });
+  expect(plan('agreements', known, '2026-07-01')).toMatchObject({ activeAt: ahead.activeAt });
+  expect(plan('agreements', known, '2026-06-30')).toMatch(/begin it then or later/);
+});
+
 test('nothing begins before what it contains, or in the past', async () => {
   const file = await aChange('6 business days');
   await expect(publish('agreements', file, { ...where(), effectiveFrom: '2026-06-15' })).rejects.toThrow(
