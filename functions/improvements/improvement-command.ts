@@ -99,7 +99,9 @@ export const CITY = 'city';
 const readOf = (of: string, register: Register): Pick<Measure, 'type' | 'partner'> | undefined => {
   if (of === CITY) return {};
   const [kind, code = ''] = of.split(':');
-  if (kind === 'type' && register.find(code)) return { type: code };
+  // A type is found by its id on a platform too, and counted under its code alone.
+  const type = kind === 'type' ? register.find(code) : undefined;
+  if (type) return { type: type.code };
   return kind === 'partner' && register.partners.has(code) ? { partner: code } : undefined;
 };
 

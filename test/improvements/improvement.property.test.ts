@@ -248,6 +248,9 @@ describe('what is typed', () => {
     expect(readStart({ ...typed, of: 'type:pothole' }, catalogue)).toMatchObject({
       command: { measure: { figure: 'rating', type: 'pothole', wanted: 'more' }, owner: 'review-desk' },
     });
+    expect(readStart({ ...typed, of: 'type:300' }, catalogue)).toMatchObject({
+      command: { measure: { type: catalogue.find('300')?.code } },
+    });
     expect(readStart({ ...typed, of: 'type:nothing' }, catalogue)).toMatchObject({ field: 'of' });
     expect(readStart({ ...typed, owner: 'nobody' }, catalogue)).toMatchObject({ field: 'owner' });
   });
