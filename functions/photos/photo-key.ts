@@ -25,8 +25,11 @@ export const readOriginalKey = (key: string): OriginalName | undefined => {
 /** What stands for bytes: the same picture is one photo of a work order, however often it is sent. */
 export const nameOfBytes = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex').slice(0, 32);
 
+/** What the keys of all kept photos of a request begin with. */
+export const photosBelow = (requestId: string): string => `photos/${requestId}/`;
+
 /** The key of a kept photo: `photos/{requestId}/{workOrderId}/{hash}.jpg`. */
 export const photoKey = (
   { requestId, workOrderId }: Pick<OriginalName, 'requestId' | 'workOrderId'>,
   { bytes, ending }: Extract<CleanPicture, { kind: 'clean' }>,
-): string => `photos/${requestId}/${workOrderId}/${nameOfBytes(bytes)}.${ending}`;
+): string => `${photosBelow(requestId)}${workOrderId}/${nameOfBytes(bytes)}.${ending}`;

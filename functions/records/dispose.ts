@@ -18,6 +18,8 @@ interface Dependencies {
   records: RecordsStore;
   requests: Pick<RequestsStore, 'load' | 'loadWithHistory' | 'commit'>;
   lettersOf: (requestId: string) => Promise<Pick<Notice, 'id'>[]>;
+  /** The keys of everything that lies where the photos of a request do, also of what no work order names. */
+  photosOf: (requestId: string) => Promise<string[]>;
   deletePhoto: (key: string) => Promise<void>;
   now: () => number;
 }
@@ -65,7 +67,7 @@ const disposeOne = async (
   { batch, number, requestId }: { batch: Batch; number: number; requestId: string },
   dependencies: Dependencies,
 ): Promise<CertificateLine> => {
-  const { records, requests, lettersOf, deletePhoto, now } = dependencies;
+  const { records, requests, lettersOf, photosOf, deletePhoto, now } = dependencies;
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const file = await requests.loadWithHistory(requestId);
     const at = now();
@@ -85,11 +87,10 @@ const disposeOne = async (
       if (!(await requests.commit(file, change, [records.unchangedSince(version)]))) continue;
     }
     // Not before: a hold that came in between keeps the photos too. Each work order knows its keys until they are deleted.
-    for (const { id, photos } of workOrders) {
-      if (photos.length === 0) continue;
-      for (const photo of photos) await deletePhoto(photo);
-      await records.forgetPhotos(requestId, id);
-    }
+    // A photo that was kept while its work ended is named by none.
+    const named = workOrders.flatMap(({ photos }) => photos);
+    for (const photo of new Set([...named, ...(await photosOf(requestId))])) await deletePhoto(photo);
+    for (const { id, photos } of workOrders) if (photos.length > 0) await records.forgetPhotos(requestId, id);
     const letters = await lettersOf(requestId);
     for (const { id } of letters) await records.deleteNotice(id);
     const elsewhere = await stripElsewhere(file, dependencies);

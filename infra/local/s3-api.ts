@@ -12,7 +12,7 @@ import {
   signerOfForm,
 } from './s3-signatures.ts';
 
-/** Answers what is addressed to a bucket, `/bucket/key`; false for anything else. Knows objects one by one, and forms. */
+/** Answers what is addressed to a bucket, `/bucket/key`; false for anything else. Knows objects one by one, what keys begin with something, and forms. */
 export type S3Api = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
 
 interface Answer {
@@ -46,6 +46,10 @@ export function createS3Api(options: {
       : refuseCall(request.headers.authorization, knows);
     if (refused) return refusal(refused);
     const signer = isSigned ? signerOfAddress(url) : signerOfCall(request.headers.authorization);
+    if (method === 'GET' && key === '' && url.searchParams.get('list-type') === '2')
+      return permits(signer, 'ListBucket', bucket)
+        ? list(bucket, url.searchParams.get('prefix') ?? '')
+        : refusal(ACCESS_DENIED);
     const action = ACTIONS[method];
     if (action && !permits(signer, action, bucket, key)) return refusal(ACCESS_DENIED);
     // Who may not list is not told either that something is not there.
@@ -62,6 +66,17 @@ export function createS3Api(options: {
         return refusal({ status: 501, code: 'NotImplemented', message: `The local stack does not know ${method}.` });
     }
   }
+
+  /** All keys at once, without pages: a stack on one machine holds few. */
+  const list = (bucket: string, prefix: string): Answer => {
+    const keys = buckets.list(bucket).filter((key) => key.startsWith(prefix));
+    const contents = keys.map((key) => `<Contents><Key>${escaped(key)}</Key></Contents>`).join('');
+    return {
+      status: 200,
+      headers: { 'content-type': 'application/xml' },
+      body: `<?xml version="1.0" encoding="UTF-8"?>\n<ListBucketResult><Name>${bucket}</Name><KeyCount>${keys.length}</KeyCount><IsTruncated>false</IsTruncated>${contents}</ListBucketResult>`,
+    };
+  };
 
   const read = (bucket: string, key: string): Answer => {
     const object = buckets.get(bucket, key);
@@ -168,11 +183,14 @@ const MALFORMED: S3Failure = {
   message: 'The body of your POST request is not well-formed multipart/form-data.',
 };
 
+/** A text within XML. */
+const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+
 /** An error as S3 writes it, which a browser shows to whoever sent the form. */
 const refusal = ({ status, code, message }: S3Failure): Answer => ({
   status,
   headers: { 'content-type': 'application/xml' },
   body:
     `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code>` +
-    `<Message>${message.replace(/&/g, '&amp;').replace(/</g, '&lt;')}</Message><RequestId>LOCAL</RequestId></Error>`,
+    `<Message>${escaped(message)}</Message><RequestId>LOCAL</RequestId></Error>`,
 });

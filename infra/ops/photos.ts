@@ -1,14 +1,28 @@
-import { DeleteObjectCommand, ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, ListBucketsCommand, S3Client, paginateListObjectsV2 } from '@aws-sdk/client-s3';
+import { photosBelow } from '../../functions/photos/photo-key.ts';
 import { OpsError, type Where } from './register.ts';
 
-/** Makes what deletes a photo for good, by its key: on AWS by the account's own bucket, on this machine by the bucket of the stack. */
-export const deletePhotoOf = async ({
-  environment,
-  console: address,
-}: Where): Promise<(key: string) => Promise<void>> => {
+/** The photos of a running service, as whoever disposes of records sees them. */
+interface Photos {
+  /** The keys of everything that lies where the photos of a request do. */
+  photosOf(requestId: string): Promise<string[]>;
+  /** Deletes a photo for good, by its key. */
+  deletePhoto(key: string): Promise<void>;
+}
+
+/** Opens the photos: on AWS in the account's own bucket, on this machine in the bucket of the stack. */
+export const openPhotos = async ({ environment, console: address }: Where): Promise<Photos> => {
   const { client, bucket } = environment ? await bucketOnAws(environment) : await bucketHere(address);
-  return async (key) => {
-    await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
+  return {
+    photosOf: async (requestId) => {
+      const found: string[] = [];
+      const pages = paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: photosBelow(requestId) });
+      for await (const { Contents = [] } of pages) found.push(...Contents.flatMap(({ Key }) => Key ?? []));
+      return found;
+    },
+    deletePhoto: async (key) => {
+      await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
+    },
   };
 };
 

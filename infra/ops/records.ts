@@ -13,7 +13,7 @@ import { type RequestsStore, createRequestsStore } from '../../functions/request
 import { checkWritable, writeText } from './give-csv.ts';
 import { openRecords, reasonOf } from './holds.ts';
 import { say } from './options.ts';
-import { deletePhotoOf } from './photos.ts';
+import { openPhotos } from './photos.ts';
 import { OpsError, type RunningService, type Where, findService } from './register.ts';
 
 const plain = (count: number): string => count.toLocaleString('en-US');
@@ -157,7 +157,7 @@ export const disposeOfBatch = async (name: string, options: Where & { dryRun?: b
       records,
       requests,
       lettersOf: createLettersOf(service.client, service.notices),
-      deletePhoto: await deletePhotoOf(options),
+      ...(await openPhotos(options)),
       now: service.clock,
     },
     (line) => {

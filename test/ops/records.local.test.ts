@@ -63,7 +63,10 @@ const given = async (sourceId: string, more: Partial<Concern> = {}): Promise<{ i
 test('R193 records are counted, proposed, approved by another, disposed of and certified by command', async () => {
   const { id, photo } = await given('by-command');
   await given('of-concern', { status: 'open' });
-  const isThere = () => stack.buckets.list(bucket()).includes(photo);
+  const unnamed = `photos/${id}/${id}-1/unnamed.jpg`;
+  const object = { key: unnamed, body: Buffer.from('x'), type: 'image/jpeg', metadata: {} };
+  stack.buckets.put(bucket(), object, 'PutObject');
+  const isThere = () => stack.buckets.list(bucket()).some((key) => key === photo || key === unnamed);
   const read = async () => (await fetch(`${stack.url}/open311/v2/requests/${id}.json`)).text();
   expect(isThere()).toBe(true);
   expect(await read()).toContain('canarystreet');

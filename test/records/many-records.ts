@@ -113,6 +113,7 @@ export const disposeOfMany = async (
         records,
         requests,
         lettersOf: createLettersOf(engine.client, engine.tables.notices),
+        photosOf: async () => [],
         deletePhoto: async () => undefined,
         now: () => NOW,
       },
