@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MAX_SENTENCE } from '../../functions/requests/sentence.ts';
+import { formFields } from '../../functions/shared/http.ts';
 import { type SurveyCommand, answerSurvey, readSurveyCommand } from '../../functions/surveys/answer-survey.ts';
 import { SURVEY_QUESTIONS } from '../../functions/surveys/survey.ts';
 import {
@@ -176,6 +177,16 @@ describe('the survey window', () => {
 });
 
 describe('the form', () => {
+  it('takes all that its field lets somebody write, which counts the end of a line as one character', () => {
+    const text = 'Still there.\n'
+      .repeat(MAX_SENTENCE)
+      .slice(0, MAX_SENTENCE - 1)
+      .padEnd(MAX_SENTENCE, '!');
+    const sent = String(new URLSearchParams({ action: 'reopen', text: text.replaceAll('\n', '\r\n') }));
+    const fields = formFields({ body: sent, isBase64Encoded: false });
+    expect(readSurveyCommand(fields)).toEqual({ kind: 'command', command: { action: 'reopen', text } });
+  });
+
   const stars = Object.fromEntries(SURVEY_QUESTIONS.map((question) => [question, '5']));
 
   it('is read as a rating with or without words, and as a reopening', () => {
