@@ -7,7 +7,7 @@ import {
 import { type Outcome, type Refusal, type RequestFile, invalid, wrongState } from '../requests/change.ts';
 import type { Actor } from '../requests/event.ts';
 import { type ResolvedRequest, isOver } from '../requests/request.ts';
-import { MAX_SENTENCE, MIN_SENTENCE } from '../requests/sentence.ts';
+import { MAX_SENTENCE, isTooShort } from '../requests/sentence.ts';
 import { ADD_DETAIL, type DetailCommand, addDetail, digestOf, readDetailCommand } from '../review/add-detail.ts';
 import { answerQuestion } from '../review/answer-question.ts';
 import { withdrawRequest } from '../review/withdraw.ts';
@@ -44,7 +44,7 @@ export const readSurveyCommand = (
   if (action === 'reopen' || action === 'answer' || action === 'withdraw') {
     const text = (fields.text ?? '').trim();
     if (!text) return invalid('text', MISSING[action]);
-    if (action === 'withdraw' && text.length < MIN_SENTENCE) return invalid('text', MISSING[action]);
+    if (action === 'withdraw' && isTooShort(text)) return invalid('text', MISSING[action]);
     if (text.length > MAX_SENTENCE) return invalid('text', `Write at most ${MAX_SENTENCE} characters.`);
     return { kind: 'command', command: { action, text } };
   }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { readRaiseCommand } from '../../functions/concerns/raise-concern.ts';
 import { MAX_SENTENCE } from '../../functions/requests/sentence.ts';
 import { formFields } from '../../functions/shared/http.ts';
 import { type SurveyCommand, answerSurvey, readSurveyCommand } from '../../functions/surveys/answer-survey.ts';
@@ -203,6 +204,17 @@ describe('the form', () => {
       kind: 'command',
       command: { action: 'reopen', text: 'No.' },
     });
+  });
+
+  it('takes a sentence in Chinese, which has fewer characters than one in letters', () => {
+    const text = '不需要了。';
+    expect(readSurveyCommand({ action: 'withdraw', text })).toEqual({
+      kind: 'command',
+      command: { action: 'withdraw', text },
+    });
+    expect(readRaiseCommand({ reason: 'safety', text: '路面又塌了' })).toMatchObject({ kind: 'command' });
+    for (const short of ['好', '謝謝', 'No need.'])
+      expect(refusalOf(readSurveyCommand({ action: 'withdraw', text: short }))).toMatchObject({ field: 'text' });
   });
 
   it.each([
