@@ -55,15 +55,26 @@ export interface Agreement {
   urgent: boolean;
 }
 
-const amount = z.number().check(z.gte(0));
-const wholeAmount = z.int().check(z.gte(0));
+/**
+ * The longest target of each kind: about four years, where the longest real promise is of two. One that leads beyond every calendar could not
+ * be counted, and nothing that has it accepted.
+ */
+export const MOST_OF_TARGET = {
+  'business-days': 1_000,
+  'calendar-days': 1_500,
+  'business-hours': 8_000,
+  hours: 36_000,
+} as const satisfies Partial<Record<Target['kind'], number>>;
 
-/** The schema of a target: days are whole, nothing is negative (R89). */
+const part = (kind: keyof typeof MOST_OF_TARGET) => z.number().check(z.gte(0), z.lte(MOST_OF_TARGET[kind]));
+const whole = (kind: keyof typeof MOST_OF_TARGET) => z.int().check(z.gte(0), z.lte(MOST_OF_TARGET[kind]));
+
+/** The schema of a target: days are whole, nothing is negative, and none is longer than calendars reach (R89). */
 export const TargetSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('business-days'), amount: wholeAmount }),
-  z.strictObject({ kind: z.literal('calendar-days'), amount: wholeAmount }),
-  z.strictObject({ kind: z.literal('business-hours'), amount }),
-  z.strictObject({ kind: z.literal('hours'), amount }),
+  z.strictObject({ kind: z.literal('business-days'), amount: whole('business-days') }),
+  z.strictObject({ kind: z.literal('calendar-days'), amount: whole('calendar-days') }),
+  z.strictObject({ kind: z.literal('business-hours'), amount: part('business-hours') }),
+  z.strictObject({ kind: z.literal('hours'), amount: part('hours') }),
   z.strictObject({ kind: z.literal('none') }),
 ]);
 

@@ -152,9 +152,12 @@ test.each([
   ['partners', 'dcr', { 'agreement until': '31/12/2026' }, 'agreement until'],
   ['agreements', 'review', { version: '7' }, 'version'],
   ['agreements', 'concern', { acknowledge: 'soon' }, 'acknowledge'],
+  ['agreements', 'concern', { acknowledge: '3000 business days' }, 'acknowledge'],
+  ['agreements', 'concern', { complete: '99999999 hours' }, 'complete'],
   ['agreements', 'review', { 'longest pause': 'no promise' }, 'longest pause'],
   ['types', 'pothole', { agreement: 'nothing' }, 'agreement'],
   ['types', 'pothole', { partner: 'moon-office' }, 'partner'],
+  ['types', 'pothole', { partner: 'constructor' }, 'partner'],
 ] as const)('%s: %s refuses %o in its cell', (kind, code, cells, column) => {
   const { problems } = edited(kind, changed(kind, code, cells));
   expect(problems.map((problem) => [problem.row, problem.column])).toEqual([[rowOf(kind, code), column]]);

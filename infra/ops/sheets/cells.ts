@@ -1,4 +1,4 @@
-import { type Agreement, contactLevels } from '../../../functions/clocks/agreement.ts';
+import { type Agreement, MOST_OF_TARGET, contactLevels } from '../../../functions/clocks/agreement.ts';
 import { dayNumber } from '../../../functions/clocks/business-calendar.ts';
 import { type Target, describeTarget } from '../../../functions/clocks/target.ts';
 import type { Question, RequestType } from '../../../functions/catalogue/request-type.ts';
@@ -72,6 +72,8 @@ export const readTarget = (text: string): Target => {
   const [, amount, unit] = /^(\d+(?:\.\d+)?) ((?:business |calendar )?(?:day|hour))s?$/u.exec(text) ?? [];
   const kind = UNITS.find((one) => one === `${unit?.replace(' ', '-')}s`);
   if (kind === undefined) return refuse('write for example 2 business days, 72 hours, 30 calendar days or no promise.');
+  const most = MOST_OF_TARGET[kind];
+  if (Number(amount) > most) return refuse(`write at most ${describeTarget({ kind, amount: most })}.`);
   return { kind, amount: Number(amount) };
 };
 

@@ -124,7 +124,7 @@ const sheetKind = <Whole, Stored>(shape: Shape<Whole, Stored>): SheetKind => {
 };
 
 const fileOf = (files: Files, partner: string): StoredFile => {
-  const file = files[partner];
+  const file = Object.hasOwn(files, partner) ? files[partner] : undefined;
   if (!file) throw new CellError(partner ? `there is no partner ${partner}.` : 'say whose it is.');
   return file;
 };
