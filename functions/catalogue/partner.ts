@@ -18,6 +18,11 @@ export const Contact = z.strictObject({
  */
 export type Contact = z.infer<typeof Contact>;
 
+/** Some time between two reminders: with none, all of them would leave in one minute. */
+const Interval = TargetSchema.check(
+  z.refine((every) => every.kind !== 'none' && every.amount > 0, 'says how long after the last one the next follows'),
+);
+
 /** The schema of a partner. */
 export const Partner = z.strictObject({
   code,
@@ -28,7 +33,7 @@ export const Partner = z.strictObject({
   calendar: code,
   agreement: z.optional(z.strictObject({ title: sentence, from: localDate, until: localDate })),
   channel: z.optional(z.enum(['mail', 'webhook'])),
-  reminders: z.optional(z.strictObject({ every: TargetSchema, most: z.int().check(z.gte(1), z.lte(9)) })),
+  reminders: z.optional(z.strictObject({ every: Interval, most: z.int().check(z.gte(1), z.lte(9)) })),
 });
 
 /**

@@ -149,6 +149,8 @@ test.each([
   ['partners', 'dcr', { kind: 'friend' }, 'kind'],
   ['partners', 'dcr', { 'desk e-mail': 'A desk <desk@dcr.example>' }, 'desk e-mail'],
   ['partners', 'dcr', { calendar: 'moon' }, 'calendar'],
+  ['partners', 'dcr', { 'reminded every': '0 hours' }, 'reminded every'],
+  ['partners', 'dcr', { 'reminded every': 'no promise' }, 'reminded every'],
   ['partners', 'dcr', { 'agreement until': '31/12/2026' }, 'agreement until'],
   ['agreements', 'review', { version: '7' }, 'version'],
   ['agreements', 'concern', { acknowledge: 'soon' }, 'acknowledge'],
