@@ -29,6 +29,8 @@ export interface Finished {
   notices: NoticeDraft[];
 }
 
+const NO_AUDITOR = 'You are not among the auditors any more. Ask the manager to have it looked at by somebody else.';
+
 /** Whether a form says again what is on record, and asks for the same to be put right: a double click is no error. */
 const isSame = (
   { answers, notes }: Answers,
@@ -57,7 +59,8 @@ export const finishAudit = (
       ? { kind: 'unchanged' }
       : wrongState('This audit is finished.');
   const auditor = auditorsOf(office).find(({ code }) => code === before.auditor);
-  if (!auditor || !mayAudit(auditor, before.endedBy))
+  if (!auditor) return wrongState(NO_AUDITOR);
+  if (!mayAudit(auditor, before.endedBy))
     return wrongState(
       'Whoever closed a request does not audit it. Ask the manager to have it looked at by somebody else.',
     );

@@ -4,6 +4,10 @@ import { isWithin, monthOf } from '../measures/window.ts';
 /** The stratum of what the 311 office ended itself, without a partner. */
 export const OFFICE_STRATUM = '311-office';
 
+/** Whose cases a stratum holds, as people read it; `nameOf` says the name of a partner. */
+export const nameOfStratum = (partner: string, nameOf: (partner: string) => string): string =>
+  partner === OFFICE_STRATUM ? 'The 311 office' : nameOf(partner);
+
 /** A request of a month's frame. */
 export interface Framed {
   requestId: string;

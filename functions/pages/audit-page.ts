@@ -1,7 +1,7 @@
 import type { Audit, Correction } from '../audits/audit.ts';
 import { CORRECTION_DAYS, CORRECTORS, type Corrector, noteField } from '../audits/audit-command.ts';
 import { ANSWERS, type Answer, CHECKLIST, FAMILIES, QUESTIONS } from '../audits/checklist.ts';
-import { OFFICE_STRATUM } from '../audits/frame.ts';
+import { OFFICE_STRATUM, nameOfStratum } from '../audits/frame.ts';
 import { type Ratio, scoreOf, shareOf } from '../audits/score.ts';
 import { ENGLISH_NAMES } from '../languages/language.ts';
 import type { Notice } from '../notices/notice.ts';
@@ -85,7 +85,7 @@ const caseOf = (opened: Opened, view: PageView, { audit, letters }: AuditedCase)
     ${factList([
       ['Reported', say(request.receivedAt)],
       ['Where', placeOf(request.place)],
-      ['Partner', audit.partner === OFFICE_STRATUM ? 'The 311 office' : names.partner(audit.partner)],
+      ['Partner', nameOfStratum(audit.partner, names.partner)],
       ['Language', request.reporter && ENGLISH_NAMES[request.reporter.language]],
       ['Ended', isOver(request) ? say(request.resolvedAt) : 'It has been opened again since.'],
       ['Outcome', isOver(request) ? request.outcome : undefined],

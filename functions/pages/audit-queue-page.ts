@@ -1,4 +1,5 @@
 import type { AuditLine } from '../audits/audit-line.ts';
+import { nameOfStratum } from '../audits/frame.ts';
 import { sayDate } from '../requests/say-time.ts';
 import { type Html, html } from '../shared/html.ts';
 import { layout } from './layout.ts';
@@ -35,7 +36,7 @@ export const auditQueuePage = (all: readonly AuditLine[], view: AuditQueueView):
       <ol class="story">
         ${lines.map((line) => {
           const href = view.hrefOf(line);
-          const name = html`<bdi>${line.typeName}</bdi>, ${names.partner(line.partner)}`;
+          const name = html`<bdi>${line.typeName}</bdi>, ${nameOfStratum(line.partner, names.partner)}`;
           return html`<li>
             ${href ? html`<a href="${href}">${name}</a>` : name}
             <br /><span class="quiet"

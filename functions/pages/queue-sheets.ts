@@ -1,4 +1,5 @@
 import type { AuditLine, CorrectionLine } from '../audits/audit-line.ts';
+import { nameOfStratum } from '../audits/frame.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { toLocal } from '../clocks/business-calendar.ts';
 import type { ConcernLine, ReviewLine, WorkLine } from '../requests/queue-line.ts';
@@ -83,7 +84,7 @@ export const auditSheet = (lines: readonly AuditLine[], view: SheetView): Sheet 
     line.requestId,
     line.month,
     line.typeName,
-    partnerOf(line.partner, view),
+    nameOfStratum(line.partner, (code) => partnerOf(code, view)),
     line.auditor,
     cellTime(line.dueAt, view),
   ]),

@@ -1,5 +1,6 @@
 import { countIn } from '../measures/figures.ts';
 import { partnerName } from '../catalogue/catalogue.ts';
+import { nameOfStratum } from '../audits/frame.ts';
 import { type Summary, summarise, type MonthOfAudits } from '../audits/summary.ts';
 import { FEWEST_RATINGS } from '../measures/kpi.ts';
 import type { RollUp } from '../measures/roll-up.ts';
@@ -81,7 +82,7 @@ const auditTable = (month: MonthOfAudits): Html => {
             ranked.slice(0, MOST_AUDITED).map(
               ([partner, summary]) =>
                 html`<tr>
-                  <th scope="row">${partnerName(partner)}</th>
+                  <th scope="row">${nameOfStratum(partner, partnerName)}</th>
                   <td>${sayPassed(summary)}</td>
                   <td class="w-number ${summary.critical > 0 ? 'w-bad' : ''}">${summary.critical}</td>
                 </tr>`,

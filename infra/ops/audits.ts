@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { catalogueOfPartner, partnerName } from '../../functions/catalogue/catalogue.ts';
+import { partnerName } from '../../functions/catalogue/catalogue.ts';
 import { PUBLISHED_NAME } from '../../functions/catalogue/published.ts';
 import { type MonthOfAudits, type Summary, summarise } from '../../functions/audits/summary.ts';
 import type { Part } from '../../functions/audits/audit.ts';
@@ -7,7 +7,7 @@ import { createAuditsStore } from '../../functions/audits/audits.store.ts';
 import { FAMILIES } from '../../functions/audits/checklist.ts';
 import { drawMonth, handOut } from '../../functions/audits/draw-audits.ts';
 import { MOST_PER_PARTNER, PER_PARTNER } from '../../functions/audits/draw-sample.ts';
-import { OFFICE_STRATUM } from '../../functions/audits/frame.ts';
+import { nameOfStratum } from '../../functions/audits/frame.ts';
 import { type Estimate, shareOf } from '../../functions/audits/score.ts';
 import { createMeasuresStore } from '../../functions/measures/measures.store.ts';
 import { dayOf } from '../../functions/measures/row.ts';
@@ -33,9 +33,6 @@ const wholeNumber = (
 
 const openAudits = ({ client, table, notices, now }: RunningService) =>
   createAuditsStore(client, { requests: table, notices }, () => now);
-
-const nameOfStratum = (code: string): string =>
-  code === OFFICE_STRATUM ? 'The 311 office' : catalogueOfPartner(code) ? partnerName(code) : code;
 
 const MAX_SEED = 999_999;
 
@@ -86,7 +83,7 @@ export const drawAudits = async (
     );
   }
   for (const { partner, frame, sampled } of (known ?? drawn).strata)
-    say(`${String(sampled).padStart(5)} of ${String(frame).padStart(6)}  ${nameOfStratum(partner)}`);
+    say(`${String(sampled).padStart(5)} of ${String(frame).padStart(6)}  ${nameOfStratum(partner, partnerName)}`);
 };
 
 /** Reads everything of a month. Throws an OpsError where it was not drawn. */
@@ -105,7 +102,7 @@ export const showAudits = async (options: Where & { month?: string; csv?: CsvWis
     audits.find((audit) => audit.requestId === requestId && audit.part === part)?.done ? 'done' : 'left';
   const rows = sample.cases.map(({ requestId, partner, typeName, first, second }) => [
     requestId,
-    nameOfStratum(partner),
+    nameOfStratum(partner, partnerName),
     typeName,
     first ?? '',
     first ? state(requestId, 1) : 'nobody may audit it',
@@ -175,7 +172,7 @@ export const reportAudits = async (options: Where & { month?: string; csv?: CsvW
   const month = monthIn(options.month, service.now);
   const { partners, city } = summarise(await readMonth(service, month));
   const all = [
-    ...partners.map(([code, summary]) => [nameOfStratum(code), summary] as const),
+    ...partners.map(([code, summary]) => [nameOfStratum(code, partnerName), summary] as const),
     ['The city', city] as const,
   ];
   if (await giveCsv({ titles: TITLES, rows: all.map(([name, summary]) => rowOf(name, summary)) }, options.csv)) return;

@@ -7,7 +7,11 @@ import { disagreementOf, scoreOf, stratifiedEstimate } from '../../functions/aud
 import { wilson } from '../../functions/measures/interval.ts';
 import { summarise } from '../../functions/audits/summary.ts';
 import { MORNING, aView, office, opened } from '../pages/page-samples.ts';
+import { OFFICE_STRATUM } from '../../functions/audits/frame.ts';
 import { auditPage } from '../../functions/pages/audit-page.ts';
+import { auditQueuePage } from '../../functions/pages/audit-queue-page.ts';
+import { auditSheet } from '../../functions/pages/queue-sheets.ts';
+import { qualityCard } from '../../functions/widgets/quality-card.ts';
 import { catalogueOf } from '../../functions/catalogue/catalogue.ts';
 import { anAudit, answered, audited } from './an-audit.ts';
 
@@ -196,6 +200,7 @@ describe('a finished audit', () => {
     });
     expect(finishAudit(anAudit({ auditor: 'gone' }), command, audited, context, MORNING)).toMatchObject({
       kind: 'refused',
+      message: expect.stringContaining('not among the auditors'),
     });
   });
 
@@ -216,6 +221,35 @@ describe('a finished audit', () => {
     expect(again(command)).toEqual({ kind: 'unchanged' });
     expect(again(asking)).toMatchObject({ code: 'wrong-state' });
     expect(again(command, first.correction)).toMatchObject({ code: 'wrong-state' });
+  });
+});
+
+describe('a case that the office ended itself', () => {
+  const done = anAudit({ partner: OFFICE_STRATUM, done: { ...answered(), at: MORNING } });
+  const { month, requestId, part, auditor, partner, typeName, dueAt } = done;
+  const line = { month, requestId, part, auditor, partner, typeName, dueAt };
+  const sample: Sample = {
+    month,
+    seed: 1,
+    perPartner: 10,
+    drawnAt: MORNING,
+    dueAt,
+    strata: [{ partner, frame: 1, sampled: 1 }],
+    cases: [],
+  };
+  const shown = {
+    'the list of audits': () =>
+      `${auditQueuePage([line], { city: 'Somerville', catalogue, now: MORNING, more: false, hrefOf: () => undefined })}`,
+    'the sheet of it': () => auditSheet([line], catalogue).rows.join(),
+    'the card of quality': () =>
+      `${qualityCard([], { from: '2026-06-01', to: '2026-07-01' }, { sample, audits: [done], corrections: [] })}`,
+    'the page of an audit': () =>
+      `${auditPage(opened(audited, 'review'), aView({ catalogue }), { audit: done, letters: [] })}`,
+  };
+
+  test.each(Object.entries(shown))('stands under its name in %s', (_, draw) => {
+    expect(draw()).toContain('The 311 office');
+    expect(draw()).not.toContain(OFFICE_STRATUM);
   });
 });
 
