@@ -31,8 +31,8 @@ export const decisionForms = (opened: Opened, view: PageView): Html => {
 
 const ANY = ['', 'Choose a type'] as const;
 
-/** All types that are offered, by their groups, each with its owner. */
-const typeGroups = (catalogue: Catalogue) => {
+/** All types that are offered, by their groups, each with its owner; before them the one that a request has had, where that is retired. */
+const typeGroups = (catalogue: Catalogue, own?: string) => {
   const names = namesOf(catalogue);
   const types = [...catalogue.types.values()];
   const groups = catalogue.groups
@@ -43,7 +43,9 @@ const typeGroups = (catalogue: Catalogue) => {
         .map(({ code, name: text, partner }) => [code, `${text} (${names.partner(partner)})`] as const),
     }))
     .filter(({ options }) => options.length > 0);
-  return [{ options: [ANY] }, ...groups];
+  const retired = own === undefined || catalogue.types.has(own) ? undefined : catalogue.everyType.get(own);
+  const kept = retired ? [[retired.code, `${retired.name} (as it is; no longer offered)`] as const] : [];
+  return [{ options: [ANY, ...kept] }, ...groups];
 };
 
 const partnerOptions = (catalogue: Catalogue) =>
@@ -81,7 +83,7 @@ const acceptForm = (request: Request, view: PageView): Html => {
         name: 'typeCode',
         label: 'Request type',
         hint: 'The promise counts from when the resident asked. The type’s owner stands in brackets.',
-        groups: typeGroups(catalogue),
+        groups: typeGroups(catalogue, before),
         ...(selected ? { selected } : {}),
       })}
       ${selectField(form, {
@@ -177,7 +179,7 @@ const answerForm = (request: Request, view: PageView): Html => {
       selectField(form, {
         name: 'typeCode',
         label: 'Request type',
-        groups: typeGroups(view.catalogue),
+        groups: typeGroups(view.catalogue, before),
         ...(selected ? { selected } : {}),
       }),
     label: 'The answer for the resident',
@@ -303,7 +305,7 @@ const retypeForm = (request: Request, view: PageView): Html => {
           name: 'typeCode',
           label: 'Request type',
           hint: 'The promise is counted anew from when the resident asked; the old one stays in the history.',
-          groups: typeGroups(view.catalogue),
+          groups: typeGroups(view.catalogue, selected),
           selected,
         })}
         ${priorityField(form, priorityOf(request))} <button class="second">Change it</button>`,

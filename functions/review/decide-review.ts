@@ -1,13 +1,20 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { RequestType } from '../catalogue/request-type.ts';
 import { REVIEW_AGREEMENT } from '../catalogue/stored.ts';
 import { addBusinessDays } from '../clocks/business-calendar.ts';
 import { calendarOf } from '../clocks/calendars.ts';
 import { pauseClock, stopClock } from '../clocks/clock.ts';
 import { changed } from '../clocks/watch-milestones.ts';
 import { aboutRequest, noticeForConstituent } from '../notices/constituent-notice.ts';
-import { type Outcome, type RequestFile, invalid, wrongState } from '../requests/change.ts';
+import { type Outcome, type Refusal, type RequestFile, invalid, wrongState } from '../requests/change.ts';
 import type { Actor } from '../requests/event.ts';
-import { type InProgressRequest, type InReviewRequest, type OnHoldRequest, isOpenWork } from '../requests/request.ts';
+import {
+  type InProgressRequest,
+  type InReviewRequest,
+  type OnHoldRequest,
+  type Request,
+  isOpenWork,
+} from '../requests/request.ts';
 import { type WorkOrder, isFinished } from '../requests/work-order.ts';
 import { type WorkContext, followWork, goingOn, resolveRequest } from '../work-orders/follow-work.ts';
 import { MOST_WORK_ORDERS, dueOf, offerWork, partnerClocksAnew } from '../work-orders/offer-work.ts';
@@ -147,6 +154,14 @@ const isRepeated = (
 
 const DECIDED = wrongState('This request has been decided on already.');
 
+/** The type that a decision names: one that is offered, or that its request has had, retired since or not (R13). */
+const chosenType = (request: Request, typeCode: string, catalogue: Catalogue): RequestType | Refusal => {
+  const type = catalogue.find(typeCode);
+  if (!type) return invalid('typeCode', 'There is no such request type.');
+  const isOwn = 'typeCode' in request && request.typeCode === type.code;
+  return type.retired && !isOwn ? invalid('typeCode', 'This type is no longer offered. Choose another one.') : type;
+};
+
 const acceptRequest = (
   file: RequestFile,
   command: Extract<ReviewCommand, { action: 'accept' }>,
@@ -156,8 +171,8 @@ const acceptRequest = (
   const { request } = file;
   if (request.status !== 'in-review') return DECIDED;
   const { catalogue } = context;
-  const type = catalogue.find(command.typeCode);
-  if (!type) return invalid('typeCode', 'There is no such request type.');
+  const type = chosenType(request, command.typeCode, catalogue);
+  if ('kind' in type) return type;
   const partner = command.partner ?? type.partner;
   if (!catalogue.partners.has(partner)) return invalid('partner', 'There is no such partner.');
   const { priority } = command;
@@ -180,8 +195,10 @@ const answerAtOnce = (
   const { request } = file;
   if (request.status !== 'in-review') return DECIDED;
   const { catalogue } = context;
-  const type = typeOfAnswer(request, command, catalogue);
-  if (!type) return invalid('typeCode', 'Choose the request type.');
+  const found = typeOfAnswer(request, command, catalogue);
+  if (!found) return invalid('typeCode', 'Choose the request type.');
+  const type = chosenType(request, found.code, catalogue);
+  if ('kind' in type) return type;
   const running = request.clocks.find(({ kind }) => kind === 'resolve');
   const isSame = request.typeCode === undefined || request.typeCode === type.code;
   const partner = ((isSame || request.assignedByHand) && request.partner) || type.partner;
@@ -342,8 +359,8 @@ const changeType = (
   const { request } = file;
   if (!isOpenWork(request)) return wrongState('The type can be changed while work is under way.');
   if (request.follows?.kind === 'duplicate') return wrongState('This request follows another; change that one.');
-  const type = context.catalogue.find(command.typeCode);
-  if (!type) return invalid('typeCode', 'There is no such request type.');
+  const type = chosenType(request, command.typeCode, context.catalogue);
+  if ('kind' in type) return type;
   const partner = request.assignedByHand ? request.partner : type.partner;
   const after = { ...retype(request, { type, partner, priority: command.priority }, context), wakes: true };
   const events = retyped(request, after, now, whoDecides(context));

@@ -12,7 +12,7 @@ import { stormLines } from '../../functions/pages/say-storm.ts';
 import { reviewPage } from '../../functions/pages/review-page.ts';
 import { workOrderPage } from '../../functions/pages/work-order-page.ts';
 import { CHANGE_LANGUAGE } from '../../functions/requests/change-language.ts';
-import { aStorm } from '../support/builders.ts';
+import { aStorm, withoutType } from '../support/builders.ts';
 import { escapeHtml } from '../../functions/shared/html.ts';
 import { LANGUAGES } from '../../functions/languages/language.ts';
 import { decideReview } from '../../functions/review/decide-review.ts';
@@ -388,6 +388,12 @@ describe('the review page', () => {
     expect(merge(found.requestId, 'R-2222-2222-2222')).toMatchObject({ command: { into: 'R-2222-2222-2222' } });
     expect(merge(found.requestId, '')).toMatchObject({ command: { into: found.requestId } });
     expect(merge(found.requestId, 'the one above')).toMatchObject({ kind: 'refused', field: typed });
+  });
+
+  it('keeps a type that was retired since, for the request that has it', () => {
+    const page = review(accepted, { catalogue: withoutType('pothole') });
+    expect(page.match(/<option value="pothole"\s+selected>[^<]*no longer offered/g)).toHaveLength(1);
+    expect(review(inReview, { catalogue: withoutType('pothole') })).not.toContain('value="pothole"');
   });
 
   it('chooses the reported type beforehand when the catalogue knows it', () => {

@@ -17,6 +17,7 @@ import {
   keep,
   refusalOf,
   somerville,
+  withoutType,
 } from '../support/builders.ts';
 
 const NOW = TUESDAY + 2 * HOUR;
@@ -103,6 +104,20 @@ describe('an acceptance', () => {
 
   it('R17 makes the request private where the chosen type is', () => {
     expect(changeOf(decide(before, { ...acceptance, typeCode: 'bed-bugs' })).request.private).toBe(true);
+  });
+
+  it('is refused for a type that was retired since the page was shown, but for the request that had it', () => {
+    const catalogue = withoutType('pothole');
+    const decideNow = (kept: Kept, command: ReviewCommand) =>
+      decideReview(kept, command, { ...aContext(), catalogue }, NOW);
+    expect(refusalOf(decideNow(before, acceptance))).toMatchObject({
+      field: 'typeCode',
+      message: expect.stringContaining('no longer offered'),
+    });
+    const answer = { action: 'answer', typeCode: 'pothole', resolution: 'It was filled last week.' } as const;
+    expect(refusalOf(decideNow(before, answer))).toMatchObject({ field: 'typeCode' });
+    const urgent = { action: 'retype', typeCode: 'pothole', priority: 'urgent' } as const;
+    expect(changeOf(decideNow(keep(before, change), urgent)).request).toMatchObject({ priority: 'urgent' });
   });
 
   it('is refused by its field for a type or a partner that there is not', () => {

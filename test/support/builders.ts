@@ -1,4 +1,11 @@
-import { type Catalogue, type CatalogueName, catalogueOf } from '../../functions/catalogue/catalogue.ts';
+import {
+  type Catalogue,
+  type CatalogueName,
+  catalogueFrom,
+  catalogueOf,
+  deployedSource,
+} from '../../functions/catalogue/catalogue.ts';
+import type { StoredFile } from '../../functions/catalogue/stored.ts';
 import type { Storm } from '../../functions/clocks/storm.ts';
 import { receiveReport } from '../../functions/intake/receive-report.ts';
 import type { Report } from '../../functions/intake/report.ts';
@@ -32,6 +39,16 @@ export const TUESDAY = Date.UTC(2026, 5, 2, 13);
 export const SURVEY_WINDOW = 14 * DAY;
 
 export const somerville: Catalogue = catalogueOf('somerville');
+
+/** Somerville's catalogue once a type is retired. */
+export const withoutType = (code: string): Catalogue => {
+  const source = deployedSource('somerville');
+  const files = Object.entries(source.files as Record<string, StoredFile>).map(([name, file]) => {
+    const types = file.types.map((type) => (type.code === code ? { ...type, retired: true as const } : type));
+    return [name, { ...file, types }];
+  });
+  return catalogueFrom({ ...source, files: Object.fromEntries(files) as typeof source.files });
+};
 
 /** The people of the 311 office. */
 export const anOffice = (office: Partial<Office> = {}): Office => ({
