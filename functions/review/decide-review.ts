@@ -108,6 +108,9 @@ const decide = (
   }
 };
 
+/** How a request has ended by each decision that ends it without work. */
+const ENDED_BY = { refer: 'referred', decline: 'declined', withdraw: 'withdrawn' } as const;
+
 /** Whether the request is already as the command wants it: a double click is no error. */
 const isRepeated = (
   { request, workOrders }: RequestFile,
@@ -118,7 +121,11 @@ const isRepeated = (
     case 'refer':
     case 'decline':
     case 'withdraw':
-      return request.status === 'closed' && request.resolution === command.resolution;
+      return (
+        request.status === 'closed' &&
+        request.outcome === ENDED_BY[command.action] &&
+        request.resolution === command.resolution
+      );
     case 'answer':
       return request.status === 'resolved' && request.resolution === command.resolution;
     case 'ask':

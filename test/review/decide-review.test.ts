@@ -187,6 +187,8 @@ describe('a decision that comes again', () => {
       [declined, acceptance],
       [declined, { ...decline, action: 'decline', reason: 'private-matter', resolution: 'It is yours to do.' }],
       [declined, { ...decline, resolution: 'Another reason altogether.' }],
+      [declined, { action: 'decline', reason: 'private-matter', resolution: decline.resolution }],
+      [declined, { action: 'withdraw', resolution: decline.resolution }],
       [aRequest.received(), acceptance],
       [aRequest.resolved(), acceptance],
     ] as [Kept, ReviewCommand][])
