@@ -107,7 +107,11 @@ const sayCandidate = ({ requestId, kind, meters }: Suggestion): string => {
 };
 
 const mergeForm = (request: Request, view: PageView): Html => {
-  const form = formState('merge', view);
+  const posted = formState('merge', view);
+  // What is wrong with a number that was typed stands beside it.
+  const wrong =
+    posted.wrong?.field === 'into' && posted.fields.other?.trim() ? { ...posted.wrong, field: 'other' } : posted.wrong;
+  const form: FormState = { ...posted, ...(wrong ? { wrong } : {}) };
   const candidates = request.status === 'in-review' ? (request.candidates ?? []) : [];
   const content = html`${
       candidates.length > 0

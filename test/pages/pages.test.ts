@@ -388,6 +388,13 @@ describe('the review page', () => {
     expect(merge(found.requestId, 'R-2222-2222-2222')).toMatchObject({ command: { into: 'R-2222-2222-2222' } });
     expect(merge(found.requestId, '')).toMatchObject({ command: { into: found.requestId } });
     expect(merge(found.requestId, 'the one above')).toMatchObject({ kind: 'refused', field: typed });
+    const refusal = { kind: 'refused', code: 'invalid', field: 'into', message: 'That request is closed.' } as const;
+    const fields = { action: 'merge', into: found.requestId, [typed]: 'R-2222-2222-2222' };
+    const again = review(
+      { ...inReview, request: { ...inReview.request, candidates: [found] } as Kept['request'] },
+      { refusal, fields },
+    );
+    expect(again).toContain(`id="merge-${typed}-wrong">That request is closed.`);
   });
 
   it('keeps a type that was retired since, for the request that has it', () => {
