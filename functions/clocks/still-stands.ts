@@ -2,7 +2,7 @@ import type { RequestFile } from '../requests/change.ts';
 import { isFinished } from '../requests/work-order.ts';
 import type { Clock } from './clock.ts';
 import type { MilestoneOfNotice } from './milestone.ts';
-import { holdOf, holdingOf, momentId } from './watch-milestones.ts';
+import { holdOf, holdingOf, isUnderTarget, momentId } from './watch-milestones.ts';
 
 /**
  * Whether what a milestone's notice says is still so: its clock has not been stopped nor counted anew, its hold goes on, its partner has
@@ -21,7 +21,10 @@ export const stillStands = (
   const concern = concerns.find((one) => one.id === of);
   const clocks = concern ? [concern.clock] : workOrder ? workOrder.clocks : of === request.id ? request.clocks : [];
   const cycle = concern ? 1 : (workOrder ?? request).cycle;
-  return clocks.some((one) => one.kind === clock && isOpenClock(one) && id.startsWith(prefixOf(of, cycle, one)));
+  return clocks.some(
+    (one) =>
+      one.kind === clock && isOpenClock(one) && id.startsWith(prefixOf(of, cycle, one)) && isUnderTarget(id, one),
+  );
 };
 
 const isOpenClock = ({ stoppedAt }: Clock): boolean => stoppedAt === undefined;

@@ -9,7 +9,7 @@ import { calendarOf } from './calendars.ts';
 import { type Clock, type Pause, openPause } from './clock.ts';
 import { type Milestone, milestonesOf, nextMilestone } from './milestone.ts';
 import { heldUntil } from './storms.ts';
-import { targetInstant } from './target.ts';
+import { type Target, describeTarget, targetInstant } from './target.ts';
 
 /**
  * All milestones that are coming to a request: of its clocks, its work orders, its open question and its concerns, and once more those
@@ -19,10 +19,13 @@ export const runningMilestones = (file: RequestFile, catalogue: Catalogue): Mile
   const heldBack = new Map(
     file.request.milestones.flatMap(({ id, storm }) => (storm === undefined ? [] : [[id, storm] as const])),
   );
+  const recorded = recordedMilestones(file.request);
   return [
-    ...requestMilestones(file.request, catalogue),
-    ...file.workOrders.flatMap((workOrder) => workOrderMilestones(workOrder, file.request, catalogue)),
-    ...(file.concerns ?? []).flatMap(({ id, clock }) => milestonesUnder(id, 1, clock, catalogue)),
+    ...requestMilestones(file.request, recorded, catalogue),
+    ...file.workOrders.flatMap((workOrder) => workOrderMilestones(workOrder, file.request, recorded, catalogue)),
+    ...(file.concerns ?? []).flatMap(({ id, clock }) =>
+      milestonesUnder(id, 1, clock, clockAgreement(clock, catalogue)),
+    ),
   ]
     .flatMap((milestone) => [milestone, ...afterStorms(milestone, heldBack)])
     .sort((a, b) => a.at - b.at);
@@ -46,20 +49,50 @@ const AFTER = '#after-';
 /** The id of the moment itself, of one that a storm may have held back. */
 export const momentId = (id: string): string => id.split(AFTER, 1)[0] ?? id;
 
-const milestonesUnder = (of: string, cycle: number, clock: Clock, catalogue: Catalogue): Milestone[] =>
-  milestonesOf(
-    of,
-    cycle,
-    clock,
-    catalogue.agreement(clock.agreement, clock.agreementVersion),
-    calendarOf(clock.calendar),
-  );
+const clockAgreement = ({ agreement, agreementVersion }: Clock, catalogue: Catalogue): Agreement =>
+  catalogue.agreement(agreement, agreementVersion);
 
-const requestMilestones = (request: Request, catalogue: Catalogue): Milestone[] => {
+const milestonesUnder = (
+  of: string,
+  cycle: number,
+  clock: Clock,
+  agreement: Agreement,
+  recorded: ReadonlySet<string> = new Set(),
+): Milestone[] => {
+  const milestones = milestonesOf(of, cycle, clock, agreement, calendarOf(clock.calendar));
+  const set = setTarget(clock, agreement);
+  return set === undefined ? milestones : milestones.map((one) => underSet(one, set, recorded));
+};
+
+/** The target of a clock, as an id names it, where a person has set another than the agreement's own. */
+const setTarget = ({ kind, target }: Clock, { targets }: Agreement): string | undefined =>
+  describeTarget(target) === describeTarget(targets[kind]) ? undefined : nameOf(target);
+
+const nameOf = (target: Target): string => describeTarget(target).replaceAll(' ', '-');
+
+/**
+ * A moment under a target that a person has set has a name of its own, so that the agreement's own moment is told when it comes after all,
+ * where the urgency was lowered again (R110). One that had been told before the target was set is not told once more (R130).
+ */
+const underSet = (milestone: Milestone, set: string, recorded: ReadonlySet<string>): Milestone =>
+  recorded.has(milestone.id) ? milestone : { ...milestone, id: `${milestone.id}${SET}${set}` };
+
+const SET = '#set-';
+
+/** Whether the id of a moment names no other target than that of a clock. */
+export const isUnderTarget = (id: string, { target }: Pick<Clock, 'target'>): boolean => {
+  const [, set] = momentId(id).split(SET);
+  return set === undefined || set === nameOf(target);
+};
+
+const requestMilestones = (request: Request, recorded: ReadonlySet<string>, catalogue: Catalogue): Milestone[] => {
   const { id, cycle, clocks, question } = request;
   const milestones = clocks.flatMap((clock, index) => {
     const again = clocks.slice(0, index).filter(({ kind }) => kind === clock.kind).length;
-    return milestonesUnder(id, cycle, clock, catalogue).map((one) => (again > 0 ? anew(one, again + 1) : one));
+    const agreement = clockAgreement(clock, catalogue);
+    return milestonesUnder(id, cycle, clock, agreement, recorded).map((one) =>
+      again > 0 ? anew(one, again + 1) : one,
+    );
   });
   if (!question) return milestones;
   const waiting: Milestone = {
@@ -84,15 +117,20 @@ export const holdingOf = ({ id, owners }: Pick<WorkOrder, 'id' | 'owners'>): str
  * What is coming to a partner. Its own promises have no ladder, because the request's climbs anyway; and where the work is due with
  * the request, the request's own milestones already say so to the same people.
  */
-const workOrderMilestones = (workOrder: WorkOrder, request: Request, catalogue: Catalogue): Milestone[] => {
+const workOrderMilestones = (
+  workOrder: WorkOrder,
+  request: Request,
+  recorded: ReadonlySet<string>,
+  catalogue: Catalogue,
+): Milestone[] => {
   if (isFinished(workOrder)) return [];
   const resolve = request.clocks.find(({ kind, stoppedAt }) => kind === 'resolve' && stoppedAt === undefined);
   const isAnswerable = 'partner' in request && request.partner === workOrder.partner;
   const own = workOrder.clocks
     .filter(({ kind, dueAt }) => kind !== 'complete' || dueAt !== resolve?.dueAt || !isAnswerable)
     .flatMap((clock) => {
-      const agreement: Agreement = { ...catalogue.agreement(clock.agreement, clock.agreementVersion), escalations: [] };
-      return milestonesOf(holdingOf(workOrder), workOrder.cycle, clock, agreement, calendarOf(clock.calendar));
+      const agreement: Agreement = { ...clockAgreement(clock, catalogue), escalations: [] };
+      return milestonesUnder(holdingOf(workOrder), workOrder.cycle, clock, agreement, recorded);
     });
   return [...own, ...reminderOf(workOrder, catalogue), ...pauseOver(workOrder, request, catalogue)];
 };
@@ -111,7 +149,7 @@ const pauseOver = (workOrder: WorkOrder, request: Request, catalogue: Catalogue)
   const hold = holdOf(workOrder, request);
   if (!hold) return [];
   const { pause, clock } = hold;
-  const { longestPause } = catalogue.agreement(clock.agreement, clock.agreementVersion);
+  const { longestPause } = clockAgreement(clock, catalogue);
   const at = targetInstant(calendarOf(clock.calendar), pause.from, longestPause);
   if (at === undefined) return [];
   return [

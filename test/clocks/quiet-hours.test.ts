@@ -181,6 +181,14 @@ describe('a milestone whose notice has waited', () => {
     expect(stillStands(milestone, retyped)).toBe(false);
   });
 
+  it('R110 is overtaken when it was of an urgent promise, and stands where the urgency was raised', () => {
+    const urgent = { action: 'retype', typeCode: 'pothole', priority: 'urgent' } as const;
+    const raised = keep(after, changeOf(decideReview(after, urgent, aContext(), EVENING + HOUR)));
+    const ofUrgent = { ...milestone, id: `${milestone.id}#set-1-business-day` };
+    expect([ofUrgent, milestone].map((one) => stillStands(one, raised))).toEqual([true, true]);
+    expect([ofUrgent, milestone].map((one) => stillStands(one, after))).toEqual([false, true]);
+  });
+
   it('R106 R135 is not that of the next cycle', () => {
     const resolved = work(after, aCompletion, EVENING + HOUR);
     const reopen = { action: 'reopen', text: 'Still there.' } as const;

@@ -5,6 +5,7 @@ import { actOnDue } from '../../functions/clocks/act-on-due.ts';
 import { type Clock, isRunning } from '../../functions/clocks/clock.ts';
 import { moveClocks } from '../../functions/clocks/move-clocks.ts';
 import { workPlace } from '../../functions/requests/queue-line.ts';
+import type { Change } from '../../functions/requests/change.ts';
 import type { Request } from '../../functions/requests/request.ts';
 import { decideReview } from '../../functions/review/decide-review.ts';
 import { emergencyWordIn } from '../../functions/review/emergency-words.ts';
@@ -217,6 +218,39 @@ describe('another type or priority', () => {
       1,
     );
     expect(actOnDue(acted, context, TUESDAY + 28 * HOUR)).toEqual({ kind: 'unchanged' });
+  });
+
+  it('R110 R130 lowered again, is told of anew at each moment of the longer promise', () => {
+    const retype = (priority: 'normal' | 'urgent') => ({ action: 'retype', typeCode: 'pothole', priority }) as const;
+    const toStaff = (change: Change) =>
+      change.notices.filter(({ audience }) => audience !== 'constituent').map(({ message, id }) => ({ message, id }));
+    let kept: Kept = decide(work(aRequest.inProgress(), { action: 'accept' }, TUESDAY), retype('urgent'), NOW);
+    const act = (): { message: string; id: string }[] => {
+      const change = changeOf(actOnDue(kept, context, kept.request.nextMilestoneAt!));
+      kept = keep(kept, change);
+      return toStaff(change);
+    };
+    const urgent = [...act(), ...act()];
+    expect(urgent.map(({ message }) => message)).toEqual(['clock-at-risk', 'clock-due', 'clock-due']);
+    const late = kept.request.milestones.at(-1)!.at + HOUR;
+    kept = decide(kept, retype('normal'), late);
+    const resolve = kept.request.clocks.find(({ kind }) => kind === 'resolve')!;
+    expect(resolve.dueAt).toBeGreaterThan(late);
+    expect(kept.request.nextMilestoneAt).toBeLessThanOrEqual(resolve.dueAt! + 1);
+    const normal = [];
+    while ((kept.request.nextMilestoneAt ?? Infinity) <= resolve.dueAt! + 1) normal.push(...act());
+    expect(normal.map(({ message }) => message)).toEqual(['clock-at-risk', 'clock-due', 'clock-due']);
+    expect(normal.filter(({ id }) => urgent.some((told) => told.id === id))).toEqual([]);
+  });
+
+  it('R113 R130 raised when it is late already, goes on up the ladder and is not told to be late once more', () => {
+    const before = work(aRequest.inProgress(), { action: 'accept' }, TUESDAY);
+    const dueAt = before.request.clocks.find(({ kind }) => kind === 'resolve')!.dueAt!;
+    const late = keep(before, changeOf(actOnDue(before, context, dueAt + 1)));
+    const urgent = decide(late, { action: 'retype', typeCode: 'pothole', priority: 'urgent' }, dueAt + 2);
+    const change = changeOf(actOnDue(urgent, context, dueAt + 2));
+    const moments = change.events.filter(({ type }) => type.startsWith('milestone-'));
+    expect(moments.map(({ data }) => data?.kind)).toEqual(['escalate']);
   });
 
   it('R113 is on the history where only the urgency changes, because the promise had been the urgent one before', () => {
