@@ -30,6 +30,7 @@ const ALONE: readonly MessageName[] = [
   'request-on-hold',
   'work-offered',
   'work-transferred',
+  'work-changed',
   'question-offered',
 ];
 

@@ -98,6 +98,8 @@ import workOfferedEn from './messages/work-offered/en.json' with { type: 'json' 
 import workOfferedEs from './messages/work-offered/es.json' with { type: 'json' };
 import workTransferredEn from './messages/work-transferred/en.json' with { type: 'json' };
 import workTransferredEs from './messages/work-transferred/es.json' with { type: 'json' };
+import workChangedEn from './messages/work-changed/en.json' with { type: 'json' };
+import workChangedEs from './messages/work-changed/es.json' with { type: 'json' };
 import reviewNeededEn from './messages/review-needed/en.json' with { type: 'json' };
 import reviewNeededEs from './messages/review-needed/es.json' with { type: 'json' };
 import questionOfferedEn from './messages/question-offered/en.json' with { type: 'json' };
@@ -323,6 +325,10 @@ export const MESSAGE_TEXTS: Record<ResidentMessage, Record<Language, MessageText
   'work-transferred': {
     en: workTransferredEn,
     es: workTransferredEs,
+  },
+  'work-changed': {
+    en: workChangedEn,
+    es: workChangedEs,
   },
   'review-needed': {
     en: reviewNeededEn,

@@ -188,6 +188,8 @@ export type MessageValues = {
       acceptBy?: Instant;
       completeBy?: Instant;
     };
+  /** What the recipient keeps, under another type or urgency: `wasType` and `wasDue` are what it was before, absent where that stayed. */
+  'work-changed': About & Promised & Offered & { wasType?: string; wasDue?: Instant };
   /** `sentBack` is the reason's code. */
   'work-sent-back': About & { partner: string; sentBack: string };
   /** `partners` are the names of all owners, in their order. */

@@ -32,6 +32,7 @@ export type ResidentMessage = (typeof RESIDENT_MESSAGES)[number];
 export const STAFF_MESSAGES = [
   'work-offered',
   'work-transferred',
+  'work-changed',
   'review-needed',
   'question-offered',
   'work-sent-back',

@@ -214,6 +214,7 @@ export const sayValue = (name: string, text: string, language: Language): string
 /** Values that are written in English only, whatever the language of the message: what staff or the catalogue call things. */
 export const ENGLISH_VALUES: ReadonlySet<string> = new Set([
   'typeName',
+  'wasType',
   'partner',
   'partners',
   'from',

@@ -19,6 +19,7 @@ import { type WorkOrder, isFinished } from '../requests/work-order.ts';
 import { type WorkContext, followWork, goingOn, resolveRequest } from '../work-orders/follow-work.ts';
 import { MOST_WORK_ORDERS, dueOf, offerWork, partnerClocksAnew } from '../work-orders/offer-work.ts';
 import { reopenCase } from '../work-orders/reopen-request.ts';
+import { changedWorkNotices } from '../work-orders/work-notices.ts';
 import { progressWorkOrder } from '../work-orders/progress-work-order.ts';
 import { accept, promise, retype, retyped } from './accept.ts';
 import { withoutQuestion } from './answer-question.ts';
@@ -374,8 +375,11 @@ const changeType = (
   const open = file.workOrders.filter((workOrder) => !isFinished(workOrder) && workOrder.cycle === request.cycle);
   const owned = open.find((workOrder) => workOrder.partner === request.partner);
   const repeated = open.map((workOrder) => repeatPromise(workOrder, after, context));
+  const isKept = (workOrder: WorkOrder) => partner === request.partner || workOrder.id !== owned?.id;
+  const [was, is] = [goingOn(request, now), goingOn(after, now)];
+  const notices = open.filter(isKept).flatMap((workOrder) => changedWorkNotices(was, is, workOrder, context, now));
   if (!owned || partner === request.partner)
-    return changed(file, { request: after, workOrders: repeated, events, notices: [] }, context.catalogue);
+    return changed(file, { request: after, workOrders: repeated, events, notices }, context.catalogue);
   const text = `The type of the request was changed to ${type.name}.`;
   const moved = progressWorkOrder(
     { ...file, request: after },
@@ -387,7 +391,12 @@ const changeType = (
   );
   if (moved.kind !== 'changed') return moved;
   const workOrders = [...moved.change.workOrders, ...repeated.filter(({ id }) => id !== owned.id)];
-  const change = { ...moved.change, workOrders, events: [...events, ...moved.change.events] };
+  const change = {
+    ...moved.change,
+    workOrders,
+    events: [...events, ...moved.change.events],
+    notices: [...moved.change.notices, ...notices],
+  };
   return changed(file, change, context.catalogue);
 };
 

@@ -69,6 +69,32 @@ const endOf = <Name extends string>(
   return dueAt === undefined ? {} : ({ [name]: { instant: dueAt } } as Record<Name, { instant: number }>);
 };
 
+/**
+ * Tells a partner's desk that the work which stays with it is of another type or urgency by now, and until when it is promised instead. Both
+ * requests are as they go on, so that no day of a hold is told.
+ */
+export const changedWorkNotices = (
+  before: AcceptedRequest,
+  after: AcceptedRequest,
+  workOrder: WorkOrder,
+  context: OfferContext,
+  now: number,
+): NoticeDraft[] => {
+  const [was, is] = [before, after].map(({ clocks }) => clocks.find(({ kind }) => kind === 'resolve')?.dueAt);
+  return [
+    draftNotice('work-changed', {
+      id: `${after.id}#${workOrder.cycle}#work-changed#${before.version + 1}#${holdingOf(workOrder)}`,
+      ...toDesk(workOrder, context, now),
+      queue: queueOf(after, workOrder, now),
+      values: {
+        ...aboutOffer(after, workOrder, context.catalogue),
+        ...(before.typeCode === after.typeCode ? {} : { wasType: before.typeName }),
+        ...(was === undefined || was === is ? {} : { wasDue: { instant: was } }),
+      },
+    }),
+  ];
+};
+
 /** Tells the Service Operations Manager that work came back to a partner that had given it away (R59). */
 export const pingPongNotices = (
   request: AcceptedRequest,

@@ -25,6 +25,8 @@ export const FEWEST_VALUES: { [M in MessageName]: MessageValues[M] } = Object.fr
       workOf: _w2,
       acceptBy: _a,
       completeBy: _c,
+      wasType: _wt,
+      wasDue: _wd,
       since: _s,
       shownBy: _b,
       ...least

@@ -289,6 +289,42 @@ describe('another type or priority', () => {
     );
   });
 
+  it('R110 is told to each partner that keeps its part, with what it was and until when it is promised now', () => {
+    const accepted = work(aRequest.inProgress(), { action: 'accept' }, TUESDAY);
+    const part = { action: 'add-work', partner: 'eversource', task: 'Lift the cable' } as const;
+    const before = decide(accepted, part);
+    const retype = { action: 'retype', typeCode: 'catch-basin-complaint', priority: 'urgent' } as const;
+    const change = changeOf(decideReview(before, retype, context, NOW));
+    const dueOf = ({ clocks }: Request) => ({ instant: clocks.find(({ kind }) => kind === 'resolve')!.dueAt! });
+    const kept = change.notices.filter(({ message }) => message === 'work-changed');
+    expect(kept.map(({ link }) => link.id)).toEqual([before.workOrders[1]!.id]);
+    expect(kept[0]).toMatchObject({
+      audience: 'partner',
+      values: {
+        typeName: somerville.find('catch-basin-complaint')!.name,
+        wasType: 'Pothole',
+        urgent: 'Urgent',
+        task: 'Lift the cable',
+        wasDue: dueOf(before.request),
+        dueAt: dueOf(change.request),
+      },
+    });
+  });
+
+  it('R110 is told where only the urgency changes, each time', () => {
+    const before = work(aRequest.inProgress(), { action: 'accept' }, TUESDAY);
+    const retype = (priority: 'normal' | 'urgent') => ({ action: 'retype', typeCode: 'pothole', priority }) as const;
+    const raised = changeOf(decideReview(before, retype('urgent'), context, NOW));
+    expect(raised.notices.map(({ message, to }) => [message, to])).toEqual([
+      ['work-changed', 'highway.desk@dpw.somerville.example'],
+    ]);
+    expect(raised.notices[0]!.values).not.toHaveProperty('wasType');
+    const lowered = changeOf(decideReview(keep(before, raised), retype('normal'), context, NOW + HOUR));
+    expect(lowered.notices).toHaveLength(1);
+    expect(lowered.notices[0]!.id).not.toBe(raised.notices[0]!.id);
+    expect(lowered.notices[0]!.values).not.toHaveProperty('urgent');
+  });
+
   it('R110 is watched by the new moments of every part of the work, also where one of them goes to another partner', () => {
     const tree = aRequest.inProgress({ reportedType: 'new-street-tree-request' });
     const part = { action: 'add-work', partner: 'eversource', task: 'Lift the cable' } as const;
