@@ -6,9 +6,10 @@ import type { WorkOrder } from '../requests/work-order.ts';
 import type { RequestsStore } from '../requests/requests.store.ts';
 import type { FieldProblem } from '../shared/http.ts';
 import type { WorkContext } from '../work-orders/follow-work.ts';
+import { type Numbering, referenceRecord } from '../work-orders/reference.ts';
 import { type UpdateAnswer, applyUpdate } from './apply-update.ts';
 import { type PartnerUpdate, UPDATE_RESULTS } from './partner-update.ts';
-import { type Numbering, type ReferencesStore, referenceRecord } from './references.store.ts';
+import type { ReferencesStore } from './references.store.ts';
 
 /** An update with its sender and the delivery that brought it. */
 export interface ReceivedUpdate {
@@ -83,13 +84,14 @@ export const settleUpdate = async (
 const settledAs = (kept: Delivery, bodyHash: string): Settled =>
   kept.bodyHash === bodyHash ? { ...repeated(kept), repeated: false } : USED_FOR_ANOTHER_BODY;
 
-/** Keeps the partner's own number, so that later updates may say it instead of ours; it goes on to the work that a reopening offers them anew. */
+/** Keeps the partner's own number where the command itself has not, so that later updates may say it instead of ours; it goes on to the work that a reopening offers them anew. */
 const numbered = (change: Change, { partner, update }: ReceivedUpdate, workOrder: WorkOrder): Change => {
   const again = change.workOrders.find((one) => one.cycle > workOrder.cycle && one.partner === workOrder.partner);
   const reference = again ? again.reference : update.workOrder && update.reference;
   if (!reference) return change;
   const record = referenceRecord(partner, reference, (again ?? workOrder).id);
-  return { ...change, records: [...(change.records ?? []), record] };
+  const others = (change.records ?? []).filter(({ item }) => item.pk !== record.item.pk);
+  return { ...change, records: [...others, record] };
 };
 
 const repeated = ({ requestId, answer }: Delivery): Extract<Settled, { kind: 'taken' }> => ({

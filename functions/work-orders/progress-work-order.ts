@@ -19,6 +19,7 @@ import type { WorkOrder } from '../requests/work-order.ts';
 import { aboutWork } from './about-work.ts';
 import { type WorkContext, followWork } from './follow-work.ts';
 import { dueOf, partnerClocks } from './offer-work.ts';
+import { referenceRecord } from './reference.ts';
 import { handOver, isPingPong, misrouteRecord } from './transfer.ts';
 import { nextStatus } from '../requests/work-order-transitions.ts';
 import { cancelledNotices, pingPongNotices, sentBackNotices, transferredNotices } from './work-notices.ts';
@@ -129,8 +130,9 @@ const carryOut = (step: Step, command: WorkOrderCommand): Result | Refusal => {
 };
 
 /** Lets the request follow, and puts it all into one change. */
-const settle = (step: Step, { workOrder, events, notices = () => [], records }: Result): Outcome => {
+const settle = (step: Step, { workOrder, events, notices = () => [], records = [] }: Result): Outcome => {
   const { file, request, by, context, now } = step;
+  const beside = [...records, ...numbering(step, workOrder)];
   const others = file.workOrders.filter(({ id }) => id !== workOrder.id);
   const following = followWork(request, [...others, workOrder], by, context, now);
   const { dueAt: _, ...rest } = workOrder;
@@ -145,11 +147,17 @@ const settle = (step: Step, { workOrder, events, notices = () => [], records }: 
         ...following.events,
       ],
       notices: [...notices(following.request), ...following.notices],
-      ...(records ? { records } : {}),
+      ...(beside.length > 0 ? { records: beside } : {}),
     },
     context.catalogue,
   );
 };
+
+/** A number that its partner has given it names the work order from then on, also when it has ended. */
+const numbering = ({ before, request }: Step, { id, partner, reference }: WorkOrder): ExtraPut[] =>
+  reference && reference !== before.reference
+    ? [referenceRecord({ catalogue: request.catalogue, partner }, reference, id)]
+    : [];
 
 /** Going on moves the promise, and every move is on the record. */
 const withDue = (line: EventDraft, dueAt: number | undefined): EventDraft => ({

@@ -92,6 +92,6 @@ export const allowFiling = (data: DataStack, to: ServiceFunction): void => {
   data.requests.allow(to, ['PutItem'], ['REQUEST#*', 'DELIVERY#*']);
 };
 
-/** Lets a function write down, beside its command, that work had gone to the wrong partner. */
-export const allowMisroutes = (data: DataStack, to: ServiceFunction): void =>
-  data.requests.allow(to, ['PutItem'], ['MISROUTES#*']);
+/** Lets a function write down, beside its command on work, that it had gone to the wrong partner, and by which number its partner knows it. */
+export const allowBesideWork = (data: DataStack, to: ServiceFunction): void =>
+  data.requests.allow(to, ['PutItem'], ['MISROUTES#*', 'REFERENCE#*']);

@@ -7,7 +7,7 @@ import {
   type PublicFeatureProps,
   allowCatalogue,
   allowCommand,
-  allowMisroutes,
+  allowBesideWork,
   officeEnvironment,
   storeEnvironment,
   windowEnvironment,
@@ -43,9 +43,10 @@ export class Partners extends Construct {
       },
     });
     allowCommand(data, receiveUpdate);
-    allowMisroutes(data, receiveUpdate);
+    allowBesideWork(data, receiveUpdate);
     allowCatalogue(data, receiveUpdate);
-    data.requests.allow(receiveUpdate, ['GetItem', 'PutItem'], ['DELIVERY#partner:*', 'REFERENCE#*']);
+    data.requests.allow(receiveUpdate, ['GetItem'], ['DELIVERY#partner:*', 'REFERENCE#*']);
+    data.requests.allow(receiveUpdate, ['PutItem'], ['DELIVERY#partner:*']);
     data.requests.allowIndex(receiveUpdate, QUEUE_INDEX);
     for (const keys of data.partnerKeys.values()) keys.allowRead(receiveUpdate);
     api.route('POST', '/partners/{partner}/updates', receiveUpdate);

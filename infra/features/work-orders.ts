@@ -7,7 +7,7 @@ import {
   type PublicFeatureProps,
   allowCatalogue,
   allowCommand,
-  allowMisroutes,
+  allowBesideWork,
   allowLinkCuts,
   formEnvironment,
   officeEnvironment,
@@ -35,7 +35,7 @@ export class WorkOrders extends Construct {
       },
     });
     allowCommand(data, updateWorkOrder);
-    allowMisroutes(data, updateWorkOrder);
+    allowBesideWork(data, updateWorkOrder);
     allowCatalogue(data, updateWorkOrder);
     allowLinkCuts(data, updateWorkOrder);
     data.linkKeys.allowRead(updateWorkOrder);

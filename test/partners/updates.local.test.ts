@@ -121,6 +121,16 @@ describe('a partner’s system', () => {
     expect((await workOrder())?.status).toBe('in-progress');
   });
 
+  test('may name a work order that has ended by the number that somebody noted on the page', async () => {
+    const reference = `E-${randomUUID().slice(0, 8)}`;
+    const page = linkIn(await letterTo(stack, 'desk@eversource.example'));
+    await post(page, { action: 'note', text: 'On the list.', reference });
+    await tell(DONE);
+    expect((await workOrder())?.status).toBe('done');
+    expect(await send({ reference, status: 'open', text: 'It went out again.' })).toMatchObject({ status: 202 });
+    expect((await file()).request).toMatchObject({ cycle: 2, status: 'in-progress' });
+  });
+
   test('may name a work order by its own number that came with an update before', async () => {
     const reference = `E-${randomUUID().slice(0, 8)}`;
     await tell({ status: 'accepted', reference });
