@@ -172,6 +172,8 @@ const recording = (
 ): Change => {
   const { request } = file;
   const text = unsaid(update, []);
+  const heard = !time.old && !isFinished(workOrder) && workOrder.cycle === request.cycle;
+  const noted = update.workOrder && update.reference ? { reference: update.reference } : {};
   const event: EventDraft = {
     type: 'partner-update-recorded',
     at: now,
@@ -182,10 +184,9 @@ const recording = (
       status: codeOf(update.status),
       toldAt: time.at,
       ...(time.old ? { old: true } : {}),
+      ...(noted.reference && noted.reference !== workOrder.reference ? { reference: noted.reference } : {}),
     },
   };
-  const heard = !time.old && !isFinished(workOrder) && workOrder.cycle === request.cycle;
-  const noted = update.workOrder && update.reference ? { reference: update.reference } : {};
   const workOrders = heard ? [{ ...workOrder, ...noted, version: workOrder.version + 1, heardAt: now }] : [];
   const change: Change = { request: { ...request, wakes: false }, workOrders, events: [event], notices: [] };
   return withNextMilestone(file, change, catalogue);

@@ -94,6 +94,8 @@ const disposeOne = async (
     const letters = await lettersOf(requestId);
     for (const { id } of letters) await records.deleteNotice(id);
     const elsewhere = await stripElsewhere(file, dependencies);
+    for (const { numbering, reference } of numbersOf(file))
+      await records.forgetReference(numbering, reference, requestId);
     await records.stripHistory(events);
     const { lines, notices, photos } = had(file, letters.length);
     return lineOf(request as ClosedRequest, { number, at, stripped: elsewhere + lines, notices, photos });
@@ -119,6 +121,16 @@ const stripElsewhere = async (
     stripped += added.filter((event) => hasWords(event) || event.text === GONE).length;
   }
   return stripped;
+};
+
+/** Every number by which a partner may have known work of a request, from its work and, where that was done already, from its history. */
+const numbersOf = ({ request: { catalogue }, workOrders, events }: File) => {
+  const said = [...workOrders.map(({ reference }) => reference), ...events.map(({ data }) => data?.reference)];
+  const numbers = new Set(said.filter((one) => typeof one === 'string'));
+  const partners = new Set(workOrders.flatMap((one) => [one, ...one.owners].map(({ partner }) => partner)));
+  return [...numbers].flatMap((reference) =>
+    [...partners].map((partner) => ({ numbering: { catalogue, partner }, reference })),
+  );
 };
 
 /** What a record had before it was disposed of: what is half done says it in its history, because some of it is gone. */

@@ -16,6 +16,7 @@ import { presentRequest, presentWorkOrder } from '../requests/migrate.ts';
 import type { Request } from '../requests/request.ts';
 import { requestKey } from '../requests/requests.store.ts';
 import type { WorkOrder } from '../requests/work-order.ts';
+import { type Numbering, referenceKey } from '../work-orders/reference.ts';
 import type { Batch } from './batch.ts';
 import type { CertificateLine } from './certificate.ts';
 import type { Link } from './chain.ts';
@@ -52,6 +53,8 @@ export interface RecordsStore {
   stripHistory(events: readonly RequestEvent[]): Promise<number>;
   /** Takes the keys of its photos out of a work order. */
   forgetPhotos(requestId: string, workOrderId: string): Promise<void>;
+  /** Forgets a number by which a partner knew work of a request, unless it names other work by now. */
+  forgetReference(numbering: Numbering, reference: string, requestId: string): Promise<void>;
   deleteNotice(id: string): Promise<void>;
   /** Takes requests out of every list that was written to somebody; reads all notices. */
   leaveOutOfLists(requestIds: ReadonlySet<string>): Promise<void>;
@@ -215,6 +218,21 @@ export const createRecordsStore = (
           ExpressionAttributeValues: { ':none': [] },
         }),
       );
+    },
+
+    forgetReference: async (numbering, reference, requestId) => {
+      try {
+        await client.send(
+          new DeleteCommand({
+            TableName,
+            Key: referenceKey(numbering, reference),
+            ConditionExpression: 'attribute_not_exists(pk) OR begins_with(workOrder, :work)',
+            ExpressionAttributeValues: { ':work': `${requestId}-` },
+          }),
+        );
+      } catch (error) {
+        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      }
     },
 
     deleteNotice: async (id) => {

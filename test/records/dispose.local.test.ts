@@ -195,6 +195,23 @@ describe('a batch of records', () => {
     }
   });
 
+  test('R193 forgets the numbers by which partners knew its work, but for one that names other work by now', async () => {
+    const number = (name: string) => `REFERENCE#somerville#${name}`;
+    const [id, other] = [await given(), await given()];
+    const { request, workOrders } = (await tools().all.requests.load(id))!;
+    const { partner } = workOrders[0]!;
+    const known = { pk: number(`${partner}#${CANARIES.reference}`), sk: 'REFERENCE' };
+    const keep = (workOrder: string) =>
+      engine.client.send(new PutCommand({ TableName: engine.tables.requests, Item: { ...known, workOrder } }));
+    const left = async () => (await engine.items('requests')).filter(({ pk }) => pk === known.pk);
+    expect(request.catalogue).toBe('somerville');
+    await keep(`${other}-1`);
+    await disposeBatch(await approved([id]), tools().all);
+    expect(await left()).toHaveLength(1);
+    await disposeBatch(await approved([other]), tools().all);
+    expect(await left()).toEqual([]);
+  });
+
   test('R193 a hold that comes in the very moment of the disposal wins', async () => {
     const id = await given();
     const batch = await approved([id]);
