@@ -3,7 +3,7 @@ import { stormsOver } from '../clocks/storms.ts';
 import { type Language, languageOfTag } from '../languages/language.ts';
 import { say } from '../languages/wording.ts';
 import { sayStorm, sayTarget } from '../requests/say-promise.ts';
-import { emergencyWordIn } from '../review/emergency-words.ts';
+import { soundsLikeEmergency } from '../review/emergency-words.ts';
 import type { ReportReading } from './read-report.ts';
 import en from './words/en.json' with { type: 'json' };
 import es from './words/es.json' with { type: 'json' };
@@ -34,7 +34,7 @@ export const serviceNotice = (
 ): string | null => {
   const words = WORDS[language];
   const { resolve } = catalogue.agreementFor(type, now).targets;
-  const alarming = emergencyWordIn(report.description) !== undefined;
+  const alarming = soundsLikeEmergency(report, true);
   const subject = {
     catalogue: catalogue.name,
     place: report.place,

@@ -2,7 +2,7 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { RequestType } from '../catalogue/request-type.ts';
 import { isInside, serviceAreas } from '../catalogue/service-area.ts';
 import type { ReceivedRequest, ReviewReason, Suggestion } from '../requests/request.ts';
-import { emergencyWordIn } from './emergency-words.ts';
+import { soundsLikeEmergency } from './emergency-words.ts';
 
 /** What the rules look at. */
 export interface ReviewFacts {
@@ -33,7 +33,7 @@ export const REVIEW_RULES: readonly ReviewRule[] = [
   {
     // An emergency type goes to those who handle emergencies at once; holding it would be the danger (R49).
     reason: 'emergency-words',
-    applies: ({ request, type }) => !type?.emergency && emergencyWordIn(request.description) !== undefined,
+    applies: ({ request, type }) => !type?.emergency && soundsLikeEmergency(request, type !== undefined),
   },
   { reason: 'unknown-type', applies: ({ type }) => type === undefined },
   {

@@ -61,6 +61,13 @@ describe('the rules of the review', () => {
     expect(change.notices[0]).toMatchObject({ message: 'request-received', values: { emergency: '911' } });
   });
 
+  it('R49 hold words of danger in an answer too, and in the name of a type that nobody knows', () => {
+    const answered = { description: 'See below.', answers: { hazard: 'The slide stands next to a downed wire.' } };
+    expect(reasonsOf(held('pothole', answered))).toEqual(['emergency-words']);
+    expect(reasonsOf(held('Gas leak in the street', { description: '' }))).toEqual(['emergency-words', 'unknown-type']);
+    expect(reasonsOf(held('pothole', { answers: { hazard: 'None that I saw.' } }))).toEqual([]);
+  });
+
   it('R49 let an emergency type through to those who handle it', () => {
     const emergency = [...somerville.types.values()].find(
       ({ emergency, questions, privacy }) => emergency && questions.length === 0 && privacy === 'public',
@@ -72,6 +79,11 @@ describe('the rules of the review', () => {
     ['I smell GAS!', 'smell gas'],
     ['huele a gás en la calle', 'huele a gas'],
     ['A live-wire on the sidewalk', 'live wire'],
+    ['Tem um VAZAMENTO DE GAS na rua', 'vazamento de gás'],
+    ['Gen yon fil kouran tonbe devan kay la', 'fil kouran tonbe'],
+    ['घरमा आगो लाग्यो, छिटो आउनुहोस्', 'आगो लाग्यो'],
+    ['यो विषयमा बहस भयो', undefined],
+    ['我家門口有瓦斯味，請派人來', '瓦斯味'],
     ['Consideration of the gaslight district', undefined],
     ['The bonfire was last week', undefined],
   ])('R13 R49 know whole words only: %s', (text, word) => {
