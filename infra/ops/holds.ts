@@ -1,8 +1,8 @@
 import { toInstant } from '../../functions/clocks/business-calendar.ts';
 import { CITY_TIME_ZONE, catalogueNames } from '../../functions/catalogue/source.ts';
+import { workOf } from '../../functions/records/eligible.ts';
 import { type Hold, type HoldScope, covers, isEmptyScope } from '../../functions/records/hold.ts';
 import { type RecordsStore, createRecordsStore } from '../../functions/records/records.store.ts';
-import type { WorkOrder } from '../../functions/requests/work-order.ts';
 import { sayInstant } from '../../functions/requests/say-time.ts';
 import { MAX_SENTENCE, MIN_SENTENCE } from '../../functions/requests/sentence.ts';
 import { isCalendarDate, say } from './options.ts';
@@ -141,12 +141,7 @@ const sayPart = (value: readonly string[] | number): string =>
 const countCovered = async (records: RecordsStore, hold: Hold): Promise<{ counted: string; missing: string[] }> => {
   let count = 0;
   const missing = new Set(hold.scope.requests);
-  const { partners } = hold.scope;
-  const worked = new Map<string, WorkOrder[]>();
-  if (partners)
-    for await (const work of records.workOrders())
-      if ([work, ...work.owners].some(({ partner }) => partners.includes(partner)))
-        worked.set(work.requestId, [...(worked.get(work.requestId) ?? []), work]);
+  const worked = await workOf(hold.scope.partners ?? [], records);
   for await (const request of records.requests()) {
     count += Number(covers(hold, request, worked.get(request.id)));
     missing.delete(request.id);

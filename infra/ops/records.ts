@@ -5,8 +5,9 @@ import { MOST_IN_BATCH, type Batch, approveBatch, proposeBatch } from '../../fun
 import type { CertificateLine } from '../../functions/records/certificate.ts';
 import { brokenAt } from '../../functions/records/chain.ts';
 import { disposeBatch } from '../../functions/records/dispose.ts';
-import { eligibleRecords, followersOf, retentionWithAll } from '../../functions/records/eligible.ts';
+import { eligibleRecords, followersOf, retentionWithAll, workOf } from '../../functions/records/eligible.ts';
 import { type RecordReader, exportRecord, redactionsIn } from '../../functions/records/export-record.ts';
+import { isInForce } from '../../functions/records/hold.ts';
 import type { RecordsStore } from '../../functions/records/records.store.ts';
 import { RETENTION_CLASSES } from '../../functions/records/retention.ts';
 import { type RequestsStore, createRequestsStore } from '../../functions/requests/requests.store.ts';
@@ -38,10 +39,15 @@ const open = async (where: Where): Promise<Opened> => {
 export const showRetention = async (where: Where): Promise<void> => {
   const { service, records, requests } = await open(where);
   const { holds } = await records.holds();
+  const inForce = holds.filter((hold) => isInForce(hold, service.now));
+  const worked = await workOf(
+    inForce.flatMap(({ scope }) => scope.partners ?? []),
+    records,
+  );
   const counts = new Map<string, { kept: number; eligible: number; next?: number }>();
   let [held, still, gone] = [0, 0, 0];
   for await (const request of records.requests()) {
-    const retention = await retentionWithAll(request, holds, requests, service.now);
+    const retention = await retentionWithAll(request, holds, requests, service.now, worked.get(request.id));
     if (retention.kind === 'kept' && retention.why === 'held') held += 1;
     else if (retention.kind === 'kept' && retention.why === 'open') still += 1;
     else if (retention.kind === 'kept' && retention.why === 'disposed') gone += 1;

@@ -4,7 +4,7 @@ import { createLettersOf } from '../../functions/notices/letters.store.ts';
 import { type Batch, approveBatch, proposeBatch } from '../../functions/records/batch.ts';
 import { brokenAt } from '../../functions/records/chain.ts';
 import { disposeBatch } from '../../functions/records/dispose.ts';
-import { eligibleRecords } from '../../functions/records/eligible.ts';
+import { eligibleRecords, retentionWithAll, workOf } from '../../functions/records/eligible.ts';
 import { type RecordsStore, createRecordsStore } from '../../functions/records/records.store.ts';
 import type { ClosedRequest } from '../../functions/requests/request.ts';
 import { createRequestsStore } from '../../functions/requests/requests.store.ts';
@@ -173,6 +173,18 @@ describe('a batch of records', () => {
     for await (const { requestId } of eligibleRecords(records, tools().all.requests, LATER)) listed.push(requestId);
     expect(listed).not.toContain(id);
     expect((await disposeBatch(await approved([id]), tools().all)).finished).toMatchObject({ disposed: 0, kept: 1 });
+  });
+
+  test('R193 a hold on a partner is told of what may not go yet, too', async () => {
+    const id = await given({ closedAt: LATER - DAY });
+    const { request, workOrders } = (await tools().all.requests.load(id))!;
+    const scope = { partners: [workOrders[0]!.partner] };
+    const hold = { name: 'city-v-highway', reason: 'City v. Highway', by: 'Law', placedAt: TUESDAY, scope };
+    const elsewhere = { ...request, partner: 'water-sewer' };
+    const worked = (await workOf(scope.partners, records)).get(id);
+    const told = await retentionWithAll(elsewhere as ClosedRequest, [hold], tools().all.requests, LATER, worked);
+    expect(told).toEqual({ kind: 'kept', why: 'held', holds: [hold.name] });
+    expect((await workOf([], records)).size).toBe(0);
   });
 
   test('R193 takes its words out of the history of the request whose work was done for it, unless that is held', async () => {
