@@ -56,7 +56,6 @@ export const receiveReport = (
         by: { kind: 'platform', name: source.platform },
         data: {
           platform: source.platform,
-          channel: report.channel ?? null,
           receivedAt,
           ...(credible ? {} : { requestedAtCorrectedFrom: claimed }),
         },

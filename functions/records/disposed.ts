@@ -1,4 +1,5 @@
 import { catalogueOf } from '../catalogue/catalogue.ts';
+import { withoutPersonalData } from '../open311/personal-data.ts';
 import type { Concern } from '../requests/concern.ts';
 import type { RequestEvent } from '../requests/event.ts';
 import type { ClosedRequest, Disposal } from '../requests/request.ts';
@@ -13,12 +14,14 @@ export const GONE = '[disposed of]';
  * anybody wrote (anonymised in place). A place keeps its ward, and no address or point.
  */
 export const disposedRequest = (request: ClosedRequest, disposal: Disposal): ClosedRequest => {
-  const { reporter: _r, mediaUrl: _m, lastDetail: _d, survey, place, answers, ...rest } = request;
+  const { reporter, mediaUrl: _m, lastDetail: _d, survey, place, answers, channel, ...rest } = request;
   return {
     ...rest,
     description: GONE,
     // As the platform named it, it may be words of the person; a code of ours is not.
     reportedType: request.typeCode ?? reportedTypeOf(request, catalogueOf(request.catalogue))?.code ?? GONE,
+    // The same of how it came, by which it is counted.
+    ...(channel === undefined ? {} : { channel: withoutPersonalData(channel, reporter) }),
     place: place.ward === undefined ? {} : { ward: place.ward },
     answers: Object.fromEntries(Object.keys(answers).map((name) => [name, GONE])),
     resolution: GONE,

@@ -1,4 +1,5 @@
 import { openPause } from '../clocks/clock.ts';
+import { withoutPersonalData } from '../open311/personal-data.ts';
 import type { EventDraft } from './event.ts';
 import { squareOf } from './near.ts';
 import { type Request, isOver } from './request.ts';
@@ -103,7 +104,7 @@ export const countedAs = (
       partner: (workOrder && text('from')) ?? text('partner') ?? workOrder?.partner ?? partner,
       typeCode,
       typeClass,
-      channel: codeOf(after.channel),
+      channel: codeOf(after.channel && withoutPersonalData(after.channel, after.reporter)),
       ward: codeOf(after.place.ward),
       place:
         type === 'request-accepted' && !data?.again && !after.private
