@@ -8,7 +8,7 @@ import type { RequestEvent } from '../requests/event.ts';
 import { disposedEvent } from '../records/disposed.ts';
 import { describeHoldReason } from '../requests/code-words.ts';
 import { type Request, isOver } from '../requests/request.ts';
-import { reportedTypeOf } from '../review/reported-type.ts';
+import { onceReportedTypeOf, reportedTypeOf } from '../review/reported-type.ts';
 import { publicText } from './personal-data.ts';
 import { type PublicPlace, publicPlace } from './public-place.ts';
 import { type PublicUpdate, publicUpdates } from './public-update.ts';
@@ -65,9 +65,10 @@ export const publicPicture = (
   return { kind: 'public', request: publicRequest(request, type, updates, catalogue), updates };
 };
 
-/** The type that was settled, or else the one that was reported. */
+/** The type that was settled, or else the one that was reported; of what has ended it may be retired by now. */
 const typeOf = (request: Request, catalogue: Catalogue): RequestType | undefined =>
-  ('typeCode' in request && request.typeCode && catalogue.find(request.typeCode)) || reportedTypeOf(request, catalogue);
+  ('typeCode' in request && request.typeCode && catalogue.find(request.typeCode)) ||
+  (isOver(request) ? onceReportedTypeOf : reportedTypeOf)(request, catalogue);
 
 const publicRequest = (
   request: Request,

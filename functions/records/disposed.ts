@@ -1,25 +1,26 @@
-import { catalogueOf } from '../catalogue/catalogue.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
 import { withoutPersonalData } from '../open311/personal-data.ts';
 import type { Concern } from '../requests/concern.ts';
 import type { RequestEvent } from '../requests/event.ts';
 import type { ClosedRequest, Disposal } from '../requests/request.ts';
 import type { WorkOrder } from '../requests/work-order.ts';
-import { reportedTypeOf } from '../review/reported-type.ts';
+import { onceReportedTypeOf } from '../review/reported-type.ts';
 
 /** Stands where words were that are gone. */
 export const GONE = '[disposed of]';
 
 /**
  * A closed request as it stays: what, where about, when and how it ended, so that every figure is what it was; and nothing of who asked, nor what
- * anybody wrote (anonymised in place). A place keeps its ward, and no address or point.
+ * anybody wrote (anonymised in place). A place keeps its ward, and no address or point. `catalogue` is that in force, which may know what a
+ * platform named.
  */
-export const disposedRequest = (request: ClosedRequest, disposal: Disposal): ClosedRequest => {
+export const disposedRequest = (request: ClosedRequest, disposal: Disposal, catalogue: Catalogue): ClosedRequest => {
   const { reporter, mediaUrl: _m, lastDetail: _d, survey, place, answers, channel, ...rest } = request;
   return {
     ...rest,
     description: GONE,
     // As the platform named it, it may be words of the person; a code of ours is not.
-    reportedType: request.typeCode ?? reportedTypeOf(request, catalogueOf(request.catalogue))?.code ?? GONE,
+    reportedType: request.typeCode ?? onceReportedTypeOf(request, catalogue)?.code ?? GONE,
     // The same of how it came, by which it is counted.
     ...(channel === undefined ? {} : { channel: withoutPersonalData(channel, reporter) }),
     place: place.ward === undefined ? {} : { ward: place.ward },

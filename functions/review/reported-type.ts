@@ -10,3 +10,16 @@ export const reportedTypeOf = (
   const found = catalogue.find(reportedType) ?? catalogue.findByName(reportedType);
   return found?.retired ? undefined : found;
 };
+
+/** The same of a request that has ended, whose type may have been retired since. */
+export const onceReportedTypeOf = (
+  { reportedType }: Pick<Request, 'reportedType'>,
+  catalogue: Catalogue,
+): RequestType | undefined => {
+  const named = reportedType.trim().toLowerCase();
+  return (
+    reportedTypeOf({ reportedType }, catalogue) ??
+    catalogue.find(reportedType) ??
+    [...catalogue.everyType.values()].find(({ name }) => name.trim().toLowerCase() === named)
+  );
+};

@@ -1,4 +1,4 @@
-import { catalogueNames, type Catalogue, type CatalogueName } from '../../functions/catalogue/catalogue.ts';
+import type { Catalogue } from '../../functions/catalogue/catalogue.ts';
 import { moveClocks } from '../../functions/clocks/move-clocks.ts';
 import type { Outcome, RequestFile } from '../../functions/requests/change.ts';
 import type { EventDraft } from '../../functions/requests/event.ts';
@@ -6,7 +6,7 @@ import { createRequestsStore } from '../../functions/requests/requests.store.ts'
 import { sayInstant } from '../../functions/requests/say-time.ts';
 import { NEVER } from '../../functions/requests/watch.ts';
 import { WATCH_SHARDS } from '../../functions/shared/contract.ts';
-import { type RunningService, catalogueInForce } from './register.ts';
+import { type RunningService, cataloguesInForce } from './register.ts';
 
 /** One open request whose deadlines would move. */
 export interface Moved {
@@ -32,10 +32,7 @@ export const findMoves = async (
 ): Promise<Moves> => {
   const { client, table, notices, clock } = service;
   const requests = createRequestsStore(client, { requests: table, notices }, clock);
-  const named = await Promise.all(
-    catalogueNames.map(async (name) => [name, await catalogueInForce(service, name)] as const),
-  );
-  const catalogues = Object.fromEntries(named) as Record<CatalogueName, Catalogue>;
+  const catalogues = await cataloguesInForce(service);
   const moved: Moved[] = [];
   let open = 0;
   for (let shard = 0; shard < WATCH_SHARDS; shard += 1) {

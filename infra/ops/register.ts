@@ -4,6 +4,7 @@ import {
   type Catalogue,
   type CatalogueName,
   catalogueFrom,
+  catalogueNames,
   catalogueOf,
   deployedSource,
 } from '../../functions/catalogue/catalogue.ts';
@@ -107,4 +108,14 @@ export const catalogueInForce = async (
   return version === 1
     ? catalogueOf(name)
     : catalogueFrom(withPublished(deployedSource(name), await store.version(name, version)));
+};
+
+/** All of them. */
+export const cataloguesInForce = async (
+  service: Pick<RunningService, 'client' | 'table' | 'now'>,
+): Promise<Record<CatalogueName, Catalogue>> => {
+  const named = await Promise.all(
+    catalogueNames.map(async (name) => [name, await catalogueInForce(service, name)] as const),
+  );
+  return Object.fromEntries(named) as Record<CatalogueName, Catalogue>;
 };

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Catalogue } from '../../functions/catalogue/catalogue.ts';
 import { adoptStorms } from '../../functions/clocks/storms.ts';
 import { requestDocument } from '../../functions/open311/documents.ts';
 import { type PublicRequest, publicPicture } from '../../functions/open311/public-request.ts';
@@ -6,6 +7,7 @@ import type { PublicUpdate } from '../../functions/open311/public-update.ts';
 import type { Report } from '../../functions/intake/report.ts';
 import { disposedRequest } from '../../functions/records/disposed.ts';
 import { type ClosedRequest, REVIEW_REASONS, type Request } from '../../functions/requests/request.ts';
+import { decideReview } from '../../functions/review/decide-review.ts';
 import { reopenRequest } from '../../functions/work-orders/reopen-request.ts';
 import { closeRequest } from '../../functions/workflow/close-request.ts';
 import {
@@ -232,6 +234,24 @@ describe('the updates', () => {
     expect(JSON.stringify(picture)).not.toContain('My ex');
   });
 
+  test('stay where a type was retired after they had been declined under its name, also when their record is disposed of', () => {
+    const held = aRequest.inReview();
+    const why = { action: 'decline', reason: 'nothing-found', resolution: 'It was mended last week.' } as const;
+    const declined = keep(held, changeOf(decideReview(held, why, aContext(), TUESDAY)));
+    const kept = { ...declined, request: { ...declined.request, reportedType: ' pothole' } as ClosedRequest };
+    const pothole = { ...somerville.find('pothole')!, retired: true as const };
+    const later: Catalogue = {
+      ...somerville,
+      everyType: new Map([...somerville.everyType, ['pothole', pothole]]),
+      find: (code) => (code === 'pothole' ? pothole : undefined),
+      findByName: () => undefined,
+    };
+    expect(publicPicture(kept, later)).toMatchObject({ kind: 'public', request: { code: 'pothole' } });
+    const request = disposedRequest(kept.request, { at: TUESDAY, batch: 'service-2033' }, later);
+    expect(request.reportedType).toBe('pothole');
+    expect(publicPicture({ ...kept, request }, later)).toMatchObject({ kind: 'public', request: { code: 'pothole' } });
+  });
+
   test('R193 of a record that was disposed of hold nobody’s words, also while its history still has them', () => {
     const kept = keep(
       aRequest.resolved(PERSONAL),
@@ -241,7 +261,7 @@ describe('the updates', () => {
       event.type === 'work-order-completed' ? { ...event, text: 'Ana Quixote let us in.' } : event,
     );
     expect(JSON.stringify(events)).toContain('Quixote');
-    const request = disposedRequest(kept.request as ClosedRequest, { at: TUESDAY, batch: 'service-2033' });
+    const request = disposedRequest(kept.request as ClosedRequest, { at: TUESDAY, batch: 'service-2033' }, somerville);
     const picture = draw({ ...kept, request, events });
     expect(picture.updates).toHaveLength(draw(kept).updates.length);
     expect(JSON.stringify(picture)).not.toContain('Quixote');
