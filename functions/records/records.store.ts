@@ -82,6 +82,32 @@ export const createRecordsStore = (
     return items.map(({ pk: _, sk: __, ...item }) => item as T);
   };
 
+  const entriesOf = async (id: string): Promise<NoticeEntry[] | undefined> => {
+    const { Item } = await client.send(
+      new GetCommand({ TableName: tables.notices, Key: { id }, ConsistentRead: true }),
+    );
+    return Item?.entries as NoticeEntry[] | undefined;
+  };
+
+  /** Puts what is left of a list in the place of what was seen of it; false when it is another by now, or gone. */
+  const replaceEntries = async (id: string, seen: NoticeEntry[], left: NoticeEntry[]): Promise<boolean> => {
+    try {
+      await client.send(
+        new UpdateCommand({
+          TableName: tables.notices,
+          Key: { id },
+          UpdateExpression: 'SET entries = :left',
+          ConditionExpression: 'entries = :seen',
+          ExpressionAttributeValues: { ':seen': seen, ':left': left },
+        }),
+      );
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
+    }
+  };
+
   return {
     holds: async () => {
       const found = await query<Hold & { version?: number }>(HOLDS);
@@ -248,16 +274,17 @@ export const createRecordsStore = (
         ProjectionExpression: 'id, entries',
       });
       for await (const { id, entries } of lists as AsyncIterable<{ id: string; entries: NoticeEntry[] }>) {
-        if (!entries.some(isGone)) continue;
-        await client.send(
-          new UpdateCommand({
-            TableName: tables.notices,
-            Key: { id },
-            UpdateExpression: 'SET entries = :left',
-            ConditionExpression: 'attribute_exists(id)',
-            ExpressionAttributeValues: { ':left': entries.filter((entry) => !isGone(entry)) },
-          }),
-        );
+        let seen: NoticeEntry[] | undefined = entries;
+        // Another batch may take its own out of the same list at the same time, and none of them may come back.
+        while (
+          seen?.some(isGone) &&
+          !(await replaceEntries(
+            id,
+            seen,
+            seen.filter((entry) => !isGone(entry)),
+          ))
+        )
+          seen = await entriesOf(id);
       }
     },
   };

@@ -1,4 +1,4 @@
-import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { catalogueOf } from '../../functions/catalogue/catalogue.ts';
 import { createLettersOf } from '../../functions/notices/letters.store.ts';
@@ -224,6 +224,27 @@ describe('a batch of records', () => {
     expect(await left()).toHaveLength(1);
     await disposeBatch(await approved([other]), tools().all);
     expect(await left()).toEqual([]);
+  });
+
+  test('R193 leaves its requests out of a list for good, though another batch takes its own out at the same time', async () => {
+    const [one, other] = ['R-ONE', 'R-OTHER'];
+    const id = 'morning-list#both';
+    const entries = [one, other].flatMap((requestId) => aListKept(requestId).entries!);
+    const Item = { ...aListKept(one), id, entries };
+    await engine.client.send(new PutCommand({ TableName: engine.tables.notices, Item }));
+    let isFirst = true;
+    const send = async (command: Parameters<typeof engine.client.send>[0]) => {
+      if (command instanceof UpdateCommand && isFirst) {
+        isFirst = false;
+        await records.leaveOutOfLists(new Set([one]));
+      }
+      return engine.client.send(command);
+    };
+    const second = createRecordsStore({ send } as unknown as typeof engine.client, engine.tables);
+    await second.leaveOutOfLists(new Set([other]));
+    const left = (await engine.items('notices')).find((notice) => notice.id === id);
+    expect(isFirst).toBe(false);
+    expect(JSON.stringify(left)).not.toMatch(/"(?:R-ONE|R-OTHER)"/u);
   });
 
   test('R193 a hold that comes in the very moment of the disposal wins', async () => {
