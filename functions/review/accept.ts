@@ -189,17 +189,28 @@ export const retyped = (
   ];
 };
 
-/** A request under another type or priority, its work in the same hands: the promise is counted anew from the receipt (R110). */
+/** Whether a type has this step in the hands of this partner, so that it is to be done also where the request has come to that type. */
+export const hasStep = (
+  { steps = [] }: RequestType,
+  { code, partner }: Pick<PlannedStep, 'code' | 'partner'>,
+): boolean => steps.some((step) => step.code === code && step.partner === partner);
+
+/**
+ * A request under another type or priority, its work in the same hands: the promise is counted anew from the receipt (R110). Steps that
+ * are not the new type's are not offered any more.
+ */
 export const retype = (
   request: InProgressRequest | OnHoldRequest,
   command: Pick<AcceptanceCommand, 'type' | 'partner' | 'priority'>,
   context: OfferContext,
 ): InProgressRequest | OnHoldRequest => {
   const { resolve, settled } = promise(request, command, context);
-  const { assignedByHand: _, ...rest } = request;
+  const { assignedByHand: _, plan = [], ...rest } = request;
+  const left = command.type.code === request.typeCode ? plan : plan.filter((step) => hasStep(command.type, step));
   return {
     ...rest,
     ...settled,
+    ...(left.length > 0 ? { plan: left } : {}),
     private: request.private || command.type.privacy === 'private',
     clocks: request.clocks.map((clock) => (clock.kind === 'resolve' ? resolve : clock)),
   };

@@ -21,7 +21,7 @@ import { MOST_WORK_ORDERS, dueOf, offerWork, partnerClocksAnew } from '../work-o
 import { reopenCase } from '../work-orders/reopen-request.ts';
 import { changedWorkNotices } from '../work-orders/work-notices.ts';
 import { progressWorkOrder } from '../work-orders/progress-work-order.ts';
-import { accept, promise, retype, retyped } from './accept.ts';
+import { accept, hasStep, promise, retype, retyped } from './accept.ts';
 import { withoutQuestion } from './answer-question.ts';
 import { mergeRequest, shareWork, unlinkRequest } from './link-requests.ts';
 import { reportedTypeOf } from './reported-type.ts';
@@ -381,8 +381,9 @@ const changeType = (
   if (!owned || partner === request.partner)
     return changed(file, { request: after, workOrders: repeated, events, notices }, context.catalogue);
   const text = `The type of the request was changed to ${type.name}.`;
+  const handed = file.workOrders.map((one) => (one.id === owned.id ? asStepOf(type, partner, one) : one));
   const moved = progressWorkOrder(
-    { ...file, request: after },
+    { ...file, request: after, workOrders: handed },
     owned.id,
     { action: 'transfer', to: partner, reason: 'their-service', text },
     context,
@@ -398,6 +399,12 @@ const changeType = (
     notices: [...moved.change.notices, ...notices],
   };
   return changed(file, change, context.catalogue);
+};
+
+/** A work order as it goes to the owner of another type: a step that this type has not is no part of it, and the whole of it is asked for. */
+const asStepOf = (type: RequestType, partner: string, workOrder: WorkOrder): WorkOrder => {
+  const { step, task: _, ...whole } = workOrder;
+  return step === undefined || hasStep(type, { code: step, partner }) ? workOrder : whole;
 };
 
 /** A work order under the request's promise as it is now: it repeats it, as its partner's queue does with the type and the priority. */

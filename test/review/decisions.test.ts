@@ -347,6 +347,23 @@ describe('another type or priority', () => {
     expect(moveClocks(after, somerville, NOW)).toEqual({ kind: 'unchanged' });
   });
 
+  it('leaves no step of a plan to be offered that the new type has not, and asks its owner for the whole', () => {
+    const rats = aRequest.inProgress({ reportedType: 'rats-public-property' });
+    expect(rats.request).toMatchObject({ plan: [{ code: 'health' }, { code: 'bait-station' }] });
+    const as = (typeCode: string) => decide(rats, { action: 'retype', typeCode, priority: 'normal' });
+    const change = changeOf(
+      decideReview(rats, { action: 'retype', typeCode: 'pothole', priority: 'normal' }, context, NOW),
+    );
+    const offer = change.notices.find(({ message }) => message === 'work-transferred')!;
+    expect(offer.values).not.toHaveProperty('task');
+    const pothole = as('pothole');
+    expect(pothole.workOrders).toMatchObject([{ partner: 'dpw-highway' }]);
+    expect(pothole.workOrders[0]).not.toHaveProperty('task');
+    const mended = work(pothole, aCompletion, NOW + HOUR);
+    expect([mended.request.status, mended.workOrders.length]).toEqual(['resolved', 1]);
+    expect(as('rats-private-property').request).toMatchObject({ plan: [{ code: 'health' }, { code: 'bait-station' }] });
+  });
+
   it('R89 leaves no due day with the work that goes to another partner under a type that promises none', () => {
     const inBoston = aContext({ catalogue: catalogueOf('boston') });
     const place = { address: '1 City Hall Square', lat: 42.3603, lon: -71.0583 };
