@@ -6,6 +6,7 @@ import { changed } from '../clocks/watch-milestones.ts';
 import type { Change, Outcome, RequestFile } from '../requests/change.ts';
 import type { Actor } from '../requests/event.ts';
 import type { InProgressRequest, PastCycle, ResolvedRequest } from '../requests/request.ts';
+import { promisedAt } from '../review/priority.ts';
 import { aboutWork } from './about-work.ts';
 import { type Circumstances, type OfferContext, offerWork } from './offer-work.ts';
 
@@ -56,7 +57,9 @@ export const reopenRequest = (
   } = request;
   const agreement = catalogue.agreement(request.agreement.code, request.agreement.version);
   const calendar = calendarOf(agreement.calendar);
-  const target = request.clocks.find(({ kind }) => kind === 'resolve')?.target;
+  // A duplicate has had no promise of its own, and gets that of the urgency which its leader had.
+  const own = request.clocks.find(({ kind }) => kind === 'resolve');
+  const target = own?.target ?? promisedAt(request.priority, agreement);
   const fresh = startClock('resolve', agreement, calendar, now, target);
   const clock = withStorms(fresh, agreement, subjectOf(request, catalogue), catalogue);
   const cycle = request.cycle + 1;

@@ -172,6 +172,18 @@ describe('a follower', () => {
     expect(followed(waiting, on, NOW + 2 * HOUR).request.status).toBe('in-progress');
   });
 
+  it('R42 R113 of an urgent request is promised as much when it is opened again by itself', () => {
+    const raised = decide(leaderOf(), { action: 'retype', typeCode: 'pothole', priority: 'urgent' });
+    const { leader, follower } = merged(keep(leaderOf(), changeOf(raised)));
+    const ended = followed(follower, work(leader, aCompletion, NOW + HOUR), NOW + HOUR);
+    const again = changeOf(answerSurvey(ended, { action: 'reopen', text: 'Mine is not.' }, context, NOW + DAY));
+    expect(again.request).toMatchObject({
+      cycle: 2,
+      priority: 'urgent',
+      clocks: [{ kind: 'resolve', target: { kind: 'business-days', amount: 1 } }],
+    });
+  });
+
   it('R42 is of the type, the urgency and the privacy that its leader is given later, and is told its end so', () => {
     const { leader, follower } = merged();
     const privately = [...context.catalogue.types.values()].find(({ privacy, class: kind }) => {
