@@ -13,6 +13,7 @@ import { recordedMilestones, runningMilestones } from '../../functions/clocks/wa
 import type { Catalogue } from '../../functions/catalogue/catalogue.ts';
 import type { Partner } from '../../functions/catalogue/partner.ts';
 import type { Change } from '../../functions/requests/change.ts';
+import { missingContacts } from '../../functions/requests/missing-contact.ts';
 import type { EventType, RequestEvent } from '../../functions/requests/event.ts';
 import { MAX_SENTENCE, MIN_SENTENCE } from '../../functions/requests/sentence.ts';
 import { decideReview } from '../../functions/review/decide-review.ts';
@@ -274,6 +275,32 @@ describe('a request that waits for a review', () => {
     const [notice] = acted(kept, at(kept, 'due0')).notices;
     expect(notice).toMatchObject({ audience: 'reviewer', link: { purpose: 'review', id: kept.request.id } });
     expect(notice!.values).toMatchObject({ typeName: 'something else', partner: 'The 311 review desk' });
+  });
+});
+
+describe('a request with many parts', () => {
+  it('R130 R131 has all that an outage left behind done in transactions of a hundred items, each moment once', () => {
+    const partners = [...somerville.partners.values()].sort((a, b) => Number(!a.reminders) - Number(!b.reminders));
+    let kept: Kept = aRequest.inProgress();
+    for (const { code } of partners.slice(0, 11)) {
+      const part = { action: 'add-work', partner: code, task: `The part of ${code}` } as const;
+      kept = keep(kept, changeOf(decideReview(kept, part, aContext(), TUESDAY + HOUR)));
+    }
+    expect(kept.workOrders).toHaveLength(12);
+    const now = TUESDAY + 10 * DAY;
+    const letters: string[] = [];
+    const sizes: number[] = [];
+    for (let outcome = act(kept, now); outcome.kind === 'changed'; outcome = act(kept, now)) {
+      const { change } = outcome;
+      const missing = missingContacts(change.notices, now);
+      sizes.push(1 + change.workOrders.length + change.events.length + change.notices.length + missing.length);
+      letters.push(...change.notices.map(({ id }) => id));
+      kept = keep(kept, change);
+    }
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(100);
+    expect(sizes.length).toBeGreaterThan(1);
+    expect(new Set(letters).size).toBe(letters.length);
+    expect(kept.request.nextMilestoneAt ?? Infinity).toBeGreaterThan(now);
   });
 });
 
