@@ -11,6 +11,9 @@ import {
   wellFormed,
 } from './report.ts';
 
+/** Longest name of a type, characters: as of the standard payload. */
+const MAX_TYPE = 200;
+
 /** The last second that a date can hold, as ECMAScript counts them. */
 const LAST_SECOND = 8_640_000_000_000;
 
@@ -62,6 +65,8 @@ export const readQalertPayload = (payload: unknown, timeZone: string): Reading =
       errors: [{ field: 'createDate', detail: 'Write it as "10/9/2020 10:58 AM", or send createDateUnix.' }],
     };
   }
+  const reportedType = String(data.typeId) || cut((data.typeName ?? '').trim(), MAX_TYPE);
+  if (!reportedType) return { kind: 'faulty', errors: [{ field: 'typeId', detail: 'Send typeId or typeName.' }] };
   const description = cut(data.comments ?? '', MAX_DESCRIPTION);
   if (description.length < (data.comments ?? '').length) {
     warnings.push({ field: 'comments', detail: `Only the first ${MAX_DESCRIPTION} characters were kept.` });
@@ -78,7 +83,7 @@ export const readQalertPayload = (payload: unknown, timeZone: string): Reading =
     warnings,
     report: {
       sourceId: String(data.id),
-      reportedType: String(data.typeId) || (data.typeName ?? '').trim(),
+      reportedType,
       description,
       place: {
         ...(address ? { address: cut(address, 500) } : {}),

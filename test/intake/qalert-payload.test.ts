@@ -151,7 +151,10 @@ describe('what is too long', () => {
       streetName: `${'x'.repeat(499)}🚲`,
       name: `${'x'.repeat(199)}🚲`,
       phone: `${'1'.repeat(49)}🚲`,
+      typeId: ' ',
+      typeName: `${'x'.repeat(199)}🚲`,
     });
+    expect(report.reportedType).toBe('x'.repeat(199));
     const texts = [report.description, report.place.address, report.reporter?.name, report.reporter?.phone];
     expect(texts.map((text) => text?.length)).toEqual([3999, 499, 199, 49]);
     expect(texts.every((text) => text?.isWellFormed())).toBe(true);
@@ -160,6 +163,10 @@ describe('what is too long', () => {
   it('is refused where it is an id or a type', () => {
     expect(fieldsAtFault({ id: 'x'.repeat(201) })).toEqual(['id']);
     expect(fieldsAtFault({ typeId: 'x'.repeat(201) })).toEqual(['typeId']);
+  });
+
+  it('is refused where nothing says what it is about', () => {
+    expect(fieldsAtFault({ typeId: ' ', typeName: ' ' })).toEqual(['typeId']);
   });
 });
 
