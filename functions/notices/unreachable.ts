@@ -78,9 +78,12 @@ const toNextLevel = (
   now: number,
 ): { draft: NoticeDraft; missing: MissingContact } | undefined => {
   for (const partner of new Set(partners)) {
-    const level = partner && catalogue.partners.get(partner)?.contacts.find(({ email }) => email === notice.to)?.level;
+    const level = partner && levelOf(notice, catalogue.partners.get(partner)?.contacts ?? []);
     if (!partner || !level) continue;
-    const next = recipientAt(above(level), partner, catalogue, office, now);
+    let next = recipientAt(above(level), partner, catalogue, office, now);
+    // One person may stand at several levels.
+    while (next.email === notice.to && next.level !== TOP)
+      next = recipientAt(above(next.level), partner, catalogue, office, now);
     const { id, requestId, message, language, timeZone, values, link, milestone, combinedIn } = notice;
     const draft: NoticeDraft = {
       id: `${id}${NEXT_LEVEL}`,
@@ -99,5 +102,20 @@ const toNextLevel = (
   return undefined;
 };
 
-const above = (level: ContactLevel): ContactLevel =>
-  contactLevels[contactLevels.indexOf(level) + 1] ?? 'service-operations-manager';
+/**
+ * The level at which a notice was not read: the lowest at which its address stands, but above those to which it had gone before, each of which
+ * its id tells.
+ */
+const levelOf = (
+  { id, to }: Pick<Notice, 'id' | 'to'>,
+  contacts: readonly { level: ContactLevel; email: string }[],
+): ContactLevel | undefined => {
+  const before = id.split(NEXT_LEVEL).length - 1;
+  return contactLevels
+    .slice(before)
+    .find((level) => contacts.some((contact) => contact.level === level && contact.email === to));
+};
+
+const TOP: ContactLevel = 'service-operations-manager';
+
+const above = (level: ContactLevel): ContactLevel => contactLevels[contactLevels.indexOf(level) + 1] ?? TOP;

@@ -76,6 +76,29 @@ describe('a notice that came back', () => {
     expect(decide(notice, events)).toEqual({ kind: 'unchanged' });
   });
 
+  it.each([
+    ['one person at all levels', ['a', 'a', 'a'], ['a', 'manager']],
+    ['one person at two levels', ['a', 'a', 'b'], ['a', 'b', 'manager']],
+    ['the same person below and above another', ['a', 'b', 'a'], ['a', 'b', 'a', 'manager']],
+  ])('R137 goes up level by level and ends with the manager where a partner has %s', (_, levels, wanted) => {
+    const { partner } = file().workOrders[0]!;
+    const names = ['desk', 'supervisor', 'director'] as const;
+    const contacts = names.map((level, index) => ({ level, name: level, email: `${levels[index]}@partner.example` }));
+    const catalogue = {
+      ...somerville,
+      partners: new Map([...somerville.partners, [partner, { ...somerville.partner(partner), contacts }]]),
+    };
+    const told = ['a'];
+    let notice = aNotice('work-offered', { audience: 'partner', to: 'a@partner.example' });
+    for (let round = 0; round < 6; round += 1) {
+      const outcome = noteUnreachable(file(), { notice, reason: 'bounced' }, { catalogue, office }, TUESDAY);
+      if (outcome.kind !== 'changed') break;
+      notice = queued(outcome.change.notices[0]!, TUESDAY);
+      told.push(notice.to === office.serviceOperationsManager ? 'manager' : notice.to.slice(0, 1));
+    }
+    expect(told).toEqual(wanted);
+  });
+
   it('R137 goes up to the manager where a concern was handed on to a partner that has none of the work', () => {
     const owner = somerville.partners.get('eversource')!;
     const supervisor = owner.contacts.find(({ level }) => level === 'supervisor')!;
