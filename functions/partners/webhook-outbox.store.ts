@@ -21,6 +21,12 @@ const LOST_AFTER_MS = 2 * 60_000;
 /** How long a message is kept after it was taken, seconds: 30 days, as deliveries that come in are remembered. */
 const KEPT_SECONDS = 30 * 86_400;
 
+/**
+ * How long one is kept that was given up, seconds: a year, in which somebody settles it with the other side. What a person wrote may stand in
+ * it, and every record is kept for three years before it is disposed of.
+ */
+const DEAD_KEPT_SECONDS = 365 * 86_400;
+
 const CLAIM_PLACE = 'CLAIM'; // sorts after every place, which begins with a digit
 
 /** Makes the store over the requests table; `now` gives the instant, epoch ms. */
@@ -178,8 +184,12 @@ export const createOutbox = (client: DynamoDBDocumentClient, table: string, now:
     },
 
     bury: async (message, failure) => {
-      const values = { status: 'dead', failure, attempts: message.attempts + 1, watch: DEAD, wakeAt: now() };
-      await change(message, values);
+      const at = now();
+      const expiresAt = Math.floor(at / 1000) + DEAD_KEPT_SECONDS;
+      await change(message, {
+        ...{ status: 'dead', failure, attempts: message.attempts + 1, expiresAt },
+        ...{ watch: DEAD, wakeAt: at },
+      });
     },
 
     waiting: async () => {
@@ -201,7 +211,7 @@ export const createOutbox = (client: DynamoDBDocumentClient, table: string, now:
     redrive: (message) => {
       const at = now();
       const anew = { status: 'unsent', attempts: 0, since: at, nextAttemptAt: at, watch: WAITING, wakeAt: at };
-      return change(message, anew);
+      return change(message, anew, ['expiresAt']);
     },
   };
 };

@@ -232,7 +232,11 @@ describe('a message that is given up', () => {
     await onPage(COMPLETE);
     expect(statuses()).toEqual(['resolved']);
 
+    // Forgotten long before any record is disposed of, because a person's words may stand in it.
+    const keptFor = (Number((dead as { expiresAt?: number }).expiresAt) * 1000 - stack.clock.now()) / DAY;
+    expect(Math.round(keptFor)).toBe(365);
     expect(await outbox().redrive(dead!)).toBe(true);
+    expect((await outbox().list('unsent'))[0]).not.toHaveProperty('expiresAt');
     expect(await outbox().redrive(dead!)).toBe(false);
     await flush();
     const [, redriven] = receiver.at(PLATFORM);
