@@ -1,4 +1,6 @@
+import { catalogueOf } from '../catalogue/catalogue.ts';
 import type { Request } from '../requests/request.ts';
+import { onceReportedTypeOf } from '../review/reported-type.ts';
 import type { PastOwner, WorkOrder } from '../requests/work-order.ts';
 
 /** An order to keep records whatever their age: a lawsuit, an investigation, a public-records request that is under way (R193). */
@@ -17,6 +19,7 @@ export interface Hold {
 /** Which requests a hold covers; what is absent covers all. */
 export interface HoldScope {
   requests?: readonly string[];
+  /** That it was accepted as, or reported as where nobody accepted it. */
   types?: readonly string[];
   /** That answered for it, or had work of it. */
   partners?: readonly string[];
@@ -32,6 +35,12 @@ export const isEmptyScope = (scope: HoldScope): boolean => Object.values(scope).
 const fits = (among: readonly string[] | undefined, value: string | undefined): boolean =>
   among === undefined || (value !== undefined && among.includes(value));
 
+/** The type that a request was accepted as, or that it was reported as where it was declined or nobody has decided yet. */
+const typeOf = (request: Request): string | undefined =>
+  'typeCode' in request && request.typeCode
+    ? request.typeCode
+    : (onceReportedTypeOf(request, catalogueOf(request.catalogue))?.code ?? request.reportedType);
+
 /** The partners whose work a request was: the one that answers for it, and each that had a work order of it. */
 const partnersOf = (request: Request, workOrders: readonly Worked[]): string[] => [
   ...('partner' in request && request.partner ? [request.partner] : []),
@@ -44,7 +53,7 @@ export type Worked = Pick<WorkOrder, 'partner'> & { owners: readonly Pick<PastOw
 /** Whether a hold covers a request, with the work that was done for it. */
 export const covers = ({ scope }: Pick<Hold, 'scope'>, request: Request, workOrders: readonly Worked[] = []): boolean =>
   fits(scope.requests, request.id) &&
-  fits(scope.types, 'typeCode' in request ? request.typeCode : undefined) &&
+  (scope.types === undefined || fits(scope.types, typeOf(request))) &&
   (scope.partners === undefined || partnersOf(request, workOrders).some((one) => fits(scope.partners, one))) &&
   fits(scope.wards, request.place.ward) &&
   request.receivedAt >= (scope.receivedFrom ?? -Infinity) &&

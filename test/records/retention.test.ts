@@ -53,6 +53,23 @@ describe('how long a record is kept', () => {
     expect(retentionOf(closed(), { holds: [], hasOpenConcern: true }, YEARS(50))).toMatchObject({ why: 'open' });
   });
 
+  test('R193 a hold on a type keeps what was declined under its name, too', () => {
+    const declined = (reportedType: string) => {
+      const { typeCode: _, typeName: __, typeClass: ___, partner: ____, ...rest } = closed();
+      return { ...rest, reportedType, outcome: 'declined' } as ClosedRequest;
+    };
+    const holds = [hold({ types: ['pothole'] })];
+    const kept = (request: ClosedRequest) => retentionOf(request, { ...free, holds }, YEARS(50)).kind === 'kept';
+    const reported = ['pothole', 'Pothole ', 'something else'].map(declined);
+    expect([...reported, closed(), closed({ typeCode: 'street-light' })].map(kept)).toEqual([
+      true,
+      true,
+      false,
+      true,
+      false,
+    ]);
+  });
+
   test('R193 a hold is stronger than everything, until it is released', () => {
     const id = closed().id;
     const holds = [hold({ requests: [id] })];
