@@ -15,7 +15,7 @@ import {
 } from '../requests/change.ts';
 import type { Actor, EventDraft } from '../requests/event.ts';
 import { type InProgressRequest, type OnHoldRequest, type Request, isOpenWork } from '../requests/request.ts';
-import type { WorkOrder } from '../requests/work-order.ts';
+import { type WorkOrder, isFinished } from '../requests/work-order.ts';
 import { aboutWork } from './about-work.ts';
 import { type WorkContext, followWork } from './follow-work.ts';
 import { dueOf, partnerClocks } from './offer-work.ts';
@@ -77,6 +77,8 @@ interface Step {
 /** What a command does by itself, before the request follows. */
 interface Result {
   workOrder: WorkOrder;
+  /** The request as it is by that already; as it was unless told. */
+  request?: Step['request'];
   events: EventDraft[];
   /** Notices that depend on where the request is afterwards. */
   notices?: (request: Request) => NoticeDraft[];
@@ -130,8 +132,9 @@ const carryOut = (step: Step, command: WorkOrderCommand): Result | Refusal => {
 };
 
 /** Lets the request follow, and puts it all into one change. */
-const settle = (step: Step, { workOrder, events, notices = () => [], records = [] }: Result): Outcome => {
-  const { file, request, by, context, now } = step;
+const settle = (step: Step, { workOrder, events, notices = () => [], records = [], ...result }: Result): Outcome => {
+  const { file, by, context, now } = step;
+  const { request = step.request } = result;
   const beside = [...records, ...numbering(step, workOrder)];
   const others = file.workOrders.filter(({ id }) => id !== workOrder.id);
   const following = followWork(request, [...others, workOrder], by, context, now);
@@ -305,6 +308,22 @@ const sendBack = (step: Step, command: Extract<WorkOrderCommand, { action: 'send
   };
 };
 
+/**
+ * The request of work in other hands: whoever takes the last that its partner had of it answers for it from then on, whatever the rules say of its
+ * type. Its end is theirs in every figure, its ladder and its letters name them, and the clock of its constituent runs on (R58).
+ */
+const answeredBy = ({ file, request, before, context }: Step, to: string): Step['request'] => {
+  const { assignedByHand: _, ...rest } = request;
+  const isLeft = (partner: string) => partner === request.partner;
+  const keeps =
+    !isLeft(before.partner) ||
+    (request.plan ?? []).some(({ partner }) => isLeft(partner)) ||
+    file.workOrders.some((other) => other.id !== before.id && !isFinished(other) && isLeft(other.partner));
+  if (keeps) return request;
+  const byRule = context.catalogue.find(request.typeCode)?.partner === to;
+  return { ...rest, partner: to, ...(byRule ? {} : { assignedByHand: true as const }) };
+};
+
 const transferWork = (step: Step, command: Extract<WorkOrderCommand, { action: 'transfer' }>): Result | Refusal => {
   const { before, request, context, now, by } = step;
   const { to, reason, text } = command;
@@ -318,6 +337,7 @@ const transferWork = (step: Step, command: Extract<WorkOrderCommand, { action: '
   const data = { from: before.partner, to, reason, pingPong, ...answer };
   return {
     workOrder,
+    request: answeredBy(step, to),
     events: [{ type: 'work-order-transferred', at: now, by, text, data: { workOrder: workOrder.id, ...data } }],
     notices: (after) => [
       ...transferredNotices(

@@ -207,10 +207,11 @@ describe('a letter about it', () => {
     ]);
   });
 
-  it('R58 leads a partner that has passed the work on to the whole story, and to no page on which another one acts', () => {
+  it('R58 leads a partner that has passed work on and answers for the request to the whole story, and to no page on which another one acts', () => {
     const text = 'It is a sewer cover.';
     const transfer = { action: 'transfer', to: 'water-sewer', reason: 'their-service', text } as const;
-    const passedOn = work(kept, transfer, TUESDAY + MINUTE);
+    const plan = [{ code: 'patch', partner: 'dpw-highway', task: 'Close it.', after: ['cover'] }];
+    const passedOn = work({ ...kept, request: { ...kept.request, plan } } as Kept, transfer, TUESDAY + MINUTE);
     const { dueAt } = passedOn.request.clocks.find(({ kind }) => kind === 'resolve')!;
     const letters = toStaff(acted(passedOn, dueAt! + 1)).filter(({ to }) => to === desk);
     expect(letters.map(({ link }) => link.purpose)).toEqual(['escalation']);
@@ -225,6 +226,19 @@ describe('a letter about it', () => {
         to: sewer,
         link: expect.objectContaining({ purpose: 'work-order' }) as unknown,
       }),
+    );
+  });
+
+  it('R58 goes to whoever has all of the work now, and no more to a partner that has passed it on', () => {
+    const text = 'It is a sewer cover.';
+    const transfer = { action: 'transfer', to: 'water-sewer', reason: 'their-service', text } as const;
+    const passedOn = work(kept, transfer, TUESDAY + MINUTE);
+    const { dueAt } = passedOn.request.clocks.find(({ kind }) => kind === 'resolve')!;
+    const sewer = somerville.partner('water-sewer').contacts[0]!.email;
+    const letters = toStaff(acted(passedOn, dueAt! + 1));
+    expect(letters.map(({ to }) => to)).not.toContain(desk);
+    expect(letters).toContainEqual(
+      expect.objectContaining({ to: sewer, link: expect.objectContaining({ purpose: 'work-order' }) as unknown }),
     );
   });
 

@@ -50,6 +50,31 @@ describe('a transfer', () => {
     ]);
   });
 
+  it('R58 makes whoever takes the last of its partner’s work the one that answers for the request, and back again', () => {
+    expect(after.request).toMatchObject({ partner: 'water-sewer', assignedByHand: true });
+    const done = work(work(after, { action: 'accept' }, NOW + HOUR), aCompletion, NOW + DAY);
+    expect(done.request).toMatchObject({ status: 'resolved', partner: 'water-sewer' });
+    const ended = done.events.find(({ type }) => type === 'request-resolved')!;
+    expect(ended.data?.partner ?? ('partner' in done.request && done.request.partner)).toBe('water-sewer');
+    const back = work(after, to('dpw-highway'), NOW + HOUR);
+    expect(back.request).toMatchObject({ partner: 'dpw-highway' });
+    expect(back.request).not.toHaveProperty('assignedByHand');
+  });
+
+  it('R58 leaves the request with its partner where that has other work of it, or is to get some', () => {
+    const other = { ...before.workOrders[0]!, id: 'another-work-order' };
+    expect(
+      work({ ...before, workOrders: [...before.workOrders, other] }, to('water-sewer'), NOW).request,
+    ).toMatchObject({
+      partner: 'dpw-highway',
+    });
+    const plan = [{ code: 'inspect', partner: 'dpw-highway', task: 'Look at it.', after: [] }];
+    const planned = { ...before, request: { ...before.request, plan } } as Kept;
+    expect(work(planned, to('water-sewer'), NOW).request).toMatchObject({ partner: 'dpw-highway' });
+    const elsewhere = work(after, to('eversource'), NOW + HOUR);
+    expect(elsewhere.request).toMatchObject({ partner: 'eversource' });
+  });
+
   it('R58 keeps the minutes and the verdicts of whoever had it before', () => {
     expect(workOrder!.owners).toMatchObject([
       {
