@@ -34,7 +34,9 @@ export const readFigures =
     const wrong = checkJurisdiction(event.queryStringParameters?.jurisdiction_id, served.jurisdiction) ?? asked;
     if (wrong.kind === 'failure') return failed('json', wrong);
     const { from, to, most } = wrong;
-    const months = await figures.list(from, to, most);
+    // One more than an answer holds tells that there are more.
+    const months = await figures.list(from, to, wrong.isWhole ? most + 1 : most);
+    if (months.length > most) return failed('json', tooMany('from and the last month'));
     const csv = event.resource.endsWith('.csv');
     const body = csv ? writeCsv(figuresSheet(months)) : JSON.stringify(figuresDocument(months, served));
     const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`;
@@ -53,10 +55,13 @@ export const readFigures =
     };
   };
 
-/** Reads which months are asked for: the last twelve, or `from` and `to`, both included. */
+const tooMany = (between: string): Failure =>
+  failure(400, `${between} are more than ${MOST_MONTHS} months apart; ask for fewer at once.`);
+
+/** Reads which months are asked for: the last twelve, or `from` and `to`, both included; `isWhole` where all of them are wanted, however many there are. */
 const readSpan = (
   query: NonNullable<APIGatewayProxyEvent['queryStringParameters']>,
-): { kind: 'span'; from: string; to: string; most: number } | Failure => {
+): { kind: 'span'; from: string; to: string; most: number; isWhole?: true } | Failure => {
   const { from, to } = query;
   for (const [name, value] of [
     ['from', from],
@@ -64,10 +69,9 @@ const readSpan = (
   ] as const)
     if (value !== undefined && !isMonth(value)) return failure(400, `${name} is no month; write 2026-10.`);
   if (from === undefined) return { kind: 'span', from: '0000-01', to: to ?? LAST_MONTH, most: USUAL_MONTHS };
-  if (to === undefined) return { kind: 'span', from, to: LAST_MONTH, most: MOST_MONTHS };
+  if (to === undefined) return { kind: 'span', from, to: LAST_MONTH, most: MOST_MONTHS, isWhole: true };
   if (to < from) return failure(400, 'to is before from; give the first month as from.');
-  if (!monthsUntil(to, MOST_MONTHS).includes(from))
-    return failure(400, `from and to are more than ${MOST_MONTHS} months apart; ask for fewer at once.`);
+  if (!monthsUntil(to, MOST_MONTHS).includes(from)) return tooMany('from and to');
   return { kind: 'span', from, to, most: MOST_MONTHS };
 };
 

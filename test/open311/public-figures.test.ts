@@ -127,7 +127,7 @@ describe('the feed of figures', () => {
     figures: {
       list: (from, to, most) => {
         asked.push([from, to, String(most)]);
-        return Promise.resolve(months);
+        return Promise.resolve(from === '2010-01' ? Array.from({ length: most }, () => months[0]!) : months);
       },
     },
   });
@@ -157,7 +157,8 @@ describe('the feed of figures', () => {
     [{ from: 'May' }, 'from is no month; write 2026-10.'],
     [{ to: '2026-13' }, 'to is no month; write 2026-10.'],
     [{ from: '2026-05', to: '2026-04' }, 'to is before from'],
-    [{ from: '2020-01', to: '2026-04' }, 'more than 24 months apart'],
+    [{ from: '2020-01', to: '2026-04' }, 'from and to are more than 24 months apart'],
+    [{ from: '2010-01' }, 'from and the last month are more than 24 months apart'],
   ])('says what is wrong with %j', async (query, message) => {
     const { statusCode, body } = await ask('json', query);
     expect([statusCode, JSON.parse(body)[0].description]).toEqual([400, expect.stringContaining(message)]);
