@@ -92,6 +92,10 @@ export const allowFiling = (data: DataStack, to: ServiceFunction): void => {
   data.requests.allow(to, ['PutItem'], ['REQUEST#*', 'DELIVERY#*']);
 };
 
-/** Lets a function write down, beside its command on work, that it had gone to the wrong partner, and by which number its partner knows it. */
-export const allowBesideWork = (data: DataStack, to: ServiceFunction): void =>
-  data.requests.allow(to, ['PutItem'], ['MISROUTES#*', 'REFERENCE#*']);
+/** Lets a function write down, beside its command, that work had gone to the wrong partner. */
+export const allowMisroutes = (data: DataStack, to: ServiceFunction): void =>
+  data.requests.allow(to, ['PutItem'], ['MISROUTES#*']);
+
+/** Lets a function write down, beside its command, by which number a partner knows its work. */
+export const allowReferences = (data: DataStack, to: ServiceFunction): void =>
+  data.requests.allow(to, ['PutItem'], ['REFERENCE#*']);

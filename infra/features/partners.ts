@@ -7,7 +7,8 @@ import {
   type PublicFeatureProps,
   allowCatalogue,
   allowCommand,
-  allowBesideWork,
+  allowMisroutes,
+  allowReferences,
   officeEnvironment,
   storeEnvironment,
   windowEnvironment,
@@ -43,7 +44,8 @@ export class Partners extends Construct {
       },
     });
     allowCommand(data, receiveUpdate);
-    allowBesideWork(data, receiveUpdate);
+    allowMisroutes(data, receiveUpdate);
+    allowReferences(data, receiveUpdate);
     allowCatalogue(data, receiveUpdate);
     data.requests.allow(receiveUpdate, ['GetItem'], ['DELIVERY#partner:*', 'REFERENCE#*']);
     data.requests.allow(receiveUpdate, ['PutItem'], ['DELIVERY#partner:*']);

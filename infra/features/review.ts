@@ -7,7 +7,7 @@ import {
   type PublicFeatureProps,
   allowCatalogue,
   allowCommand,
-  allowBesideWork,
+  allowMisroutes,
   formEnvironment,
   officeEnvironment,
   windowEnvironment,
@@ -50,7 +50,7 @@ export class Review extends Construct {
       },
     });
     allowCommand(data, decideReview);
-    allowBesideWork(data, decideReview);
+    allowMisroutes(data, decideReview);
     allowCatalogue(data, decideReview);
     data.linkKeys.allowRead(decideReview);
     data.photos.allowShow(decideReview);

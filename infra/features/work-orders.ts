@@ -7,7 +7,8 @@ import {
   type PublicFeatureProps,
   allowCatalogue,
   allowCommand,
-  allowBesideWork,
+  allowMisroutes,
+  allowReferences,
   allowLinkCuts,
   formEnvironment,
   officeEnvironment,
@@ -35,7 +36,8 @@ export class WorkOrders extends Construct {
       },
     });
     allowCommand(data, updateWorkOrder);
-    allowBesideWork(data, updateWorkOrder);
+    allowMisroutes(data, updateWorkOrder);
+    allowReferences(data, updateWorkOrder);
     allowCatalogue(data, updateWorkOrder);
     allowLinkCuts(data, updateWorkOrder);
     data.linkKeys.allowRead(updateWorkOrder);

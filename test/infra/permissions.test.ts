@@ -98,6 +98,7 @@ const COMMAND = ['Notices: PutItem', 'Requests: PutItem Query REQUEST#*'];
 const DECISION = ['Notices: PutItem', 'Requests: GetItem CATALOGUE#*', 'Requests: PutItem Query REQUEST#*'];
 /** Taking a request in. */
 const FILING = ['Requests: GetItem DELIVERY#*', 'Requests: PutItem REQUEST#* DELIVERY#*', 'Requests: Query REQUEST#*'];
+const MISROUTES = 'Requests: PutItem MISROUTES#*';
 const BESIDE_WORK = 'Requests: PutItem MISROUTES#* REFERENCE#*';
 /** What is known of an address, and no notice. */
 const RECIPIENTS = 'Notices: UpdateItem #recipient#*';
@@ -125,7 +126,7 @@ test('grants each function what it does to the tables, and no more', () => {
     AcceptRequest: FILING,
     DescribeWebhook: [],
     ReviewRequest: REVIEW,
-    DecideReview: [...DECISION.slice(0, 2), BESIDE_WORK, ...DECISION.slice(2)],
+    DecideReview: [...DECISION.slice(0, 2), MISROUTES, ...DECISION.slice(2)],
     UpdateWorkOrder: [...DECISION.slice(0, 2), 'Requests: GetItem LINKS#*', BESIDE_WORK, ...DECISION.slice(2)],
     ActOnMilestones: DECISION,
     KeepPhoto: DECISION.slice(1),
