@@ -124,17 +124,33 @@ async function tryPairs(): Promise<void> {
 
 async function tryAll(trials: Iterable<Trial>): Promise<void> {
   const findings = noFindings();
+  const sayHowFar = progress(Array.isArray(trials) ? trials.length : undefined);
   const each = trials[Symbol.iterator]();
   const next = () => (performance.now() < until ? (each.next().value as Trial | undefined) : undefined);
   const print = () => printFindings(findings, (performance.now() - began) / 1000);
   await playing(print, (players) =>
     players.playAll(next, (_trial, played) => {
       notePlayed(findings, played);
+      sayHowFar();
       if (played.violations.length === 0) return;
       process.stdout.write(tellBroken(played));
       process.exitCode = 1;
     }),
   );
+}
+
+/** Counts trials, and says once a minute how many were played; of how many, where that is known. */
+function progress(all?: number): () => void {
+  let played = 0;
+  let saidAt = performance.now();
+  return () => {
+    played += 1;
+    const now = performance.now();
+    if (now - saidAt < 60_000) return;
+    saidAt = now;
+    const ofAll = all === undefined ? '' : ` of ${all}`;
+    process.stderr.write(`${played}${ofAll}, ${(played / ((now - began) / 1000)).toFixed(0)} a second\n`);
+  };
 }
 
 /** Plays with as many processes as are wanted, and prints what came out; whoever has seen enough gets what is known until then. */
