@@ -111,16 +111,26 @@ export const knownStormsWithin = (catalogue: string, from: number, to: number): 
   stormsWithin(declared, catalogue, from, to);
 
 /**
+ * Storms of certain partners under which a clock stands because the work was theirs: they go on to count where it was passed on since, because
+ * that moves no promise to a resident (R58).
+ */
+const elsewhere = (clock: Clock, subject: StormSubject, known: readonly Storm[], catalogue: Catalogue): Storm[] =>
+  (clock.storms?.reliefs ?? []).flatMap(({ storm: code }) => {
+    const storm = declared[code];
+    if (!storm?.partners || known.includes(storm) || !isEffective(storm)) return [];
+    const { partners: _, ...anywhere } = storm;
+    return touches(anywhere, subject, catalogue) ? [storm] : [];
+  });
+
+/**
  * A clock under the storms that touch its subject. The review's own clock runs on in any storm: until somebody has looked, nobody
  * knows whether it is an emergency. A storm that is no longer known of goes on to count for the clocks that know it.
  */
 export const withStorms = (clock: Clock, agreement: Agreement, subject: StormSubject, catalogue: Catalogue): Clock => {
   if (clock.kind === 'acknowledge' || clock.dueAt === undefined || clock.stoppedAt !== undefined) return clock;
   const forgotten = (clock.storms?.reliefs ?? []).filter(({ storm }) => !declared[storm]);
-  const known = touching(subject, catalogue)
-    .filter(({ until }) => until > clock.startedAt)
-    .map(reliefOf);
-  const reliefs = [...forgotten, ...known];
+  const known = touching(subject, catalogue).filter(({ until }) => until > clock.startedAt);
+  const reliefs = [...forgotten, ...[...known, ...elsewhere(clock, subject, known, catalogue)].map(reliefOf)];
   if (reliefs.length === 0 && !clock.storms) return clock;
   return underStorms(clock, calendarOf(clock.calendar), { atRiskShare: agreement.atRiskShare, reliefs });
 };

@@ -12,6 +12,9 @@ interface Dependencies extends Sending {
   requests: RequestsStore;
 }
 
+/** How long a batch is held up by systems that take their time, ms; what they have not been sent by then the schedule sends. */
+const LONGEST_SENDING_MS = 10_000;
+
 /**
  * Puts out what somebody outside has to be told of the history, and sends it when the records are done with. Once a message is put out, its
  * sending can fail no record: the schedule goes on with it.
@@ -26,7 +29,11 @@ export const sendWebhooks = (dependencies: Dependencies): StreamReader => ({
     });
     return {
       through,
-      afterwards: (_done, context) => sendGroups(groups, dependencies, { hasTime: timeIn(context), mostSilent: 1 }),
+      afterwards(_done, context) {
+        const until = dependencies.now() + LONGEST_SENDING_MS;
+        const hasTime = () => timeIn(context)() && dependencies.now() < until;
+        return sendGroups(groups, dependencies, { hasTime, mostSilent: 1 });
+      },
     };
   },
 });

@@ -374,10 +374,14 @@ const changeType = (
   const events = retyped(request, after, now, whoDecides(context));
   const open = file.workOrders.filter((workOrder) => !isFinished(workOrder) && workOrder.cycle === request.cycle);
   const owned = open.find((workOrder) => workOrder.partner === request.partner);
-  const repeated = open.map((workOrder) => repeatPromise(workOrder, after, context));
+  const kept =
+    type.code === request.typeCode
+      ? open
+      : open.map((one) => (one.id === owned?.id ? asStepOf(type, partner, one) : one));
+  const repeated = kept.map((workOrder) => repeatPromise(workOrder, after, context));
   const isKept = (workOrder: WorkOrder) => partner === request.partner || workOrder.id !== owned?.id;
   const [was, is] = [goingOn(request, now), goingOn(after, now)];
-  const notices = open.filter(isKept).flatMap((workOrder) => changedWorkNotices(was, is, workOrder, context, now));
+  const notices = kept.filter(isKept).flatMap((workOrder) => changedWorkNotices(was, is, workOrder, context, now));
   if (!owned || partner === request.partner)
     return changed(file, { request: after, workOrders: repeated, events, notices }, context.catalogue);
   const text = `The type of the request was changed to ${type.name}.`;
@@ -401,7 +405,7 @@ const changeType = (
   return changed(file, change, context.catalogue);
 };
 
-/** A work order as it goes to the owner of another type: a step that this type has not is no part of it, and the whole of it is asked for. */
+/** The owner's work order under another type: a step that this type has not is no part of it, and the whole of it is asked for. */
 const asStepOf = (type: RequestType, partner: string, workOrder: WorkOrder): WorkOrder => {
   const { step, task: _, ...whole } = workOrder;
   return step === undefined || hasStep(type, { code: step, partner }) ? workOrder : whole;

@@ -1,3 +1,4 @@
+import { DAY } from '../clocks/time-zone.ts';
 import { type Request, type Suggestion, isOver } from '../requests/request.ts';
 
 /** How long after its end a request can be what a new report is about, ms: 30 days (R46). */
@@ -6,8 +7,11 @@ export const REOPEN_CANDIDATE_MS = 30 * 86_400_000;
 /** Most requests that are suggested for one. */
 export const MOST_CANDIDATES = 5;
 
-/** How long before a request another may have come, days, that it comes again after: half a year (R153). */
-export const DAYS_AGAIN = 183;
+/** How long before a request another may have ended, days, that it comes again after: half a year (R153). */
+const DAYS_AGAIN = 183;
+
+/** How long before a request the others are looked for, days, by when they came: what ended within half a year may have taken as long. */
+export const DAYS_LOOKED_BACK = 2 * DAYS_AGAIN;
 
 /** What of a request that lies near decides whether it is a candidate. */
 export interface Near {
@@ -39,7 +43,7 @@ export const judgeCandidates = (
     .slice(0, MOST_CANDIDATES);
 };
 
-/** The latest of what lies near that had ended, with something done, when a request came: the same has come again at its place (R153). */
+/** The latest of what was looked at that had ended within half a year, with something done, when a request came: the same has come again at its place (R153). */
 export const judgeRecurrence = (
   request: Pick<Request, 'id' | 'catalogue' | 'receivedAt'>,
   near: readonly Near[],
@@ -51,7 +55,8 @@ export const judgeRecurrence = (
     !found.follows &&
     isOver(found) &&
     found.outcome === 'done' &&
-    found.resolvedAt <= request.receivedAt
+    found.resolvedAt <= request.receivedAt &&
+    request.receivedAt - found.resolvedAt <= DAYS_AGAIN * DAY
       ? [found]
       : [],
   );

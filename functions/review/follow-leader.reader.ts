@@ -21,7 +21,10 @@ export const followLeaders = (dependencies: Dependencies): StreamReader => ({
   read: async (records) => ({
     through: await inOrder(records, async ({ dynamodb }) => {
       const leader = await dependencies.requests.load(dynamodb?.NewImage?.id?.S ?? '');
-      for (const id of leader?.request.followers ?? []) await follow(id, leader!, dependencies);
+      const failed: unknown[] = [];
+      for (const id of leader?.request.followers ?? [])
+        await follow(id, leader!, dependencies).catch((error: unknown) => failed.push(error));
+      if (failed.length > 0) throw failed[0];
     }),
   }),
 });

@@ -73,14 +73,22 @@ const asDuplicate = (
 
 /** A duplicate is what its leader is thought to be, also where that is changed after they were merged: its type, who does it, and whether it is private. */
 const asThought = <R extends InProgressRequest | OnHoldRequest>(request: R, leader: Request): R => ({
-  ...request,
-  ...('typeCode' in leader && leader.typeCode ? acceptanceOf(leader as Request & Acceptance) : {}),
+  ...('typeCode' in leader && leader.typeCode
+    ? { ...withoutHand(request), ...acceptanceOf(leader as Request & Acceptance) }
+    : request),
   private: request.private || leader.private,
 });
+
+/** Whether a person chose the partner is the leader's to say. */
+const withoutHand = <R extends InProgressRequest | OnHoldRequest>(request: R): R => {
+  const { assignedByHand: _, ...rest } = request;
+  return rest as R;
+};
 
 const isThoughtSame = (one: InProgressRequest | OnHoldRequest, other: InProgressRequest | OnHoldRequest): boolean =>
   one.typeCode === other.typeCode &&
   one.partner === other.partner &&
+  one.assignedByHand === other.assignedByHand &&
   one.priority === other.priority &&
   one.private === other.private &&
   one.agreement.code === other.agreement.code &&
@@ -204,9 +212,11 @@ const bySharedWork = (
   if (!isOpenWork(request)) return undefined;
   const workOrder = leader.workOrders.find(({ id }) => id === workOrderId);
   if (workOrder?.status === 'done' && workOrder.outcome) {
-    const { outcome, resolution = '', partner } = workOrder;
+    const { outcome, resolution = '', partner, owners } = workOrder;
+    // Whoever did it answers for it here too, where the work was passed on.
+    const passedOn = owners.some((owner) => owner.partner === request.partner);
     const { request: resolved, ...rest } = resolveRequest(
-      request,
+      passedOn ? { ...request, partner } : request,
       { outcome, resolution, by: FOLLOWING, partner },
       context,
       now,

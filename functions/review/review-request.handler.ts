@@ -7,7 +7,7 @@ import { dynamoDb } from '../shared/clients.ts';
 import { lambda } from '../shared/lambda.ts';
 import { type Progress, RequestMissingError, progressOf } from '../workflow/progress.ts';
 import { ReviewRequestEnvironment } from './contract.ts';
-import { DAYS_AGAIN, judgeCandidates, judgeRecurrence } from './duplicates.ts';
+import { DAYS_LOOKED_BACK, judgeCandidates, judgeRecurrence } from './duplicates.ts';
 import { type DuplicatesStore, createDuplicatesStore } from './duplicates.store.ts';
 import { type Office, readOffice } from './office.ts';
 import { reportedTypeOf } from './reported-type.ts';
@@ -39,7 +39,7 @@ const lookNear = async (request: Request, { duplicates, now }: Dependencies): Pr
   const type = reportedTypeOf(request, catalogueOf(request.catalogue));
   if (!type?.duplicates) return NOTHING_NEAR;
   const { id, catalogue, place, receivedAt } = request;
-  const search = { catalogue, typeCode: type.code, place, receivedAt, ...type.duplicates, daysAgain: DAYS_AGAIN };
+  const search = { catalogue, typeCode: type.code, place, receivedAt, ...type.duplicates, daysAgain: DAYS_LOOKED_BACK };
   const near = await duplicates.near(search, id);
   const since = receivedAt - type.duplicates.days * DAY;
   const recent = near.filter(({ request: found }) => found.receivedAt >= since);

@@ -94,13 +94,18 @@ export const bodyBytes = (event: Pick<APIGatewayProxyEvent, 'body' | 'isBase64En
 export const MAX_FORM_BYTES = 64 * 1024;
 
 /**
- * The fields of a posted form; a repeated field keeps its first value, broken UTF-8 becomes U+FFFD. A line ends by one character, as the
- * field counted it that let its reader write so much, though a form is sent with two.
+ * A posted form, with every value of its fields; broken UTF-8 becomes U+FFFD. A line ends by one character, as the field counted it that let
+ * its reader write so much, though a form is sent with two.
  */
+export const formOf = (event: Pick<APIGatewayProxyEvent, 'body' | 'isBase64Encoded'>): URLSearchParams => {
+  const sent = new URLSearchParams(bodyBytes(event).toString('utf8'));
+  return new URLSearchParams([...sent].map(([name, value]) => [name, value.replaceAll('\r\n', '\n')]));
+};
+
+/** The fields of a posted form; a repeated field keeps its first value. */
 export const formFields = (event: Pick<APIGatewayProxyEvent, 'body' | 'isBase64Encoded'>): Record<string, string> => {
   const fields: Record<string, string> = {};
-  for (const [name, value] of new URLSearchParams(bodyBytes(event).toString('utf8')))
-    fields[name] ??= value.replaceAll('\r\n', '\n');
+  for (const [name, value] of formOf(event)) fields[name] ??= value;
   return fields;
 };
 

@@ -240,7 +240,8 @@ export const returnToReview = (
   now: number,
 ): Ending => {
   const agreement = context.catalogue.agreementOn(REVIEW_AGREEMENT, now);
-  const { holdReason: _, plan: __, ...rest } = request as OnHoldRequest;
+  // Whom a person or a transfer had chosen has sent it back, or has none of it left.
+  const { holdReason: _, plan: __, assignedByHand: ___, ...rest } = request as OnHoldRequest;
   const running = onResolve(request.clocks, (clock) => resumeClock(clock, calendarOf(clock.calendar), now));
   const inReview: InReviewRequest = {
     ...rest,

@@ -11,7 +11,7 @@ import { ConflictError, type RequestsStore, openRequests } from '../requests/req
 import { type Office, readOffice } from '../review/office.ts';
 import { logFoundWork } from '../review/found-work.ts';
 import { dynamoDb } from '../shared/clients.ts';
-import { MAX_FORM_BYTES, bodyBytes, seeOther } from '../shared/http.ts';
+import { MAX_FORM_BYTES, bodyBytes, formOf, seeOther } from '../shared/http.ts';
 import { lambda } from '../shared/lambda.ts';
 import { type KeyPair, type ReadKeys, createKeyReader } from '../shared/secrets.ts';
 import { type QueueCommand, readQueueCommand } from './bulk-command.ts';
@@ -44,7 +44,7 @@ export const updateQueue =
     if (opened?.owner.kind !== 'partner') return notOpened(city);
     if (bodyBytes(event).length > MAX_FORM_BYTES) return answerPage(413, tooLargePage(city));
     const { owner, linksFrom } = opened;
-    const form = new URLSearchParams(bodyBytes(event).toString('utf8'));
+    const form = formOf(event);
     const reading = readQueueCommand(form);
     const fields = Object.fromEntries(form);
     if (reading.kind === 'refused')

@@ -19,10 +19,23 @@ interface Dependencies {
 export const driveWorkflow = (dependencies: Dependencies): StreamReader => ({
   name: 'workflow',
   wants: ({ dynamodb }) => dynamodb?.NewImage?.wakes?.BOOL === true,
-  read: async (records) => ({ through: await inOrder(records, (record) => drive(record, dependencies)) }),
+  read: async (records) => {
+    const started = new Set<DynamoDBRecord>();
+    const through = await inOrder(records, async (record) => {
+      if (await drive(record, dependencies)) started.add(record);
+    });
+    return {
+      through,
+      // Whoever is told again of one that has just begun hears once more that it has.
+      afterwards(done) {
+        for (const record of done) if (started.has(record)) dependencies.metrics.count(MetricName.WorkflowsStarted);
+      },
+    };
+  },
 });
 
-const drive = async (record: DynamoDBRecord, { requests, workflow, metrics, now }: Dependencies): Promise<void> => {
+/** Answers whether a workflow was started for a new cycle. */
+const drive = async (record: DynamoDBRecord, { requests, workflow, metrics, now }: Dependencies): Promise<boolean> => {
   const { requestId, cycle, startsCycle } = readRecord(record);
   const file = startsCycle && cycle === 1 ? undefined : await requests.load(requestId);
   const waiting = file && (await wake(file, { requests, workflow, metrics, now }));
@@ -30,9 +43,7 @@ const drive = async (record: DynamoDBRecord, { requests, workflow, metrics, now 
   if (file && !waiting && file.request.status === 'closed' && isWatched(file.request)) {
     await workflow.start(lateName(requestId, cycle, file.request.version), { requestId, cycle });
   }
-  if (startsCycle && (await workflow.start(executionName(requestId, cycle), { requestId, cycle }))) {
-    metrics.count(MetricName.WorkflowsStarted);
-  }
+  return startsCycle && (await workflow.start(executionName(requestId, cycle), { requestId, cycle }));
 };
 
 /** Wakes the workflow that waits on an older version; answers whether there is one that goes on with what is known. */

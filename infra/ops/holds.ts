@@ -1,4 +1,5 @@
 import { toInstant } from '../../functions/clocks/business-calendar.ts';
+import { openCatalogue } from '../../functions/catalogue/refresh-catalogue.store.ts';
 import { CITY_TIME_ZONE, catalogueNames } from '../../functions/catalogue/source.ts';
 import { workOf } from '../../functions/records/eligible.ts';
 import { type Hold, type HoldScope, covers, isEmptyScope } from '../../functions/records/hold.ts';
@@ -22,8 +23,10 @@ export interface PlaceOptions extends Where {
 }
 
 /** Opens holds and batches of a running service. */
-export const openRecords = (service: RunningService): RecordsStore =>
-  createRecordsStore(service.client, { requests: service.table, notices: service.notices });
+export const openRecords = async (service: RunningService): Promise<RecordsStore> => {
+  await openCatalogue({ REQUESTS_TABLE: service.table }, service.client, service.clock).refresh();
+  return createRecordsStore(service.client, { requests: service.table, notices: service.notices });
+};
 
 /** What somebody gives as a reason; throws an OpsError for one that says nothing. */
 export const reasonOf = (text: string, option = '--reason'): string => {
@@ -70,7 +73,7 @@ export const placeHold = async (name: string, options: PlaceOptions): Promise<vo
     throw new OpsError(`From ${options.receivedFrom} to before ${options.receivedTo} covers nothing.`);
   const service = await findService(options);
   await checkCodes(service, scope);
-  const records = openRecords(service);
+  const records = await openRecords(service);
   const { holds, version } = await records.holds();
   if (holds.some((one) => one.name === name))
     throw new OpsError(`There is a hold ${name} already; \`hold list\` shows it.`);
@@ -103,7 +106,7 @@ export const releaseHold = async (
 ): Promise<void> => {
   const reason = reasonOf(options.reason);
   const service = await findService(options);
-  const records = openRecords(service);
+  const records = await openRecords(service);
   const { holds, version } = await records.holds();
   const hold = holds.find((one) => one.name === name);
   if (!hold)
@@ -118,7 +121,8 @@ export const releaseHold = async (
 
 /** Prints the holds, those in force first. */
 export const listHolds = async (options: Where): Promise<void> => {
-  const { holds } = await openRecords(await findService(options)).holds();
+  const records = await openRecords(await findService(options));
+  const { holds } = await records.holds();
   if (holds.length === 0) return say('Nothing is held.');
   for (const { name, reason, by, placedAt, scope, released } of holds.toSorted(
     (a, b) => Number(Boolean(a.released)) - Number(Boolean(b.released)),

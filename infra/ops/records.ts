@@ -30,7 +30,7 @@ const open = async (where: Where): Promise<Opened> => {
   const tables = { requests: service.table, notices: service.notices };
   return {
     service,
-    records: openRecords(service),
+    records: await openRecords(service),
     requests: createRequestsStore(service.client, tables, service.clock),
   };
 };

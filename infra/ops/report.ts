@@ -16,7 +16,7 @@ import { CONFIG } from '../config.ts';
 import { namesOfStorms, readDeclared } from './declared.ts';
 import { writeText } from './give-csv.ts';
 import { checkMonth, isRunning, monthIn } from './months.ts';
-import { say } from './options.ts';
+import { plural, say } from './options.ts';
 import { type PrintOptions, openPrinter } from './print-pdf.ts';
 import { OpsError, type RunningService, type Where, catalogueInForce, findService } from './register.ts';
 
@@ -61,7 +61,8 @@ const drawReport = async (service: RunningService, month: string, city: string):
   const { client, table, notices, measures, now } = service;
   const tables = { requests: table, notices };
   say('Reading what was counted …');
-  const { rollUps, first } = await createMeasuresStore(client, measures).rollUpsBefore(monthOf(month).to);
+  const { rollUps, first, lacking } = await createMeasuresStore(client, measures).rollUpsBefore(monthOf(month).to);
+  if (lacking > 0) say(`Of ${plural(lacking, 'day')} not everything has been counted yet: figures may be too low.`);
   say('Reading how the open work stands …');
   const backlog = await readBacklog(
     createRequestsStore(client, tables, () => now),

@@ -93,18 +93,18 @@ const readScorecards = async (
       },
       now,
     );
-    const { scorecards, late } = await made;
+    const { scorecards, late, lacking } = await made;
+    const about = { holder, keptAt: now, ...(lacking > 0 ? { lacking } : {}) };
     const scorecard = scorecards.get(holder);
     if (!scorecard) return undefined;
     if (holder === ALL)
       return keptOf(scorecard, {
-        holder,
-        keptAt: now,
+        ...about,
         late,
         league: leagueOf(catalogue.partners.values(), scorecards),
       });
     const lines = await readLate(queueLines<WorkLine>(client, table, partnerQueue(catalogue.name, holder)), now);
-    return keptOf(scorecard, { holder, keptAt: now, late: lines.map(lateCaseOf) });
+    return keptOf(scorecard, { ...about, late: lines.map(lateCaseOf) });
   };
   const found: KeptScorecard[] = [];
   for (const holder of holders) {

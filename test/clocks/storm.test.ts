@@ -119,6 +119,23 @@ describe('a storm that is declared while a request is open (R112)', () => {
     expect(moveClocks(after, catalogue, NOON)).toEqual({ kind: 'unchanged' });
   });
 
+  it('of one partner goes on to count for a promise when the work is passed on, and not for one that it never touched (R58)', () => {
+    const text = 'It is a sewer cover.';
+    const transfer = { action: 'transfer', to: 'water-sewer', reason: 'their-service', text } as const;
+    const before = aRequest.inProgress();
+    declare(aStorm({ partners: ['dpw-highway'] }));
+    const passedOn = work(moved(before), transfer, NOON);
+    expect(passedOn.request).toMatchObject({ partner: 'water-sewer' });
+    const under = (kept: Kept) => {
+      const outcome = moveClocks(kept, catalogue, NOON);
+      return due(outcome.kind === 'changed' ? keep(kept, outcome.change) : kept);
+    };
+    expect(under(passedOn)).toBe('2026-06-05T09:00:00');
+    expect(under(work(before, transfer, NOON))).toBe('2026-06-04T09:00:00');
+    declare(aStorm({ partners: ['dpw-highway'], withdrawnAt: NOON }));
+    expect(under(passedOn)).toBe('2026-06-04T09:00:00');
+  });
+
   it('finds the same also where the table gives the keys back in another order', () => {
     const after = openUnder(aStorm({ relax: { kind: 'business-days', amount: 3 } }));
     const turned = (value: unknown): unknown =>

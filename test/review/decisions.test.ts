@@ -364,6 +364,21 @@ describe('another type or priority', () => {
     expect(as('rats-private-property').request).toMatchObject({ plan: [{ code: 'health' }, { code: 'bait-station' }] });
   });
 
+  it('asks an owner who keeps the work for the whole of it, where the step that it was is none of the new type', () => {
+    const rats = aRequest.inProgress({ reportedType: 'rats-public-property' });
+    const [step] = rats.workOrders;
+    expect(step).toMatchObject({ step: expect.any(String) as string });
+    const other = [...somerville.types.values()].find(
+      (type) => type.partner === step!.partner && !type.steps && !type.retired && type.class === 'service',
+    )!;
+    const after = decide(rats, { action: 'retype', typeCode: other.code, priority: 'normal' });
+    expect(after.workOrders).toMatchObject([{ id: step!.id, partner: step!.partner }]);
+    expect(after.workOrders[0]).not.toHaveProperty('step');
+    expect(after.workOrders[0]).not.toHaveProperty('task');
+    const urgent = decide(rats, { action: 'retype', typeCode: 'rats-public-property', priority: 'urgent' });
+    expect(urgent.workOrders[0]).toMatchObject({ step: step!.step });
+  });
+
   it('R89 leaves no due day with the work that goes to another partner under a type that promises none', () => {
     const inBoston = aContext({ catalogue: catalogueOf('boston') });
     const place = { address: '1 City Hall Square', lat: 42.3603, lon: -71.0583 };

@@ -111,6 +111,11 @@ describe('what a request comes again after (R153)', () => {
     expect(judged({ ...resolved('a'), outcome: 'unable' } as Request)).toBeUndefined();
   });
 
+  it('is nothing that ended more than half a year before', () => {
+    const ended = (days: number) => ({ ...resolved('a'), resolvedAt: later.receivedAt - days * 24 * HOUR }) as Request;
+    expect([judged(ended(183)), judged(ended(184))]).toEqual([resolved('a').id, undefined]);
+  });
+
   it('is nothing that ended after it came, no work that a partner found itself, and no request of another city', () => {
     expect(judged({ ...resolved('a'), resolvedAt: later.receivedAt + 1 } as Request)).toBeUndefined();
     expect(judged({ ...resolved('a'), origin: 'proactive' })).toBeUndefined();

@@ -291,6 +291,19 @@ describe('work that does for several requests', () => {
     ]);
   });
 
+  it('R54 is the work of whoever it was passed on to, also for those that share it', () => {
+    const { leader, other } = shared();
+    const transfer = {
+      action: 'transfer',
+      to: 'water-sewer',
+      reason: 'their-service',
+      text: 'A sewer cover.',
+    } as const;
+    const done = work(work(leader, transfer, NOW + HOUR), aCompletion, NOW + 2 * HOUR);
+    const { request } = changeOf(followLeader(other, done, context, NOW + 2 * HOUR));
+    expect(request).toMatchObject({ status: 'resolved', partner: 'water-sewer' });
+  });
+
   it('R54 lets the promise of one that was on hold go on with that work', () => {
     const leader = leaderOf();
     const held = aRequest.onHold({ sourceId: 'second' });
