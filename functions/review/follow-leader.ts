@@ -17,8 +17,9 @@ import {
 import { aboutWork } from '../work-orders/about-work.ts';
 import { type WorkContext, resolveRequest, returnToReview } from '../work-orders/follow-work.ts';
 import { dueOf } from '../work-orders/offer-work.ts';
+import { answeredBy } from '../work-orders/transfer.ts';
 import { backInReviewNotices } from '../work-orders/work-notices.ts';
-import { acceptanceOf, released } from './link-requests.ts';
+import { acceptanceOf, released, withAcceptance } from './link-requests.ts';
 
 const FOLLOWING: Actor = { kind: 'system', name: 'following' };
 
@@ -74,16 +75,10 @@ const asDuplicate = (
 /** A duplicate is what its leader is thought to be, also where that is changed after they were merged: its type, who does it, and whether it is private. */
 const asThought = <R extends InProgressRequest | OnHoldRequest>(request: R, leader: Request): R => ({
   ...('typeCode' in leader && leader.typeCode
-    ? { ...withoutHand(request), ...acceptanceOf(leader as Request & Acceptance) }
+    ? withAcceptance(request, acceptanceOf(leader as Request & Acceptance))
     : request),
   private: request.private || leader.private,
 });
-
-/** Whether a person chose the partner is the leader's to say. */
-const withoutHand = <R extends InProgressRequest | OnHoldRequest>(request: R): R => {
-  const { assignedByHand: _, ...rest } = request;
-  return rest as R;
-};
 
 const isThoughtSame = (one: InProgressRequest | OnHoldRequest, other: InProgressRequest | OnHoldRequest): boolean =>
   one.typeCode === other.typeCode &&
@@ -216,7 +211,7 @@ const bySharedWork = (
     // Whoever did it answers for it here too, where the work was passed on.
     const passedOn = owners.some((owner) => owner.partner === request.partner);
     const { request: resolved, ...rest } = resolveRequest(
-      passedOn ? { ...request, partner } : request,
+      passedOn ? answeredBy(request, partner, context.catalogue) : request,
       { outcome, resolution, by: FOLLOWING, partner },
       context,
       now,

@@ -148,8 +148,7 @@ const joined = (
     },
   };
   const follower = {
-    ...strip(request),
-    ...(kind === 'duplicate' ? acceptanceOf(leader) : {}),
+    ...(kind === 'duplicate' ? withAcceptance(strip(request), acceptanceOf(leader)) : strip(request)),
     status: 'in-progress',
     clocks: kind === 'duplicate' ? [] : clocks,
     private: request.private || leader.private,
@@ -248,7 +247,14 @@ export const released = (file: RequestFile, request: Leader, by: Actor, context:
   const unlinked: EventDraft = { type: 'request-unlinked', at: now, by, data: { leader: follows!.requestId } };
   const change =
     status === 'in-progress' && acceptance
-      ? offeredAnew(file, { ...rest, ...acceptance, clocks, status, wakes: true }, unlinked, by, context, now)
+      ? offeredAnew(
+          file,
+          { ...withAcceptance(rest, acceptance), clocks, status, wakes: true },
+          unlinked,
+          by,
+          context,
+          now,
+        )
       : {
           request: inReviewAgain({ ...rest, clocks }, acceptance, reviewReasons, context, now),
           workOrders: [],
@@ -335,6 +341,12 @@ export const acceptanceOf = (request: Acceptance): Acceptance => ({
   priority: request.priority,
   ...(request.assignedByHand ? { assignedByHand: request.assignedByHand } : {}),
 });
+
+/** A request under another acceptance, which alone says whether a person chose the partner. */
+export const withAcceptance = <R extends object>(request: R, acceptance: Acceptance): R & Acceptance => {
+  const { assignedByHand: _, ...rest } = request as R & Partial<Acceptance>;
+  return { ...rest, ...acceptance } as R & Acceptance;
+};
 
 /** What belongs to a stage that the request leaves. */
 const strip = (request: InReviewRequest | Leader): Omit<InProgressRequest, 'holdReason'> => {

@@ -20,7 +20,7 @@ import { aboutWork } from './about-work.ts';
 import { type WorkContext, followWork } from './follow-work.ts';
 import { dueOf, partnerClocks } from './offer-work.ts';
 import { referenceRecord } from './reference.ts';
-import { handOver, isPingPong, misrouteRecord } from './transfer.ts';
+import { answeredBy, handOver, isPingPong, misrouteRecord } from './transfer.ts';
 import { nextStatus } from '../requests/work-order-transitions.ts';
 import { cancelledNotices, pingPongNotices, sentBackNotices, transferredNotices } from './work-notices.ts';
 import type { WorkOrderCommand } from './work-order-command.ts';
@@ -312,16 +312,13 @@ const sendBack = (step: Step, command: Extract<WorkOrderCommand, { action: 'send
  * The request of work in other hands: whoever takes the last that its partner had of it answers for it from then on, whatever the rules say of its
  * type. Its end is theirs in every figure, its ladder and its letters name them, and the clock of its constituent runs on (R58).
  */
-const answeredBy = ({ file, request, before, context }: Step, to: string): Step['request'] => {
-  const { assignedByHand: _, ...rest } = request;
+const passedOn = ({ file, request, before, context }: Step, to: string): Step['request'] => {
   const isLeft = (partner: string) => partner === request.partner;
   const keeps =
     !isLeft(before.partner) ||
     (request.plan ?? []).some(({ partner }) => isLeft(partner)) ||
     file.workOrders.some((other) => other.id !== before.id && !isFinished(other) && isLeft(other.partner));
-  if (keeps) return request;
-  const byRule = context.catalogue.find(request.typeCode)?.partner === to;
-  return { ...rest, partner: to, ...(byRule ? {} : { assignedByHand: true as const }) };
+  return keeps ? request : answeredBy(request, to, context.catalogue);
 };
 
 const transferWork = (step: Step, command: Extract<WorkOrderCommand, { action: 'transfer' }>): Result | Refusal => {
@@ -337,7 +334,7 @@ const transferWork = (step: Step, command: Extract<WorkOrderCommand, { action: '
   const data = { from: before.partner, to, reason, pingPong, ...answer };
   return {
     workOrder,
-    request: answeredBy(step, to),
+    request: passedOn(step, to),
     events: [{ type: 'work-order-transferred', at: now, by, text, data: { workOrder: workOrder.id, ...data } }],
     notices: (after) => [
       ...transferredNotices(

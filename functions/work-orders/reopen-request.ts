@@ -9,6 +9,7 @@ import type { InProgressRequest, PastCycle, ResolvedRequest } from '../requests/
 import { promisedAt } from '../review/priority.ts';
 import { aboutWork } from './about-work.ts';
 import { type Circumstances, type OfferContext, offerWork } from './offer-work.ts';
+import { answeredBy } from './transfer.ts';
 
 /** Who wants a request to be opened again, with what they say, and by what the office was moved to do it. */
 export interface Reopening {
@@ -60,8 +61,9 @@ export const reopenRequest = (
   // A duplicate has had no promise of its own, and gets that of the urgency which its leader had.
   const own = request.clocks.find(({ kind }) => kind === 'resolve');
   const target = own?.target ?? promisedAt(request.priority, agreement);
+  const partner = whoDid(file);
   const fresh = startClock('resolve', agreement, calendar, now, target);
-  const clock = withStorms(fresh, agreement, subjectOf(request, catalogue), catalogue);
+  const clock = withStorms(fresh, agreement, subjectOf(request, catalogue, partner), catalogue);
   const cycle = request.cycle + 1;
   const ended: PastCycle = {
     cycle: request.cycle,
@@ -72,7 +74,7 @@ export const reopenRequest = (
     ...(by.kind === 'constituent' ? { unsolvedAt: now } : {}),
   };
   const again: InProgressRequest = {
-    ...accepted,
+    ...answeredBy(accepted, partner, catalogue),
     status: 'in-progress',
     cycle,
     cycleVersion: request.version + 1,
@@ -80,7 +82,6 @@ export const reopenRequest = (
     clocks: [clock],
     wakes: true,
   };
-  const partner = whoDid(file);
   const circumstances: Circumstances = {
     number: file.workOrders.length + 1,
     by: { kind: 'system', name: 'reopening' },

@@ -1,8 +1,10 @@
+import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Clock } from '../clocks/clock.ts';
 import { stopClock } from '../clocks/clock.ts';
 import { calendarOf } from '../clocks/calendars.ts';
 import { cutNow } from '../pages/link-life.ts';
 import type { ExtraPut } from '../requests/change.ts';
+import type { Acceptance } from '../requests/request.ts';
 import type { PastOwner, WorkOrder } from '../requests/work-order.ts';
 
 /** How soon a work order that comes back to a partner counts as ping-pong, ms: 30 days (R59). */
@@ -11,6 +13,14 @@ export const PING_PONG_MS = 30 * 86_400_000;
 /** Whether handing a work order to a partner brings it back to one that gave it away within 30 days (R59: A→B→A). */
 export const isPingPong = ({ owners }: Pick<WorkOrder, 'owners'>, to: string, now: number): boolean =>
   owners.some(({ partner, until }) => partner === to && now - until < PING_PONG_MS);
+
+/** A request that a partner answers for from now on; where it is another one, given by hand, unless the rules name that partner themselves (R47). */
+export const answeredBy = <R extends Acceptance>(request: R, partner: string, catalogue: Catalogue): R => {
+  if (request.partner === partner) return request;
+  const { assignedByHand: _, ...rest } = request;
+  const byRule = catalogue.find(request.typeCode)?.partner === partner;
+  return { ...rest, partner, ...(byRule ? {} : { assignedByHand: true }) } as R;
+};
 
 /** The work order in other hands: the former owner's clocks and minutes stay as they are, its links no longer open. */
 export const handOver = (

@@ -257,6 +257,24 @@ describe('an unlinking', () => {
     expect(after.workOrders.at(-1)).toMatchObject({ status: 'offered', id: `${before.request.id}-2` });
   });
 
+  it('R53 leaves nothing of a partner that was chosen for its leader alone', () => {
+    const { leader, follower } = merged(leaderOf(), aRequest.inProgress({ sourceId: 'second' }));
+    const transfer = {
+      action: 'transfer',
+      to: 'water-sewer',
+      reason: 'their-service',
+      text: 'A sewer cover.',
+    } as const;
+    const passedOn = work(leader, transfer, NOW + HOUR);
+    const together = followed(follower, passedOn, NOW + HOUR);
+    expect(together.request).toMatchObject({ partner: 'water-sewer', assignedByHand: true });
+    const alone = keep(together, changeOf(decide(together, { action: 'unlink' }, passedOn, NOW + 2 * HOUR)));
+    expect(alone.request).toMatchObject({ partner: 'dpw-highway' });
+    expect(alone.request).not.toHaveProperty('assignedByHand');
+    const back = work(passedOn, { ...transfer, to: 'dpw-highway' }, NOW + 2 * HOUR);
+    expect(followed(together, back, NOW + 3 * HOUR).request).not.toHaveProperty('assignedByHand');
+  });
+
   it('R53 lets the promise of one that had been on hold go on with the work that is offered anew', () => {
     const { leader, follower } = merged(leaderOf(), aRequest.onHold({ sourceId: 'second' }), NOW + DAY);
     const after = keep(follower, changeOf(decide(follower, { action: 'unlink' }, leader, NOW + 2 * DAY)));
@@ -301,7 +319,7 @@ describe('work that does for several requests', () => {
     } as const;
     const done = work(work(leader, transfer, NOW + HOUR), aCompletion, NOW + 2 * HOUR);
     const { request } = changeOf(followLeader(other, done, context, NOW + 2 * HOUR));
-    expect(request).toMatchObject({ status: 'resolved', partner: 'water-sewer' });
+    expect(request).toMatchObject({ status: 'resolved', partner: 'water-sewer', assignedByHand: true });
   });
 
   it('R54 lets the promise of one that was on hold go on with that work', () => {

@@ -219,13 +219,26 @@ describe('work that comes again', () => {
     const before = aRequest.inProgress();
     const id = before.workOrders[0]!.id;
     const passedOn = on(on(before, id, to('water-sewer'), NOW), id, done, NOW + HOUR);
-    const { workOrders, notices } = reopened(passedOn);
+    const { request, workOrders, notices } = reopened(passedOn);
+    expect(request).toMatchObject({ partner: 'water-sewer', cycle: 2 });
     expect(workOrders).toMatchObject([{ partner: 'water-sewer', cycle: 2 }]);
     expect(notices[0]).toMatchObject({
       message: 'work-offered',
       to: 'water.desk@watersewer.somerville.example',
       values: { again: 'reopened', remark: 'It leaks again.' },
     });
+  });
+
+  it('R153 reopened, is answered for by whoever did it alone, where the one that answered had its part cancelled', () => {
+    const before = aRequest.inProgress();
+    const part = { action: 'add-work', partner: 'water-sewer', task: 'Set the cover anew' } as const;
+    const parted = keep(before, changeOf(decideReview(before, part, context, NOW)));
+    const [own, theirs] = parted.workOrders.map(({ id }) => id);
+    const desk = { kind: 'reviewer', name: 'review-desk' } as const;
+    const cancel = { action: 'cancel', reason: 'offered-by-mistake' } as const;
+    const cancelled = keep(parted, changeOf(progressWorkOrder(parted, own!, cancel, context, NOW, desk)));
+    const { request, workOrders } = reopened(on(cancelled, theirs!, done, NOW + HOUR));
+    expect([request.partner, workOrders[0]?.partner]).toEqual(['water-sewer', 'water-sewer']);
   });
 
   it('is offered anew to a partner that had passed it on, once the next has sent it back, with the reason', () => {
