@@ -372,22 +372,23 @@ const changeType = (
   const partner = request.assignedByHand ? request.partner : type.partner;
   const after = { ...retype(request, { type, partner, priority: command.priority }, context), wakes: true };
   const events = retyped(request, after, now, whoDecides(context));
-  const open = file.workOrders.filter((workOrder) => !isFinished(workOrder) && workOrder.cycle === request.cycle);
-  const owned = open.find((workOrder) => workOrder.partner === request.partner);
-  const kept =
-    type.code === request.typeCode
-      ? open
-      : open.map((one) => (one.id === owned?.id ? asStepOf(type, partner, one) : one));
-  const repeated = kept.map((workOrder) => repeatPromise(workOrder, after, context));
-  const isKept = (workOrder: WorkOrder) => partner === request.partner || workOrder.id !== owned?.id;
+  const isOpen = (workOrder: WorkOrder) => !isFinished(workOrder) && workOrder.cycle === request.cycle;
+  const owned = file.workOrders.find((one) => isOpen(one) && one.partner === request.partner);
+  const stays = partner === request.partner;
+  const workOrders = file.workOrders.map((one) =>
+    one.id === owned?.id && !(stays && type.code === request.typeCode) ? asStepOf(type, partner, one) : one,
+  );
+  const open = workOrders.filter(isOpen);
+  const repeated = open.map((workOrder) => repeatPromise(workOrder, after, context));
   const [was, is] = [goingOn(request, now), goingOn(after, now)];
-  const notices = kept.filter(isKept).flatMap((workOrder) => changedWorkNotices(was, is, workOrder, context, now));
-  if (!owned || partner === request.partner)
+  const notices = open
+    .filter(({ id }) => stays || id !== owned?.id)
+    .flatMap((workOrder) => changedWorkNotices(was, is, workOrder, context, now));
+  if (!owned || stays)
     return changed(file, { request: after, workOrders: repeated, events, notices }, context.catalogue);
   const text = `The type of the request was changed to ${type.name}.`;
-  const handed = file.workOrders.map((one) => (one.id === owned.id ? asStepOf(type, partner, one) : one));
   const moved = progressWorkOrder(
-    { ...file, request: after, workOrders: handed },
+    { ...file, request: after, workOrders },
     owned.id,
     { action: 'transfer', to: partner, reason: 'their-service', text },
     context,
@@ -395,10 +396,9 @@ const changeType = (
     whoDecides(context),
   );
   if (moved.kind !== 'changed') return moved;
-  const workOrders = [...moved.change.workOrders, ...repeated.filter(({ id }) => id !== owned.id)];
   const change = {
     ...moved.change,
-    workOrders,
+    workOrders: [...moved.change.workOrders, ...repeated.filter(({ id }) => id !== owned.id)],
     events: [...events, ...moved.change.events],
     notices: [...moved.change.notices, ...notices],
   };
