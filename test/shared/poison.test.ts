@@ -1,11 +1,10 @@
-import type { DynamoDBStreamEvent, SQSEvent } from 'aws-lambda';
+import type { SQSEvent } from 'aws-lambda';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { eachMessage } from '../../functions/shared/queue.ts';
 import { eachRecord } from '../../functions/shared/stream.ts';
-import { createActivity } from '../../infra/local/activity.ts';
-import { createMapping } from '../../infra/local/stream-mapping.ts';
 import { loadTemplate } from '../../infra/local/template.ts';
 import { chance } from '../support/chance.ts';
+import { throughMapping } from './through-mapping.ts';
 
 /** As many as a batch of a queue holds. */
 const TEN = Array.from({ length: 10 }, (_, index) => String(index));
@@ -51,43 +50,11 @@ test.each(WAYS)(
   'whichever of ten records of a stream cannot be handled, they alone become dead letters, and the others are handled once and in order: $how',
   async ({ mapping }) => {
     for (const poison of SETS) {
-      const [done, dead]: [string[], string[]] = [[], []];
-      const activity = createActivity();
+      const done: string[] = [];
       const work = workOn(poison, done);
-      const { offer } = createMapping({
-        mapping,
-        functionArn: 'reader',
-        invoke: async (_name, event) => ({
-          payload: await eachRecord(event as DynamoDBStreamEvent, ({ dynamodb }) => work(dynamodb!.SequenceNumber!)),
-        }),
-        positions: { load: () => ({}), save: (_position, together) => together?.() },
-        deadLetter(_destination, body) {
-          const { DDBStreamBatchInfo: lost } = body as { DDBStreamBatchInfo: Record<string, string> };
-          expect(lost.batchSize).toBe(1);
-          dead.push(lost.startSequenceNumber!);
-        },
-        activity,
-        now: () => 0,
-        onIteratorAge: () => undefined,
-        onError(error) {
-          throw error;
-        },
-        pause: () => Promise.resolve(),
-      });
-      offer(
-        TEN.map((SequenceNumber) => ({
-          shard: 'shard',
-          at: 0,
-          record: {
-            eventID: SequenceNumber,
-            eventName: 'INSERT',
-            awsRegion: 'us-east-1',
-            eventSourceARN: 'stream',
-            dynamodb: { SequenceNumber, ApproximateCreationDateTime: 0, Keys: {} },
-          },
-        })),
+      const dead = await throughMapping(mapping, TEN, (event) =>
+        eachRecord(event, ({ dynamodb }) => work(dynamodb!.SequenceNumber!)),
       );
-      await activity.idle();
       expect({ done, dead }).toEqual({ done: TEN.filter((one) => !poison.has(one)), dead: [...poison] });
     }
   },

@@ -1,57 +1,14 @@
 import type { Context, DynamoDBRecord } from 'aws-lambda';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { type Batch, type StreamReader, inOrder, inOrderOfEach, readTogether } from '../../functions/shared/stream.ts';
-import { createActivity } from '../../infra/local/activity.ts';
-import { createMapping } from '../../infra/local/stream-mapping.ts';
+import { type StreamReader, inOrder, inOrderOfEach, readTogether } from '../../functions/shared/stream.ts';
 import { loadTemplate } from '../../infra/local/template.ts';
+import { throughMapping } from './through-mapping.ts';
 
 const template = loadTemplate(new URL('../../cdk.out', import.meta.url).pathname);
-const mappingOf = (name: string) =>
-  template
-    .ofType('AWS::Lambda::EventSourceMapping')
-    .find(({ properties }) =>
-      template.find(String(properties.FunctionName), 'AWS::Lambda::Function').name.endsWith(name),
-    )!;
-
-/** What a mapping hands over until nothing is left, and what it gives up on. */
-const through = async (records: readonly string[], readers: readonly StreamReader[]): Promise<string[]> => {
-  const { FilterCriteria: _, ...properties } = mappingOf('PassOnChanges').properties;
-  const dead: string[] = [];
-  const activity = createActivity();
-  const { offer } = createMapping({
-    mapping: { ...mappingOf('PassOnChanges'), properties },
-    functionArn: 'reader',
-    invoke: async (_name, event) => ({ payload: await readTogether(readers)(event as Batch, {} as Context) }),
-    positions: { load: () => ({}), save: (_position, together) => together?.() },
-    deadLetter(_destination, body) {
-      const { DDBStreamBatchInfo: lost } = body as { DDBStreamBatchInfo: Record<string, string> };
-      dead.push(lost.startSequenceNumber!);
-    },
-    activity,
-    now: () => 0,
-    onIteratorAge: () => undefined,
-    onError(error) {
-      throw error;
-    },
-    pause: () => Promise.resolve(),
-  });
-  offer(
-    records.map((SequenceNumber) => ({
-      shard: 'shard',
-      at: 0,
-      record: {
-        eventID: SequenceNumber,
-        eventName: 'INSERT',
-        awsRegion: 'us-east-1',
-        eventSourceARN: 'stream',
-        dynamodb: { SequenceNumber, ApproximateCreationDateTime: 0, Keys: {} },
-      },
-    })),
-  );
-  await activity.idle();
-  return dead;
-};
+const mapping = template
+  .ofType('AWS::Lambda::EventSourceMapping')
+  .find(({ properties }) => String(properties.FunctionName).endsWith('-PassOnChanges'))!;
 
 beforeAll(() => {
   vi.spyOn(process.stdout, 'write').mockReturnValue(true);
@@ -104,7 +61,9 @@ test('whatever several readers of a batch are in trouble with, each handles all 
             },
           };
         });
-        const dead = new Set((await through(records, readers)).map(Number));
+        const dead = new Set(
+          (await throughMapping(mapping, records, (event) => readTogether(readers)(event, {} as Context))).map(Number),
+        );
         for (const [which, { wanted, poison }] of plans.entries()) {
           const own = records.map(Number).filter((number) => wanted[number]);
           const cannot = own.filter((number) => poison.includes(number));
