@@ -29,7 +29,7 @@ export const inOrder = async (
   return records.length;
 };
 
-/** So many requests of a batch are handled beside each other: ten would write more in a storm than one partition of an index takes. */
+/** So many requests of a batch are handled beside each other: all of them wrote more in a storm than one partition of an index takes (`load.ts --storm`). */
 const MOST_BESIDE = 3;
 
 /**
