@@ -1,4 +1,4 @@
-import type { Catalogue, CatalogueName } from '../catalogue/catalogue.ts';
+import { catalogueOf } from '../catalogue/catalogue.ts';
 import type { Notice } from '../notices/notice.ts';
 import type { Change, ExtraPut } from '../requests/change.ts';
 import { isOpenConcern } from '../requests/concern.ts';
@@ -22,8 +22,6 @@ interface Dependencies {
   /** The keys of everything that lies where the photos of a request do, also of what no work order names. */
   photosOf: (requestId: string) => Promise<string[]>;
   deletePhoto: (key: string) => Promise<void>;
-  /** The catalogue in force. */
-  catalogueOf: (name: CatalogueName) => Catalogue;
   now: () => number;
 }
 
@@ -70,7 +68,7 @@ const disposeOne = async (
   { batch, number, requestId }: { batch: Batch; number: number; requestId: string },
   dependencies: Dependencies,
 ): Promise<CertificateLine> => {
-  const { records, requests, lettersOf, photosOf, deletePhoto, catalogueOf, now } = dependencies;
+  const { records, requests, lettersOf, photosOf, deletePhoto, now } = dependencies;
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const file = await requests.loadWithHistory(requestId);
     const at = now();
@@ -87,7 +85,7 @@ const disposeOne = async (
         return { number, requestId, at, kind: 'kept', why: retention.why, ...over };
       }
       const notices = (await lettersOf(requestId)).length;
-      const change = disposal(file, { at, batch: batch.name, notices }, catalogueOf(request.catalogue));
+      const change = disposal(file, { at, batch: batch.name, notices });
       if (!(await requests.commit(file, change, [records.unchangedSince(version)]))) continue;
     }
     // Not before: a hold that came in between keeps the photos too. Each work order knows its keys until they are deleted.
@@ -148,12 +146,11 @@ const had = ({ workOrders, events }: File, letters: number): { lines: number; no
 };
 
 /** The change that takes the persons out of a closed request, its work and its concerns, with a line of history that says so. */
-const disposal = (
-  file: File,
-  { at, batch, notices }: { at: number; batch: string; notices: number },
-  catalogue: Catalogue,
-): Change => ({
-  request: { ...disposedRequest(file.request as ClosedRequest, { at, batch }, catalogue), wakes: false },
+const disposal = (file: File, { at, batch, notices }: { at: number; batch: string; notices: number }): Change => ({
+  request: {
+    ...disposedRequest(file.request as ClosedRequest, { at, batch }, catalogueOf(file.request.catalogue)),
+    wakes: false,
+  },
   workOrders: [],
   // What has ended takes no step any more, so these are put over what was read, and are no steps.
   records: [

@@ -1,13 +1,14 @@
 import { toInstant } from '../../functions/clocks/business-calendar.ts';
-import { openCatalogue } from '../../functions/catalogue/refresh-catalogue.store.ts';
-import { CITY_TIME_ZONE, catalogueNames } from '../../functions/catalogue/source.ts';
+import { createPublishedStore } from '../../functions/catalogue/published.store.ts';
+import { catalogueRefresher } from '../../functions/catalogue/refresh-catalogue.store.ts';
+import { CITY_TIME_ZONE } from '../../functions/catalogue/source.ts';
 import { workOf } from '../../functions/records/eligible.ts';
 import { type Hold, type HoldScope, covers, isEmptyScope } from '../../functions/records/hold.ts';
 import { type RecordsStore, createRecordsStore } from '../../functions/records/records.store.ts';
 import { sayInstant } from '../../functions/requests/say-time.ts';
 import { MAX_SENTENCE, MIN_SENTENCE } from '../../functions/requests/sentence.ts';
 import { isCalendarDate, say } from './options.ts';
-import { OpsError, type RunningService, type Where, catalogueInForce, findService } from './register.ts';
+import { OpsError, type RunningService, type Where, cataloguesInForce, findService } from './register.ts';
 
 /** What `hold place` is told. */
 export interface PlaceOptions extends Where {
@@ -22,9 +23,9 @@ export interface PlaceOptions extends Where {
   dryRun?: boolean;
 }
 
-/** Opens holds and batches of a running service. */
+/** Opens holds and batches of a running service; from then on `catalogueOf` answers with what was published there, because both look at types. */
 export const openRecords = async (service: RunningService): Promise<RecordsStore> => {
-  await openCatalogue({ REQUESTS_TABLE: service.table }, service.client, service.clock).refresh();
+  await catalogueRefresher(createPublishedStore(service.client, service.table), service.clock)();
   return createRecordsStore(service.client, { requests: service.table, notices: service.notices });
 };
 
@@ -90,7 +91,7 @@ export const placeHold = async (name: string, options: PlaceOptions): Promise<vo
 
 /** Throws an OpsError for a type or a partner that no catalogue knows: a hold that is mistyped would hold nothing of it. */
 const checkCodes = async (service: RunningService, { types = [], partners = [] }: HoldScope): Promise<void> => {
-  const catalogues = await Promise.all(catalogueNames.map((name) => catalogueInForce(service, name)));
+  const catalogues = Object.values(await cataloguesInForce(service));
   const type = types.find((code) => !catalogues.some(({ everyType }) => everyType.has(code)));
   if (type !== undefined) throw new OpsError(`There is no type ${type}.`);
   const partner = partners.find((code) => !catalogues.some((one) => one.partners.has(code)));

@@ -15,7 +15,7 @@ import { checkWritable, writeText } from './give-csv.ts';
 import { openRecords, reasonOf } from './holds.ts';
 import { say } from './options.ts';
 import { openPhotos } from './photos.ts';
-import { OpsError, type RunningService, type Where, cataloguesInForce, findService } from './register.ts';
+import { OpsError, type RunningService, type Where, findService } from './register.ts';
 
 const plain = (count: number): string => count.toLocaleString('en-US');
 
@@ -157,7 +157,6 @@ export const disposeOfBatch = async (name: string, options: Where & { dryRun?: b
       `${plain(batch.requestIds.length - done)} of ${plain(batch.requestIds.length)} records would be looked at again and disposed of where nothing holds them. Nothing was done.`,
     );
   }
-  const catalogues = await cataloguesInForce(service);
   const done = await disposeBatch(
     batch,
     {
@@ -165,7 +164,6 @@ export const disposeOfBatch = async (name: string, options: Where & { dryRun?: b
       requests,
       lettersOf: createLettersOf(service.client, service.notices),
       ...(await openPhotos(options)),
-      catalogueOf: (catalogue) => catalogues[catalogue],
       now: service.clock,
     },
     (line) => {

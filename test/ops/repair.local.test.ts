@@ -1,20 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import { DeleteCommand, GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { PUBLISHED_NAME } from '../../functions/catalogue/published.ts';
+import { createPublishedStore } from '../../functions/catalogue/published.store.ts';
+import { somerville } from '../../functions/catalogue/somerville.ts';
 import { placeOnTheWay } from '../../functions/notices/notice-progress.ts';
 import type { NoticeStatus } from '../../functions/notices/notice-progress.ts';
+import { createRequestsStore } from '../../functions/requests/requests.store.ts';
 import { tagOf } from '../../functions/notices/message-tag.ts';
 import type { LocalConsole } from '../../infra/local/console/server.ts';
 import { health } from '../../infra/ops/health.ts';
 import { listHolds, placeHold } from '../../infra/ops/holds.ts';
 import { exportRequest } from '../../infra/ops/records.ts';
 import { listStuck, settleNotice } from '../../infra/ops/notices.ts';
+import { dateAt, planVersion } from '../../infra/ops/publication.ts';
 import { rearm } from '../../infra/ops/rearm.ts';
 import { redrive } from '../../infra/ops/redrive.ts';
 import { reconcileNow } from '../../infra/ops/reconcile.ts';
 import { replay } from '../../infra/ops/replay.ts';
 import { settleRestored } from '../../infra/ops/restored.ts';
-import { DAY } from '../support/builders.ts';
+import { filesOf } from '../../infra/ops/sheets/kinds.ts';
+import { DAY, HOUR, aRequest } from '../support/builders.ts';
 import { aConsole, printed } from '../support/console.ts';
 import {
   type LocalStack,
@@ -318,3 +324,35 @@ const firstNotice = async (requestId: string): Promise<{ Item: Record<string, un
   );
   return { Item };
 };
+
+test('a hold finds what was declined under a type that was published since, and no city has deployed', async () => {
+  const { dynamodb, tables } = stack.service;
+  const files = filesOf(somerville);
+  const [name, file] = Object.entries(files).find(([, { types }]) => types.some(({ code }) => code === 'pothole'))!;
+  const pothole = file.types.find(({ code }) => code === 'pothole')!;
+  const bridge = { ...pothole, code: 'pothole-on-bridge', name: 'Pothole on a bridge' };
+  const store = createPublishedStore(dynamodb, tables.requests);
+  const known = await store.publications(PUBLISHED_NAME);
+  const edited = { ...somerville, files: { ...somerville.files, [name]: { ...file, types: [...file.types, bridge] } } };
+  const now = stack.clock.now();
+  const version = planVersion(
+    {
+      kind: 'types',
+      deployed: somerville,
+      edited,
+      known,
+      effectiveFrom: dateAt(now - HOUR, somerville),
+      by: 'Ana',
+      changes: ['One is new.'],
+    },
+    now - HOUR,
+  );
+  if (typeof version === 'string') throw new Error(version);
+  expect(await store.publish(PUBLISHED_NAME, known, version)).toBe(true);
+  const { request } = aRequest.received({ sourceId: 'on a bridge', reportedType: 'Pothole on a bridge' });
+  const change = { request, workOrders: [], concerns: [], events: [], notices: [] };
+  await createRequestsStore(dynamodb, tables, () => now).commit(undefined, change);
+  const reason = 'Doe v. City, docket 26-117';
+  const wish = { ...where(), reason, by: 'Law', types: 'pothole-on-bridge', dryRun: true };
+  expect(await output(() => placeHold('bridges', wish))).toContain('It would hold 1 request. Nothing was placed.');
+});

@@ -1,6 +1,5 @@
 import { DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { catalogueOf } from '../../functions/catalogue/catalogue.ts';
 import { createLettersOf } from '../../functions/notices/letters.store.ts';
 import { type Batch, approveBatch, proposeBatch } from '../../functions/records/batch.ts';
 import { brokenAt } from '../../functions/records/chain.ts';
@@ -70,7 +69,6 @@ const tools = (fail?: { at: number; after: boolean }) => {
       lettersOf: createLettersOf(client, engine.tables.notices),
       photosOf: async (id: string) => photosUnder(id),
       deletePhoto: async (key: string) => void photos.push(key),
-      catalogueOf,
       now: () => LATER,
     },
   };

@@ -1,5 +1,4 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { catalogueOf } from '../../functions/catalogue/catalogue.ts';
 import { createLettersOf } from '../../functions/notices/letters.store.ts';
 import { type Batch, MOST_IN_BATCH, approveBatch, proposeBatch } from '../../functions/records/batch.ts';
 import { brokenAt } from '../../functions/records/chain.ts';
@@ -116,7 +115,6 @@ export const disposeOfMany = async (
         lettersOf: createLettersOf(engine.client, engine.tables.notices),
         photosOf: async () => [],
         deletePhoto: async () => undefined,
-        catalogueOf,
         now: () => NOW,
       },
       ({ kind, requestId }) => {
