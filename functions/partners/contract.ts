@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { BaseEnvironment, StoreEnvironment, namespaceOf, required } from '../shared/contract.ts';
+import { SurveyWindowEnvironment } from '../surveys/contract.ts';
 
 export const METRICS_NAMESPACE = namespaceOf('Partners');
 
@@ -64,8 +65,7 @@ export const CallingPartner = z.object({ catalogue: z.enum(['somerville', 'bosto
 
 /** `PARTNERS` is the JSON of a record: partner → CallingPartner. */
 export const ReceiveUpdateEnvironment = z.extend(StoreEnvironment, {
+  ...SurveyWindowEnvironment.shape,
   PARTNERS: required,
   OFFICE: required,
-  /** How long a resolved request may be reopened, days of 24 hours. */
-  SURVEY_WINDOW_DAYS: z.string().check(z.regex(/^\d+$/)),
 });

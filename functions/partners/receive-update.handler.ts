@@ -12,6 +12,7 @@ import { lambda } from '../shared/lambda.ts';
 import { logOf } from '../shared/logger.ts';
 import { type Counter, createCounter } from '../shared/metrics.ts';
 import { type ReadKeys, createKeyReader } from '../shared/secrets.ts';
+import { surveyWindowMs } from '../surveys/contract.ts';
 import { CallingPartner, METRICS_NAMESPACE, MetricName, ReceiveUpdateEnvironment } from './contract.ts';
 import { LogMessage } from './log-messages.ts';
 import { readPartnerUpdate } from './partner-update.ts';
@@ -86,8 +87,6 @@ const deliveryOf = (event: APIGatewayProxyEvent) => ({
   body: bodyBytes(event),
 });
 
-const DAY_MS = 86_400_000;
-
 export const handler = lambda(
   ReceiveUpdateEnvironment,
   (environment): Dependencies => {
@@ -101,7 +100,7 @@ export const handler = lambda(
       references: createReferencesStore(client, environment.REQUESTS_TABLE),
       readKeys: createKeyReader(now),
       office: readOffice(environment.OFFICE),
-      surveyWindowMs: Number(environment.SURVEY_WINDOW_DAYS) * DAY_MS,
+      surveyWindowMs: surveyWindowMs(environment),
       metrics: createCounter(METRICS_NAMESPACE, MetricName),
       now,
     };

@@ -1,15 +1,13 @@
 import * as z from 'zod/mini';
 import { FormEnvironment } from '../pages/contract.ts';
 import { StoreEnvironment, required } from '../shared/contract.ts';
+import { SurveyWindowEnvironment } from '../surveys/contract.ts';
 
 /** Addresses of the people of the 311 office, as JSON: `{ reviewDesk, serviceOperationsManager, auditors }`. */
 const Office = { OFFICE: required };
-
-/** How long a resolved request may be reopened, days of 24 hours. */
-const Window = { SURVEY_WINDOW_DAYS: z.string().check(z.regex(/^\d+$/)) };
 
 /** The workflow's first task. */
 export const ReviewRequestEnvironment = z.extend(StoreEnvironment, Office);
 
 /** The page's POST: a person decides. */
-export const DecideReviewEnvironment = z.extend(FormEnvironment, Window);
+export const DecideReviewEnvironment = z.extend(FormEnvironment, SurveyWindowEnvironment.shape);

@@ -5,6 +5,7 @@ import type { FormDependencies } from '../pages/open-link.ts';
 import { formDependencies } from '../pages/page-dependencies.ts';
 import { reviewPage } from '../pages/review-page.ts';
 import { lambda } from '../shared/lambda.ts';
+import { surveyWindowMs } from '../surveys/contract.ts';
 import { DecideReviewEnvironment } from './contract.ts';
 import { decideReview, readReviewCommand } from './decide-review.ts';
 import { otherRequestOf } from './review-command.ts';
@@ -13,8 +14,6 @@ interface Dependencies extends FormDependencies {
   /** How long a resolved request may be reopened, ms. */
   surveyWindowMs: number;
 }
-
-const DAY_MS = 86_400_000;
 
 /** The review desk's page posts here: every decision of the 311 office about a request. */
 export const decideOnReview = (dependencies: Dependencies) => (event: APIGatewayProxyEvent) =>
@@ -38,7 +37,7 @@ export const handler = lambda(
   DecideReviewEnvironment,
   (environment): Dependencies => ({
     ...formDependencies(environment, () => Date.now()),
-    surveyWindowMs: Number(environment.SURVEY_WINDOW_DAYS) * DAY_MS,
+    surveyWindowMs: surveyWindowMs(environment),
   }),
   decideOnReview,
 );

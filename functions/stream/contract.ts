@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
 import { StoreEnvironment, required } from '../shared/contract.ts';
+import { SurveyWindowEnvironment } from '../surveys/contract.ts';
 
 /** The environment of the function that reads requests: what its readers need, of the workflow, of followers and of the public copy. */
 export const PassOnChangesEnvironment = z.extend(StoreEnvironment, {
+  ...SurveyWindowEnvironment.shape,
   STATE_MACHINE_ARN: required,
   OFFICE: required,
-  /** How long a resolved request may be reopened, days of 24 hours. */
-  SURVEY_WINDOW_DAYS: z.string().check(z.regex(/^\d+$/)),
   PUBLIC_TABLE: required,
   OPEN311: required,
 });

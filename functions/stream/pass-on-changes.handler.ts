@@ -10,6 +10,7 @@ import { dynamoDb, stepFunctions } from '../shared/clients.ts';
 import { lambda } from '../shared/lambda.ts';
 import { type Counter, createCounter } from '../shared/metrics.ts';
 import { type StreamReader, readTogether } from '../shared/stream.ts';
+import { surveyWindowMs } from '../surveys/contract.ts';
 import { METRICS_NAMESPACE, MetricName } from '../workflow/contract.ts';
 import { driveWorkflow } from '../workflow/drive-workflow.reader.ts';
 import { createWorkflowStore } from '../workflow/workflow.store.ts';
@@ -20,8 +21,6 @@ interface Dependencies {
   metrics: Counter<keyof typeof MetricName>;
   refresh: () => Promise<void>;
 }
-
-const DAY_MS = 86_400_000;
 
 /** Passes every change of a request on: to its workflow, to those that follow it, and to what is public of it. */
 export const handler = lambda(
@@ -43,7 +42,7 @@ export const handler = lambda(
         followLeaders({
           requests,
           office: readOffice(environment.OFFICE),
-          surveyWindowMs: Number(environment.SURVEY_WINDOW_DAYS) * DAY_MS,
+          surveyWindowMs: surveyWindowMs(environment),
           now,
         }),
         publishRequests({

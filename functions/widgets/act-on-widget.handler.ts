@@ -6,6 +6,7 @@ import { lambda } from '../shared/lambda.ts';
 import { logOf } from '../shared/logger.ts';
 import { type Counter, createCounter } from '../shared/metrics.ts';
 import { type ReadKeys, createKeyReader } from '../shared/secrets.ts';
+import { surveyWindowMs } from '../surveys/contract.ts';
 import { type Answered, answerBox, linkBox } from './answer-box.ts';
 import { ActOnWidgetEnvironment, METRICS_NAMESPACE, MetricName } from './contract.ts';
 import { frame } from './frame.ts';
@@ -27,8 +28,6 @@ interface Dependencies {
   surveyWindowMs: number;
   now: () => number;
 }
-
-const DAY_MS = 86_400_000;
 
 /** Does what a button of a widget says: one command, one transaction, or the link to a page. Answers a box for the dashboard's pop-up, whatever happens. */
 export const actOnWidget =
@@ -88,7 +87,7 @@ export const handler = lambda(
       linkKeysSecret: environment.LINK_KEYS_SECRET,
       publicUrl: environment.PUBLIC_URL,
       office: readOffice(environment.OFFICE),
-      surveyWindowMs: Number(environment.SURVEY_WINDOW_DAYS) * DAY_MS,
+      surveyWindowMs: surveyWindowMs(environment),
     };
   },
   actOnWidget,

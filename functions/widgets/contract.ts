@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { LinkEnvironment, StoreEnvironment, namespaceOf, required } from '../shared/contract.ts';
+import { SurveyWindowEnvironment } from '../surveys/contract.ts';
 
 export const METRICS_NAMESPACE = namespaceOf('Widgets');
 
@@ -40,7 +41,6 @@ export const ShowWidgetEnvironment = z.extend(StoreEnvironment, {
 /** Does what a button of a widget says. */
 export const ActOnWidgetEnvironment = z.extend(StoreEnvironment, {
   ...LinkEnvironment.shape,
+  ...SurveyWindowEnvironment.shape,
   OFFICE: required,
-  /** How long a resolved request may be reopened, days of 24 hours. */
-  SURVEY_WINDOW_DAYS: z.string().check(z.regex(/^\d+$/)),
 });

@@ -14,6 +14,7 @@ import { dynamoDb } from '../shared/clients.ts';
 import { MAX_FORM_BYTES, bodyBytes, formOf, seeOther } from '../shared/http.ts';
 import { lambda } from '../shared/lambda.ts';
 import { type KeyPair, type ReadKeys, createKeyReader } from '../shared/secrets.ts';
+import { surveyWindowMs } from '../surveys/contract.ts';
 import { type QueueCommand, readQueueCommand } from './bulk-command.ts';
 import { UpdateQueueEnvironment } from './contract.ts';
 import { progressWorkOrder } from './progress-work-order.ts';
@@ -129,8 +130,6 @@ const NOT_THEIRS = { kind: 'refused', code: 'not-found', message: 'This work ord
 const isTheirs = ({ request, workOrders }: RequestFile, id: string, { catalogue, partner }: Partner): boolean =>
   request.catalogue === catalogue.name && workOrders.some((one) => one.id === id && one.partner === partner);
 
-const DAY_MS = 86_400_000;
-
 export const handler = lambda(
   UpdateQueueEnvironment,
   (environment): Dependencies => {
@@ -146,7 +145,7 @@ export const handler = lambda(
       publicUrl: environment.PUBLIC_URL,
       city: environment.CITY,
       office: readOffice(environment.OFFICE),
-      surveyWindowMs: Number(environment.SURVEY_WINDOW_DAYS) * DAY_MS,
+      surveyWindowMs: surveyWindowMs(environment),
       now,
     };
   },

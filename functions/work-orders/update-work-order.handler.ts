@@ -5,6 +5,7 @@ import type { FormDependencies } from '../pages/open-link.ts';
 import { formDependencies } from '../pages/page-dependencies.ts';
 import { workOrderPage } from '../pages/work-order-page.ts';
 import { lambda } from '../shared/lambda.ts';
+import { surveyWindowMs } from '../surveys/contract.ts';
 import { UpdateWorkOrderEnvironment } from './contract.ts';
 import { readWorkOrderCommand } from './progress-work-order.ts';
 import { isNoted, sayOnPage } from './say-on-page.ts';
@@ -13,8 +14,6 @@ interface Dependencies extends FormDependencies {
   /** How long a resolved request may be reopened, ms. */
   surveyWindowMs: number;
 }
-
-const DAY_MS = 86_400_000;
 
 /** Both catalogues keep one zone. */
 const CITY_ZONE = catalogueOf('somerville').timeZone;
@@ -41,7 +40,7 @@ export const handler = lambda(
   UpdateWorkOrderEnvironment,
   (environment): Dependencies => ({
     ...formDependencies(environment, () => Date.now()),
-    surveyWindowMs: Number(environment.SURVEY_WINDOW_DAYS) * DAY_MS,
+    surveyWindowMs: surveyWindowMs(environment),
   }),
   updateWorkOrder,
 );
