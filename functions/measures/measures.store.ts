@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
   BatchWriteCommand,
   type BatchWriteCommandInput,
@@ -36,8 +37,11 @@ export interface MeasuresStore {
    * partner: those of many years are more than a function holds.
    */
   rollUpsBefore(day: string, from?: string): Promise<{ rollUps: RollUp[]; first: string; lacking: number }>;
-  /** Puts these roll-ups in the place of a day's, and notes that they hold what was put up to `touched`. */
-  replace(day: string, rollUps: readonly RollUp[], touched: number): Promise<void>;
+  /**
+   * Puts these roll-ups in the place of a day's, and notes that they hold what was put up to `touched`. Where another run has noted
+   * something since `rolledUp` was read, the figures of both may be mixed: then the day is noted as not rolled up, and made anew.
+   */
+  replace(day: string, rollUps: readonly RollUp[], touched: number, rolledUp?: number): Promise<void>;
 }
 
 const DAYS = 'DAYS';
@@ -146,7 +150,7 @@ export const createMeasuresStore = (client: DynamoDBDocumentClient, table: strin
       return { rollUps: [...past.result(), ...days.flatMap((day) => found.get(day) ?? [])], first, lacking };
     },
 
-    replace: async (day, wanted, touched) => {
+    replace: async (day, wanted, touched, rolledUp) => {
       const present = new Map((await store.rollUps(day)).map((one) => [sliceKey(one), one]));
       const changed = wanted.filter((one) => !isDeepStrictEqual(present.get(sliceKey(one)), one));
       const keys = new Set(wanted.map(sliceKey));
@@ -156,14 +160,23 @@ export const createMeasuresStore = (client: DynamoDBDocumentClient, table: strin
         ...changed.map((one) => putOf({ pk, sk: sliceKey(one), ...one })),
         ...gone.map((sk) => ({ DeleteRequest: { Key: { pk, sk } } })),
       ]);
-      await client.send(
-        new UpdateCommand({
-          TableName: table,
-          Key: { pk: DAYS, sk: day },
-          UpdateExpression: 'SET rolledUp = :touched',
-          ExpressionAttributeValues: { ':touched': touched },
-        }),
-      );
+      const note = { TableName: table, Key: { pk: DAYS, sk: day } };
+      const asRead =
+        rolledUp === undefined
+          ? {
+              ConditionExpression: 'attribute_not_exists(rolledUp)',
+              ExpressionAttributeValues: { ':touched': touched },
+            }
+          : {
+              ConditionExpression: 'rolledUp = :rolledUp',
+              ExpressionAttributeValues: { ':touched': touched, ':rolledUp': rolledUp },
+            };
+      try {
+        await client.send(new UpdateCommand({ ...note, UpdateExpression: 'SET rolledUp = :touched', ...asRead }));
+      } catch (error) {
+        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+        await client.send(new UpdateCommand({ ...note, UpdateExpression: 'REMOVE rolledUp' }));
+      }
     },
   };
   return store;

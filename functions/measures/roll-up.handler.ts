@@ -17,7 +17,7 @@ export const rollUpDays =
       if (touched === rolledUp) continue;
       const folding = createRollUp(day);
       for await (const row of measures.rows(day)) folding.add(row);
-      await measures.replace(day, folding.result(), touched);
+      await measures.replace(day, folding.result(), touched, rolledUp);
       days.push(day);
     }
     return { days };
