@@ -3,7 +3,7 @@ import { type Clock, pauseClock, resumeClock } from '../clocks/clock.ts';
 import { changed } from '../clocks/watch-milestones.ts';
 import { noticeForConstituent } from '../notices/constituent-notice.ts';
 import type { Change, Outcome, RequestFile } from '../requests/change.ts';
-import type { Actor } from '../requests/event.ts';
+import type { Actor, EventDraft } from '../requests/event.ts';
 import {
   type Acceptance,
   type Follows,
@@ -38,12 +38,31 @@ export const followLeader = (file: RequestFile, leader: RequestFile, context: Wo
   return change ? changed(file, change, context.catalogue) : { kind: 'unchanged' };
 };
 
-const plain = (request: Request): Change => ({
-  request: { ...request, wakes: true },
+/** A follower as its leader is now, with a line where that lays it aside or lets it go on: every move of a promise is on the record. */
+const mirror = (
+  before: InProgressRequest | OnHoldRequest,
+  after: InProgressRequest | OnHoldRequest,
+  leader: Request,
+  now: number,
+): Change => ({
+  request: { ...after, wakes: true },
   workOrders: [],
-  events: [],
+  events: turnOf(before, after, { at: now, by: FOLLOWING }, leader.id),
   notices: [],
 });
+
+const turnOf = (
+  before: InProgressRequest | OnHoldRequest,
+  after: InProgressRequest | OnHoldRequest,
+  line: Pick<EventDraft, 'at' | 'by'>,
+  leader: string,
+): EventDraft[] => {
+  const reason = holdOf(after);
+  if (reason === holdOf(before)) return [];
+  if (reason !== undefined) return [{ ...line, type: 'work-order-held', data: { leader, reason } }];
+  const { dueAt = null } = after.follows?.kind === 'duplicate' ? after.follows : dueOf(after);
+  return [{ ...line, type: 'work-order-resumed', data: { leader, dueAt } }];
+};
 
 /** A duplicate is where its leader is: it ends with its outcome (R42), and is open again when the leader is. */
 const asDuplicate = (
@@ -69,7 +88,7 @@ const asDuplicate = (
     mirrored.follows?.dueAt === follows.dueAt &&
     holdOf(mirrored) === holdOf(request) &&
     isThoughtSame(mirrored, request);
-  return same ? undefined : plain(mirrored);
+  return same ? undefined : mirror(request, mirrored, leader, now);
 };
 
 /** A duplicate is what its leader is thought to be, also where that is changed after they were merged: its type, who does it, and whether it is private. */
@@ -105,9 +124,11 @@ const releasedByItself = (
 const holdOf = (request: Request): string | undefined =>
   request.status === 'on-hold' ? request.holdReason : undefined;
 
+const GOING_ON = { status: 'in-progress' } as const;
+
 const withStatus = (
   request: InProgressRequest | OnHoldRequest,
-  leader: InProgressRequest | OnHoldRequest,
+  leader: typeof GOING_ON | Pick<OnHoldRequest, 'status' | 'holdReason'>,
   now: number,
 ): InProgressRequest | OnHoldRequest => {
   const { holdReason: _, ...rest } = request as OnHoldRequest;
@@ -225,10 +246,15 @@ const bySharedWork = (
   }
   const held = workOrder.status === 'on-hold';
   if (held === (request.status === 'on-hold')) return undefined;
-  const as = held
-    ? ({ status: 'on-hold', holdReason: workOrder.holdReason ?? '' } as OnHoldRequest)
-    : ({ status: 'in-progress' } as InProgressRequest);
-  return plain(withStatus(request, as, now));
+  if (!held) return mirror(request, withStatus(request, GOING_ON, now), leader.request, now);
+  const { partner, holdReason: reason = '' } = workOrder;
+  const after = withStatus(request, { status: 'on-hold', holdReason: reason }, now);
+  const about = { ...aboutWork(after, partner, context.catalogue), reason };
+  return {
+    ...mirror(request, after, leader.request, now),
+    // Its own promise stands still with the work, and its own reporter reads why.
+    notices: noticeForConstituent(after, 'request-on-hold', about, request.version + 1),
+  };
 };
 
 const onResolve = (clocks: Clock[], change: (clock: Clock) => Clock): Clock[] =>

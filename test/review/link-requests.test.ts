@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isRunning } from '../../functions/clocks/clock.ts';
+import { countedAs } from '../../functions/requests/counted.ts';
 import type { Change, Outcome, RequestFile } from '../../functions/requests/change.ts';
 import type { InProgressRequest } from '../../functions/requests/request.ts';
 import { decideReview } from '../../functions/review/decide-review.ts';
@@ -166,10 +167,15 @@ describe('a follower', () => {
   it('is on hold and goes on with its leader', () => {
     const { leader, follower } = merged();
     const held = work(leader, { action: 'hold', reason: 'weather' }, NOW + HOUR);
-    const waiting = followed(follower, held, NOW + HOUR);
-    expect(waiting.request).toMatchObject({ status: 'on-hold', holdReason: 'weather' });
+    const hold = changeOf(followLeader(follower, held, context, NOW + HOUR));
+    expect(hold.request).toMatchObject({ status: 'on-hold', holdReason: 'weather' });
+    expect(hold.events).toMatchObject([{ type: 'work-order-held', data: { reason: 'weather' } }]);
+    expect(hold.notices).toEqual([]);
     const on = work(held, { action: 'resume' }, NOW + 2 * HOUR);
-    expect(followed(waiting, on, NOW + 2 * HOUR).request.status).toBe('in-progress');
+    const again = changeOf(followLeader(keep(follower, hold), on, context, NOW + 2 * HOUR));
+    expect(again.request.status).toBe('in-progress');
+    const { dueAt } = on.request.clocks.find(({ kind }) => kind === 'resolve')!;
+    expect(again.events).toMatchObject([{ type: 'work-order-resumed', data: { dueAt } }]);
   });
 
   it('R42 R113 of an urgent request is promised as much when it is opened again by itself', () => {
@@ -330,6 +336,34 @@ describe('work that does for several requests', () => {
     expect(other.request.status).toBe('in-progress');
     expect(other.request.clocks.filter(isRunning).map(({ kind }) => kind)).toEqual(['resolve']);
     expect(other.request.nextMilestoneAt).toBeDefined();
+  });
+
+  it('R54 tells each that its work is on hold, and writes down how its promise moves when it goes on', () => {
+    const { leader, other } = shared();
+    const laidAside = work(leader, { action: 'hold', reason: 'weather' }, NOW + HOUR);
+    const hold = changeOf(followLeader(other, laidAside, context, NOW + HOUR));
+    expect(hold.request).toMatchObject({ status: 'on-hold', holdReason: 'weather' });
+    expect(hold.events).toMatchObject([{ type: 'work-order-held', data: { reason: 'weather' } }]);
+    expect(hold.notices).toMatchObject([{ message: 'request-on-hold', to: 'bo@resident.example' }]);
+    const waiting = keep(other, hold);
+    expect(followLeader(waiting, laidAside, context, NOW + HOUR)).toEqual({ kind: 'unchanged' });
+    const goesOn = work(laidAside, { action: 'resume' }, NOW + DAY);
+    const { request, events, notices } = changeOf(followLeader(waiting, goesOn, context, NOW + DAY));
+    const { dueAt } = request.clocks.find(({ kind }) => kind === 'resolve')!;
+    expect(dueAt).toBeGreaterThan(other.request.clocks.find(({ kind }) => kind === 'resolve')!.dueAt!);
+    expect(events).toMatchObject([{ type: 'work-order-resumed', data: { dueAt } }]);
+    expect(notices).toEqual([]);
+  });
+
+  it('R178 steps into what is overdue at the hold that comes after its moment', () => {
+    const { leader, other } = shared();
+    const { dueAt } = other.request.clocks.find(({ kind }) => kind === 'resolve')!;
+    const at = dueAt! + 1000;
+    const laidAside = work(leader, { action: 'hold', reason: 'weather' }, at);
+    const { request, events, workOrders } = changeOf(followLeader(other, laidAside, context, at));
+    const after = { ...request, changedAt: at };
+    const [first] = countedAs(other.request, after, { events, workOrders }, at);
+    expect(first?.moved?.to).toMatchObject({ overdue: true });
   });
 
   it('goes back to a person when that work is not done after all', () => {
