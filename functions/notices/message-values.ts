@@ -2,7 +2,7 @@ import type { DueLine } from '../clocks/explain-due.ts';
 import type { StormLine } from '../clocks/storm.ts';
 import type { Target } from '../clocks/target.ts';
 import type { ConcernOutcome, ConcernReason } from '../requests/concern.ts';
-import type { RequestOutcome, ReviewReason } from '../requests/request.ts';
+import type { Priority, RequestOutcome, ReviewReason } from '../requests/request.ts';
 import type { TransferReason } from '../requests/work-order.ts';
 import type { ScorecardRow } from '../scorecards/scorecard.ts';
 import type { MessageName, NoticeDraft, NoticeValue } from './notice.ts';
@@ -188,8 +188,11 @@ export type MessageValues = {
       acceptBy?: Instant;
       completeBy?: Instant;
     };
-  /** What the recipient keeps, under another type or urgency: `wasType` and `wasDue` are what it was before, absent where that stayed. */
-  'work-changed': About & Promised & Offered & { wasType?: string; wasDue?: Instant };
+  /**
+   * What the recipient keeps, under another type or urgency: `wasType` and `wasDue` are what it was before, absent where that stayed;
+   * `priority` is what it is now, absent where that stayed.
+   */
+  'work-changed': About & Promised & Offered & { wasType?: string; priority?: Priority; wasDue?: Instant };
   /** `sentBack` is the reason's code. */
   'work-sent-back': About & { partner: string; sentBack: string };
   /** `partners` are the names of all owners, in their order. */

@@ -174,6 +174,7 @@ export const ALL_VALUES: { [M in MessageName]: Required<MessageValues[M]> } = {
     task: 'Fill the hole',
     urgent: 'Urgent',
     wasType: 'Sinkhole',
+    priority: 'urgent',
     wasDue: { instant: SAMPLE_NOW + 5 * DAY },
   },
   'work-sent-back': { ...about, partner: 'Highway Division', sentBack: 'not-our-place' },

@@ -4,7 +4,7 @@ import { describeHoldReason, sayConcernOutcome, sayConcernReason, sayOutcome } f
 import { RAISER_WORDS } from '../requests/concern-words.ts';
 import { isMonth } from '../measures/window.ts';
 import { sayMonth } from '../requests/say-time.ts';
-import type { ReviewReason } from '../requests/request.ts';
+import type { Priority, ReviewReason } from '../requests/request.ts';
 import type { SendBackReason, TransferReason } from '../requests/work-order.ts';
 import type { Again, RegisterFinding, UndeliverableEntry } from './message-values.ts';
 import type { UnreachableReason } from './recipient.ts';
@@ -132,6 +132,15 @@ const AGAIN_WORDS: Record<Again, Record<StaffLanguage, string>> = {
   cancelled: { en: 'it is needed after all', es: 'sí hace falta' },
 };
 
+/** How urgent work has become, after words that say what it is. */
+const PRIORITY_WORDS: Record<Priority, Record<StaffLanguage, string>> = {
+  urgent: { en: 'urgent now', es: 'ahora es urgente' },
+  normal: { en: 'not urgent any more', es: 'ya no es urgente' },
+};
+
+/** What stands before everything else of an urgent offer. */
+const URGENT: Record<string, Record<StaffLanguage, string>> = { Urgent: { en: 'Urgent', es: 'Urgente' } };
+
 /** What the register of partners lacks, as it stands in a subject. */
 const REGISTER_FINDINGS: Record<RegisterFinding, Record<StaffLanguage, string>> = {
   'agreement-ends': { en: 'the agreement runs out', es: 'el acuerdo está por vencer' },
@@ -196,6 +205,8 @@ const SAY_TO_STAFF: Say<StaffLanguage> = {
   sentBack: from(SEND_BACK_WORDS),
   transferReason: from(TRANSFER_WORDS),
   again: from(AGAIN_WORDS),
+  priority: from(PRIORITY_WORDS),
+  urgent: from(URGENT),
   finding: from(REGISTER_FINDINGS),
   whom: from(WHOM),
   unreachable: from(UNREACHABLE),
@@ -219,7 +230,6 @@ export const ENGLISH_VALUES: ReadonlySet<string> = new Set([
   'partners',
   'from',
   'tried',
-  'urgent',
   'inVain',
   'task',
 ]);

@@ -89,6 +89,7 @@ export const changedWorkNotices = (
       values: {
         ...aboutOffer(after, workOrder, context.catalogue),
         ...(before.typeCode === after.typeCode ? {} : { wasType: before.typeName }),
+        ...(before.priority === after.priority ? {} : { priority: after.priority }),
         ...(was === undefined || was === is ? {} : { wasDue: { instant: was } }),
       },
     }),

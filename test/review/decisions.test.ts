@@ -315,6 +315,7 @@ describe('another type or priority', () => {
       values: {
         typeName: somerville.find('catch-basin-complaint')!.name,
         wasType: 'Pothole',
+        priority: 'urgent',
         urgent: 'Urgent',
         task: 'Lift the cable',
         wasDue: dueOf(before.request),
@@ -330,10 +331,12 @@ describe('another type or priority', () => {
     expect(raised.notices.map(({ message, to }) => [message, to])).toEqual([
       ['work-changed', 'highway.desk@dpw.somerville.example'],
     ]);
+    expect(raised.notices[0]!.values).toMatchObject({ priority: 'urgent' });
     expect(raised.notices[0]!.values).not.toHaveProperty('wasType');
     const lowered = changeOf(decideReview(keep(before, raised), retype('normal'), context, NOW + HOUR));
     expect(lowered.notices).toHaveLength(1);
     expect(lowered.notices[0]!.id).not.toBe(raised.notices[0]!.id);
+    expect(lowered.notices[0]!.values).toMatchObject({ priority: 'normal' });
     expect(lowered.notices[0]!.values).not.toHaveProperty('urgent');
   });
 
