@@ -149,7 +149,7 @@ async function play(replay: Replay, from: number, until: number): Promise<void> 
   const date = (at: number) => toLocal(at, TIME_ZONE).slice(0, 16).replace('T', ' ');
   const bar = process.stdout.isTTY
     ? new cliProgress.SingleBar({
-        format: '  {bar} {percentage} %  {date}  {played} done, {rate} a second',
+        format: '  {bar} {percentage} %  {date}  {played} reports and closings, {rate} a second',
         stream: process.stdout,
         hideCursor: true,
       })
@@ -167,7 +167,7 @@ async function play(replay: Replay, from: number, until: number): Promise<void> 
     bar?.update(end - from, { date: date(end), played: count(played), rate: rate() });
     if (!bar && Math.floor(((end - from) / span) * 10) > tenth) {
       tenth = Math.floor(((end - from) / span) * 10);
-      say(`  ${tenth * 10} %  ${date(end)}  ${count(played)} done, ${rate()} a second`);
+      say(`  ${tenth * 10} %  ${date(end)}  ${count(played)} reports and closings, ${rate()} a second`);
     }
     if (end === until) break;
   }
