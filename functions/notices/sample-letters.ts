@@ -42,6 +42,14 @@ const why = {
   ] satisfies DueLine[],
 };
 const description = 'A deep hole in front of the bakery.\nA cyclist fell.';
+const offered = {
+  ...about,
+  ...promised,
+  description,
+  partner: 'Highway Division',
+  task: 'Fill the hole',
+  urgent: 'Urgent',
+};
 const aScorecard = <R extends ScorecardRow, V>(row: R, present: V, before: V) =>
   ({ [row]: present, [`${row}Before`]: before }) as Record<R | `${R}Before`, V>;
 const raised = {
@@ -129,35 +137,23 @@ export const ALL_VALUES: { [M in MessageName]: Required<MessageValues[M]> } = {
   },
   'request-reopened': { ...about, ...promised, partner: 'Highway Division', unsolvedOn: { day: SAMPLE_NOW } },
   'work-offered': {
-    ...about,
-    ...promised,
-    description,
-    partner: 'Highway Division',
-    task: 'Fill the hole',
-    urgent: 'Urgent',
+    ...offered,
     again: 'sent-back',
     sentBack: 'not-our-place',
     remark: 'The map shows it on your side.',
   },
   'review-needed': { ...about, description, reasons: ['unknown-type', 'outside-the-city'] },
   'question-offered': {
-    ...about,
-    ...promised,
-    description,
+    ...offered,
     partner: 'Elections',
     task: 'Answer it',
-    urgent: 'Urgent',
     again: 'sent-back',
     sentBack: 'not-our-place',
     remark: 'The map shows it on your side.',
   },
   'work-transferred': {
-    ...about,
-    ...promised,
-    description,
+    ...offered,
     partner: 'Water & Sewer',
-    task: 'Fill the hole',
-    urgent: 'Urgent',
     from: 'Highway Division',
     transferReason: 'their-service',
     remark: 'It is the cover of a sewer.',
@@ -167,12 +163,7 @@ export const ALL_VALUES: { [M in MessageName]: Required<MessageValues[M]> } = {
     completeBy: { instant: SAMPLE_NOW + 3 * DAY },
   },
   'work-changed': {
-    ...about,
-    ...promised,
-    description,
-    partner: 'Highway Division',
-    task: 'Fill the hole',
-    urgent: 'Urgent',
+    ...offered,
     wasType: 'Sinkhole',
     priority: 'urgent',
     wasDue: { instant: SAMPLE_NOW + 5 * DAY },
