@@ -33,6 +33,7 @@ export const WebhookTarget = z.object({
 export const TOLD_EVENTS = [
   'review-needed',
   'request-accepted',
+  'request-retyped',
   'request-declined',
   'request-withdrawn',
   'request-linked',

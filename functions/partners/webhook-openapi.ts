@@ -41,6 +41,30 @@ export const WEBHOOK_EXAMPLES = {
       dueAt: '2026-06-12T13:00:00.000Z',
     },
   },
+  'work-order.changed': {
+    type: 'work-order.changed',
+    id: 'r311_ff45bd867df8af542caf1e855bf43cc9',
+    sequence: 400,
+    at: '2026-06-02T13:00:00.000Z',
+    requestId: 'R-7K2M-4Q9D-XW3E',
+    status: 'in-progress',
+    somervilleStatus: 'In Progress',
+    cycle: 1,
+    workOrder: 'R-7K2M-4Q9D-XW3E-1',
+    reference: 'E-4711',
+    work: {
+      typeCode: 'street-light-utility-owned',
+      typeName: 'Street light - utility owned',
+      description: 'The lamp is out.',
+      place: {
+        address: '12 Elm St',
+        lat: 42.3954,
+        lon: -71.1217,
+      },
+      priority: 'normal',
+      dueAt: '2026-06-12T13:00:00.000Z',
+    },
+  },
   'work-order.transferred': {
     type: 'work-order.transferred',
     id: 'r311_37365325a34afc720ac5cc6a5843d011',
@@ -86,6 +110,7 @@ export const WEBHOOK_EXAMPLES = {
 const SAID: Record<WebhookType, string> = {
   'request.status': 'Tells a platform where one of its requests stands.',
   'work-order.offered': 'Offers a partner work.',
+  'work-order.changed': 'Tells a partner that work which it keeps is of another type or urgency, as it is from now on.',
   'work-order.transferred': 'Tells a partner that its work went on to another one.',
   'work-order.cancelled': 'Tells a partner that its work is no longer needed.',
   'work-order.reminded': 'Reminds a partner of work that it has not ended.',
@@ -133,7 +158,7 @@ const MESSAGE: Record<keyof WebhookPayload, Schema> = {
   reminder: count('How many times the partner has been reminded.'),
   work: {
     type: 'object',
-    description: 'With work-order.offered: what to do.',
+    description: 'With work-order.offered and work-order.changed: what to do.',
     required: ['typeCode', 'typeName', 'description', 'place', 'priority'],
     properties: WORK,
   },

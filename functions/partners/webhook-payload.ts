@@ -5,7 +5,12 @@ import type { WorkOrder } from '../requests/work-order.ts';
 
 /** What a message is about. */
 export type WebhookType =
-  'request.status' | 'work-order.offered' | 'work-order.transferred' | 'work-order.cancelled' | 'work-order.reminded';
+  | 'request.status'
+  | 'work-order.offered'
+  | 'work-order.changed'
+  | 'work-order.transferred'
+  | 'work-order.cancelled'
+  | 'work-order.reminded';
 
 /** Somerville's four words for a status. */
 export const SOMERVILLE_STATUS = {

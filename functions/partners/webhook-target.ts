@@ -13,3 +13,7 @@ export const partnerTarget = (partner: string): string => `partner:${partner}`;
 /** Says whether any platform is written to at all. */
 export const hasPlatforms = (targets: Targets): boolean =>
   Object.keys(targets).some((target) => target.startsWith(platformTarget('')));
+
+/** Says whether any partner's system is. */
+export const hasPartners = (targets: Targets): boolean =>
+  Object.keys(targets).some((target) => target.startsWith(partnerTarget('')));

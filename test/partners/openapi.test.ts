@@ -153,6 +153,7 @@ describe('the documented messages', () => {
     requestId: request.id,
     partner: PARTNER,
     reference: 'E-4711',
+    offeredAt: TUESDAY - HOUR,
     dueAt: TUESDAY + 240 * HOUR,
   });
   const data = { workOrder: workOrder.id, partner: PARTNER };
@@ -166,6 +167,7 @@ describe('the documented messages', () => {
       by: { kind: 'partner', name: PARTNER },
     },
     'work-order.offered': { version: 2, type: 'work-order-offered', data },
+    'work-order.changed': { version: 4, order: 0, type: 'request-retyped' },
     'work-order.transferred': {
       type: 'work-order-transferred',
       data: { workOrder: workOrder.id, from: PARTNER, to: 'dpw-lights-lines', reason: 'not-our-place' },

@@ -166,6 +166,31 @@ describe('a partner with a system', () => {
     ]);
   });
 
+  test('R110 hears of each part that it keeps what it is from now on, and nothing of what came to it with the change or has ended', () => {
+    const kept = { partner: HIGHWAY, offeredAt: TUESDAY - 1, dueAt: TUESDAY + 3_600_000 };
+    const workOrders = [
+      aWorkOrder({ ...kept, id: 'W-1', reference: 'H-7' }),
+      aWorkOrder({ ...kept, id: 'W-2', task: 'Lift the cable' }),
+      aWorkOrder({ ...kept, id: 'W-3', status: 'done' }),
+      aWorkOrder({ ...kept, id: 'W-4', offeredAt: TUESDAY }),
+      aWorkOrder({ ...kept, id: 'W-5', cycle: 2 }),
+    ];
+    const request = { ...file.request, priority: 'urgent' } as const;
+    const retyped = anEvent('request-retyped', { status: 'in-progress', version: 3 });
+    const messages = messagesOf(retyped, { ...file, request, workOrders }, TARGETS, REGISTER);
+    expect(messages.map(({ place, payload }) => [place, payload.type, payload.workOrder, payload.reference])).toEqual([
+      ['000003#00#W-1', 'work-order.changed', 'W-1', 'H-7'],
+      ['000003#00#W-2', 'work-order.changed', 'W-2', undefined],
+    ]);
+    expect(messages[1]!.payload.work).toMatchObject({
+      typeCode: 'pothole',
+      priority: 'urgent',
+      task: 'Lift the cable',
+      dueAt: '2026-06-02T14:00:00.000Z',
+    });
+    expect(new Set(messages.map(({ payload }) => payload.id)).size).toBe(2);
+  });
+
   test('R44 is told that work for a duplicate is cancelled, and never that a duplicate was closed as if it were an outcome', () => {
     const cancelled = anEvent('work-order-cancelled', {
       status: 'in-progress',

@@ -3,6 +3,7 @@ import { NOTHING_PUBLISHED, PUBLISHED_NAME } from '../../functions/catalogue/pub
 import { createPublishedStore } from '../../functions/catalogue/published.store.ts';
 import { somerville } from '../../functions/catalogue/somerville.ts';
 import type { StoredFile } from '../../functions/catalogue/stored.ts';
+import { linkUrl } from '../../functions/pages/signed-link.ts';
 import { createOutbox } from '../../functions/partners/webhook-outbox.store.ts';
 import {
   type LocalStack,
@@ -128,6 +129,23 @@ describe('a platform and a partner that take what they are sent', () => {
       expect(verified(message, secret, stack.clock.now())).toMatchObject({ id: message.id });
     }
     expect(JSON.stringify(receiver.received)).not.toMatch(/Ana|resident\.example/);
+  });
+
+  test('R110 the partner that keeps its work hears that it has become urgent, and until when it is promised now', async () => {
+    const id = await reported();
+    await onPage({ action: 'accept' });
+    await later(MINUTE);
+    const { dueAt } = (await stored(stack, id)).workOrders[0]!;
+    const expiresAt = stack.clock.now() + DAY;
+    const review = linkUrl(stack.url, { purpose: 'review', id, expiresAt }, stack.service.linkKeys());
+    expect((await post(review, { action: 'retype', typeCode: 'pothole', priority: 'urgent' })).status).toBe(303);
+    await stack.settle();
+    const after = (await stored(stack, id)).workOrders[0]!;
+    expect(after.dueAt).toBeLessThan(dueAt!);
+    const { payload } = receiver.at(PARTNER).at(-1)!;
+    expect(payload).toMatchObject({ type: 'work-order.changed', workOrder: `${id}-1` });
+    expect(payload.work).toMatchObject({ priority: 'urgent', dueAt: new Date(after.dueAt!).toISOString() });
+    expect(statuses()).toEqual(['in-progress']);
   });
 
   test('R1 what left is no delivery that comes in: a platform’s own message cannot be sent back as its request', async () => {
