@@ -8,10 +8,25 @@ import type { Request } from '../requests/request.ts';
 import type { Office } from '../review/office.ts';
 import { reviewLink } from '../work-orders/work-notices.ts';
 import { AUDIT_QUEUE, auditorQueueId, correctionLink } from './audit-line.ts';
-import { type Audit, type Correction, type Sample, auditorsOf, auditsOf, correctionId } from './audit.ts';
+import { type Audit, type Auditor, type Correction, type Sample, auditorsOf, auditsOf, correctionId } from './audit.ts';
 
 /** Stands where other notices name their request, and begins the ids. */
 const AUDITS = 'audits';
+
+const aboutAudits = ({ timeZone }: Pick<Catalogue, 'timeZone'>) => ({
+  requestId: AUDITS,
+  audience: 'manager' as const,
+  language: 'en' as const,
+  timeZone,
+});
+
+const aboutSample = ({ month, cases, strata, dueAt }: Sample) => ({
+  month,
+  cases: cases.length,
+  partners: strata.length,
+  // The midnight that ends the day belongs to the next one.
+  doneBy: { day: dueAt - 1 },
+});
 
 /** Tells each auditor what they are to look at, and the manager that the month was drawn, each once (R130). */
 export const drawnNotices = (
@@ -21,19 +36,8 @@ export const drawnNotices = (
   now: number,
 ): NoticeDraft[] => {
   const audits = auditsOf(sample);
-  const about = {
-    requestId: AUDITS,
-    audience: 'manager' as const,
-    language: 'en' as const,
-    timeZone,
-  };
-  const values = {
-    month: sample.month,
-    cases: sample.cases.length,
-    partners: sample.strata.length,
-    // The midnight that ends the day belongs to the next one.
-    doneBy: { day: sample.dueAt - 1 },
-  };
+  const about = aboutAudits({ timeZone });
+  const values = aboutSample(sample);
   const expiresAt = now + STAFF_LINK_LIFE_MS;
   const auditors = auditorsOf(office);
   const toAuditors = auditors.flatMap(({ code, email }) => {
@@ -61,6 +65,22 @@ export const drawnNotices = (
     }),
   ];
 };
+
+/** Tells an auditor how many audits that were somebody else's are theirs now. */
+export const givenNotice = (
+  sample: Sample,
+  { code, email }: Auditor,
+  given: number,
+  catalogue: Pick<Catalogue, 'timeZone'>,
+  now: number,
+): NoticeDraft =>
+  draftNotice('audit-drawn', {
+    ...aboutAudits(catalogue),
+    id: `${AUDITS}#${sample.month}#${code}#given#${now}`,
+    to: email,
+    link: { purpose: 'queue', id: auditorQueueId(code), expiresAt: now + STAFF_LINK_LIFE_MS },
+    values: { ...aboutSample(sample), given },
+  });
 
 /** Who answers for a correction: the manager, or the partner's supervisor, or whoever stands in for them (R137). */
 const ownerOf = ({ owner }: Correction, catalogue: Catalogue, office: Office, now: number): Recipient =>

@@ -25,6 +25,11 @@ export interface AuditsStore {
   correction(month: string, requestId: string, part: Part): Promise<Correction | undefined>;
   /** Writes a finished audit, what it opens and its notices in one transaction; false where it was finished before, and then nothing is written. */
   finish(audit: Audit, correction: Correction | undefined, notices: readonly NoticeDraft[]): Promise<boolean>;
+  /**
+   * Lays audits before another auditor than `from`, with a letter in the last of their transactions; false where one of them was finished or
+   * given meanwhile. Those of the transactions before it lie with the other one then, and nobody was written to.
+   */
+  give(audits: readonly Audit[], from: string, notice: NoticeDraft): Promise<boolean>;
   /** Writes a correction that was reminded of or is done, with its notices; false where it is done already. */
   change(correction: Correction, notices: readonly NoticeDraft[]): Promise<boolean>;
   /** Everything of a month; undefined where nothing was drawn. */
@@ -52,6 +57,9 @@ const correctionItem = (correction: Correction) => ({
 
 const ABSENT = 'attribute_not_exists(pk)';
 const NOT_DONE = 'attribute_exists(pk) AND attribute_not_exists(done)';
+
+/** A transaction takes a hundred items; one is a letter. */
+const GIVEN_AT_ONCE = 99;
 
 const bare = ({ pk: _, sk: __, queue: ___, queuedFor: ____, line: _____, ...item }: Record<string, unknown>) => item;
 
@@ -89,10 +97,15 @@ export const createAuditsStore = (
 
   /** One transaction of items of this table, each under its condition, and of notices. */
   const writeTogether = async (
-    items: readonly { item: Record<string, unknown>; condition: string }[],
+    items: readonly { item: Record<string, unknown>; condition: string; values?: Record<string, unknown> }[],
     notices: readonly NoticeDraft[],
   ): Promise<boolean> => {
-    const own = items.map(({ item, condition }) => ({ TableName: table, Item: item, ConditionExpression: condition }));
+    const own = items.map(({ item, condition, values }) => ({
+      TableName: table,
+      Item: item,
+      ConditionExpression: condition,
+      ...(values ? { ExpressionAttributeValues: values } : {}),
+    }));
     const letters = notices.map((draft) => ({
       TableName: tables.notices,
       Item: noticeItem(queued(draft, now())),
@@ -132,6 +145,18 @@ export const createAuditsStore = (
         ],
         notices,
       ),
+    give: async (audits, from, notice) => {
+      for (let start = 0; start < audits.length; start += GIVEN_AT_ONCE) {
+        const items = audits.slice(start, start + GIVEN_AT_ONCE).map((audit) => ({
+          item: auditItem(audit),
+          condition: `${NOT_DONE} AND auditor = :from`,
+          values: { ':from': from },
+        }));
+        const isLast = start + GIVEN_AT_ONCE >= audits.length;
+        if (!(await writeTogether(items, isLast ? [notice] : []))) return false;
+      }
+      return true;
+    },
     change: (correction, notices) =>
       writeTogether([{ item: correctionItem(correction), condition: NOT_DONE }], notices),
     month: async (month) => {

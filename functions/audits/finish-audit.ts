@@ -29,6 +29,7 @@ export interface Finished {
   notices: NoticeDraft[];
 }
 
+// She does it by `npm run ops -- audits give`.
 const NO_AUDITOR = 'You are not among the auditors any more. Ask the manager to have it looked at by somebody else.';
 
 /** Whether a form says again what is on record, and asks for the same to be put right: a double click is no error. */

@@ -275,7 +275,14 @@ export const ALL_VALUES: { [M in MessageName]: Required<MessageValues[M]> } = {
     reaches: '2031-02-03',
     inDays: 180,
   },
-  'audit-drawn': { month: '2026-05', cases: 240, partners: 24, own: 144, doneBy: { day: SAMPLE_NOW + 29 * DAY } },
+  'audit-drawn': {
+    month: '2026-05',
+    cases: 240,
+    partners: 24,
+    own: 144,
+    given: 3,
+    doneBy: { day: SAMPLE_NOW + 29 * DAY },
+  },
   'correction-opened': correction,
   'correction-due': correction,
   'reopen-proposed': {

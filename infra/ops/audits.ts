@@ -2,11 +2,13 @@ import { randomInt } from 'node:crypto';
 import { partnerName } from '../../functions/catalogue/catalogue.ts';
 import { PUBLISHED_NAME } from '../../functions/catalogue/published.ts';
 import { type MonthOfAudits, type Summary, summarise } from '../../functions/audits/summary.ts';
-import type { Part } from '../../functions/audits/audit.ts';
+import { type Part, auditorsOf } from '../../functions/audits/audit.ts';
+import { givenNotice } from '../../functions/audits/audit-notices.ts';
 import { createAuditsStore } from '../../functions/audits/audits.store.ts';
 import { FAMILIES } from '../../functions/audits/checklist.ts';
 import { drawMonth, handOut } from '../../functions/audits/draw-audits.ts';
 import { MOST_PER_PARTNER, PER_PARTNER } from '../../functions/audits/draw-sample.ts';
+import { chooseGiven } from '../../functions/audits/give-audits.ts';
 import { nameOfStratum } from '../../functions/audits/frame.ts';
 import { type Estimate, shareOf } from '../../functions/audits/score.ts';
 import { createMeasuresStore } from '../../functions/measures/measures.store.ts';
@@ -16,7 +18,7 @@ import { createNoticeQueue } from '../../functions/notices/notice-queue.store.ts
 import { createRequestsStore } from '../../functions/requests/requests.store.ts';
 import { CONFIG } from '../config.ts';
 import { monthIn } from './months.ts';
-import { say } from './options.ts';
+import { plural, say } from './options.ts';
 import { OpsError, type RunningService, type Where, catalogueInForce, findService } from './register.ts';
 import { type CsvWish, giveCsv } from './give-csv.ts';
 
@@ -93,21 +95,53 @@ const readMonth = async (service: RunningService, month: string): Promise<MonthO
   throw new OpsError(`${month} was not drawn yet; \`audits draw --month ${month}\` does it.`);
 };
 
+/**
+ * Gives what an auditor has left of a month to another one, who is written to; what they may not look at stays. With `dryRun` it only says
+ * so. Throws an OpsError for whoever is no auditor of the office, where nothing is left to give, and where somebody finished one meanwhile.
+ */
+export const giveAudits = async (
+  options: Where & { month?: string; from: string; to: string; request?: string; dryRun?: boolean },
+): Promise<void> => {
+  const service = await findService(options);
+  const month = monthIn(options.month, service.now);
+  const auditors = auditorsOf(CONFIG[options.environment ?? 'local'].office);
+  const to = auditors.find(({ code }) => code === options.to);
+  if (!to || options.from === options.to)
+    throw new OpsError(`--to is another auditor of the office: ${auditors.map(({ code }) => code).join(', ')}.`);
+  const { sample, audits } = await readMonth(service, month);
+  const { given, kept } = chooseGiven(audits, { from: options.from, to, requestId: options.request });
+  const about = options.request ? ` of ${options.request}` : '';
+  if (given.length + kept.length === 0)
+    throw new OpsError(`${options.from} has no audit left${about} in ${month}; \`audits show\` says who has.`);
+  say(
+    `${options.dryRun ? 'Would go' : 'Going'} from ${options.from} to ${to.code}: ${plural(given.length, 'audit')} of ${month}.`,
+  );
+  for (const { requestId } of given) say(`  ${requestId}`);
+  for (const { audit, because } of kept) say(`  ${audit.requestId} stays, because ${because}`);
+  if (options.dryRun || given.length === 0) return;
+  const catalogue = await catalogueInForce(service, PUBLISHED_NAME);
+  const notice = givenNotice(sample, to, given.length, catalogue, service.now);
+  if (!(await openAudits(service).give(given, options.from, notice)))
+    throw new OpsError('Somebody finished or gave one of them meanwhile. Run this again for what is left.');
+  say(`${to.email} is written to.`);
+};
+
 /** Prints the cases of a month, with who looks at each and whether they have, as lines or as CSV. */
 export const showAudits = async (options: Where & { month?: string; csv?: CsvWish }): Promise<void> => {
   const service = await findService(options);
   const month = monthIn(options.month, service.now);
   const { sample, audits } = await readMonth(service, month);
-  const state = (requestId: string, part: Part) =>
-    audits.find((audit) => audit.requestId === requestId && audit.part === part)?.done ? 'done' : 'left';
+  // An audit may have been given to another auditor than it was drawn for.
+  const look = (requestId: string, part: Part, drawn: string | undefined) => {
+    const audit = audits.find((one) => one.requestId === requestId && one.part === part);
+    return drawn && [audit?.auditor ?? drawn, audit?.done ? 'done' : 'left'];
+  };
   const rows = sample.cases.map(({ requestId, partner, typeName, first, second }) => [
     requestId,
     nameOfStratum(partner, partnerName),
     typeName,
-    first ?? '',
-    first ? state(requestId, 1) : 'nobody may audit it',
-    second ?? '',
-    second ? state(requestId, 2) : '',
+    ...(look(requestId, 1, first) ?? ['', 'nobody may audit it']),
+    ...(look(requestId, 2, second) ?? ['', '']),
   ]);
   const titles = ['request', 'partner', 'type', 'auditor', 'first look', 'second auditor', 'second look'];
   if (await giveCsv({ titles, rows }, options.csv)) return;

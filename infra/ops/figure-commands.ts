@@ -1,6 +1,6 @@
 import { Argument, type Command, Option } from 'commander';
 import { SURVEYED_BY } from '../../functions/surveys/league.ts';
-import { drawAudits, reportAudits, showAudits } from './audits.ts';
+import { drawAudits, giveAudits, reportAudits, showAudits } from './audits.ts';
 import { CSV } from './give-csv.ts';
 import { LISTS, showList } from './lists.ts';
 import { checkMeasures, showMeasures } from './measures.ts';
@@ -41,6 +41,12 @@ export const addFigureCommands = (program: Command): void => {
     .option('--per-partner <number>', 'cases of each partner, or all where there are fewer', '10')
     .option('--dry-run', 'say only how many cases would be drawn')
     .action(drawAudits);
+  withMonth(audits.command('give').description('gives what an auditor has left to another one, and writes to them'))
+    .requiredOption('--from <code>', 'whose audits')
+    .requiredOption('--to <code>', 'the auditor who takes them over')
+    .option('--request <number>', 'only those of one request')
+    .option('--dry-run', 'say only which would be given')
+    .action(giveAudits);
   withMonth(audits.command('show').description('lists the cases of a month, and who looks at each'))
     .option(...CSV)
     .action(showAudits);

@@ -3,7 +3,7 @@ import { QUESTIONS } from '../../functions/audits/checklist.ts';
 import { STAFF_LINK_LIFE_MS } from '../../functions/pages/link-life.ts';
 import { linkUrl } from '../../functions/pages/signed-link.ts';
 import type { LocalConsole } from '../../infra/local/console/server.ts';
-import { drawAudits, reportAudits, showAudits } from '../../infra/ops/audits.ts';
+import { drawAudits, giveAudits, reportAudits, showAudits } from '../../infra/ops/audits.ts';
 import { OpsError } from '../../infra/ops/register.ts';
 import { aConsole, printed } from '../support/console.ts';
 import {
@@ -174,6 +174,32 @@ test('R164 R165 finishes a failed audit: nothing happens to the request, the par
   }
   expect(await letterTo(stack, SUPERVISOR)).toContain(BAD.task);
   expect((await left(QUALITY)).has(id)).toBe(false);
+});
+
+test('R162 what an auditor has left goes to another one, but for what they closed or look at anyway', async () => {
+  const give = (more: Partial<Parameters<typeof giveAudits>[0]> = {}) =>
+    printed(() => giveAudits({ console: console.url, month: '2026-06', from: 'quality', to: 'desk-lead', ...more }));
+  const before = await left(QUALITY);
+  const dry = await give({ dryRun: true });
+  expect(dry).toContain(`${declined} stays, because desk-lead closed it`);
+  expect(await left(QUALITY)).toEqual(before);
+  const said = await give();
+  await stack.settle();
+  const stays = [...(await left(QUALITY)).keys()];
+  expect(stays).toContain(declined);
+  expect(
+    stays.filter((id) => id !== declined).every((id) => said.includes(`${id} stays, because desk-lead takes`)),
+  ).toBe(true);
+  const given = [...before.keys()].filter((id) => !stays.includes(id));
+  expect(given.length).toBeGreaterThan(0);
+  expect(said).toContain(`Going from quality to desk-lead: ${given.length} audit`);
+  expect(letters(stack).at(-1)).toBe(`${DESK_LEAD}: Audits of June 2026 that are yours now: ${given.length}`);
+  expect([...(await left(DESK_LEAD)).keys()]).toEqual(expect.arrayContaining(given));
+  expect((await fetch(before.get(given[0] ?? '') ?? '')).status).toBe(404);
+  expect(await printed(() => showAudits({ console: console.url, month: '2026-06' }))).toContain('desk-lead left');
+  await expect(give()).resolves.toContain('0 audits');
+  await expect(give({ from: 'somebody' })).rejects.toThrow('somebody has no audit left in 2026-06');
+  await expect(give({ to: 'nobody' })).rejects.toThrow('--to is another auditor of the office: quality, desk-lead.');
 });
 
 test('R164 reminds the owner once when the correction is due, and it is closed with a sentence', async () => {
