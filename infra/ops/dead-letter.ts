@@ -52,12 +52,21 @@ export const readFailedRecord = (
 /** A record of a table's stream, as far as it is looked at here. */
 export interface StreamRecord {
   eventName?: string;
-  dynamodb?: { SequenceNumber?: string; Keys?: Record<string, { S?: string }> };
+  dynamodb?: {
+    SequenceNumber?: string;
+    Keys?: Record<string, { S?: string }>;
+    NewImage?: Record<string, { S?: string }>;
+  };
 }
 
 /** What a record is of, by its keys: ids of ours, never what somebody wrote. */
-export const sayRecord = ({ eventName = 'CHANGE', dynamodb }: StreamRecord): string =>
-  [eventName, ...Object.values(dynamodb?.Keys ?? {}).map(({ S = '?' }) => S)].join(' ');
+export const sayKeys = ({ dynamodb }: StreamRecord): string =>
+  Object.values(dynamodb?.Keys ?? {})
+    .map(({ S = '?' }) => S)
+    .join(' ');
+
+/** The same, with what had happened to it. */
+export const sayRecord = (record: StreamRecord): string => [record.eventName ?? 'CHANGE', sayKeys(record)].join(' ');
 
 /** What an event or a message is of, by its ids. */
 export const sayEvent = (event: unknown): string => {

@@ -20,6 +20,14 @@ export const NOTHING_DONE = 'Nothing was done. Do it with --apply.';
 export const plural = (count: number, one: string, many = `${one}s`): string =>
   `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
 
+/** Most that a repair lists one by one. */
+export const MOST_LISTED = 20;
+
+/** Says how many there are beyond those that were listed. */
+export const sayMore = (many: number): void => {
+  if (many > MOST_LISTED) say(`  and ${plural(many - MOST_LISTED, 'more', 'more')}`);
+};
+
 /** The options by which every command finds the service that it works on. */
 export const withWhere = (command: Command): Command =>
   command

@@ -2,7 +2,7 @@ import { executionName, lateName } from '../../functions/workflow/execution-name
 import { type WorkflowStore, createWorkflowStore } from '../../functions/workflow/workflow.store.ts';
 import { runningCycles } from './executions.ts';
 import { findMachine, openMachinery } from './machinery.ts';
-import { NOTHING_DONE, plural, say } from './options.ts';
+import { MOST_LISTED, NOTHING_DONE, plural, say, sayMore } from './options.ts';
 import { OpsError, type Where, findService } from './register.ts';
 import { type OpenRequest, readWatched } from './watched.ts';
 
@@ -14,9 +14,6 @@ export interface RearmOptions extends Where {
   /** Those that an execution runs for, too: after a restore, theirs may wait for a token that the table does not know. */
   all?: boolean;
 }
-
-/** Most that are listed one by one. */
-const MOST_LISTED = 20;
 
 /** So many starts wait for their answers at once; the client slows down when Step Functions throttles. */
 const AT_ONCE = 20;
@@ -55,7 +52,7 @@ export const rearm = async (options: RearmOptions): Promise<void> => {
   );
   if (wanted.length === 0) return;
   for (const request of wanted.slice(0, MOST_LISTED)) say(`  ${sayRequest(request)}`);
-  if (wanted.length > MOST_LISTED) say(`  and ${plural(wanted.length - MOST_LISTED, 'more', 'more')}`);
+  sayMore(wanted.length);
   if (!options.apply) return say(NOTHING_DONE);
   const workflow = createWorkflowStore(machinery.sfn, machine);
   const startedAt = performance.now();

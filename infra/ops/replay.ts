@@ -4,11 +4,11 @@ import { CITY_TIME_ZONE } from '../../functions/catalogue/source.ts';
 import { TOLD_EVENTS } from '../../functions/partners/contract.ts';
 import { createNoticeStore } from '../../functions/notices/notice.store.ts';
 import { CONFIG } from '../config.ts';
-import type { StreamRecord } from './dead-letter.ts';
+import { type StreamRecord, sayKeys } from './dead-letter.ts';
 import { handOverRecords } from './hand-over.ts';
 import { openMachinery } from './machinery.ts';
 import { checkMeasures } from './measures.ts';
-import { NOTHING_DONE, isCalendarDate, plural, say } from './options.ts';
+import { MOST_LISTED, NOTHING_DONE, isCalendarDate, plural, say, sayMore } from './options.ts';
 import { OpsError, type RunningService, type Where, findService } from './register.ts';
 
 /** What can be made anew from the tables: what it is, and who makes it. */
@@ -76,7 +76,7 @@ const FORGOTTEN = `Webhooks are known for ${WEBHOOKS_KNOWN_DAYS} days: what happ
 
 /**
  * Makes anew what is derived from the tables, by handing their items to the very functions that the stream hands them to, as they are now;
- * without `apply` it counts them. Those read the truth and compare, so that it is safe to repeat and to end by Ctrl-C. Throws an OpsError for what it cannot choose by, and where some failed.
+ * without `apply` it says which they are. Those read the truth and compare, so that it is safe to repeat and to end by Ctrl-C. Throws an OpsError for what it cannot choose by, and where some failed.
  */
 export const replay = async (what: Replayed, options: ReplayOptions): Promise<void> => {
   if (what === 'measures') return replayMeasures(options);
@@ -91,13 +91,15 @@ export const replay = async (what: Replayed, options: ReplayOptions): Promise<vo
   const records = () => (reader ? recordsOf(service, reader, options.request, span ?? ofRequest) : notices);
   const to = reader?.to ?? 'SendNotice';
   // Counted first and read again: the records of a whole city are more than fits into memory.
-  const many = await countOf(records());
+  const { many, first } = await countOf(records());
   if (options.request && reader && many === 0)
     throw new OpsError(
       `Nothing of ${options.request} concerns ${to}: there is no such request, or it is not asked for.${what === 'webhooks' ? ` ${FORGOTTEN}` : ''}`,
     );
   if (options.request && what === 'webhooks') say(FORGOTTEN);
   say(`${plural(many, 'item')} for ${to}.`);
+  for (const record of first) say(`  ${sayItem(record)}`);
+  sayMore(many);
   if (!options.apply || many === 0) return say(options.apply ? 'Nothing was to be done.' : NOTHING_DONE);
   const machinery = await openMachinery(options);
   let handed = 0;
@@ -105,11 +107,7 @@ export const replay = async (what: Replayed, options: ReplayOptions): Promise<vo
   for await (const batch of inBatches(records())) {
     for (const failure of await handOverRecords(machinery, to, batch, reader && what)) {
       failed += 1;
-      say(
-        `  failed: ${Object.values(failure.record.dynamodb?.Keys ?? {})
-          .map(({ S }) => S)
-          .join(' ')}: ${failure.failed}`,
-      );
+      say(`  failed: ${sayItem(failure.record)}: ${failure.failed}`);
     }
     handed += batch.length;
     if (many > 1000 && handed % 1000 === 0) process.stderr.write(`${handed} of ${many}\n`);
@@ -144,11 +142,19 @@ const spanOf = ({ request, from, to }: ReplayOptions): { from: number; to: numbe
   return { from: midnight(from), to: next ? midnight(next) : Infinity };
 };
 
-const countOf = async (records: Iterable<unknown> | AsyncIterable<unknown>): Promise<number> => {
+/** How many records there are, and the first of them. */
+const countOf = async (
+  records: Iterable<StreamRecord> | AsyncIterable<StreamRecord>,
+): Promise<{ many: number; first: StreamRecord[] }> => {
   let many = 0;
-  for await (const _ of records) many += 1;
-  return many;
+  const first: StreamRecord[] = [];
+  for await (const record of records) if ((many += 1) <= MOST_LISTED) first.push(record);
+  return { many, first };
 };
+
+/** What an item is of by its keys, and of a line of history what happened. */
+const sayItem = (record: StreamRecord): string =>
+  [sayKeys(record), record.dynamodb?.NewImage?.type?.S].filter(Boolean).join(' ');
 
 async function* inBatches(
   records: Iterable<StreamRecord> | AsyncIterable<StreamRecord>,

@@ -198,7 +198,7 @@ test('what the public reads is made anew from the record', async () => {
     await stack.service.dynamodb.send(new DeleteCommand({ TableName: published, Key: { pk, sk } }));
   expect(await read()).toBe(404);
   expect(await output(() => replay('public', { ...where(), request: id }))).toBe(
-    '1 item for PassOnChanges.\nNothing was done. Do it with --apply.\n',
+    `1 item for PassOnChanges.\n  REQUEST#${id} REQUEST\nNothing was done. Do it with --apply.\n`,
   );
   expect(await output(() => replay('public', { ...where(), request: id, apply: true }))).toContain(
     '1 item handed over and handled.',
@@ -218,7 +218,9 @@ test('what the public reads is made anew from the record', async () => {
 test('no webhook is told anew that the outbox has forgotten', async () => {
   const id = await report();
   const wish = { ...where(), request: id };
-  expect(await output(() => replay('webhooks', wish))).toMatch(/\d items for PassOnEvents/);
+  expect(await output(() => replay('webhooks', wish))).toMatch(
+    new RegExp(`\\d items for PassOnEvents\\.\n  REQUEST#${id} EVENT#000002#00 request-accepted\n`),
+  );
   const { Items: lines = [] } = await stack.service.dynamodb.send(
     new QueryCommand({
       TableName: stack.service.tables.requests,
