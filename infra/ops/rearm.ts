@@ -1,9 +1,11 @@
+import { createRequestsStore } from '../../functions/requests/requests.store.ts';
+import { dismissOperator } from '../../functions/workflow/call-operator.ts';
 import { executionName, lateName } from '../../functions/workflow/execution-name.ts';
 import { type WorkflowStore, createWorkflowStore } from '../../functions/workflow/workflow.store.ts';
 import { runningCycles } from './executions.ts';
 import { findMachine, openMachinery } from './machinery.ts';
 import { MOST_LISTED, NOTHING_DONE, plural, say, sayMore } from './options.ts';
-import { OpsError, type Where, findService } from './register.ts';
+import { OpsError, type RunningService, type Where, findService } from './register.ts';
 import { type OpenRequest, readWatched } from './watched.ts';
 
 /** What `rearm` is told. */
@@ -33,8 +35,8 @@ export const withoutExecution = (
   );
 
 /**
- * Starts an execution for each open request that has none, the earliest moment first; without `apply` it says for which. An execution reads the
- * record and waits for its next moment, so that starting one more does nothing twice: safe to repeat, and to end by Ctrl-C. Throws an OpsError for a request that is not open.
+ * Starts an execution for each open request that has none, the earliest moment first; without `apply` it says for which. Marks for
+ * an operator are taken off: who rearms has looked, and what fails anew is marked anew. An execution reads the record and waits for its next moment, so that starting one more does nothing twice: safe to repeat, and to end by Ctrl-C. Throws an OpsError for a request that is not open.
  */
 export const rearm = async (options: RearmOptions): Promise<void> => {
   const machinery = await openMachinery(options);
@@ -47,13 +49,17 @@ export const rearm = async (options: RearmOptions): Promise<void> => {
     throw new OpsError(`There is no open request ${options.request}.`);
   const running = options.all ? new Set<string>() : await runningCycles(machinery.sfn, machine);
   const wanted = withoutExecution(open, running, service.now);
+  const marked = open.filter(({ operatorNeeded }) => operatorNeeded !== undefined);
+  const touched = [...wanted, ...marked.filter((request) => !wanted.includes(request))];
   say(
-    `${plural(open.length, 'open request')}, ${options.all ? 'all to be armed' : `${wanted.length} without an execution`}.`,
+    `${plural(open.length, 'open request')}, ${options.all ? 'all to be armed' : `${wanted.length} without an execution`}${marked.length > 0 ? `, ${marked.length} marked for an operator` : ''}.`,
   );
-  if (wanted.length === 0) return;
-  for (const request of wanted.slice(0, MOST_LISTED)) say(`  ${sayRequest(request)}`);
-  sayMore(wanted.length);
+  if (touched.length === 0) return;
+  for (const request of touched.slice(0, MOST_LISTED)) say(`  ${sayRequest(request)}`);
+  sayMore(touched.length);
   if (!options.apply) return say(NOTHING_DONE);
+  await takeMarksOff(service, marked);
+  if (wanted.length === 0) return;
   const workflow = createWorkflowStore(machinery.sfn, machine);
   const startedAt = performance.now();
   await startAll(wanted, workflow, service.now);
@@ -61,6 +67,15 @@ export const rearm = async (options: RearmOptions): Promise<void> => {
   say(
     `${plural(wanted.length, 'execution')} started in ${seconds.toFixed(1)} s, ${Math.round(wanted.length / seconds).toLocaleString('en-US')} a second; each waits for the next moment of its request.`,
   );
+};
+
+const takeMarksOff = async (
+  { client, table, notices, clock }: RunningService,
+  marked: readonly OpenRequest[],
+): Promise<void> => {
+  const requests = createRequestsStore(client, { requests: table, notices }, clock);
+  for (const { requestId } of marked) await requests.change(requestId, (file) => dismissOperator(file, clock()));
+  if (marked.length > 0) say(`${plural(marked.length, 'request waits', 'requests wait')} for an operator no more.`);
 };
 
 /** Starts them in their order, some at once; an error ends it after those that are under way. */

@@ -182,6 +182,23 @@ test('a request whose execution was stopped gets one, once', async () => {
   );
 });
 
+test('a request waits for an operator until one has rearmed it, also where it has an execution again', async () => {
+  const id = await report();
+  const operator = stack.template.find('Workflow/CallOperator/Function').name;
+  await stack.functions.invoke(operator, { requestId: id, failure: 'States.Timeout' });
+  await stack.settle();
+  expect((await looked()).said).toContain(`1 request waits for one: ${id} (States.Timeout)`);
+  expect(await output(() => rearm(where()))).toMatch(
+    new RegExp(
+      `0 without an execution, 1 marked for an operator.\n  ${id}, .*, marked by States.Timeout\nNothing was done`,
+    ),
+  );
+  expect((await looked()).code).toBe(1);
+  expect(await output(() => rearm({ ...where(), apply: true }))).toContain('1 request waits for an operator no more.');
+  expect((await looked()).said).toContain('well   operators: no request waits for one');
+  expect(story((await stored(stack, id)).events).slice(-2)).toEqual(['operator-needed', 'workflow-repaired']);
+});
+
 test('what the public reads is made anew from the record', async () => {
   const id = await report();
   const { published } = stack.service.tables;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { callOperator } from '../../functions/workflow/call-operator.ts';
+import { callOperator, dismissOperator } from '../../functions/workflow/call-operator.ts';
 import { closeRequest } from '../../functions/workflow/close-request.ts';
 import { DAY, TUESDAY, aRequest, changeOf, keep } from '../support/builders.ts';
 
@@ -31,5 +31,15 @@ describe('an operator', () => {
   it('is not called to a request that is closed', () => {
     const closed = keep(aRequest.resolved(), changeOf(closeRequest(aRequest.resolved(), 1, TUESDAY + 60 * DAY)));
     expect(callOperator(closed, 'States.Timeout', TUESDAY + 61 * DAY)).toEqual({ kind: 'unchanged' });
+  });
+
+  it('is no more called to a request that was set going again, until it fails again', () => {
+    const kept = aRequest.inProgress();
+    const called = keep(kept, changeOf(callOperator(kept, 'States.Timeout', TUESDAY)));
+    const going = keep(called, changeOf(dismissOperator(called, TUESDAY + DAY)));
+    expect(going.request).not.toHaveProperty('operatorNeeded');
+    expect(going.request.status).toBe(kept.request.status);
+    expect(dismissOperator(going, TUESDAY + DAY)).toEqual({ kind: 'unchanged' });
+    expect(callOperator(going, 'States.Timeout', TUESDAY + DAY).kind).toBe('changed');
   });
 });
