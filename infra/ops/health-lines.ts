@@ -18,8 +18,10 @@ export interface HealthReading {
   pastMoments: number[];
   notices: { queued: Aged; claimed: Aged; uncertain: Aged; waiting: Aged };
   webhooks: { dead: Aged; waiting: Aged };
-  /** When each scheduled function ran last, as far as it is known. */
+  /** When each scheduled function last ran without an error, as far as it is known. */
   lastRuns: Record<string, number | undefined>;
+  /** Since when schedules are known to run, of the days that were looked at; undefined where none has. */
+  runsSince: number | undefined;
   /** The greatest age of what a reader of a stream was given in the last quarter of an hour. */
   streamAges: Record<string, number | undefined>;
   /** The names of the alarms that are on. */
@@ -49,8 +51,9 @@ const PAST_MS = REPAIR_GRACE_MS + 4 * 60_000;
 const LATE_MS = 30 * 60_000;
 /** As partners/WebhooksWaiting. */
 const WEBHOOKS_LATE_MS = 2 * 3_600_000;
-/** Runs of a schedule that may be missed: one is made good by the next. */
+/** Runs of a schedule that may be missed: one is made good by the next. But nobody waits for three of one that comes once a day. */
 const RUNS_MISSED = 3;
+const MISSED_MS = 3_600_000;
 
 /** Says of each part whether it is well, and what to do where it is not. */
 export const judge = (reading: HealthReading): HealthLine[] => [
@@ -159,10 +162,17 @@ const webhooks = ({ webhooks: { dead, waiting }, now }: HealthReading): HealthLi
   },
 ];
 
-const schedules = ({ lastRuns, now }: HealthReading): HealthLine => {
-  const late = Object.entries(lastRuns).filter(
-    ([name, at]) => at !== undefined && now - at > RUNS_MISSED * (SCHEDULES[name] ?? 0) * 60_000,
-  );
+/** How long ago the last good run of a schedule may be, ms. */
+const allowedFor = (every: number): number => Math.min(RUNS_MISSED * every, every + MISSED_MS);
+
+const schedules = ({ lastRuns, runsSince, now }: HealthReading): HealthLine => {
+  const late = Object.entries(lastRuns).flatMap(([name, at]) => {
+    const every = (SCHEDULES[name] ?? 0) * 60_000;
+    // Of one that nobody knows of, at least so long as the others have been running.
+    const since = at ?? runsSince;
+    if (since === undefined || now - since <= allowedFor(every)) return [];
+    return [`${name} has not run without an error for ${sayAge(now - since)}, and is to every ${sayAge(every)}`];
+  });
   const known = Object.values(lastRuns).filter((at) => at !== undefined).length;
   return {
     part: 'schedules',
@@ -170,9 +180,7 @@ const schedules = ({ lastRuns, now }: HealthReading): HealthLine => {
     text:
       late.length === 0
         ? `${known} of ${Object.keys(lastRuns).length} are known to have run, none is late`
-        : late
-            .map(([name, at = now]) => `${name} ran ${sayAge(now - at)} ago, and is to every ${SCHEDULES[name]} min`)
-            .join('; '),
+        : late.join('; '),
     command: `aws events list-rules --name-prefix Resolve311-`,
     article: 'A schedule does not run',
   };

@@ -18,12 +18,12 @@ const LOOKED_BACK_MS = 14 * 86_400_000;
 /** Reads everything that health is judged by; changes nothing, but hides dead letters for the moment in which it looks at them. */
 export const readHealth = async (machinery: Machinery, service: RunningService): Promise<HealthReading> => {
   const { now } = service;
-  const [queues, requests, stuck, webhooks, lastRuns, streamAges, alarms] = await Promise.all([
+  const [queues, requests, stuck, webhooks, runs, streamAges, alarms] = await Promise.all([
     readDeadLetters(machinery),
     readRequests(machinery, service),
     findStuck(service),
     readWebhooks(service),
-    readLastRuns(machinery, now),
+    readRuns(machinery, now),
     readStreamAges(machinery, now),
     readAlarms(machinery),
   ]);
@@ -39,7 +39,7 @@ export const readHealth = async (machinery: Machinery, service: RunningService):
       waiting: aged(stuck.waiting),
     },
     webhooks,
-    lastRuns,
+    ...runs,
     streamAges,
     alarms,
   };
@@ -99,7 +99,7 @@ const queryOf = (FunctionName: string, MetricName: string, Stat: string) => ({
 
 /** The metric of each function in a span, the latest first; the name of the function is that of the template, without the environment. */
 const measured = async (
-  { cloudWatch, nameOf }: Machinery,
+  { cloudWatch, nameOf }: Pick<Machinery, 'cloudWatch' | 'nameOf'>,
   names: readonly string[],
   [metric, statistic]: readonly [string, string],
   [from, to]: readonly [number, number],
@@ -129,15 +129,26 @@ const spanTo = (now: number, ms: number): readonly [number, number] => {
   return [to - ms, to];
 };
 
-const readLastRuns = async (machinery: Machinery, now: number): Promise<HealthReading['lastRuns']> => {
-  const found = await measured(machinery, Object.keys(SCHEDULES), ['Invocations', 'Sum'], spanTo(now, KNOWN_FOR_MS));
-  // A period tells of a run at its end at the latest.
-  return Object.fromEntries(
-    Object.entries(found).map(([name, points]) => {
-      const last = points.find(({ value }) => value > 0);
-      return [name, last && Math.min(now, last.at + PERIOD_SECONDS * 1000)];
-    }),
-  );
+/** When each schedule last ran without an error, and since when any of them is known to run. */
+export const readRuns = async (
+  machinery: Pick<Machinery, 'cloudWatch' | 'nameOf'>,
+  now: number,
+): Promise<Pick<HealthReading, 'lastRuns' | 'runsSince'>> => {
+  const names = Object.keys(SCHEDULES);
+  const span = spanTo(now, KNOWN_FOR_MS);
+  const ran = await measured(machinery, names, ['Invocations', 'Sum'], span);
+  const failed = await measured(machinery, names, ['Errors', 'Sum'], span);
+  const errorsAt = (name: string, at: number) => failed[name]?.find((point) => point.at === at)?.value ?? 0;
+  const lastRuns = Object.entries(ran).map(([name, points]) => {
+    const last = points.find(({ at, value }) => value > errorsAt(name, at));
+    // A period tells of a run at its end at the latest.
+    return [name, last && Math.min(now, last.at + PERIOD_SECONDS * 1000)];
+  });
+  const first = Object.values(ran).flatMap((points) => points.at(-1)?.at ?? []);
+  return {
+    lastRuns: Object.fromEntries(lastRuns),
+    runsSince: first.length === 0 ? undefined : Math.min(...first),
+  };
 };
 
 const readStreamAges = async (machinery: Machinery, now: number): Promise<HealthReading['streamAges']> => {

@@ -13,6 +13,7 @@ const well: HealthReading = {
   notices: { queued: { count: 0 }, claimed: { count: 0 }, uncertain: { count: 0 }, waiting: { count: 0 } },
   webhooks: { dead: { count: 0 }, waiting: { count: 0 } },
   lastRuns: { Reconcile: NOW - 60_000, FindTrends: undefined },
+  runsSince: NOW - HOUR,
   streamAges: { SendNotice: 200, PassOnEvents: undefined },
   alarms: [],
 };

@@ -1,3 +1,4 @@
+import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
@@ -9,12 +10,13 @@ import { readDeadLetter, readFailedRecord, sayEvent, sayMessage, sayRecord } fro
 import { cycleOf, stoppedCycles } from '../../infra/ops/executions.ts';
 import { handOverRecords } from '../../infra/ops/hand-over.ts';
 import { articleOf, judge } from '../../infra/ops/health-lines.ts';
+import { readRuns } from '../../infra/ops/health-reading.ts';
 import type { Machinery } from '../../infra/ops/machinery.ts';
 import { startAll, withoutExecution } from '../../infra/ops/rearm.ts';
 import { recordsOf } from '../../infra/ops/replay.ts';
 import { sayAge } from '../../infra/ops/say-age.ts';
 import type { OpenRequest } from '../../infra/ops/watched.ts';
-import { HOUR } from '../support/builders.ts';
+import { DAY, HOUR } from '../support/builders.ts';
 import { aReading } from './health-reading.builder.ts';
 
 const { NOW } = aReading;
@@ -226,8 +228,46 @@ describe('health', () => {
     expect(past?.text).toMatch(/^300,000 requests are past a moment .* since 1 h 4 min$/u);
   });
 
+  test('tells of a daily run that was missed or failed an hour after it was due, also where nobody knows of one', () => {
+    const late = (lastRuns: Record<string, number | undefined>, runsSince = NOW - 3 * DAY) =>
+      judge(aReading.well({ lastRuns, runsSince }))
+        .filter(({ wrong }) => wrong)
+        .map(({ text }) => text);
+    expect(late({ FindTrends: NOW - 25 * HOUR, Reconcile: NOW - 6 * 60_000 })).toEqual([]);
+    expect(late({ FindTrends: NOW - 25 * HOUR - 1 })).toEqual([
+      'FindTrends has not run without an error for 1 d 1 h, and is to every 1 d 0 h',
+    ]);
+    expect(late({ Reconcile: NOW - 6 * 60_000 - 1 })).toHaveLength(1);
+    expect(late({ FindTrends: undefined })).toHaveLength(1);
+    // Of a service that began this morning nobody says yet that a day was missed.
+    expect(late({ FindTrends: undefined }, NOW - 4 * HOUR)).toEqual([]);
+  });
+
+  test('counts as a run only one that ended without an error', async () => {
+    const [yesterday, today] = [NOW - 20 * HOUR, NOW - 2 * HOUR];
+    const values: Record<string, [number, number][]> = {
+      Invocations: [
+        [today, 3],
+        [yesterday, 1],
+      ],
+      Errors: [
+        [today, 3],
+        [yesterday, 0],
+      ],
+    };
+    const send = async ({ input }: { input: { MetricDataQueries: MetricDataQuery[] } }) => {
+      const [{ MetricStat }] = input.MetricDataQueries as [MetricDataQuery];
+      const points = values[MetricStat!.Metric!.MetricName!]!;
+      const result = { Timestamps: points.map(([at]) => new Date(at)), Values: points.map(([, value]) => value) };
+      return { MetricDataResults: [{ Id: 'ofFindTrends', ...result }] };
+    };
+    const cloudWatch = { send } as unknown as Machinery['cloudWatch'];
+    const { lastRuns, runsSince } = await readRuns({ cloudWatch, nameOf: (name) => name }, NOW);
+    expect(lastRuns).toMatchObject({ FindTrends: yesterday + 5 * 60_000, Reconcile: undefined });
+    expect(runsSince).toBe(yesterday);
+  });
+
   test('knows an execution that failed a minute ago though it began before others that ended long ago', async () => {
-    const DAY = 86_400_000;
     const of = (name: string, began: number, ended: number) => ({
       name,
       startDate: new Date(NOW - began),
