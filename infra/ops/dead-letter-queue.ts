@@ -43,24 +43,24 @@ export const deadLetterQueues = async ({ sqs, nameOf }: Machinery): Promise<Dead
 /** As long as messages stay hidden from everybody else while they are handled, seconds; after a Ctrl-C they are back by then. */
 const HIDDEN = 600;
 
-/** An answer may be empty although the queue is not: SQS asks some of its hosts. So many empty ones in a row are believed. */
-const EMPTY_BELIEVED = 2;
+/** So long an answer waits for messages, seconds. One that does not wait comes from some of SQS's hosts, and may be empty although the queue is not. */
+const WAIT = 1;
 
 /** Receives every message of a queue, each once. They are hidden until they are removed, put back, or ten minutes are over. */
 export async function* receiveAll(sqs: SQSClient, { url }: DeadLetterQueue): AsyncIterable<Received> {
   const seen = new Set<string>();
-  let empty = 0;
-  while (empty < EMPTY_BELIEVED) {
+  for (;;) {
     const { Messages = [] } = await sqs.send(
       new ReceiveMessageCommand({
         QueueUrl: url,
         MaxNumberOfMessages: 10,
         VisibilityTimeout: HIDDEN,
+        WaitTimeSeconds: WAIT,
         MessageSystemAttributeNames: ['SentTimestamp'],
       }),
     );
+    if (Messages.length === 0) return;
     const fresh = Messages.filter(({ MessageId = '' }) => !seen.has(MessageId));
-    empty = fresh.length === 0 ? empty + 1 : 0;
     for (const { MessageId: id = '', ReceiptHandle: handle = '', Body: body = '', Attributes } of fresh) {
       seen.add(id);
       yield { id, handle, body, at: Number(Attributes?.SentTimestamp ?? 0) };

@@ -49,7 +49,7 @@ describe('a dead letter', () => {
 
   test('is put back beside one that came back by itself, because looking at all took too long', async () => {
     const putBack: string[] = [];
-    const letters = [['late', 'in-time'], [], []];
+    const letters = [['late', 'in-time'], []];
     const send = async ({ input }: { input: { ReceiptHandle?: string } }) => {
       const { ReceiptHandle: handle } = input;
       if (handle === 'late') throw Object.assign(new Error('It is not in flight.'), { name: 'MessageNotInflight' });
@@ -59,6 +59,19 @@ describe('a dead letter', () => {
     const sqs = { send } as unknown as SQSClient;
     expect(await lookAtAll(sqs, { of: 'SendNotice', url: 'queue' })).toHaveLength(2);
     expect(putBack).toEqual(['in-time']);
+  });
+
+  test('is found on whatever host of SQS it lies, though an answer that does not wait comes from one of them', async () => {
+    const hosts = [[], [], ['a'], [], [], ['b']] as string[][];
+    let asked = 0;
+    const send = async ({ input }: { input: { ReceiptHandle?: string; WaitTimeSeconds?: number } }) => {
+      if (input.ReceiptHandle !== undefined) return;
+      const some = hosts[asked++ % hosts.length]!;
+      const host = input.WaitTimeSeconds ? hosts.find((letters) => letters.length > 0) : some;
+      return { Messages: host?.splice(0).map((id) => ({ MessageId: id, ReceiptHandle: id, Body: '{}' })) };
+    };
+    const found = await lookAtAll({ send } as unknown as SQSClient, { of: 'SendNotice', url: 'queue' });
+    expect(found.map(({ id }) => id)).toEqual(['a', 'b']);
   });
 
   test('says ids of ours, and nothing of what it is about', () => {
