@@ -40,6 +40,9 @@ export const proposeBatch = (
   proposed: { by, at: now },
 });
 
+/** A name as one person may write it in several ways: case, spaces and the forms of a letter tell nobody apart. */
+const nameKey = (name: string): string => name.normalize('NFKC').toLowerCase().replace(/\s/gu, '');
+
 /** Approves a batch: by another person than who proposed it, who has seen what is in it and names the permission. */
 export const approveBatch = (
   batch: Batch,
@@ -47,7 +50,8 @@ export const approveBatch = (
   now: number,
 ): Batch | Refusal => {
   if (batch.approved) return wrongState(`The batch ${batch.name} was approved by ${batch.approved.by} already.`);
-  if (by.trim().toLowerCase() === batch.proposed.by.trim().toLowerCase())
+  if (nameKey(by) === '') return invalid('by', 'Say who approves it: --by "Bo Smith".');
+  if (nameKey(by) === nameKey(batch.proposed.by))
     return invalid('by', `${by} proposed it: somebody else has to approve it.`);
   if (authority.trim().length < 10)
     return invalid('authority', 'Name the permission: --authority "Supervisor of Records, letter of 3 May 2033".');

@@ -120,7 +120,8 @@ describe('a batch', () => {
 
   test('is approved by another person, who has seen what is in it and names the permission', () => {
     expect(approveBatch(batch, approval, TUESDAY)).toMatchObject({ version: 2, approved: { by: 'Bo' } });
-    expect(approveBatch(batch, { ...approval, by: ' ana' }, TUESDAY)).toMatchObject({ field: 'by' });
+    for (const by of [' ana', 'AN A', 'Ａna', 'an\u00a0a', ' '])
+      expect(approveBatch(batch, { ...approval, by }, TUESDAY), by).toMatchObject({ field: 'by' });
     expect(approveBatch(batch, { ...approval, authority: 'yes' }, TUESDAY)).toMatchObject({ field: 'authority' });
     expect(approveBatch(batch, { ...approval, digest: 'ffffffffffff' }, TUESDAY)).toMatchObject({ field: 'digest' });
     expect(approveBatch(batch, { ...approval, digest: '' }, TUESDAY)).toMatchObject({ field: 'digest' });
