@@ -9,22 +9,18 @@ import { createReading, urgencyOf } from './console/reading.ts';
 import { type LocalConsole, startConsole } from './console/server.ts';
 import { consoleStackOf } from './console/stack-console.ts';
 import { openDataDir } from './data-dir.ts';
+import { dynamodbOption } from './dynamodb-option.ts';
+import { StartError, inPlainWords, sayError } from './plain-words.ts';
 import { type Replay, startReplay } from './replay/replay.ts';
 import { ReplayFileError, type ReplayRow, readRows } from './replay/rows.ts';
 import type { ReplaySummary } from './replay/summary.ts';
-import { TemplateError } from './intrinsics.ts';
 import { type LocalStack, startLocalStack } from './stack.ts';
-import { SynthesisError, synthesise } from './synthesise.ts';
+import { synthesise } from './synthesise.ts';
 
 /** The committed week of real requests. */
 const WEEK = join(import.meta.dirname, 'replay/boston-2015-06-01-to-07.csv.gz');
 const TIME_ZONE = 'America/New_York';
 const MINUTE = 60_000;
-
-/** What a person did wrong or has to know; printed without a trace. */
-class StartError extends Error {
-  override readonly name = 'StartError';
-}
 
 interface Options {
   port: number;
@@ -59,7 +55,7 @@ const program = new Command('npm start --')
   .option('--no-replay', 'start empty, at the machine’s own time')
   .option('--rows <file>', 'replay this file instead (CSV or CSV.gz with Boston’s columns)')
   .option('--no-synth', 'run the cdk.out that is there')
-  .option('--dynamodb-endpoint <url>', 'use this DynamoDB instead of the bundled engine')
+  .addOption(dynamodbOption())
   .showHelpAfterError()
   .action(start);
 
@@ -103,17 +99,6 @@ async function start(options: Options): Promise<void> {
   await sayWhereToLook(stack, console_);
   await new Promise<void>((resolve) => (ending.wake = resolve));
   await ending.stop();
-}
-
-/** Runs what refuses in words of its own: a plain error's message is for the person who starts it, any other error is a fault. */
-async function inPlainWords<T>(work: () => T | Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw error instanceof Error && error.name === 'Error' && !('code' in error)
-      ? new StartError(error.message, { cause: error })
-      : error;
-  }
 }
 
 /** Plays what is left of the rows up to the morning after the last opening; what is left then hangs on the clock. */
@@ -290,17 +275,10 @@ async function forget(data: string | undefined): Promise<void> {
   for (const file of files) rmSync(join(dir, file), { force: true });
 }
 
-const isExpected = (error: unknown): error is Error =>
-  error instanceof StartError ||
-  error instanceof ReplayFileError ||
-  error instanceof SynthesisError ||
-  error instanceof TemplateError ||
-  (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'EADDRINUSE'));
-
 try {
   await program.parseAsync();
   process.exit();
 } catch (error) {
-  process.stderr.write(`${isExpected(error) ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
+  process.stderr.write(`${sayError(error)}\n`);
   process.exit(1);
 }

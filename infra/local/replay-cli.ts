@@ -1,10 +1,12 @@
 import cliProgress from 'cli-progress';
 import { Command, InvalidArgumentError } from 'commander';
 import { bearBrokenPipe } from './broken-pipe.ts';
+import { dynamodbOption } from './dynamodb-option.ts';
+import { inPlainWords, sayError } from './plain-words.ts';
 import { startReplay } from './replay/replay.ts';
 import { ReplayFileError, readRows } from './replay/rows.ts';
 import { startLocalStack } from './stack.ts';
-import { SynthesisError, synthesise } from './synthesise.ts';
+import { synthesise } from './synthesise.ts';
 
 const date = (text: string): string => {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) throw new InvalidArgumentError('Write a date as 2015-06-01.');
@@ -34,7 +36,7 @@ const program = new Command('npm run replay --')
   .option('--limit <n>', 'at most so many rows, the earliest', count)
   .option('--json', 'print the result as one line of JSON, and nothing else')
   .option('--data <dir>', 'keep the data in this directory')
-  .option('--dynamodb-endpoint <url>', 'use this DynamoDB instead of the bundled engine')
+  .addOption(dynamodbOption())
   .action(async (file: string, options: Options) => {
     const say = (line: string) => void (options.json || process.stdout.write(`${line}\n`));
     const rows = await readRows(file, options);
@@ -42,13 +44,15 @@ const program = new Command('npm run replay --')
     if (!first) throw new ReplayFileError(`${file} holds no row that opened between the dates.`);
     say(`${rows.length} requests. Synthesising the CDK app …`);
     await synthesise();
-    const stack = await startLocalStack({
-      port: 0,
-      startAt: first.opened - 60_000,
-      scheduleSpacing: 86_400_000,
-      ...(options.data ? { dataDir: options.data } : {}),
-      ...(options.dynamodbEndpoint ? { dynamodbEndpoint: options.dynamodbEndpoint } : {}),
-    });
+    const stack = await inPlainWords(() =>
+      startLocalStack({
+        port: 0,
+        startAt: first.opened - 60_000,
+        scheduleSpacing: 86_400_000,
+        ...(options.data ? { dataDir: options.data } : {}),
+        ...(options.dynamodbEndpoint ? { dynamodbEndpoint: options.dynamodbEndpoint } : {}),
+      }),
+    );
     const replay = startReplay(stack, rows);
     const bar = new cliProgress.SingleBar({
       format: '{bar} {percentage} % · {date} · {value} of {total} openings and closings · {duration_formatted}',
@@ -71,7 +75,6 @@ bearBrokenPipe();
 try {
   await program.parseAsync();
 } catch (error) {
-  const known = error instanceof ReplayFileError || error instanceof SynthesisError;
-  process.stderr.write(known ? `${error.message}\n` : `${error instanceof Error ? error.stack : String(error)}\n`);
+  process.stderr.write(`${sayError(error)}\n`);
   process.exitCode = 1;
 }

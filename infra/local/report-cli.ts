@@ -72,16 +72,21 @@ const program = new Command('npm run report --')
   .action(report);
 
 async function report(options: Options): Promise<void> {
+  const silent = () =>
+    new ReportError(
+      `No local stack answers at ${options.console}. Start it with \`npm start\`, in another terminal; it prints its console’s address.`,
+    );
   const ask = async <T>(path: string): Promise<{ status: number; body: T }> => {
-    const response = await fetch(`${options.console}${path}`).catch(() => {
-      throw new ReportError(
-        `No local stack answers at ${options.console}. Start it with \`npm start\`, in another terminal; it prints its console’s address.`,
-      );
-    });
-    return { status: response.status, body: (await response.json()) as T };
+    try {
+      const response = await fetch(`${options.console}${path}`);
+      return { status: response.status, body: (await response.json()) as T };
+    } catch {
+      throw silent();
+    }
   };
 
-  const { body: stack } = await ask<Summary>('/api/summary');
+  const { status, body: stack } = await ask<Summary>('/api/summary');
+  if (status !== 200) throw silent();
   const platform = stack.platforms[options.platform];
   if (platform?.format !== 'standard') {
     const usable = Object.entries(stack.platforms).filter(([, { format }]) => format === 'standard');

@@ -16,6 +16,7 @@ import { createServiceMetrics } from './service-metrics.ts';
 import type { LocalClock } from './clock.ts';
 import { startCompanion } from './companion-process.ts';
 import { openDataDir } from './data-dir.ts';
+import { checkAnswers } from './dynamodb-option.ts';
 import { openEventRules } from './event-rules.ts';
 import { createKeepFailed } from './failed-records.ts';
 import { createFunctions } from './functions.ts';
@@ -135,6 +136,7 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
   const project = new URL('../..', import.meta.url).pathname;
   const template = loadTemplate(options.cdkOut ?? join(project, 'cdk.out'));
   const { place } = template;
+  if (options.dynamodbEndpoint !== undefined) await checkAnswers(options.dynamodbEndpoint);
   const store = dataDir === undefined ? openLocalStore() : openDataDir(dataDir);
   const activity = createActivity();
   let ended = false;

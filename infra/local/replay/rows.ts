@@ -35,19 +35,12 @@ export class ReplayFileError extends Error {
 
 /**
  * Reads the rows of a CSV file, plain or gzipped, sorted by their opening; times are Boston's wall clock (the hour that November
- * repeats is read as the first). Throws ReplayFileError for a missing file or column and for a time that cannot be read.
+ * repeats is read as the first). Throws ReplayFileError for a file that cannot be read, a missing column and a time that cannot be read.
  */
 export const readRows = async (path: string, selection: RowSelection = {}): Promise<ReplayRow[]> => {
   if (!existsSync(path)) throw new ReplayFileError(`There is no file ${path}.`);
-  const file = createReadStream(path);
-  const text = path.endsWith('.gz') ? file.pipe(createGunzip()) : file;
-  const records = text.pipe(parse({ columns: true, bom: true, info: true }));
-  for (const stream of [file, text]) stream.on('error', (error: Error) => records.destroy(error));
   const rows: ReplayRow[] = [];
-  for await (const { record, info } of records as AsyncIterable<{
-    record: Record<string, string>;
-    info: { lines: number };
-  }>) {
+  for await (const { record, info } of recordsOf(path)) {
     const missing = NEEDED.find((column) => record[column] === undefined);
     if (missing) throw new ReplayFileError(`${path} has no column "${missing}"; it needs ${NEEDED.join(', ')}.`);
     const date = (record.opened ?? '').slice(0, 10);
@@ -57,6 +50,24 @@ export const readRows = async (path: string, selection: RowSelection = {}): Prom
   rows.sort((a, b) => a.opened - b.opened);
   return rows.slice(0, selection.limit ?? rows.length);
 };
+
+interface CsvRecord {
+  record: Record<string, string>;
+  info: { lines: number };
+}
+
+async function* recordsOf(path: string): AsyncIterable<CsvRecord> {
+  const file = createReadStream(path);
+  const text = path.endsWith('.gz') ? file.pipe(createGunzip()) : file;
+  const records = text.pipe(parse({ columns: true, bom: true, info: true }));
+  for (const stream of [file, text]) stream.on('error', (error: Error) => records.destroy(error));
+  try {
+    yield* records as AsyncIterable<CsvRecord>;
+  } catch (error) {
+    const message = `${path} is no CSV, nor CSV that gzip packed under a name that ends in .gz: ${(error as Error).message}.`;
+    throw new ReplayFileError(message, { cause: error });
+  }
+}
 
 const toRow = (record: Record<string, string>, where: string): ReplayRow => {
   const instant = (column: string): number | undefined => {
