@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import { RETENTION_CLASSES } from '../../functions/records/retention.ts';
 import { listHolds, placeHold, releaseHold } from './holds.ts';
 import { withWhere } from './options.ts';
+import { checkRecordFile } from './record-file.ts';
 import {
   approveDisposal,
   disposeOfBatch,
@@ -93,7 +94,14 @@ export const addRecordCommands = (program: Command): void => {
       .command('certificate')
       .description('prints what became of each record, and checks it')
       .argument(...BATCH),
-  ).action(showCertificate);
+  )
+    .option('--to <file>', 'in place of the terminal: JSON, a line each, as `records check` reads it')
+    .action(showCertificate);
+  records
+    .command('check')
+    .description('says whether the file of an export or of a certificate is as it was written')
+    .argument('<file>', 'JSON, a line each')
+    .action((file: string) => checkRecordFile(file));
   for (const give of [records.command('export'), program.command('export')])
     withWhere(
       give

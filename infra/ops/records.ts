@@ -11,10 +11,11 @@ import { isInForce } from '../../functions/records/hold.ts';
 import type { RecordsStore } from '../../functions/records/records.store.ts';
 import { RETENTION_CLASSES } from '../../functions/records/retention.ts';
 import { type RequestsStore, createRequestsStore } from '../../functions/requests/requests.store.ts';
-import { checkWritable, writeText } from './give-csv.ts';
+import { checkWritable } from './give-csv.ts';
 import { openRecords, reasonOf } from './holds.ts';
 import { say } from './options.ts';
 import { openPhotos } from './photos.ts';
+import { writeLinks } from './record-file.ts';
 import { OpsError, type RunningService, type Where, findService } from './register.ts';
 
 const plain = (count: number): string => count.toLocaleString('en-US');
@@ -183,12 +184,13 @@ const sayLine = (line: CertificateLine): string => {
   return `${head}  received ${dayOf(line.receivedAt)}, closed ${dayOf(line.closedAt)} ${line.outcome}${line.typeCode ? `, ${line.typeCode}` : ''}; ${line.stripped} lines, ${line.notices} letters, ${line.photos} photos`;
 };
 
-/** Prints a batch's certificate, and whether it holds together. Throws an OpsError where a line was changed, left out or moved. */
-export const showCertificate = async (name: string, options: Where): Promise<void> => {
+/** Prints a batch's certificate or writes it into a file, and says whether it holds together. Throws an OpsError where a line was changed, left out or moved. */
+export const showCertificate = async (name: string, options: Where & { to?: string }): Promise<void> => {
   const { records } = await open(options);
   const batch = await batchNamed(records, name);
   const links = await records.certificate(name);
-  for (const { entry } of links) say(sayLine(entry));
+  if (options.to === undefined) for (const { entry } of links) say(sayLine(entry));
+  else await writeLinks(options.to, links);
   const broken = brokenAt(links);
   if (broken !== undefined) throw new OpsError(`Line ${broken + 1} is not what was written, or what stood before it.`);
   const last = links.at(-1)?.digest;
@@ -241,7 +243,7 @@ export const exportRequest = async (
   }));
   if (noted?.outcome.kind !== 'changed')
     throw new OpsError('It could not be noted in the history that it was given out, so it was not.');
-  await writeText(options.to, `${links.map((link) => JSON.stringify(link)).join('\n')}\n`);
+  await writeLinks(options.to, links);
   say(
     `${options.to}: ${plain(links.length)} lines, ${plain(redactions)} redactions, the last digest is ${links.at(-1)!.digest}.`,
   );

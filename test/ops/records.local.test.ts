@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Concern } from '../../functions/requests/concern.ts';
@@ -12,10 +15,12 @@ import {
   showCertificate,
   showRetention,
 } from '../../infra/ops/records.ts';
+import { checkRecordFile } from '../../infra/ops/record-file.ts';
 import { CANARIES, aLetterKept, aListKept, aPersonalRecord } from '../records/a-record.ts';
 import { DAY, TUESDAY } from '../support/builders.ts';
 import { type LocalStack, aLocalStack } from '../support/local-stack.ts';
 
+const folder = mkdtempSync(join(tmpdir(), 'resolve311-records-'));
 let stack: LocalStack;
 let console: Awaited<ReturnType<typeof startConsole>>;
 beforeAll(async () => {
@@ -23,6 +28,7 @@ beforeAll(async () => {
   console = await startConsole(consoleStackOf(stack), { port: 0 });
 });
 afterAll(async () => {
+  rmSync(folder, { recursive: true, force: true });
   await console.stop();
   await stack.stop();
 });
@@ -89,6 +95,9 @@ test('R193 records are counted, proposed, approved by another, disposed of and c
   expect(await output(() => showCertificate(batch, where()))).toMatch(
     /2 lines, 1 letters, 1 photos\nIt holds together/u,
   );
+  const to = join(folder, 'certificate.jsonl');
+  expect(await output(() => showCertificate(batch, { ...where(), to }))).toContain('It holds together: 1 lines');
+  expect(await output(() => checkRecordFile(to))).toContain('It holds together: 1 line,');
   expect(await output(() => showBatch(batch, where()))).toContain('1 disposed of, 0 kept');
   expect(await output(() => disposeOfBatch(batch, where()))).toContain('was finished on');
 });
