@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CONFIG, ENVIRONMENT_NAMES, type EnvironmentName, addressesIn, domainOf } from './config.ts';
 
 /** Says what a deployment of an environment still lacks, one sentence each; empty when it can begin. */
-const missingFor = (environment: EnvironmentName): string[] => {
+const missingFor = async (environment: EnvironmentName): Promise<string[]> => {
   const { open311, mailAllowed } = CONFIG[environment];
   const addresses = [...addressesIn(CONFIG[environment]), open311.jurisdiction, ...mailAllowed];
   const placeholders = addresses.filter((address) => domainOf(address).endsWith('.example'));
@@ -10,33 +11,41 @@ const missingFor = (environment: EnvironmentName): string[] => {
     ...(placeholders.length > 0
       ? [`Addresses: put the city's own into infra/config.ts in place of ${placeholders.join(', ')}.`]
       : []),
-    ...(hasCredentials()
-      ? []
-      : [
-          'AWS credentials: aws sso login, or AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; and AWS_REGION. Once for each account and region: npx cdk bootstrap.',
-        ]),
+    ...(await missingOfAws()),
   ];
 };
 
-/** Whether one of the places where the SDK looks holds anything; whether that is valid, AWS says. */
-const hasCredentials = (): boolean =>
-  [
-    'AWS_PROFILE',
-    'AWS_ACCESS_KEY_ID',
-    'AWS_WEB_IDENTITY_TOKEN_FILE',
-    'AWS_CONTAINER_CREDENTIALS_FULL_URI',
-    'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
-  ].some((variable) => process.env[variable]) ||
-  spawnSync('aws', ['sts', 'get-caller-identity'], { stdio: 'ignore' }).status === 0;
+/**
+ * What the SDK finds neither in the environment nor in ~/.aws nor on the machine, and why; whether what it finds is valid, AWS says. Without a
+ * region the CDK would deploy to one that nobody has named.
+ */
+const missingOfAws = async (): Promise<string[]> => {
+  const { credentials, region } = new DynamoDBClient({}).config;
+  const reasonOf = (asked: Promise<unknown>): Promise<string | undefined> =>
+    asked.then(
+      () => undefined,
+      (error: Error) => error.message,
+    );
+  const noCredentials = await reasonOf(credentials());
+  const noRegion = process.env.AWS_DEFAULT_REGION ? undefined : await reasonOf(region());
+  return [
+    ...(noCredentials
+      ? [
+          `AWS credentials: aws sso login, or AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (${noCredentials}). Once for each account and region: npx cdk bootstrap.`,
+        ]
+      : []),
+    ...(noRegion ? ['A region: AWS_REGION, or region in the profile of ~/.aws/config.'] : []),
+  ];
+};
 
 /** `npm run deploy -- production`: deploys all stacks of an environment, staging unless told; further arguments go to the CDK. */
-const deploy = (name: string, rest: string[]): number => {
+const deploy = async (name: string, rest: string[]): Promise<number> => {
   const environment = ENVIRONMENT_NAMES.find((known) => known === name && known !== 'local');
   if (!environment) {
     console.error(`"${name}" is not deployed: npm run deploy -- staging, or npm run deploy -- production.`);
     return 1;
   }
-  const missing = missingFor(environment);
+  const missing = await missingFor(environment);
   if (missing.length > 0) {
     console.error([`${environment} cannot be deployed yet. Missing:`, ...missing].join('\n  - '));
     return 1;
@@ -57,4 +66,4 @@ After a first deployment:
   - give each platform the address of its webhook and its signing key from Secrets Manager.`;
 
 const [name = 'staging', ...rest] = process.argv.slice(2);
-process.exitCode = deploy(name, rest);
+process.exitCode = await deploy(name, rest);

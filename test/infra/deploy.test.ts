@@ -1,15 +1,20 @@
 import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 
-/** Runs `infra/deploy.ts` as somebody without credentials does. */
+const home = mkdtempSync(join(tmpdir(), 'resolve311-home-'));
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+/** Runs `infra/deploy.ts` as somebody without credentials does, but for what is in ~/.aws. */
 const deploy = (...args: string[]) => {
   const { status, stderr } = spawnSync(
     process.execPath,
     [join(import.meta.dirname, '../../infra/deploy.ts'), ...args],
     {
       encoding: 'utf8',
-      env: { PATH: '/nowhere' },
+      env: { PATH: '/nowhere', HOME: home, AWS_EC2_METADATA_DISABLED: 'true' },
     },
   );
   return { status, stderr };
@@ -21,6 +26,7 @@ test('says what a first deployment lacks, all at once', () => {
   expect(stderr).toContain('production cannot be deployed yet. Missing:');
   expect(stderr).toContain("- Addresses: put the city's own into infra/config.ts in place of 311@city.example");
   expect(stderr).toContain('- AWS credentials: ');
+  expect(stderr).toContain('- A region: AWS_REGION, or region in the profile of ~/.aws/config.');
 });
 
 test('deploys staging unless told otherwise', () => {
@@ -36,4 +42,13 @@ test.each(['local', 'prod'])('names what can be deployed instead of %s', (name) 
     status: 1,
     stderr: `"${name}" is not deployed: npm run deploy -- staging, or npm run deploy -- production.\n`,
   });
+});
+
+test('finds credentials and a region where the AWS CLI keeps them, and says which of them is not there', () => {
+  mkdirSync(join(home, '.aws'));
+  writeFileSync(join(home, '.aws/credentials'), '[default]\naws_access_key_id = x\naws_secret_access_key = x\n');
+  expect(deploy().stderr).not.toContain('- AWS credentials');
+  expect(deploy().stderr).toContain('- A region: ');
+  writeFileSync(join(home, '.aws/config'), '[default]\nregion = us-east-1\n');
+  expect(deploy().stderr).not.toContain('- A region: ');
 });
