@@ -166,15 +166,21 @@ const readStreamAges = async (machinery: Machinery, now: number): Promise<Health
   );
 };
 
-const readAlarms = async ({ cloudWatch, alarmPrefix: prefix }: Machinery): Promise<string[]> => {
+/** Its own alarms that are on: an account has others', whose names may look like ours. */
+export const readAlarms = async ({
+  cloudWatch,
+  alarmPrefix: prefix,
+  runbook,
+}: Pick<Machinery, 'cloudWatch' | 'alarmPrefix' | 'runbook'>): Promise<string[]> => {
   const names: string[] = [];
   let NextToken: string | undefined;
   do {
     const page = await cloudWatch.send(
       new DescribeAlarmsCommand({ StateValue: 'ALARM', ...(prefix ? { AlarmNamePrefix: prefix } : {}), NextToken }),
     );
-    names.push(...(page.MetricAlarms ?? []).map(({ AlarmName = '' }) => AlarmName));
+    for (const { AlarmName = '', AlarmDescription = '' } of page.MetricAlarms ?? [])
+      if (AlarmDescription.includes(`${runbook}#`)) names.push(AlarmName);
     NextToken = page.NextToken;
   } while (NextToken);
-  return names.filter((name) => name.includes('/') && (prefix || !name.startsWith(CONFIG.staging.prefix)));
+  return names.filter((name) => prefix || !name.startsWith(CONFIG.staging.prefix));
 };

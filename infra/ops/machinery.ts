@@ -18,6 +18,8 @@ export interface Machinery {
   nameOf: (thing: string) => string;
   /** What the names of its alarms begin with. */
   alarmPrefix: string;
+  /** Where its alarms say that their articles stand. */
+  runbook: string;
   /** As commands on this environment have to be typed: empty for this machine. */
   whereTyped: string;
 }
@@ -36,6 +38,7 @@ export const openMachinery = async ({ environment, console: address }: Where): P
     s3: new S3Client({ ...settings, ...(environment ? {} : { forcePathStyle: true }) }),
     nameOf: (thing) => nameOf(environment ?? 'local', thing),
     alarmPrefix: CONFIG[environment ?? 'local'].prefix,
+    runbook: CONFIG[environment ?? 'local'].runbook,
     whereTyped: environment ? ` --environment ${environment}` : '',
   };
 };

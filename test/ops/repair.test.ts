@@ -5,12 +5,13 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, test } from 'vitest';
 import fc from 'fast-check';
 import { tagOf } from '../../functions/notices/message-tag.ts';
+import { CONFIG } from '../../infra/config.ts';
 import { lookAtAll } from '../../infra/ops/dead-letter-queue.ts';
 import { readDeadLetter, readFailedRecord, sayEvent, sayMessage, sayRecord } from '../../infra/ops/dead-letter.ts';
 import { cycleOf, stoppedCycles } from '../../infra/ops/executions.ts';
 import { handOverRecords } from '../../infra/ops/hand-over.ts';
 import { articleOf, judge } from '../../infra/ops/health-lines.ts';
-import { readRuns } from '../../infra/ops/health-reading.ts';
+import { readAlarms, readRuns } from '../../infra/ops/health-reading.ts';
 import type { Machinery } from '../../infra/ops/machinery.ts';
 import { startAll, withoutExecution } from '../../infra/ops/rearm.ts';
 import { recordsOf } from '../../infra/ops/replay.ts';
@@ -254,6 +255,22 @@ describe('health', () => {
     expect(late({ FindTrends: undefined })).toHaveLength(1);
     // Of a service that began this morning nobody says yet that a day was missed.
     expect(late({ FindTrends: undefined }, NOW - 4 * HOUR)).toEqual([]);
+  });
+
+  test('names no alarm of another service, nor one of staging in production', async () => {
+    const { runbook } = CONFIG.production;
+    const alarm = (AlarmName: string, AlarmDescription = `It failed. · ${runbook}#article`) => ({
+      AlarmName,
+      AlarmDescription,
+    });
+    const MetricAlarms = [
+      alarm('intake/ServerErrors'),
+      alarm('staging-intake/ServerErrors'),
+      alarm('TargetTracking-table/Orders-AlarmLow-1', 'DO NOT EDIT OR DELETE.'),
+      { AlarmName: 'orders/Failing' },
+    ];
+    const cloudWatch = { send: async () => ({ MetricAlarms }) } as unknown as Machinery['cloudWatch'];
+    expect(await readAlarms({ cloudWatch, alarmPrefix: '', runbook })).toEqual(['intake/ServerErrors']);
   });
 
   test('counts as a run only one that ended without an error', async () => {
