@@ -46,9 +46,11 @@ export const publish = async (kind: Kind, file: string, options: PublishOptions)
   const plan = { kind, deployed, edited, known, effectiveFrom, by: options.by, changes: said };
   const version = planVersion(plan, now);
   if (typeof version === 'string') throw new OpsError(version);
+  // Read before: whoever sees an error is to know that nothing was published.
+  const lines = await sayChanges(service, register, changes);
   if (!(await store.publish(PUBLISHED_NAME, known, version)))
     throw new OpsError('Somebody else has just published. Nothing of yours was; look at the difference again.');
-  say((await sayChanges(service, register, changes)).join('\n'));
+  say(lines.join('\n'));
   const from = kind === 'agreements' ? effectiveFrom : sayInstant(version.activeAt, newest.timeZone, 'en');
   say(`Published as version ${version.version}, in force from ${from}.`);
 };

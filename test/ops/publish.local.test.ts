@@ -1,7 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { LEAD_MS, PUBLISHED_NAME, type Publications, withBeginning } from '../../functions/catalogue/published.ts';
 import { createPublishedStore } from '../../functions/catalogue/published.store.ts';
 import { somerville } from '../../functions/catalogue/somerville.ts';
@@ -57,6 +58,17 @@ const aChange = async (resolve: string): Promise<string> => {
   writeFileSync(file, writeCsv({ titles, rows: changed }));
   return file;
 };
+/** Runs what cannot read any index of a table. */
+const whereIndexesFail = async (work: () => Promise<void>): Promise<void> => {
+  const { send } = DynamoDBDocumentClient.prototype;
+  const spy = vi.spyOn(DynamoDBDocumentClient.prototype, 'send').mockImplementation(function (
+    this: DynamoDBDocumentClient,
+    ...call: Parameters<typeof send>
+  ) {
+    return 'IndexName' in call[0].input ? Promise.reject(new Error('Throttled')) : send.apply(this, call);
+  } as typeof send);
+  return work().finally(() => spy.mockRestore());
+};
 const where = () => ({ console: console.url, by: 'Ana' });
 let pothole = '';
 let first = '';
@@ -71,6 +83,10 @@ test('a published promise holds for new requests, and an older one keeps its own
   const said = await printed(() => diff('agreements', file, { ...where(), effectiveFrom: '2026-06-02' }));
   expect(said).toContain('resolve: was 2 business days, will be 5 business days');
   expect(said).toContain('1 open request keeps what it was promised (version 1 or older)');
+  const refused = whereIndexesFail(() => publish('agreements', file, { ...where(), effectiveFrom: '2026-06-02' }));
+  await expect(refused).rejects.toThrow('Throttled');
+  const store = createPublishedStore(stack.service.dynamodb, stack.service.tables.requests);
+  expect((await store.publications(PUBLISHED_NAME)).newest, 'nothing is published where an error is told').toBe(1);
   await publish('agreements', file, { ...where(), effectiveFrom: '2026-06-02' });
   await stack.clock.advanceTo(stack.clock.now() + HOUR);
   expect(promised(await reported())?.version).toBe(1);
