@@ -14,8 +14,8 @@ import { trendLine } from './trend-line.ts';
 
 /** What the page of a scorecard is told besides the scorecard. */
 export interface ScorecardView extends Pick<PageView, 'city' | 'catalogue' | 'now'> {
-  /** The page of a late case, signed; without these the page has no links. */
-  hrefOf?: (late: LateCase) => string;
+  /** The page of a late case, signed, where a link to it opens; without these the page has no links. */
+  hrefOf?: (late: LateCase) => string | undefined;
   /** A partner's own scorecard of the month, signed. */
   hrefOfPartner?: (code: string) => string;
   /** The list of what is open now, signed. */

@@ -70,20 +70,19 @@ export const showScorecard =
         await drawReport(kept.report, { city, catalogue, now: kept.keptAt }, { audits, trends, improvements }),
       );
     const expiresAt = staffLinkEnd(at, linksFrom);
+    // Work may have gone to another partner since: its link is as old as the list that names it, so that a transfer cut it off.
+    const workLinksEnd = staffLinkEnd(kept.keptAt);
     const drawn = scorecardPage(
       { ...kept, ...scorecard },
       {
         city,
         catalogue,
         now: at,
-        hrefOf: ({ workOrderId, requestId }) =>
-          linkUrl(
-            publicUrl,
-            workOrderId
-              ? { purpose: 'work-order', id: workOrderId, expiresAt }
-              : { purpose: 'review', id: requestId, expiresAt },
-            keys,
-          ),
+        hrefOf: ({ workOrderId, requestId }) => {
+          if (!workOrderId) return linkUrl(publicUrl, { purpose: 'review', id: requestId, expiresAt }, keys);
+          if (isBeforeCut(workLinksEnd, linksFrom)) return undefined;
+          return linkUrl(publicUrl, { purpose: 'work-order', id: workOrderId, expiresAt: workLinksEnd }, keys);
+        },
         hrefOfPartner: (holder) =>
           linkUrl(publicUrl, scorecardLink({ month: kept.month, holder, catalogue: catalogue.name }, expiresAt), keys),
         listHref: linkUrl(publicUrl, { purpose: 'queue', id: asked.queue, expiresAt }, keys),

@@ -1,3 +1,4 @@
+import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
 import { type Answers, QUESTIONS } from '../../functions/audits/checklist.ts';
 import type { MonthOfAudits } from '../../functions/audits/summary.ts';
@@ -10,10 +11,13 @@ import { renderNotice } from '../../functions/notices/render.ts';
 import type { Watched } from '../../functions/requests/requests.store.ts';
 import type { PublicMonth } from '../../functions/open311/public-figures.ts';
 import type { WorkLine } from '../../functions/requests/queue-line.ts';
-import type { KeptScorecard } from '../../functions/scorecards/kept-scorecard.ts';
+import { isBeforeCut, staffLinkEnd } from '../../functions/pages/link-life.ts';
+import { readLink, signLink } from '../../functions/pages/signed-link.ts';
+import { type KeptScorecard, scorecardLink } from '../../functions/scorecards/kept-scorecard.ts';
 import { monthToTell } from '../../functions/scorecards/month.ts';
 import { MOST_NAMED } from '../../functions/scorecards/scorecard-notice.ts';
 import { scorecardOf } from '../../functions/scorecards/scorecard.ts';
+import { showScorecard } from '../../functions/scorecards/show-scorecard.handler.ts';
 import { writeScorecards } from '../../functions/scorecards/write-scorecards.handler.ts';
 import { DAY, HOUR, MINUTE, anOffice } from '../support/builders.ts';
 
@@ -364,5 +368,49 @@ describe('the writer of scorecards', () => {
     expect(draft?.values).toMatchObject({ received: 5, open: 3 });
     expect(draft?.entries?.map(({ values }) => values.onTime)).toEqual(['75.0 %, n = 4', '–']);
     expect(lettersOf(draft).text).toContain('The scorecard of all partners for May 2026');
+  });
+});
+
+describe('the page of a partner’s scorecard', () => {
+  const keys = { current: 'k'.repeat(44) };
+  const late = aLine(1);
+
+  /** What the page says two days after it was written, with the link that it leads to its late work by. */
+  const shown = async (linksFrom?: number) => {
+    const { run, kept } = aCity(ROLL_UPS, [late]);
+    await run();
+    const now = OPENING + 2 * DAY;
+    const link = scorecardLink({ month: '2026-05', holder: 'dpw-highway', catalogue: 'somerville' }, staffLinkEnd(now));
+    const none = () => Promise.resolve([]);
+    const { body } = await showScorecard({
+      scorecards: { find: (month, holder) => Promise.resolve(kept.get(`${month} ${holder}`)) },
+      audits: { month: () => Promise.resolve(undefined) },
+      trends: { list: none },
+      improvements: { list: none },
+      cuts: { linksFrom: () => Promise.resolve(linksFrom) },
+      readKeys: () => Promise.resolve(keys),
+      linkKeysSecret: 'link-keys',
+      publicUrl: 'https://city.example',
+      city: 'Somerville',
+      now: () => now,
+    })({
+      pathParameters: { token: signLink(link, keys) },
+      queryStringParameters: null,
+    } as unknown as APIGatewayProxyEvent);
+    const [, token = ''] = /work-orders\/([^"]*)/.exec(body) ?? [];
+    return { body, toWork: readLink(token, 'work-order', keys, now) };
+  };
+
+  it('leads to late work by a link of the day on which it was written, which a transfer since has cut off', async () => {
+    const { toWork } = await shown();
+    expect(toWork?.id).toBe(late.workOrderId);
+    expect(isBeforeCut(toWork!.expiresAt, OPENING + DAY)).toBe(true);
+    expect(isBeforeCut(toWork!.expiresAt, OPENING)).toBe(false);
+  });
+
+  it('names late work without a link where the partner’s links were taken back since', async () => {
+    const { body, toWork } = await shown(OPENING + DAY);
+    expect(body).toContain(late.workOrderId);
+    expect(toWork).toBeUndefined();
   });
 });
