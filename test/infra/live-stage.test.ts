@@ -7,8 +7,8 @@ import { ServiceApi } from '../../infra/constructs/service-api.ts';
 import { ServiceFunction } from '../../infra/constructs/service-function.ts';
 import { aHouse } from './templates.ts';
 
-/** The name of the deployment of an API whose one path leads to the function of this name. */
-const deploymentOf = (name: string, path = '/requests/{token}'): string | undefined => {
+/** What stands before an API whose one path leads to the function of this name. */
+const liveStageOf = (name: string, path = '/requests/{token}'): Template => {
   const stack = new Stack(new App(), 'Stack');
   const house = aHouse(stack);
   const api = new ServiceApi(stack, 'Api', { house });
@@ -22,11 +22,19 @@ const deploymentOf = (name: string, path = '/requests/{token}'): string | undefi
   });
   api.route('POST', path, to);
   new LiveStage(stack, 'Live', { house, api });
-  return Object.keys(Template.fromStack(stack).findResources('AWS::ApiGateway::Deployment'))[0];
+  return Template.fromStack(stack);
 };
+
+/** The name of its deployment. */
+const deploymentOf = (...about: Parameters<typeof liveStageOf>): string | undefined =>
+  Object.keys(liveStageOf(...about).findResources('AWS::ApiGateway::Deployment'))[0];
 
 test('is deployed anew where a path leads to another function, because a deployment goes on to call the one that was there', () => {
   expect(deploymentOf('AnswerSurvey')).toBe(deploymentOf('AnswerSurvey'));
   expect(deploymentOf('AnswerSurvey')).not.toBe(deploymentOf('AnswerSurvey', '/surveys/{token}'));
   expect(deploymentOf('AnswerSurvey')).not.toBe(deploymentOf('TakeAnswer'));
+});
+
+test('leaves no trace of its own, in which the addresses of callers and the tokens of their links would stand', () => {
+  liveStageOf('AnswerSurvey').hasResourceProperties('AWS::ApiGateway::Stage', { TracingEnabled: false });
 });
