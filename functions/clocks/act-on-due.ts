@@ -1,6 +1,6 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { REVIEW_AGREEMENT } from '../catalogue/stored.ts';
-import { aboutRequest } from '../notices/constituent-notice.ts';
+import { aboutRequest, unlessPrivate } from '../notices/constituent-notice.ts';
 import { draftNotice } from '../notices/message-values.ts';
 import type { NoticeDraft } from '../notices/notice.ts';
 import { overdueNotices } from '../concerns/concern-notices.ts';
@@ -240,7 +240,7 @@ const remind = (milestone: Milestone, change: Change, known: Known, context: Con
         link: inVain ? reviewLink(request, now) : workOrderLink(workOrder, now),
         values: {
           ...aboutRequest(request, typeNameOf(request)),
-          description: request.description,
+          description: unlessPrivate(request, request.description),
           partner,
           nth,
           askedAt: { instant: workOrder.offeredAt },
@@ -274,7 +274,7 @@ const stopWaiting = (change: Change, context: Context, now: number): Change => {
         ...toReviewDesk(request, context, now),
         values: {
           ...aboutRequest(request, typeNameOf(request)),
-          description: request.description,
+          description: unlessPrivate(request, request.description),
           reasons: reviewReasons,
         },
       }),
@@ -333,7 +333,7 @@ const noticesFor = (milestone: Milestone, known: Known, context: Context, now: n
         requestId: request.id,
         typeName: typeNameOf(request),
         ...(request.place.address ? { place: request.place.address } : {}),
-        description: request.description,
+        description: unlessPrivate(request, request.description),
         partner: partner ? names.partner(partner) : 'The 311 review desk',
         promise: promiseOf(clock),
         dueAt: { instant: dueAt },
@@ -366,7 +366,7 @@ const pauseOverNotices = (
     timeZone: catalogue.timeZone,
     values: {
       ...aboutRequest(request, typeNameOf(request)),
-      description: request.description,
+      description: unlessPrivate(request, request.description),
       partner: names.partner(workOrder.partner),
       reason: pause.reason,
       heldSince: { instant: pause.from },

@@ -1,6 +1,6 @@
 import { type Recipient, recipientAt } from '../clocks/contact.ts';
 import type { Milestone } from '../clocks/milestone.ts';
-import { aboutRequest, noticeForConstituent } from '../notices/constituent-notice.ts';
+import { aboutRequest, noticeForConstituent, unlessPrivate } from '../notices/constituent-notice.ts';
 import { draftNotice } from '../notices/message-values.ts';
 import type { NoticeDraft } from '../notices/notice.ts';
 import { STAFF_LINK_LIFE_MS } from '../pages/link-life.ts';
@@ -51,7 +51,7 @@ const about = (request: Request, concern: Concern, context: OfferContext) => ({
   ...aboutRequest(request, typeNameOf(request)),
   concernReason: concern.reason,
   raisedBy: raiserOf(concern, context),
-  words: concern.text,
+  words: unlessPrivate(request, concern.text),
   owner: ownerName(concern, context),
 });
 

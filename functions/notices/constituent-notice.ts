@@ -14,6 +14,13 @@ export const aboutRequest = (request: Request, typeName: string) => ({
   ...(request.place.address ? { place: request.place.address } : {}),
 });
 
+/**
+ * What somebody wrote about a request, for the letters of those who work on it; nothing of a private one, whose page tells it once it is on
+ * record who reads it (decision 0037).
+ */
+export const unlessPrivate = (request: Pick<Request, 'private'>, words: string): string =>
+  request.private ? '' : words;
+
 /** The storms that touch a request and are not over by now, in a message's values; nothing where there are none. */
 export const stormOf = (request: Request, catalogue: Catalogue, now: number) => {
   const storms = stormsOf(request, catalogue).filter(({ until }) => until > now);

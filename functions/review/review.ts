@@ -3,7 +3,7 @@ import { REVIEW_AGREEMENT } from '../catalogue/stored.ts';
 import { calendarOf } from '../clocks/calendars.ts';
 import { startClock } from '../clocks/clock.ts';
 import { changed } from '../clocks/watch-milestones.ts';
-import { aboutRequest, noticeForConstituent, stormOf } from '../notices/constituent-notice.ts';
+import { aboutRequest, noticeForConstituent, stormOf, unlessPrivate } from '../notices/constituent-notice.ts';
 import { draftNotice } from '../notices/message-values.ts';
 import { STAFF_LINK_LIFE_MS } from '../pages/link-life.ts';
 import { REVIEW_QUEUE } from '../requests/queue-line.ts';
@@ -93,7 +93,7 @@ const hold = (
         id: `${request.id}#${request.cycle}#review-needed`,
         ...toReviewDesk(request, context, now),
         queue: { purpose: 'queue', id: REVIEW_QUEUE, expiresAt: now + STAFF_LINK_LIFE_MS },
-        values: { ...about, description: request.description, reasons: reviewReasons },
+        values: { ...about, description: unlessPrivate(held, held.description), reasons: reviewReasons },
       }),
     ],
   };

@@ -4,7 +4,7 @@ import { type Clock, rebaseClock, startClock } from '../clocks/clock.ts';
 import { insteadOf, recipientAt } from '../clocks/contact.ts';
 import { subjectOf, withStorms } from '../clocks/storms.ts';
 import { holdingOf } from '../clocks/watch-milestones.ts';
-import { aboutRequest, promiseOf } from '../notices/constituent-notice.ts';
+import { aboutRequest, promiseOf, unlessPrivate } from '../notices/constituent-notice.ts';
 import { type Again, draftNotice } from '../notices/message-values.ts';
 import type { NoticeDraft } from '../notices/notice.ts';
 import { staffLinkEnd } from '../pages/link-life.ts';
@@ -190,7 +190,7 @@ export const queueOf = ({ catalogue }: Request, { partner }: WorkOrder, now: num
 export const aboutOffer = (request: AcceptedRequest, { partner, task }: WorkOrder, catalogue: Catalogue) => ({
   ...aboutRequest(request, request.typeName),
   ...promiseOf(request.clocks.find(({ kind }) => kind === 'resolve')),
-  description: request.description,
+  description: unlessPrivate(request, request.description),
   partner: catalogue.partner(partner).name,
   ...(task ? { task } : {}),
   ...(request.priority === 'urgent' ? { urgent: 'Urgent' } : {}),

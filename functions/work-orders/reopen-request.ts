@@ -1,7 +1,7 @@
 import { calendarOf } from '../clocks/calendars.ts';
 import { startClock } from '../clocks/clock.ts';
 import { subjectOf, withStorms } from '../clocks/storms.ts';
-import { noticeForConstituent } from '../notices/constituent-notice.ts';
+import { noticeForConstituent, unlessPrivate } from '../notices/constituent-notice.ts';
 import { changed } from '../clocks/watch-milestones.ts';
 import type { Change, Outcome, RequestFile } from '../requests/change.ts';
 import type { Actor } from '../requests/event.ts';
@@ -87,7 +87,7 @@ export const reopenRequest = (
     by: { kind: 'system', name: 'reopening' },
     since: now,
     before: file.workOrders,
-    remark: text,
+    remark: unlessPrivate(request, text),
   };
   const offer = offerWork(again, { partner }, circumstances, context, now);
   return {

@@ -1,6 +1,6 @@
 import type { ClockKind } from '../clocks/agreement.ts';
 import { holdingOf } from '../clocks/watch-milestones.ts';
-import { aboutRequest } from '../notices/constituent-notice.ts';
+import { aboutRequest, unlessPrivate } from '../notices/constituent-notice.ts';
 import { draftNotice } from '../notices/message-values.ts';
 import type { NoticeDraft } from '../notices/notice.ts';
 import { staffLinkEnd } from '../pages/link-life.ts';
@@ -160,7 +160,7 @@ export const backInReviewNotices = (
     ...toReviewDesk(request, context, now),
     values: {
       ...aboutRequest(request, typeNameOf(request)),
-      description: request.description,
+      description: unlessPrivate(request, request.description),
       reasons: request.reviewReasons,
     },
   }),

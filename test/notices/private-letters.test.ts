@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest';
+import { actOnDue } from '../../functions/clocks/act-on-due.ts';
+import { RAISE_CONCERN, raiseConcern } from '../../functions/concerns/raise-concern.ts';
+import type { NoticeDraft } from '../../functions/notices/notice.ts';
+import { isOver } from '../../functions/requests/request.ts';
+import { reviewRequest } from '../../functions/review/review.ts';
+import { reopenCase } from '../../functions/work-orders/reopen-request.ts';
+import { DAY, HOUR, TUESDAY, aContext, aRequest, changeOf } from '../support/builders.ts';
+
+const RESIDENT = { kind: 'constituent', name: 'constituent' } as const;
+const AGAIN = 'He still waits at my door.';
+const LATE = TUESDAY + 40 * DAY;
+const context = aContext();
+
+/** Every letter that those who work on a request are written in its life, by the request's privacy. */
+const LETTERS: Record<string, (isPrivate: boolean) => NoticeDraft[]> = {
+  'to the review desk': (isPrivate) =>
+    changeOf(reviewRequest(aRequest.received({ reportedType: 'dragon', private: isPrivate }), context, TUESDAY))
+      .notices,
+  'that offers work': (isPrivate) =>
+    changeOf(reviewRequest(aRequest.received({ private: isPrivate }), context, TUESDAY)).notices,
+  'about what is due': (isPrivate) =>
+    changeOf(actOnDue(aRequest.inProgress({ private: isPrivate }), context, LATE)).notices,
+  'about a pause': (isPrivate) => changeOf(actOnDue(aRequest.onHold({ private: isPrivate }), context, LATE)).notices,
+  'that offers work again': (isPrivate) => {
+    const file = aRequest.resolved({ private: isPrivate });
+    const { request } = file;
+    if (!isOver(request) || request.status !== 'resolved') throw new Error('It is not resolved.');
+    const reopening = { text: AGAIN, by: RESIDENT };
+    return changeOf(reopenCase({ ...file, request }, reopening, context, TUESDAY + 5 * HOUR)).notices;
+  },
+  'about a concern': (isPrivate) =>
+    changeOf(
+      raiseConcern(
+        aRequest.inProgress({ private: isPrivate }),
+        { action: RAISE_CONCERN, reason: 'safety', text: AGAIN },
+        RESIDENT,
+        context,
+        TUESDAY + HOUR,
+      ),
+    ).notices,
+};
+
+describe.each(Object.entries(LETTERS))('a letter %s', (_, lettersOf) => {
+  const toWorkers = (isPrivate: boolean): string =>
+    JSON.stringify(lettersOf(isPrivate).filter(({ audience }) => audience !== 'constituent'));
+
+  test('has the resident’s words, but those about a private request: its page tells them to whoever says so first', () => {
+    expect(toWorkers(false)).toMatch(/deep hole|at my door/);
+    expect(toWorkers(true)).not.toMatch(/deep hole|at my door/);
+  });
+});
+
+test('the resident’s own letter has what they wrote, also of a private request', () => {
+  const { notices } = changeOf(reviewRequest(aRequest.received({ private: true }), context, TUESDAY));
+  expect(notices.find(({ audience }) => audience === 'constituent')?.values.description).toContain('deep hole');
+});
