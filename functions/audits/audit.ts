@@ -16,6 +16,9 @@ export interface Auditor {
 export const auditorsOf = ({ auditors = [], serviceOperationsManager }: Office): readonly Auditor[] =>
   auditors.length > 0 ? auditors : [{ code: 'manager', email: serviceOperationsManager, of: MANAGER }];
 
+/** Whether somebody audits now: whoever does not any more has no list and no case. */
+export const isAuditor = (code: string, office: Office): boolean => auditorsOf(office).some((one) => one.code === code);
+
 /** A case of a sample, as it was when it was drawn. */
 export interface Case {
   requestId: string;

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { FormEnvironment, PageEnvironment } from '../pages/contract.ts';
+import { FormEnvironment } from '../pages/contract.ts';
 import { StoreEnvironment, namespaceOf, required } from '../shared/contract.ts';
 
 export const METRICS_NAMESPACE = namespaceOf('Audits');
@@ -19,7 +19,7 @@ export const ASKED_EVERY_MINUTES = 30;
 export const DrawAuditsEnvironment = z.extend(StoreEnvironment, { OFFICE: required, MEASURES_TABLE: required });
 
 /** The pages of audits and corrections. */
-export const ShowAuditEnvironment = PageEnvironment;
+export const ShowAuditEnvironment = FormEnvironment;
 
 /** The forms on them. */
 export const AnswerAuditEnvironment = FormEnvironment;

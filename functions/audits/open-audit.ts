@@ -4,8 +4,9 @@ import { auditPage } from '../pages/audit-page.ts';
 import { correctionPage } from '../pages/correction-page.ts';
 import type { Draw } from '../pages/open-link.ts';
 import type { Link } from '../pages/signed-link.ts';
+import type { Office } from '../review/office.ts';
 import { auditKeyOf } from './audit-line.ts';
-import type { Audit, Correction, Part } from './audit.ts';
+import { type Audit, type Correction, type Part, isAuditor } from './audit.ts';
 import type { AuditsStore } from './audits.store.ts';
 
 /** What a link to an audit or a correction leads to, with how its page is drawn. */
@@ -19,7 +20,11 @@ const UNSENT: ReadonlySet<Notice['status']> = new Set(['left-out', 'withheld', '
 /** Loads what a link leads to; undefined where there is none, or it belongs to somebody else. */
 export const openAudit = async (
   link: Link,
-  { audits, lettersOf }: { audits: Pick<AuditsStore, 'audit' | 'correction'>; lettersOf: LettersOf },
+  {
+    audits,
+    lettersOf,
+    office,
+  }: { audits: Pick<AuditsStore, 'audit' | 'correction'>; lettersOf: LettersOf; office: Office },
 ): Promise<OpenedAudit | undefined> => {
   const key = auditKeyOf(link.id);
   if (!key) return undefined;
@@ -31,6 +36,7 @@ export const openAudit = async (
       ? { kind: 'correction', correction, draw: (opened, view) => correctionPage(opened, view, correction) }
       : undefined;
   }
+  if (!isAuditor(holder, office)) return undefined;
   const audit = await audits.audit(month, requestId, part);
   if (audit?.auditor !== holder) return undefined;
   // Afterwards, because what is finished has its correction beside it.

@@ -1,8 +1,8 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { type LettersOf, createLettersOf } from '../notices/letters.store.ts';
 import { answerPage, notOpened } from '../pages/answer-page.ts';
-import { type PageDependencies, drawPage, openLink } from '../pages/open-link.ts';
-import { pageDependencies } from '../pages/page-dependencies.ts';
+import { type FormDependencies, drawPage, openLink } from '../pages/open-link.ts';
+import { formDependencies } from '../pages/page-dependencies.ts';
 import { purposeOfPath } from '../pages/signed-link.ts';
 import { dynamoDb } from '../shared/clients.ts';
 import { lambda } from '../shared/lambda.ts';
@@ -14,7 +14,7 @@ import { openAudit } from './open-audit.ts';
 
 const log = logOf(LogMessage);
 
-interface Dependencies extends PageDependencies {
+interface Dependencies extends FormDependencies {
   audits: Pick<AuditsStore, 'audit' | 'correction'>;
   lettersOf: LettersOf;
 }
@@ -40,7 +40,7 @@ export const handler = lambda(
     const now = () => Date.now();
     const tables = { requests: environment.REQUESTS_TABLE, notices: environment.NOTICES_TABLE };
     return {
-      ...pageDependencies(environment, now),
+      ...formDependencies(environment, now),
       audits: createAuditsStore(client, tables, now),
       lettersOf: createLettersOf(client, tables.notices),
     };

@@ -1,11 +1,14 @@
 import * as z from 'zod/mini';
 import { BaseEnvironment, LinkEnvironment, StoreEnvironment, required } from '../shared/contract.ts';
 
-/** What a queue's page needs, and the form on it; `CITY` is the city's name in its heading. */
-export const ShowQueueEnvironment = z.extend(StoreEnvironment, { ...LinkEnvironment.shape, CITY: required });
+/** What every page needs that a signed link opens; `CITY` is the city's name in its heading. */
+export const QueueEnvironment = z.extend(StoreEnvironment, { ...LinkEnvironment.shape, CITY: required });
+
+/** What a queue's page needs, and the form on it: the office says who still audits. */
+export const ShowQueueEnvironment = z.extend(QueueEnvironment, { OFFICE: required });
 
 /** What every page of one request needs that a signed link opens, and every form on it. */
-export const PageEnvironment = z.extend(ShowQueueEnvironment, { PHOTOS_BUCKET: required });
+export const PageEnvironment = z.extend(QueueEnvironment, { PHOTOS_BUCKET: required });
 
 /** What every form on them needs besides: a concern can be raised on each, and the office is told of it. */
 export const FormEnvironment = z.extend(PageEnvironment, { OFFICE: required });

@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { type Catalogue, catalogueNames, catalogueOf } from '../catalogue/catalogue.ts';
+import { isAuditor } from '../audits/audit.ts';
 import { AUDIT_QUEUE, type AuditLine, auditLink, auditsOfLink } from '../audits/audit-line.ts';
 import { concernLink } from '../concerns/concern-link.ts';
 import {
@@ -11,6 +12,7 @@ import {
   partnerQueue,
 } from '../requests/queue-line.ts';
 import type { QueuesStore } from '../requests/queues.store.ts';
+import type { Office } from '../review/office.ts';
 import type { Sheet } from '../shared/csv.ts';
 import type { Html } from '../shared/html.ts';
 import type { KeyPair } from '../shared/secrets.ts';
@@ -42,14 +44,18 @@ const ownerOf = ({ id }: Pick<Link, 'id'>): QueueOwner | undefined => {
   return catalogue.partners.has(partner) ? { kind: 'partner', catalogue, partner } : undefined;
 };
 
+/** Whether a queue is there for whoever holds its link: an auditor's is while they are one. */
+const isHeld = (owner: QueueOwner, office: Office): boolean =>
+  owner.kind !== 'audits' || owner.auditor === undefined || isAuditor(owner.auditor, office);
+
 /** Opens a queue's link: whose it is, and since when its links open; undefined for one that does not open here, or was taken back. */
 export const openQueue = async (
   event: Pick<APIGatewayProxyEvent, 'pathParameters'>,
-  { keys, cuts, now }: { keys: KeyPair; cuts: LinkCuts; now: number },
+  { keys, cuts, office, now }: { keys: KeyPair; cuts: LinkCuts; office: Office; now: number },
 ): Promise<{ owner: QueueOwner; linksFrom: number | undefined } | undefined> => {
   const link = readLink(event.pathParameters?.token ?? '', 'queue', keys, now);
   const owner = link && ownerOf(link);
-  if (!owner) return undefined;
+  if (!owner || !isHeld(owner, office)) return undefined;
   const linksFrom = await cuts.linksFrom(link.id);
   return isBeforeCut(link.expiresAt, linksFrom) ? undefined : { owner, linksFrom };
 };

@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { openCatalogue } from '../catalogue/refresh-catalogue.store.ts';
 import { type QueuesStore, createQueuesStore } from '../requests/queues.store.ts';
+import { type Office, readOffice } from '../review/office.ts';
 import { dynamoDb } from '../shared/clients.ts';
 import { csvFile } from '../shared/http.ts';
 import { lambda } from '../shared/lambda.ts';
@@ -21,16 +22,17 @@ interface Dependencies {
   linkKeysSecret: string;
   publicUrl: string;
   city: string;
+  office: Office;
   now: () => number;
 }
 
 /** Shows a queue that a signed link opens: a partner's, the review desk's, that of open concerns, or that of audits; with `?format=csv` as a file. Reads only, however often it is fetched (R151). */
 export const showQueue =
-  ({ queues, cuts, readKeys, linkKeysSecret, publicUrl, city, now }: Dependencies) =>
+  ({ queues, cuts, readKeys, linkKeysSecret, publicUrl, city, office, now }: Dependencies) =>
   async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
     const keys = await readKeys(linkKeysSecret);
     const at = now();
-    const opened = await openQueue(event, { keys, cuts, now: at });
+    const opened = await openQueue(event, { keys, cuts, office, now: at });
     if (!opened) {
       log.warn('LINK_NOT_OPENED', { purpose: 'queue' });
       return notOpened(city);
@@ -66,6 +68,7 @@ export const handler = lambda(
       linkKeysSecret: environment.LINK_KEYS_SECRET,
       publicUrl: environment.PUBLIC_URL,
       city: environment.CITY,
+      office: readOffice(environment.OFFICE),
       now,
     };
   },

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { ShowQueueEnvironment } from '../pages/contract.ts';
+import { QueueEnvironment } from '../pages/contract.ts';
 import { StoreEnvironment, required } from '../shared/contract.ts';
 
 /** How often it is asked whether somebody's month has begun, minutes. */
@@ -13,4 +13,4 @@ export const WriteScorecardsEnvironment = z.extend(StoreEnvironment, {
 });
 
 /** The page of a scorecard. */
-export const ShowScorecardEnvironment = z.extend(ShowQueueEnvironment, { MEASURES_TABLE: required });
+export const ShowScorecardEnvironment = z.extend(QueueEnvironment, { MEASURES_TABLE: required });

@@ -39,9 +39,9 @@ type Partner = Extract<QueueOwner, { kind: 'partner' }>;
 export const updateQueue =
   (dependencies: Dependencies) =>
   async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
-    const { readKeys, linkKeysSecret, cuts, city, now } = dependencies;
+    const { readKeys, linkKeysSecret, cuts, office, city, now } = dependencies;
     const keys = await readKeys(linkKeysSecret);
-    const opened = await openQueue(event, { keys, cuts, now: now() });
+    const opened = await openQueue(event, { keys, cuts, office, now: now() });
     if (opened?.owner.kind !== 'partner') return notOpened(city);
     if (bodyBytes(event).length > MAX_FORM_BYTES) return answerPage(413, tooLargePage(city));
     const { owner, linksFrom } = opened;

@@ -13,7 +13,6 @@ import {
   allowLinkCuts,
   formEnvironment,
   officeEnvironment,
-  pageEnvironment,
   storeEnvironment,
 } from './feature-props.ts';
 
@@ -70,7 +69,7 @@ export class Audits extends Construct {
       house,
       handler: 'audits/show-audit.handler.ts',
       environmentSchema: contract.ShowAuditEnvironment,
-      environment: pageEnvironment(props),
+      environment: formEnvironment(props),
       timeout: Duration.seconds(15),
       memory: 512,
       failing: {

@@ -7,6 +7,7 @@ import {
   type PublicFeatureProps,
   allowCatalogue,
   allowLinkCuts,
+  officeEnvironment,
   pageEnvironment,
   queueEnvironment,
 } from './feature-props.ts';
@@ -41,7 +42,7 @@ export class Pages extends Construct {
       house,
       handler: 'pages/show-queue.handler.ts',
       environmentSchema: ShowQueueEnvironment,
-      environment: { ...queueEnvironment({ house, data, api }) },
+      environment: { ...queueEnvironment({ house, data, api }), ...officeEnvironment(house) },
       timeout: Duration.seconds(15),
       memory: 512,
       failing: {
