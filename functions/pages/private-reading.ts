@@ -18,30 +18,32 @@ const NOTED = new Set<LinkPurpose>(['work-order', 'review', 'escalation', 'conce
 /** Whether the reading of a private request by a link of this purpose is put on record. */
 export const isNoted = (purpose: LinkPurpose): boolean => NOTED.has(purpose);
 
-type WithHistory = Pick<RequestFile, 'request'> & { events: readonly RequestEvent[] };
+type WithHistory = RequestFile & { events: readonly RequestEvent[] };
 
 /** What an event says of the link that was opened: its purpose, and which of several. */
 const openedBy = ({ purpose, id }: Link): string => `${purpose} ${id}`;
 
 /** Whether something of a private request stands on the pages: its own, or what was added to one that follows it. */
-const holdsPrivate = ({ request, events }: WithHistory): boolean =>
+const holdsPrivate = ({ request, events }: Pick<WithHistory, 'request' | 'events'>): boolean =>
   request.private || events.some(({ type, data }) => type === 'detail-added' && data?.private === true);
 
-/** Whether what a link leads to may be shown now: nothing of it is private, or it is on record who opened it. */
+/**
+ * Whether what a link leads to may be shown now: nothing of it is private, or it is on record that its holder opened it. Who had the work or
+ * the concern before opened it for themselves only.
+ */
 export const isReadable = (link: Link, file: WithHistory, now: number): boolean =>
   !isNoted(link.purpose) ||
   !holdsPrivate(file) ||
   file.events.some(
-    ({ type, at, data }) => type === 'private-opened' && data?.link === openedBy(link) && now < at + READING_LASTS_MS,
+    ({ type, at, by, data }) =>
+      type === 'private-opened' &&
+      data?.link === openedBy(link) &&
+      by.name === readerOf(link, file).name &&
+      now < at + READING_LASTS_MS,
   );
 
 /** Puts on record who opens a private request, once for as long as it stays open; the workflow is not woken by it. */
-export const notePrivateReading = (
-  link: Link,
-  file: RequestFile & { events: readonly RequestEvent[] },
-  catalogue: Catalogue,
-  now: number,
-): Outcome => {
+export const notePrivateReading = (link: Link, file: WithHistory, catalogue: Catalogue, now: number): Outcome => {
   if (isReadable(link, file, now)) return { kind: 'unchanged' };
   const event = { type: 'private-opened' as const, at: now, by: readerOf(link, file), data: { link: openedBy(link) } };
   const request = { ...file.request, wakes: false };

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { catalogueOf } from '../../functions/catalogue/catalogue.ts';
+import { RAISE_CONCERN, raiseConcern } from '../../functions/concerns/raise-concern.ts';
 import { READING_LASTS_MS, isReadable, notePrivateReading } from '../../functions/pages/private-reading.ts';
 import { LINK_PURPOSES, type Link, type LinkPurpose } from '../../functions/pages/signed-link.ts';
 import type { RequestEvent } from '../../functions/requests/event.ts';
 import { ADD_DETAIL, addDetail } from '../../functions/review/add-detail.ts';
-import { aContext, aRequest, keep } from '../support/builders.ts';
+import { aContext, aRequest, changeOf, keep } from '../support/builders.ts';
 
 const NOW = Date.UTC(2026, 5, 1, 14);
 const catalogue = catalogueOf('somerville');
@@ -44,6 +45,27 @@ describe('a private request', () => {
     const events = [opened(linkOf('review', file), file)];
     for (const purpose of ['work-order', 'escalation', 'concern'] as const)
       expect(isReadable(linkOf(purpose, file), { ...file, events }, NOW)).toBe(false);
+  });
+
+  test('is opened by whoever holds the work or the concern then, and not for whoever is given it next', () => {
+    const raising = { action: RAISE_CONCERN, reason: 'safety', text: 'It is dangerous.' } as const;
+    const by = { kind: 'constituent', name: 'constituent' } as const;
+    const file = aFile(true);
+    const raised = keep(file, changeOf(raiseConcern(file, raising, by, aContext(), NOW)));
+    const heldBy = (partner: string) => ({
+      ...raised,
+      request: file.request,
+      workOrders: file.workOrders.map((one) => ({ ...one, partner })),
+      concerns: raised.concerns!.map((one) => ({ ...one, owner: partner })),
+    });
+    const [before, after] = [heldBy('dpw-highway'), heldBy('water-sewer')];
+    for (const purpose of ['work-order', 'concern'] as const) {
+      const link = linkOf(purpose, file);
+      const events = [opened(link, before)];
+      expect(isReadable(link, { ...before, events }, NOW)).toBe(true);
+      expect(isReadable(link, { ...after, events }, NOW)).toBe(false);
+      expect(opened(link, { ...after, events }).by).toEqual({ kind: 'partner', name: 'water-sewer' });
+    }
   });
 
   test('names who opened it by role, wakes no workflow and changes nothing else', () => {
