@@ -26,13 +26,31 @@ const isTakenBack = async (link: Link, { requests, cuts }: FormDependencies): Pr
   return file !== undefined && (await isRevoked(link, file, cuts));
 };
 
-/** Puts on record who opens a private request; false for a link that opens nothing. Of any other request nothing is written. */
-const openPrivate = async (link: Link, { requests, now }: FormDependencies): Promise<boolean> => {
-  const done = await requests.changeWithHistory(requestIdOf(link), (file) =>
-    isCutOff(link, file) ? NOT_OPENED : notePrivateReading(link, file, catalogueOf(file.request.catalogue), now()),
-  );
-  return done !== undefined && done.outcome.kind !== 'refused';
+/** Others were faster each time: nothing was written, and whoever sends it again is carried out. */
+const BUSY: Refusal = {
+  ...wrongState('Others were changing this request at the same moment. Please send it again.'),
+  field: 'busy',
 };
+
+/** The outcome of a decision, or that others changed its request all the time. */
+const unlessBusy = async (decided: Promise<Outcome | undefined>): Promise<Outcome | undefined> => {
+  try {
+    return await decided;
+  } catch (error) {
+    if (error instanceof ConflictError) return BUSY;
+    throw error;
+  }
+};
+
+/** Puts on record who opens a private request; undefined or refused for a link that opens nothing. Of any other request nothing is written. */
+const openPrivate = (link: Link, { requests, now }: FormDependencies): Promise<Outcome | undefined> =>
+  unlessBusy(
+    requests
+      .changeWithHistory(requestIdOf(link), (file) =>
+        isCutOff(link, file) ? NOT_OPENED : notePrivateReading(link, file, catalogueOf(file.request.catalogue), now()),
+      )
+      .then((done) => done?.outcome),
+  );
 
 /** Whether a form comes again that has just cut off the link of its own page, with the same words and choices: a double click is no error. */
 const isLeftBy = async (
@@ -53,22 +71,6 @@ const isSaid = ({ text, data = {} }: RequestEvent, fields: Record<string, string
 
 /** What a command is decided on; with the history where the form is one whose double click only that knows. */
 type Decided = RequestFile & { events?: readonly RequestEvent[] };
-
-/** Others were faster each time: nothing was written, and whoever sends it again is carried out. */
-const BUSY: Refusal = {
-  ...wrongState('Others were changing this request at the same moment. Please send it again.'),
-  field: 'busy',
-};
-
-/** The outcome of a decision, or that others changed its request all the time. */
-const unlessBusy = async (decided: Promise<Outcome | undefined>): Promise<Outcome | undefined> => {
-  try {
-    return await decided;
-  } catch (error) {
-    if (error instanceof ConflictError) return BUSY;
-    throw error;
-  }
-};
 
 /** What is particular to one page's form. */
 export interface FormRecipe<C extends { action: string }> {
@@ -133,8 +135,10 @@ export const answerForm = async <C extends { action: string }>(
   const query = event.queryStringParameters;
 
   if (fields.action === OPEN_PRIVATE) {
-    if (!(await openPrivate(link, dependencies))) return notOpened(city);
-    return seeOther('?');
+    const opened = await openPrivate(link, dependencies);
+    if (opened && opened.kind !== 'refused') return seeOther('?');
+    const before = opened === BUSY && (await drawPage(link, draw, { query, refusal: BUSY }, dependencies));
+    return before ? answerPage(409, before.html) : notOpened(city);
   }
 
   const raiser = RAISERS[purpose];

@@ -141,7 +141,7 @@ export const drawPage = async (
     return left && { html: left, elsewhere: {} };
   }
   const { request, workOrders, concerns = [], events } = file;
-  if (!isReadable(link, file, now())) return { html: privatePage(city, request.id), elsewhere: {} };
+  if (!isReadable(link, file, now())) return { html: privatePage(city, request.id, refusal), elsewhere: {} };
   const workOrder = workOrders.find(({ id }) => id === link.id);
   const done = query?.done;
   const opened = { link, request, workOrders, concerns, events, ...(workOrder ? { workOrder } : {}) };

@@ -388,6 +388,24 @@ describe('a form on such a page', () => {
     }
   });
 
+  it('is not opened, and says so, where others change a private request all the time', async () => {
+    const kept = { ...offered, request: { ...offered.request, private: true } };
+    for (const [fields, status, words] of [
+      [{ action: 'open-private' }, 409, 'Please send it again.'],
+      [{ action: 'note', text: '' }, 422, 'This was not saved'],
+    ] as [Record<string, string>, number, string][]) {
+      const service = aServiceWith(kept);
+      service.requests.changeWithHistory = async () => {
+        throw new ConflictError('Others were faster.');
+      };
+      const answer = await service.post['work-order'](visit('work-order', idFor('work-order', kept), { fields }));
+      expect(answer.statusCode).toBe(status);
+      expect(answer.body).toContain(words);
+      expect(answer.body).toContain('This request is private');
+      expect(answer.body).not.toContain('Pothole');
+    }
+  });
+
   it.each([
     '',
     'action',
