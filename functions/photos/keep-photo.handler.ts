@@ -1,7 +1,9 @@
 import type { S3ObjectCreatedNotificationEvent } from 'aws-lambda';
 import { catalogueOf } from '../catalogue/catalogue.ts';
 import { openCatalogue } from '../catalogue/refresh-catalogue.store.ts';
+import { type LinkCuts, createLinkCutsStore } from '../pages/link-cuts.store.ts';
 import type { Outcome } from '../requests/change.ts';
+import { partnerQueueId } from '../requests/queue-line.ts';
 import { type RequestsStore, openRequests } from '../requests/requests.store.ts';
 import { dynamoDb } from '../shared/clients.ts';
 import { lambda } from '../shared/lambda.ts';
@@ -18,6 +20,7 @@ const log = logOf(LogMessage);
 interface Dependencies {
   photos: PhotosStore;
   requests: RequestsStore;
+  cuts: LinkCuts;
   now: () => number;
 }
 
@@ -27,7 +30,7 @@ interface Dependencies {
  * what was refused once is refused for good.
  */
 export const keepPhoto =
-  ({ photos, requests, now }: Dependencies) =>
+  ({ photos, requests, cuts, now }: Dependencies) =>
   async ({ detail }: Pick<S3ObjectCreatedNotificationEvent, 'detail'>): Promise<void> => {
     const name = readOriginalKey(detail.object.key);
     if (!name) return log.warn('ORIGINAL_UNKNOWN');
@@ -36,19 +39,30 @@ export const keepPhoto =
     if (!original) return log.info('ORIGINAL_GONE', { requestId, workOrderId });
     const picture = cleanPicture(original.bytes);
     const clean = picture.kind === 'clean' ? { key: photoKey(name, picture), picture } : undefined;
+    const file = await requests.loadWithHistory(requestId);
     const photo = {
       workOrderId,
       formMadeAt: original.formMadeAt,
+      linksFrom: file && (await partnersLinksFrom(file, workOrderId, cuts)),
       original: nameOfBytes(original.bytes),
       ...(clean ? { key: clean.key } : {}),
     };
     const decide = (file: FileWithHistory) => settlePhoto(file, photo, catalogueOf(file.request.catalogue), now());
-    const file = await requests.loadWithHistory(requestId);
     if (file && clean && isAdded(decide(file))) await photos.keep(clean.key, clean.picture);
     const done = await requests.changeWithHistory(requestId, decide);
     await photos.discard(original);
     tell(done?.outcome, name);
   };
+
+/** Since when links of the partner of a work order open, and forms on their pages with them. */
+const partnersLinksFrom = async (
+  { request, workOrders }: FileWithHistory,
+  workOrderId: string,
+  cuts: LinkCuts,
+): Promise<number | undefined> => {
+  const partner = workOrders.find(({ id }) => id === workOrderId)?.partner;
+  return partner === undefined ? undefined : cuts.linksFrom(partnerQueueId(request.catalogue, partner));
+};
 
 const tell = (outcome: Outcome | undefined, { requestId, workOrderId }: OriginalName): void => {
   const about = { requestId, workOrderId };
@@ -66,6 +80,7 @@ export const handler = lambda(
     return {
       ...openCatalogue(environment, client, now),
       requests,
+      cuts: createLinkCutsStore(client, environment.REQUESTS_TABLE),
       photos: createPhotosStore(environment.PHOTOS_BUCKET),
       now,
     };

@@ -11,6 +11,8 @@ export interface SentPhoto {
   workOrderId: string;
   /** When the page with its form was made, UTC instant. */
   formMadeAt: number;
+  /** Since when links of its partner open; absent where they were never taken back. */
+  linksFrom?: number | undefined;
   /** The key that it is kept under; absent for one that is no picture. */
   key?: string;
   /** What stands for the bytes as they came. */
@@ -28,7 +30,7 @@ export const settlePhoto = (file: FileWithHistory, photo: SentPhoto, catalogue: 
   if (photo.key !== undefined && workOrder.photos.includes(photo.key)) return { kind: 'unchanged' };
   if (isFinished(workOrder) || !isOpenWork(request) || workOrder.cycle !== request.cycle)
     return wrongState('The work had ended when the photo came.');
-  if (workOrder.linksFrom !== undefined && photo.formMadeAt < workOrder.linksFrom)
+  if (photo.formMadeAt < Math.max(workOrder.linksFrom ?? 0, photo.linksFrom ?? 0))
     return wrongState('The form belonged to a link that no longer opens.');
   const full = workOrder.photos.length >= MOST_PHOTOS;
   const outcome = photo.key === undefined ? 'unreadable' : full ? 'too-many' : 'added';

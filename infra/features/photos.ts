@@ -6,7 +6,13 @@ import { KeepPhotoEnvironment, ORIGINALS } from '../../functions/photos/contract
 import { DeadLetters } from '../constructs/dead-letters.ts';
 import { nameOf } from '../constructs/house.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
-import { type FeatureProps, allowCatalogue, allowQuietCommand, storeEnvironment } from './feature-props.ts';
+import {
+  type FeatureProps,
+  allowCatalogue,
+  allowLinkCuts,
+  allowQuietCommand,
+  storeEnvironment,
+} from './feature-props.ts';
 
 /** Keeps the photos that partners send: each original is cleaned, added to its work order and deleted. */
 export class Photos extends Construct {
@@ -30,6 +36,7 @@ export class Photos extends Construct {
     });
     allowQuietCommand(data, keepPhoto);
     allowCatalogue(data, keepPhoto);
+    allowLinkCuts(data, keepPhoto);
     data.photos.allowKeep(keepPhoto);
     keepPhoto.lambda.configureAsyncInvoke({ retryAttempts: 2, onFailure: lost.ofEvents });
     new Rule(this, 'OriginalCame', {

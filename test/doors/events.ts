@@ -1,6 +1,7 @@
 import '../notices/silent.ts';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
+import { createLinkCutsStore } from '../../functions/pages/link-cuts.store.ts';
 import { keepPhoto } from '../../functions/photos/keep-photo.handler.ts';
 import { createRequestsStore } from '../../functions/requests/requests.store.ts';
 import { compileFilter } from '../../infra/local/event-filter.ts';
@@ -185,6 +186,7 @@ const keepAPhoto = async (house: House, event: unknown): Promise<Outcome> => {
       discard: async () => undefined,
     },
     requests: createRequestsStore(client, tables, house.now),
+    cuts: createLinkCutsStore(client, tables.requests),
     now: house.now,
   });
   try {

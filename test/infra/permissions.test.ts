@@ -129,7 +129,7 @@ test('grants each function what it does to the tables, and no more', () => {
     DecideReview: [...DECISION.slice(0, 2), MISROUTES, ...DECISION.slice(2)],
     UpdateWorkOrder: [...DECISION.slice(0, 2), 'Requests: GetItem LINKS#*', BESIDE_WORK, ...DECISION.slice(2)],
     ActOnMilestones: DECISION,
-    KeepPhoto: DECISION.slice(1),
+    KeepPhoto: [...DECISION.slice(1, 2), 'Requests: GetItem LINKS#*', ...DECISION.slice(2)],
     AcknowledgeEscalation: DECISION,
     HandleConcern: [...DECISION.slice(0, 2), 'Requests: GetItem LINKS#*', ...DECISION.slice(2)],
     AnswerSurvey: DECISION,

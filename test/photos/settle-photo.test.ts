@@ -71,6 +71,7 @@ describe('a photo that was sent', () => {
   it.each([
     ['had ended', () => aRequest.resolved(), {}],
     ['was passed on after its form was made', passedOn, { formMadeAt: TUESDAY }],
+    ['is of a partner whose links were taken back since', () => aRequest.inProgress(), { linksFrom: NOW }],
   ])('is refused where the work %s', (_name, file, photo) => {
     const kept = file();
     expect(refusalOf(settle(kept, aPhoto(kept, photo))).code).toBe('wrong-state');
