@@ -13,6 +13,15 @@ const APP1 = 0xe1;
 const APP14 = 0xee;
 const COM = 0xfe;
 
+/** Scans of a picture: encoders write a dozen, and a browser goes over all points for each. */
+const MOST_SCANS = 100;
+
+/**
+ * Segments of a file: four tables and a head for each scan are 500, the parts of a colour profile 255, and those of an XMP that fills the
+ * file 160. A file of the smallest holds two million, and each costs memory.
+ */
+const MOST_SEGMENTS = 1_000;
+
 /** Baseline, extended and progressive, with Huffman codes: what cameras write and browsers show. */
 const isFrame = (marker: number): boolean => marker >= 0xc0 && marker <= 0xc2;
 const isApplication = (marker: number): boolean => marker >= APP0 && marker <= 0xef;
@@ -28,25 +37,25 @@ interface Reading {
   adobe?: Buffer;
   orientation?: number;
   framed: boolean;
-  scanned: boolean;
+  scans: number;
 }
 
 /**
  * A JPEG without what cameras and programs write into it: Exif with place and time, XMP, thumbnails, colour profiles, comments, and
  * whatever follows its end, such as a second picture or a film. Which way up it is stays. Undefined for anything that is no
- * whole JPEG: each segment has to be exactly as long as its own tables say, so that nothing hides in one.
+ * whole JPEG: each segment has to be exactly as long as its own tables say, so that nothing hides in one, and there are no more than photos have.
  */
 export const cleanJpeg = (bytes: Buffer): Buffer | undefined => {
   if (bytes.length < 4 || bytes[0] !== 0xff || bytes[1] !== SOI) return undefined;
-  const reading: Reading = { kept: [], jfif: false, framed: false, scanned: false };
+  const reading: Reading = { kept: [], jfif: false, framed: false, scans: 0 };
   let at = 2;
-  for (;;) {
+  for (let segments = 0; segments <= MOST_SEGMENTS; segments += 1) {
     if (bytes[at] !== 0xff) return undefined;
     while (bytes[at] === 0xff) at += 1; // any number of fill bytes may stand before a marker
     const marker = bytes[at];
     if (marker === undefined) return undefined;
     at += 1;
-    if (marker === EOI) return reading.scanned ? written(reading) : undefined;
+    if (marker === EOI) return reading.scans > 0 ? written(reading) : undefined;
     if (at + 2 > bytes.length) return undefined;
     const length = bytes.readUInt16BE(at);
     if (length < 2 || at + length > bytes.length) return undefined;
@@ -59,6 +68,7 @@ export const cleanJpeg = (bytes: Buffer): Buffer | undefined => {
     reading.kept.push(bytes.subarray(at, end));
     at = end;
   }
+  return undefined;
 };
 
 /** Takes a segment in, or passes it over; false for one that is broken or that no photo has. */
@@ -72,7 +82,7 @@ const take = (reading: Reading, marker: number, body: Buffer): boolean => {
   if (marker === COM) return true;
   if (!isSound(reading, marker, body)) return false;
   reading.framed ||= isFrame(marker);
-  reading.scanned ||= marker === SOS;
+  if (marker === SOS) reading.scans += 1;
   reading.kept.push(segment(marker, body));
   return true;
 };
@@ -87,7 +97,7 @@ const isSound = (reading: Reading, marker: number, body: Buffer): boolean => {
     case DRI:
       return body.length === 2;
     case SOS:
-      return reading.framed && body.length === 4 + 2 * (body[0] ?? 0) && body.length > 4;
+      return reading.framed && reading.scans < MOST_SCANS && body.length === 4 + 2 * (body[0] ?? 0) && body.length > 4;
     default:
       return false;
   }

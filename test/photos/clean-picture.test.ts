@@ -40,6 +40,19 @@ describe('a JPEG', () => {
     expect(bytesOf(cleanPicture(aJpeg({ after })))).toEqual(aJpeg());
   });
 
+  it.each([
+    ['scans', 0xda, 100],
+    ['segments', 0xdd, 990],
+  ])('of more %s than a photo has cannot be read, because each costs whoever shows it', (_name, marker, most) => {
+    const plain = aJpeg();
+    const head = plain.lastIndexOf(Buffer.from([0xff, 0xda]));
+    const [start, scan, end] = [plain.subarray(0, head), plain.subarray(head, -2), plain.subarray(-2)];
+    const repeated = marker === 0xda ? scan : Buffer.from([0xff, marker, 0, 4, 0, 0]);
+    const ofMany = (many: number) => Buffer.concat([start, ...Array.from({ length: many }, () => repeated), scan, end]);
+    expect(cleanPicture(ofMany(most - 1)).kind).toBe('clean');
+    expect(cleanPicture(ofMany(most + 10)).kind).toBe('unreadable');
+  });
+
   it('keeps which way up it is, in the smallest Exif that can say so', () => {
     const clean = bytesOf(cleanPicture(aJpeg({ extras: [JPEG_EXTRAS.exif!] })));
     expect(orientationIn(clean)).toBe(6);
