@@ -11,7 +11,7 @@ import { acknowledge } from './acknowledge.ts';
 import { Firewall } from './firewall.ts';
 import type { House } from './house.ts';
 import { houseLogs } from './log-group.ts';
-import { REFUSALS, STAGE, type ServiceApi } from './service-api.ts';
+import { GATEWAY_ANSWERS, STAGE, type ServiceApi } from './service-api.ts';
 
 /** What is open to the world: the API as all stacks made it, its throttles, its access log, and the firewall before it. */
 export class LiveStage extends Construct {
@@ -25,7 +25,7 @@ export class LiveStage extends Construct {
     });
     // A deployment is a copy of what was there: other methods, functions or answers need a new one, which another name makes.
     const methods = api.methods.map(({ method, path, to }) => `${method} ${path} ${to}`);
-    deployment.addToLogicalId({ methods, REFUSALS });
+    deployment.addToLogicalId({ methods, GATEWAY_ANSWERS });
     const accessLogs = houseLogs(this, 'AccessLogs', house, `/resolve311/${environment}/api/access`);
     const stage = new Stage(this, 'Stage', {
       deployment,

@@ -1,6 +1,7 @@
 import { Aws, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import {
   EndpointType,
+  type GatewayResponseOptions,
   Integration,
   IntegrationType,
   Resource,
@@ -33,8 +34,8 @@ export interface Throttle {
   burst: number;
 }
 
-/** What the gateway itself answers, before any function is called: status, title, and what the caller can do. */
-export const REFUSALS: [ResponseType, string, string, string][] = [
+/** Why the gateway itself answers, before any function is called: status, title, and what the caller can do. */
+const REFUSALS: [ResponseType, string, string, string][] = [
   [ResponseType.MISSING_AUTHENTICATION_TOKEN, '404', 'Not found', 'There is no such address here.'],
   [ResponseType.REQUEST_TOO_LARGE, '413', 'Too large', 'Send at most 256 KB.'],
   [ResponseType.THROTTLED, '429', 'Too many requests', 'Send it again in a few seconds.'],
@@ -43,6 +44,21 @@ export const REFUSALS: [ResponseType, string, string, string][] = [
   // A function that came to its end may have recorded something before: every door takes the same twice as once.
   [ResponseType.DEFAULT_5XX, '503', 'Not available', 'Send the same again in a minute; nothing is recorded twice.'],
 ];
+
+/** The same as the gateway sends it; nothing between keeps it, as nothing keeps what a function answers. */
+export const GATEWAY_ANSWERS = REFUSALS.map(([type, statusCode, title, detail]): GatewayResponseOptions => {
+  const status = Number(statusCode);
+  return {
+    type,
+    statusCode,
+    responseHeaders: {
+      'Content-Type': "'application/problem+json'",
+      'Cache-Control': "'no-store'",
+      ...(status === 429 || status === 503 ? { 'Retry-After': `'${status === 429 ? 5 : 60}'` } : {}),
+    },
+    templates: { 'application/json': JSON.stringify({ type: 'about:blank', status, title, detail }) },
+  };
+});
 
 const SIGNED =
   'Callers have no account here: a webhook is signed over its bytes and a page opens by a signed link; the functions check both.';
@@ -73,17 +89,9 @@ export class ServiceApi extends Construct {
       cloudWatchRoleRemovalPolicy: RemovalPolicy.RETAIN, // the account has one, and other APIs may use it
       deploy: false,
     });
-    for (const [type, statusCode, title, detail] of REFUSALS) {
-      const status = Number(statusCode);
-      this.restApi.addGatewayResponse(`Answer${statusCode}${type.responseType}`.replaceAll('_', ''), {
-        type,
-        statusCode,
-        responseHeaders: {
-          'Content-Type': "'application/problem+json'",
-          ...(status === 429 || status === 503 ? { 'Retry-After': `'${status === 429 ? 5 : 60}'` } : {}),
-        },
-        templates: { 'application/json': JSON.stringify({ type: 'about:blank', status, title, detail }) },
-      });
+    for (const answer of GATEWAY_ANSWERS) {
+      const { statusCode = '', type } = answer;
+      this.restApi.addGatewayResponse(`Answer${statusCode}${type.responseType}`.replaceAll('_', ''), answer);
     }
     this.publicUrl =
       config.publicUrl ?? `https://${this.restApi.restApiId}.execute-api.${Aws.REGION}.${Aws.URL_SUFFIX}/${STAGE}`;

@@ -38,3 +38,12 @@ test('is deployed anew where a path leads to another function, because a deploym
 test('leaves no trace of its own, in which the addresses of callers and the tokens of their links would stand', () => {
   liveStageOf('AnswerSurvey').hasResourceProperties('AWS::ApiGateway::Stage', { TracingEnabled: false });
 });
+
+test('lets nothing keep what the gateway itself answers', () => {
+  const answers = Object.values(liveStageOf('AnswerSurvey').findResources('AWS::ApiGateway::GatewayResponse'));
+  expect(answers.length).toBeGreaterThan(0);
+  for (const { Properties } of answers)
+    expect(Properties.ResponseParameters, Properties.ResponseType).toMatchObject({
+      'gatewayresponse.header.Cache-Control': "'no-store'",
+    });
+});
