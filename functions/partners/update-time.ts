@@ -11,8 +11,12 @@ export interface UpdateTime {
 }
 
 const SECOND_MS = 1000;
+const MINUTE_MS = 60 * SECOND_MS;
 
-/** The last instant of which the present owner told us something of a work order; undefined while it has not. */
+/**
+ * The last instant of which the present owner told us something of a work order; undefined while it has not. What it did on its page counts
+ * from the beginning of that minute, because systems tell whole minutes: what one tells of the same minute came after it.
+ */
 export const lastHeard = (
   { id, partner, offeredAt }: Pick<WorkOrder, 'id' | 'partner' | 'offeredAt'>,
   events: readonly RequestEvent[],
@@ -20,7 +24,7 @@ export const lastHeard = (
   const told = events
     .filter(({ by, at }) => by.kind === 'partner' && by.name === partner && at >= offeredAt)
     .filter(({ data }) => data?.workOrder === id)
-    .map(({ at, data }) => (typeof data?.toldAt === 'number' ? data.toldAt : at));
+    .map(({ at, data }) => (typeof data?.toldAt === 'number' ? data.toldAt : at - (at % MINUTE_MS)));
   return told.length > 0 ? Math.max(...told) : undefined;
 };
 

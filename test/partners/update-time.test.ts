@@ -63,6 +63,12 @@ describe('what was heard last of a work order', () => {
     expect(lastHeard(workOrder, [line({})])).toBe(TUESDAY + HOUR);
   });
 
+  test('on the page is of a whole minute, so that what a system tells of that minute is not older (R6)', () => {
+    const heard = lastHeard(workOrder, [line({ at: TUESDAY + HOUR + MINUTE / 2 })]);
+    expect(heard).toBe(TUESDAY + HOUR);
+    expect(timed(TUESDAY + HOUR, heard)).toMatchObject({ old: false });
+  });
+
   test('is nothing where others spoke, or of other work, or before it was theirs', () => {
     const others = [
       line({ by: { kind: 'partner', name: 'dpw-highway' } }),
