@@ -1,10 +1,12 @@
 import { type Correction, correctionId } from '../audits/audit.ts';
 import { MANAGER } from '../requests/concern.ts';
+import type { Audience } from '../requests/story.ts';
 import { sayInstant, saySpan } from '../requests/say-time.ts';
 import { type Html, html } from '../shared/html.ts';
 import { layout } from './layout.ts';
 import { type Opened, type PageView, doneMessage, subjectOf } from './page-view.ts';
 import { doneBox, factList, formState, placeOf, postForm, problemBox, quote, storyList, textField } from './parts.ts';
+import { holdsPrivate } from './private-reading.ts';
 import { photoList } from './photo-parts.ts';
 
 const DONE = { corrected: 'What you did was saved.' };
@@ -30,15 +32,23 @@ export const correctionPage = (opened: Opened, view: PageView, correction: Corre
       <h2>What an audit asks for</h2>
       ${quote(task)} ${correction.done ? doneOf(correction.done.text) : correctedForm(view)}
       <h2>The request</h2>
-      ${factList([
-        ['Number', request.id],
-        ['Where', placeOf(request.place)],
-        ['Reported', say(request.receivedAt)],
-      ])}
-      ${request.description ? quote(request.description) : undefined} ${photoList(opened, view)}
-      <h2>What happened</h2>
-      ${storyList(opened.events, view, owner === MANAGER ? 'staff' : 'partner')}`,
+      ${caseOf(opened, view, owner === MANAGER ? 'staff' : 'partner')}`,
   });
+};
+
+/** What the request holds; of a private one only its number, because no page of a correction puts on record who reads it. */
+const caseOf = (opened: Opened, view: PageView, audience: Audience): Html => {
+  const { request, events } = opened;
+  if (holdsPrivate(opened))
+    return html`<p>${request.id} is private: the page of its work, or that of its review, shows what it holds.</p>`;
+  return html`${factList([
+      ['Number', request.id],
+      ['Where', placeOf(request.place)],
+      ['Reported', sayInstant(request.receivedAt, view.catalogue.timeZone, 'en')],
+    ])}
+    ${request.description ? quote(request.description) : undefined} ${photoList(opened, view)}
+    <h2>What happened</h2>
+    ${storyList(events, view, audience)}`;
 };
 
 const doneOf = (text: string): Html =>

@@ -24,7 +24,7 @@ type WithHistory = RequestFile & { events: readonly RequestEvent[] };
 const openedBy = ({ purpose, id }: Link): string => `${purpose} ${id}`;
 
 /** Whether something of a private request stands on the pages: its own, or what was added to one that follows it. */
-const holdsPrivate = ({ request, events }: Pick<WithHistory, 'request' | 'events'>): boolean =>
+export const holdsPrivate = ({ request, events }: Pick<WithHistory, 'request' | 'events'>): boolean =>
   request.private || events.some(({ type, data }) => type === 'detail-added' && data?.private === true);
 
 /**
