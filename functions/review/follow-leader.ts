@@ -47,7 +47,7 @@ const mirror = (
 ): Change => ({
   request: { ...after, wakes: true },
   workOrders: [],
-  events: turnOf(before, after, { at: now, by: FOLLOWING }, leader.id),
+  events: turnOf(before, after, { at: now, by: FOLLOWING }, leader),
   notices: [],
 });
 
@@ -55,16 +55,17 @@ const turnOf = (
   before: InProgressRequest | OnHoldRequest,
   after: InProgressRequest | OnHoldRequest,
   line: Pick<EventDraft, 'at' | 'by'>,
-  leader: string,
+  { id: leader, status }: Pick<Request, 'id' | 'status'>,
 ): EventDraft[] => {
   const reason = holdOf(after);
-  if (reason === holdOf(before)) return [];
+  // Of a leader that is back at the desk the hold is over, and nobody has gone on with its work.
+  if (reason === holdOf(before) || status === 'in-review') return [];
   if (reason !== undefined) return [{ ...line, type: 'work-order-held', data: { leader, reason } }];
   const { dueAt = null } = after.follows?.kind === 'duplicate' ? after.follows : dueOf(after);
   return [{ ...line, type: 'work-order-resumed', data: { leader, dueAt } }];
 };
 
-/** A duplicate is where its leader is: it ends with its outcome (R42), and is open again when the leader is. */
+/** A duplicate is where its leader is: it ends with its outcome (R42), is open again when the leader is, and on hold as long as that is. */
 const asDuplicate = (
   file: RequestFile,
   follows: Follows,
@@ -80,9 +81,13 @@ const asDuplicate = (
   if (isOver(leader))
     return isOpenWork(request) ? endWith(asThought(request, leader), leader, context, now) : undefined;
   if (isOver(request)) return openAgain(request, leader, context, now);
-  if (!isOpenWork(request) || !isOpenWork(leader)) return undefined;
+  if (!isOpenWork(request)) return undefined;
   const { dueAt: _, ...kept } = follows;
-  const mirrored = withStatus({ ...asThought(request, leader), follows: { ...kept, ...dueOf(leader) } }, leader, now);
+  const mirrored = withStatus(
+    { ...asThought(request, leader), follows: { ...kept, ...dueOf(leader) } },
+    leader.status === 'on-hold' ? leader : GOING_ON,
+    now,
+  );
   const same =
     mirrored.status === request.status &&
     mirrored.follows?.dueAt === follows.dueAt &&

@@ -178,6 +178,24 @@ describe('a follower', () => {
     expect(again.events).toMatchObject([{ type: 'work-order-resumed', data: { dueAt } }]);
   });
 
+  it('R42 goes on from a hold with a leader that has come back to the desk, and is promised what that one is', () => {
+    const { leader, follower } = merged();
+    const held = work(leader, { action: 'hold', reason: 'weather' }, NOW + HOUR);
+    const waiting = followed(follower, held, NOW + HOUR);
+    const workOrderId = held.workOrders[0]!.id;
+    const cancel = { action: 'cancel', reason: 'offered-by-mistake', text: 'Wrong street.' } as const;
+    const back = keep(
+      held,
+      changeOf(decide(held, { action: 'work', workOrderId, command: cancel }, undefined, NOW + DAY)),
+    );
+    expect(back.request.status).toBe('in-review');
+    const { request, notices } = changeOf(followLeader(waiting, back, context, NOW + DAY));
+    const { dueAt } = back.request.clocks.find(({ kind }) => kind === 'resolve')!;
+    expect(request).toMatchObject({ status: 'in-progress', follows: { dueAt } });
+    expect(dueAt).toBeGreaterThan(waiting.request.follows!.dueAt!);
+    expect(notices).toEqual([]);
+  });
+
   it('R42 R113 of an urgent request is promised as much when it is opened again by itself', () => {
     const raised = decide(leaderOf(), { action: 'retype', typeCode: 'pothole', priority: 'urgent' });
     const { leader, follower } = merged(keep(leaderOf(), changeOf(raised)));
