@@ -8,6 +8,7 @@ import type { Report } from '../../functions/intake/report.ts';
 import { disposedRequest } from '../../functions/records/disposed.ts';
 import { type ClosedRequest, REVIEW_REASONS, type Request } from '../../functions/requests/request.ts';
 import { decideReview } from '../../functions/review/decide-review.ts';
+import { followLeader } from '../../functions/review/follow-leader.ts';
 import { reopenRequest } from '../../functions/work-orders/reopen-request.ts';
 import { closeRequest } from '../../functions/workflow/close-request.ts';
 import {
@@ -89,6 +90,23 @@ describe('a request as the public sees it', () => {
       status_notes: 'The work is on hold: waiting for parts.',
       expected_datetime: null,
       extended_attributes: { detailed_status: 'on-hold' },
+    });
+  });
+
+  test('R107 of a duplicate expects what is promised of its leader, and nothing while that stands still', () => {
+    const leader = aRequest.inProgress({ sourceId: 'leader' });
+    const second = aRequest.inReview({ sourceId: 'second', reportedType: 'pothole' });
+    const into = leader.request.id;
+    const merged = keep(
+      second,
+      changeOf(decideReview(second, { action: 'merge', into }, aContext(), TUESDAY + HOUR, leader)),
+    );
+    expect(document(merged).expected_datetime).toBe('2026-06-04T13:00:00Z');
+    const held = work(leader, { action: 'hold', reason: 'weather' }, TUESDAY + 2 * HOUR);
+    const waiting = keep(merged, changeOf(followLeader(merged, held, aContext(), TUESDAY + 2 * HOUR)));
+    expect(document(waiting)).toMatchObject({
+      status_notes: 'The work is on hold: the weather does not allow the work.',
+      expected_datetime: null,
     });
   });
 
