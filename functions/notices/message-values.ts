@@ -212,7 +212,8 @@ export type MessageValues = {
   'question-asked': About & { question: string; answerBy: Instant };
   'question-answered': About;
   'detail-added': About & { partner: string };
-  'request-linked': About & { dueAt?: Instant };
+  /** `sharedWith` is the request whose work does for this one too; absent of a duplicate, which is the same thing. */
+  'request-linked': About & { dueAt?: Instant; sharedWith?: string };
   'request-withdrawn': About & { resolution: string };
   'review-needed': About & { description: string; reasons: readonly ReviewReason[] };
   'clock-at-risk': Breach;

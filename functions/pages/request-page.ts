@@ -134,7 +134,10 @@ const nowOf = (opened: Opened, { catalogue, language }: PageView, words: Request
       return request.question ? words.status.asked311 : words.status.inReview;
     case 'in-progress': {
       // Its own work was taken back when it joined: nobody has been asked for it.
-      if (request.follows) return say(words.status.follows, { id: request.follows.requestId });
+      if (request.follows) {
+        const { kind, requestId } = request.follows;
+        return say(kind === 'duplicate' ? words.status.follows : words.status.shares, { id: requestId });
+      }
       const names = namesOf(catalogue);
       const open = workOrders.filter((workOrder) => !isFinished(workOrder));
       const taken = open.filter(({ status }) => status !== 'offered');

@@ -175,7 +175,8 @@ const joined = (
         'request-linked',
         {
           ...aboutRequest(follower, follower.typeName),
-          ...(follows.dueAt === undefined ? {} : { dueAt: { instant: follows.dueAt } }),
+          ...promisedTo(follower, leader),
+          ...(kind === 'work-order' ? { sharedWith: leader.id } : {}),
         },
         request.version + 1,
       ),
@@ -184,6 +185,13 @@ const joined = (
   };
   const outcome = changed(file, change, context.catalogue);
   return outcome.kind === 'changed' ? outcome.change : change;
+};
+
+/** What is promised to whoever joins: its leader's promise to a duplicate, else its own (R54); none that stands still, because it will move (R107). */
+const promisedTo = (follower: Leader, leader: Leader): { dueAt?: { instant: number } } => {
+  const promised = follower.follows?.kind === 'duplicate' ? leader : follower;
+  const { dueAt } = promised.status === 'on-hold' ? {} : dueOf(promised);
+  return dueAt === undefined ? {} : { dueAt: { instant: dueAt } };
 };
 
 const leading = (

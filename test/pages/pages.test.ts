@@ -264,7 +264,8 @@ describe('the request page', () => {
     const context = { catalogue, office, surveyWindowMs: 14 * DAY_MS };
     const outcome = decideReview(other, command, context, MORNING + 2 * HOUR_MS, accepted);
     const words = wordsOf(request(keep(other, changeOf(outcome))));
-    expect(words).toContain(`Your report has joined request ${accepted.request.id}, and ends with it.`);
+    expect(words).toContain(`The work for request ${accepted.request.id} does for this request too.`);
+    expect(words).not.toContain('Your report has joined');
     expect(words).not.toContain('has been asked to do the work. ');
   });
 

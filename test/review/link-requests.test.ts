@@ -333,6 +333,25 @@ describe('work that does for several requests', () => {
     ]);
   });
 
+  it('R54 R107 tells whoever shares it so, with their own promise, and whoever joins no promise that stands still', () => {
+    const leader = leaderOf();
+    const held = work(leader, { action: 'hold', reason: 'weather' }, NOW);
+    const other = aRequest.inProgress({ sourceId: 'second' });
+    const share = { action: 'share', workOrderId: leader.workOrders[0]!.id } as const;
+    const raised = keep(
+      leader,
+      changeOf(decide(leader, { action: 'retype', typeCode: 'pothole', priority: 'urgent' })),
+    );
+    const [told] = changeOf(decide(other, share, raised)).notices;
+    const { dueAt } = other.request.clocks.find(({ kind }) => kind === 'resolve')!;
+    expect(told).toMatchObject({ message: 'request-linked', values: { sharedWith: leader.request.id } });
+    expect(told!.values.dueAt).toEqual({ instant: dueAt });
+    const [joined] = changeOf(decide(second(), { action: 'merge', into: leader.request.id }, held)).notices;
+    expect(joined).toMatchObject({ message: 'request-linked' });
+    expect(joined!.values).not.toHaveProperty('dueAt');
+    expect(joined!.values).not.toHaveProperty('sharedWith');
+  });
+
   it('R54 is the work of whoever it was passed on to, also for those that share it', () => {
     const { leader, other } = shared();
     const transfer = {
