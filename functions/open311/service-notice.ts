@@ -22,6 +22,9 @@ const WORDS: Record<Language, typeof en & { leftOut: Record<ReportReading['leftO
   'zh-Hant': zhHant,
 };
 
+/** That whoever is in danger calls 911, and that nobody watches what is written here as such a call. */
+export const sayCallNow = (language: Language): string => WORDS[language].emergency;
+
 /**
  * What the person who reports should be told at once: to call 911 where the type or their words speak of danger (R49), how long it
  * usually takes, the storms that are on over it, and what of the report could not be used.
@@ -43,7 +46,7 @@ export const serviceNotice = (
     alarming,
   };
   const sentences = [
-    ...(type.emergency || alarming ? [words.emergency] : []),
+    ...(type.emergency || alarming ? [sayCallNow(language)] : []),
     ...(resolve.kind === 'none' ? [] : [say(words.most, { target: sayTarget(resolve, language) })]),
     ...stormsOver(subject, catalogue, now).map((storm) => sayStorm(storm, catalogue.timeZone, language)),
     ...leftOut.map((field) => words.leftOut[field]),

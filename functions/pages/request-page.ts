@@ -1,6 +1,7 @@
 import { type Clock, isLate, openPause } from '../clocks/clock.ts';
 import { LANGUAGES, OWN_NAMES } from '../languages/language.ts';
 import { say } from '../languages/wording.ts';
+import { sayCallNow } from '../open311/service-notice.ts';
 import { CHANGE_LANGUAGE } from '../requests/change-language.ts';
 import type { Refusal } from '../requests/change.ts';
 import { describeHoldReason, sayConcernOutcome } from '../requests/code-words.ts';
@@ -9,6 +10,7 @@ import { sayTarget } from '../requests/say-promise.ts';
 import { sayDate, sayInstant } from '../requests/say-time.ts';
 import { isFinished } from '../requests/work-order.ts';
 import { ADD_DETAIL } from '../review/add-detail.ts';
+import { emergencyWordIn, soundsLikeEmergency } from '../review/emergency-words.ts';
 import { promisedAt } from '../review/priority.ts';
 import { type Html, html } from '../shared/html.ts';
 import { SURVEY_QUESTIONS, isBadAnswer, isSurveyed } from '../surveys/survey.ts';
@@ -53,6 +55,7 @@ export const requestPage = (opened: Opened, view: PageView): Html => {
     words: words.frame,
     beside: languageForm(view, words),
     content: html`${doneBox(done)}${problemBox(view, { heading: words.notSaved, ...(fault ? { message: fault } : {}) })}
+${isAlarming(opened) ? html`<p class="box late">${sayCallNow(language)}</p>` : undefined}
 <h1${language === 'en' ? undefined : html` lang="en"`}><bdi>${subjectOf(request, catalogue)}</bdi></h1>
 <p class="quiet">${say(words.number, { id: request.id })}</p>
 <h2>${words.now}</h2>
@@ -79,6 +82,12 @@ ${sorry ? undefined : concernForm()}
 ${view.preferencesUrl ? html`<p><a href="${view.preferencesUrl}?lang=${language}">${words.preferences}</a></p>` : undefined}`,
   });
 };
+
+/** Whether the report, or what its resident has written since, speaks of danger to life: then 911 stands above all else until it is over (R49). */
+const isAlarming = ({ request, events }: Opened): boolean =>
+  !isOver(request) &&
+  (soundsLikeEmergency(request, 'typeCode' in request) ||
+    events.some(({ by, text = '' }) => by.kind === 'constituent' && emergencyWordIn(text) !== undefined));
 
 /** Whether the resident has answered that it went badly, and may still do something about it. */
 const isSorry = (request: Request, { now }: PageView): boolean =>

@@ -13,6 +13,7 @@ import { reviewPage } from '../../functions/pages/review-page.ts';
 import { workOrderPage } from '../../functions/pages/work-order-page.ts';
 import { CHANGE_LANGUAGE } from '../../functions/requests/change-language.ts';
 import { aStorm, withoutType } from '../support/builders.ts';
+import { answerSurvey } from '../../functions/surveys/answer-survey.ts';
 import { escapeHtml } from '../../functions/shared/html.ts';
 import { LANGUAGES } from '../../functions/languages/language.ts';
 import { decideReview } from '../../functions/review/decide-review.ts';
@@ -267,6 +268,20 @@ describe('the request page', () => {
     expect(words).toContain(`The work for request ${accepted.request.id} does for this request too.`);
     expect(words).not.toContain('Your report has joined');
     expect(words).not.toContain('has been asked to do the work. ');
+  });
+
+  it('R49 says to call 911 while what was reported, or written later, speaks of danger to life', () => {
+    const call = 'If anyone is in danger, call 911 now.';
+    expect(wordsOf(request(accepted))).not.toContain(call);
+    expect(wordsOf(request(aReviewed({ sourceId: '4713', description: 'Strong smell of gas here.' })))).toContain(call);
+    const say = (text: string) =>
+      keep(
+        accepted,
+        changeOf(answerSurvey(accepted, { action: 'add-detail', text }, { catalogue, office }, MORNING + HOUR_MS)),
+      );
+    expect(wordsOf(request(say('It is by the blue door.')))).not.toContain(call);
+    expect(wordsOf(request(say('Now a wire is sparking.')))).toContain(call);
+    expect(wordsOf(request(say('Now a wire is sparking.'), { language: 'es' }))).toContain('llame ahora al 911');
   });
 
   it('says of the promise that it was kept only where the work was done', () => {
