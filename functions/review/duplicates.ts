@@ -1,9 +1,6 @@
 import { DAY } from '../clocks/time-zone.ts';
 import { type Request, type Suggestion, isOver } from '../requests/request.ts';
 
-/** How long after its end a request can be what a new report is about, ms: 30 days (R46). */
-export const REOPEN_CANDIDATE_MS = 30 * 86_400_000;
-
 /** Most requests that are suggested for one. */
 export const MOST_CANDIDATES = 5;
 
@@ -20,9 +17,9 @@ export interface Near {
 }
 
 /**
- * Judges what lies near: open ones are candidates (R40), those that ended within 30 days with something done may have to be reopened
- * (R46); one that follows another stands for its leader (R45). Open ones first, then the nearest; at most five; never the request itself,
- * and never work that a partner found itself, because it has no reporter to tell (R172).
+ * Judges what lies near: open ones are candidates (R40), those that ended with something done are as long as they can be opened again
+ * (R46), and after that a report is a new case (R153); one that follows another stands for its leader (R45). Open ones first, then the
+ * nearest; at most five; never the request itself, and never work that a partner found itself, because it has no reporter to tell (R172).
  */
 export const judgeCandidates = (
   request: Pick<Request, 'id' | 'catalogue'>,
@@ -34,8 +31,8 @@ export const judgeCandidates = (
     const requestId = found.follows?.requestId ?? found.id;
     if (requestId === request.id) return [];
     if (!isOver(found)) return [{ requestId, kind: 'open', meters }];
-    const fresh = found.outcome === 'done' && now - found.resolvedAt <= REOPEN_CANDIDATE_MS;
-    return fresh ? [{ requestId, kind: 'reopen', meters }] : [];
+    const reopens = found.status === 'resolved' && found.outcome === 'done' && now < found.closesAt;
+    return reopens ? [{ requestId, kind: 'reopen', meters }] : [];
   });
   judged.sort((a, b) => (a.kind === b.kind ? a.meters - b.meters : a.kind === 'open' ? -1 : 1));
   return judged

@@ -10,7 +10,7 @@ import { judgeCandidates } from '../../functions/review/duplicates.ts';
 import { type DuplicatesStore, createDuplicatesStore } from '../../functions/review/duplicates.store.ts';
 import { review } from '../../functions/review/review-request.handler.ts';
 import { reviewRequest } from '../../functions/review/review.ts';
-import { DAY, HOUR, TUESDAY, aContext, aReport, anOffice, changeOf } from '../support/builders.ts';
+import { DAY, HOUR, SURVEY_WINDOW, TUESDAY, aContext, aReport, anOffice, changeOf } from '../support/builders.ts';
 import { type Engine, anEngine } from '../support/engine.ts';
 
 let engine: Engine;
@@ -229,7 +229,7 @@ describe('a request near another', () => {
           outcome,
           resolution: 'The hole was filled.',
           resolvedAt: TUESDAY - daysBefore * DAY + HOUR,
-          closesAt: TUESDAY,
+          closesAt: TUESDAY - daysBefore * DAY + HOUR + SURVEY_WINDOW,
         },
         workOrders: [],
         events: [],

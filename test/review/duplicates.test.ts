@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Request } from '../../functions/requests/request.ts';
-import {
-  MOST_CANDIDATES,
-  type Near,
-  REOPEN_CANDIDATE_MS,
-  judgeCandidates,
-  judgeRecurrence,
-} from '../../functions/review/duplicates.ts';
+import type { Request, ResolvedRequest } from '../../functions/requests/request.ts';
+import { MOST_CANDIDATES, type Near, judgeCandidates, judgeRecurrence } from '../../functions/review/duplicates.ts';
 import { HOUR, TUESDAY, aRequest } from '../support/builders.ts';
 
 const fresh = aRequest.received({ sourceId: 'fresh' }).request;
@@ -14,7 +8,7 @@ const RESOLVED_AT = TUESDAY + 4 * HOUR;
 
 const near = (request: Request, meters = 0): Near => ({ request, meters });
 const open = (id: string): Request => aRequest.inProgress({ sourceId: id }).request;
-const resolved = (id: string): Request => aRequest.resolved({ sourceId: id }).request;
+const resolved = (id: string): ResolvedRequest => aRequest.resolved({ sourceId: id }).request;
 const judge = (found: Near[], now = RESOLVED_AT + HOUR) => judgeCandidates(fresh, found, now);
 
 describe('a candidate', () => {
@@ -26,19 +20,18 @@ describe('a candidate', () => {
     expect(judge([near(request, 12)])).toEqual([{ requestId: request.id, kind: 'open', meters: 12 }]);
   });
 
-  it('is one that was resolved within 30 days: the report may say that it was not solved (R46)', () => {
+  it('is one that was resolved with something done, as long as it can be opened again (R46)', () => {
     const ended = resolved('a');
     const candidate = { requestId: ended.id, kind: 'reopen', meters: 3 };
-    expect(judge([near(ended, 3)], RESOLVED_AT + REOPEN_CANDIDATE_MS)).toEqual([candidate]);
-    expect(judge([near(ended, 3)], RESOLVED_AT + REOPEN_CANDIDATE_MS + 1)).toEqual([]);
+    const { closesAt } = ended;
+    expect(judge([near(ended, 3)], closesAt - 1)).toEqual([candidate]);
+    expect(judge([near(ended, 3)], closesAt)).toEqual([]);
+    expect(judge([near({ ...ended, outcome: 'unable' })])).toEqual([]);
   });
 
-  it('is one that was closed within 30 days with something done (R46)', () => {
-    const { status: _, closesAt: __, ...ended } = aRequest.resolved({ sourceId: 'a' }).request;
-    const closed: Request = { ...ended, status: 'closed', closedAt: RESOLVED_AT + 14 * 24 * HOUR };
-    expect(judge([near(closed)])).toMatchObject([{ requestId: closed.id, kind: 'reopen' }]);
-    expect(judge([near({ ...closed, outcome: 'declined' })])).toEqual([]);
-    expect(judge([near({ ...closed, outcome: 'duplicate' })])).toEqual([]);
+  it('is none that is closed, because merging could not open it again: the report is a new case (R153)', () => {
+    const { closesAt: closedAt, ...ended } = resolved('a');
+    expect(judge([near({ ...ended, status: 'closed', closedAt })], closedAt + HOUR)).toEqual([]);
   });
 
   it('is the leader where one is found that follows it: there is no duplicate of a duplicate (R45)', () => {
