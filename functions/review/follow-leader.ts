@@ -1,7 +1,9 @@
+import type { Catalogue } from '../catalogue/catalogue.ts';
 import { calendarOf } from '../clocks/calendars.ts';
 import { type Clock, pauseClock, resumeClock } from '../clocks/clock.ts';
 import { changed } from '../clocks/watch-milestones.ts';
-import { noticeForConstituent } from '../notices/constituent-notice.ts';
+import { aboutRequest, noticeForConstituent } from '../notices/constituent-notice.ts';
+import type { NoticeDraft } from '../notices/notice.ts';
 import type { Change, Outcome, RequestFile } from '../requests/change.ts';
 import type { Actor, EventDraft } from '../requests/event.ts';
 import {
@@ -175,13 +177,28 @@ const endWith = (
         data: { outcome, leader: leader.id, follows: 'duplicate', verdict: 'no-target' },
       },
     ],
-    notices: noticeForConstituent(resolved, 'request-resolved', {
-      ...aboutWork(resolved, resolved.partner, catalogue),
-      resolution,
-      outcome,
-      windowDays: Math.max(1, Math.round((resolved.closesAt - now) / 86_400_000)),
-    }),
+    notices: endNotice(resolved, leader, catalogue, now),
   };
+};
+
+/** Tells the reporter of a duplicate its end; where the desk declined its leader or referred it, that was nobody's work. */
+const endNotice = (
+  resolved: ResolvedRequest,
+  leader: Extract<Request, { status: 'resolved' | 'closed' }>,
+  catalogue: Catalogue,
+  now: number,
+): NoticeDraft[] => {
+  const { outcome, resolution } = resolved;
+  if (leader.status === 'closed' && (outcome === 'declined' || outcome === 'referred')) {
+    const about = aboutRequest(resolved, resolved.typeName);
+    return noticeForConstituent(resolved, 'request-declined', { ...about, resolution, outcome });
+  }
+  return noticeForConstituent(resolved, 'request-resolved', {
+    ...aboutWork(resolved, resolved.partner, catalogue),
+    resolution,
+    outcome,
+    windowDays: Math.max(1, Math.round((resolved.closesAt - now) / 86_400_000)),
+  });
 };
 
 /** The leader was reopened: those who follow it are open again too, in a cycle of their own (R42). */

@@ -231,7 +231,8 @@ describe('a follower', () => {
     });
     const told = changeOf(followLeader(follower, ended, context, NOW + HOUR));
     expect(told.request).toMatchObject(given);
-    expect(told.notices).toMatchObject([{ message: 'request-resolved', values: { typeName: name } }]);
+    expect(told.notices).toMatchObject([{ message: 'request-declined', values: { typeName: name } }]);
+    expect(told.notices[0]!.values).not.toHaveProperty('partner');
   });
 
   it('goes back to a person when whoever asked first takes it back: the others still want it', () => {
