@@ -146,7 +146,7 @@ type Standing = { late?: number; dueThisWeek?: number; onHold?: number; toAccept
 export type MessageValues = {
   /**
    * `why` explains the due day (`explainDue`); `storm` is what touches the request; `emergency` is the number to call,
-   * where the words sound like one (R49).
+   * where the type or the words are those of one (R49).
    */
   'request-received': About &
     Promised & { description: string; why?: Why; storm?: { storms: StormLine[] }; emergency?: string };

@@ -17,6 +17,7 @@ import type {
   ReceivedRequest,
 } from '../requests/request.ts';
 import { type OfferContext, type Task, offerWork, readySteps } from '../work-orders/offer-work.ts';
+import { EMERGENCY_NUMBER } from './emergency-words.ts';
 import { promisedAt } from './priority.ts';
 import { reportedTypeOf } from './reported-type.ts';
 
@@ -114,6 +115,7 @@ export const accept = (
             ...promiseOf(resolve),
             ...stormOf(request, context.catalogue, now),
             description: request.description,
+            ...(type.emergency ? { emergency: EMERGENCY_NUMBER } : {}),
             why: { why: explainDue(resolve, calendarOf(resolve.calendar)) },
           })
         : []),

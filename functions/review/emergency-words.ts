@@ -1,5 +1,8 @@
 import type { Language } from '../languages/language.ts';
 
+/** Whom to call where life is in danger. */
+export const EMERGENCY_NUMBER = '911';
+
 /**
  * Words of danger to life, as people write them, in each language that residents are written to in; whole words only, so that
  * "Consideration" holds no "rat" (R13), but for Chinese, which sets none apart and which many write in its simplified characters. A few that

@@ -13,6 +13,7 @@ import type { InReviewRequest, ReceivedRequest, ReviewReason, Suggestion } from 
 import type { OfferContext } from '../work-orders/offer-work.ts';
 import { toReviewDesk } from '../work-orders/work-notices.ts';
 import { accept } from './accept.ts';
+import { EMERGENCY_NUMBER } from './emergency-words.ts';
 import { reportedTypeOf } from './reported-type.ts';
 import { reasonsForReview, subjectOwner } from './review-rules.ts';
 
@@ -87,7 +88,7 @@ const hold = (
         ...about,
         ...stormOf(held, catalogue, now),
         description: request.description,
-        ...(emergency ? { emergency: '911' } : {}),
+        ...(emergency ? { emergency: EMERGENCY_NUMBER } : {}),
       }),
       draftNotice('review-needed', {
         id: `${request.id}#${request.cycle}#review-needed`,

@@ -68,11 +68,15 @@ describe('the rules of the review', () => {
     expect(reasonsOf(held('pothole', { answers: { hazard: 'None that I saw.' } }))).toEqual([]);
   });
 
-  it('R49 let an emergency type through to those who handle it', () => {
+  it('R49 let an emergency type through to those who handle it, and tell the resident to call 911 all the same', () => {
     const emergency = [...somerville.types.values()].find(
       ({ emergency, questions, privacy }) => emergency && questions.length === 0 && privacy === 'public',
     )!;
     expect(held(emergency.code, { description: 'There is a gas leak.' }).status).toBe('in-progress');
+    const letterOf = (reportedType: string) =>
+      changeOf(reviewRequest(aRequest.received({ reportedType }), context, TUESDAY)).notices[0];
+    expect(letterOf(emergency.code)).toMatchObject({ message: 'request-received', values: { emergency: '911' } });
+    expect(letterOf('pothole')!.values).not.toHaveProperty('emergency');
   });
 
   it.each([
