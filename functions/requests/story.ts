@@ -218,6 +218,7 @@ const kindOf = (event: RequestEvent): string | undefined => {
     case 'milestone-skipped':
       return typeof data.storm === 'string' ? 'storm' : undefined;
     case 'request-reopened':
+    case 'work-order-resumed':
       return wordsOf(data.because);
     case 'clock-moved':
       return data.was === data.due ? 'stays' : undefined;

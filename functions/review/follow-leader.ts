@@ -60,11 +60,12 @@ const turnOf = (
   { id: leader, status }: Pick<Request, 'id' | 'status'>,
 ): EventDraft[] => {
   const reason = holdOf(after);
-  // Of a leader that is back at the desk the hold is over, and nobody has gone on with its work.
-  if (reason === holdOf(before) || status === 'in-review') return [];
+  if (reason === holdOf(before)) return [];
   if (reason !== undefined) return [{ ...line, type: 'work-order-held', data: { leader, reason } }];
   const { dueAt = null } = after.follows?.kind === 'duplicate' ? after.follows : dueOf(after);
-  return [{ ...line, type: 'work-order-resumed', data: { leader, dueAt } }];
+  // Of a leader that is back at the desk the hold is over as well, though nobody has gone on with its work.
+  const data = { leader, dueAt, ...(status === 'in-review' ? { because: status } : {}) };
+  return [{ ...line, type: 'work-order-resumed', data }];
 };
 
 /** A duplicate is where its leader is: it ends with its outcome (R42), is open again when the leader is, and on hold as long as that is. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { isRunning } from '../../functions/clocks/clock.ts';
 import { countedAs } from '../../functions/requests/counted.ts';
 import type { Change, Outcome, RequestFile } from '../../functions/requests/change.ts';
+import { tellEvent } from '../../functions/requests/story.ts';
 import type { InProgressRequest } from '../../functions/requests/request.ts';
 import { decideReview } from '../../functions/review/decide-review.ts';
 import { followLeader } from '../../functions/review/follow-leader.ts';
@@ -189,10 +190,14 @@ describe('a follower', () => {
       changeOf(decide(held, { action: 'work', workOrderId, command: cancel }, undefined, NOW + DAY)),
     );
     expect(back.request.status).toBe('in-review');
-    const { request, notices } = changeOf(followLeader(waiting, back, context, NOW + DAY));
+    const { request, events, notices } = changeOf(followLeader(waiting, back, context, NOW + DAY));
     const { dueAt } = back.request.clocks.find(({ kind }) => kind === 'resolve')!;
     expect(request).toMatchObject({ status: 'in-progress', follows: { dueAt } });
     expect(dueAt).toBeGreaterThan(waiting.request.follows!.dueAt!);
+    expect(events).toMatchObject([{ type: 'work-order-resumed', data: { leader: leader.request.id, dueAt } }]);
+    const [line] = keep(waiting, { request, workOrders: [], events, notices }).events.slice(-1);
+    const names = { partner: (code: string) => code };
+    expect(tellEvent(line!, 'en', names, 'constituent')).toBe('The 311 office is looking at the request.');
     expect(notices).toEqual([]);
   });
 
