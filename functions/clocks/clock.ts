@@ -123,7 +123,8 @@ function afterPause(clock: Clock, calendar: CompiledCalendar, ended: Span): Cloc
   return clock.storms ? { ...clock, ...reckon(clock, calendar, clock.storms).moments } : moveBy(clock, calendar, ended);
 }
 
-type Span = Required<Omit<Pause, 'reason'>>;
+/** The time from one UTC instant (epoch ms) to another. */
+export type Span = Required<Omit<Pause, 'reason'>>;
 
 function moveBy<C extends Moments & Pick<Clock, 'target'>>(
   clock: C,

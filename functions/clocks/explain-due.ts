@@ -7,7 +7,7 @@ import {
   nextOpening,
   workingTimeBetween,
 } from './business-calendar.ts';
-import { type Clock, type Relief, reliefsOf, union } from './clock.ts';
+import { type Clock, type Relief, type Span, reliefsOf, union } from './clock.ts';
 import { type Target, countsWorkingTime } from './target.ts';
 import { DAY, instantToWall, wallToInstant } from './time-zone.ts';
 
@@ -43,7 +43,7 @@ export function explainDue(clock: Clock, calendar: CompiledCalendar): DueLine[] 
   return [
     from === startedAt ? { line: 'started', at: startedAt } : { line: 'startedLater', at: startedAt, from },
     { line: working ? 'promised' : 'everyDay', target },
-    ...(working ? daysBetween({ target, startedAt, from, dueAt, reliefs }, calendar) : []),
+    ...(working ? daysBetween({ target, startedAt, from, dueAt, reliefs, pauses: clock.pauses }, calendar) : []),
     ...reliefs.map(({ name, from: since, until, relax }): DueLine =>
       relax
         ? { line: 'stormMore', storm: name, target: relax }
@@ -56,16 +56,17 @@ export function explainDue(clock: Clock, calendar: CompiledCalendar): DueLine[] 
   ];
 }
 
+interface Counting extends Pick<Clock, 'target' | 'startedAt' | 'pauses'> {
+  from: number;
+  dueAt: number;
+  reliefs: readonly Relief[];
+}
+
 function daysBetween(
-  {
-    target,
-    startedAt,
-    from,
-    dueAt,
-    reliefs,
-  }: { target: Target; startedAt: number; from: number; dueAt: number; reliefs: readonly Relief[] },
+  { target, startedAt, from, dueAt, reliefs, pauses }: Counting,
   calendar: CompiledCalendar,
 ): DueLine[] {
+  const still = standstills(reliefs, pauses);
   const dayOf = (at: number) => Math.floor(instantToWall(calendar.zone, at) / DAY);
   const off = daysOff(calendar.calendar);
   const lines: DueLine[] = [];
@@ -75,7 +76,7 @@ function daysBetween(
     const date = dateOfDay(day);
     const why = off.get(date);
     if (isWorkingDay(calendar, day)) {
-      if (day > dayOf(from) && !isStormDay(calendar, day, reliefs)) worked.push(date);
+      if (day > dayOf(from) && !isStillAllDay(calendar, day, still)) worked.push(date);
     } else if (why) lines.push(dayOff(date, why));
     else closed.push(date);
   }
@@ -92,12 +93,18 @@ function daysBetween(
 const dayOff = (day: string, why: DayOff): DueLine =>
   'holiday' in why ? { line: 'holiday', day, holiday: why.holiday } : { line: 'closure', day, reason: why.closure };
 
-/** Whether all of a day's working time lies within storms that stop the count. */
-function isStormDay(calendar: CompiledCalendar, day: number, reliefs: readonly Relief[]): boolean {
+/** When nothing counts: the storms that stop the count, and the pauses, of which one may go on. */
+const standstills = (reliefs: readonly Relief[], pauses: Clock['pauses']): Span[] =>
+  union([
+    ...reliefs.flatMap(({ from, until, relax }) => (relax ? [] : [{ from, to: until }])),
+    ...pauses.map(({ from, to = Infinity }) => ({ from, to })),
+  ]);
+
+/** Whether all of a day's working time lies within spans that do not count. */
+function isStillAllDay(calendar: CompiledCalendar, day: number, still: readonly Span[]): boolean {
   const [begin, end] = [day, day + 1].map((one) => wallToInstant(calendar.zone, one * DAY)) as [number, number];
-  const spans = union(reliefs.flatMap(({ from, until, relax }) => (relax ? [] : [{ from, to: until }])));
-  const stormy = spans.flatMap(({ from, to }) =>
+  const within = still.flatMap(({ from, to }) =>
     from < end && to > begin ? workingTimeBetween(calendar, Math.max(from, begin), Math.min(to, end)) : [],
   );
-  return stormy.length > 0 && stormy.reduce((sum, time) => sum + time) >= workingTimeBetween(calendar, begin, end);
+  return within.length > 0 && within.reduce((sum, time) => sum + time) >= workingTimeBetween(calendar, begin, end);
 }

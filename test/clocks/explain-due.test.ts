@@ -67,6 +67,24 @@ describe('why a promise is due when it is', () => {
     expect(said(paused).at(-2)).toMatch(/^The clock has been paused since Tuesday, January 6, 2015, 9:00 AM/u);
   });
 
+  it('counts no day on which it stood still from opening to closing', () => {
+    const paused = pauseClock(started('2015-01-05T10:00'), 'weather', at('2015-01-06T09:00'));
+    const counted = 'Counted: Thursday, January 8, 2015 and Friday, January 9, 2015.';
+    expect(said(resumeClock(paused, boston, at('2015-01-08T08:30')))).toContain(
+      'Counted: Tuesday, January 6, 2015 and Thursday, January 8, 2015.',
+    );
+    expect(
+      said(
+        resumeClock(
+          pauseClock(started('2015-01-05T10:00'), 'weather', at('2015-01-05T17:00')),
+          boston,
+          at('2015-01-08T08:00'),
+        ),
+      ),
+    ).toContain(counted);
+    expect(said(paused)).toContain('Counted: Tuesday, January 6, 2015.');
+  });
+
   it('names holidays and counts weekends when the promise is long', () => {
     const lines = said(started('2015-01-05T10:00', { kind: 'business-days', amount: 45 }));
     expect(lines).toContain('Monday, January 19, 2015 is Martin Luther King Jr. Day and does not count.');
