@@ -1,6 +1,7 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { RequestType } from '../catalogue/request-type.ts';
 import { REVIEW_AGREEMENT } from '../catalogue/stored.ts';
+import { type PauseReason, allowsPause } from '../clocks/agreement.ts';
 import { addBusinessDays } from '../clocks/business-calendar.ts';
 import { calendarOf } from '../clocks/calendars.ts';
 import { pauseClock, stopClock } from '../clocks/clock.ts';
@@ -43,6 +44,8 @@ const whoDecides = ({ by = REVIEWER }: ReviewContext): Actor => by;
 
 /** How long a constituent has to answer, business days (R107: Signalen gives five). */
 const DAYS_TO_ANSWER = 5;
+
+const WAITING = 'waiting-for-constituent' satisfies PauseReason;
 
 /** Carries out a decision of the 311 office; `other` is the second request that it is about, where there is one. */
 export const decideReview = (
@@ -255,7 +258,10 @@ const typeOfAnswer = (request: InReviewRequest, { typeCode }: { typeCode?: strin
   return code ? catalogue.find(code) : reportedTypeOf(request, catalogue);
 };
 
-/** Asks the constituent: the clock stands still until they answer, or until the days to answer are over (R107). */
+/**
+ * Asks the constituent: every clock whose agreement lets it wait for them stands still until they answer, or until the days to answer are
+ * over (R107).
+ */
 const ask = (
   file: RequestFile,
   { question }: Extract<ReviewCommand, { action: 'ask' }>,
@@ -274,7 +280,10 @@ const ask = (
   const asked: InReviewRequest = {
     ...request,
     question: { text: question, askedAt: now, answerBy },
-    clocks: request.clocks.map((clock) => pauseClock(clock, 'waiting-for-constituent', now)),
+    clocks: request.clocks.map((clock) => {
+      const agreement = catalogue.agreement(clock.agreement, clock.agreementVersion);
+      return allowsPause(agreement, WAITING) ? pauseClock(clock, WAITING, now) : clock;
+    }),
     wakes: true,
   };
   return changed(

@@ -156,6 +156,16 @@ describe('a question to the resident', () => {
     expect(notices).toMatchObject([{ message: 'question-asked', to: 'ana@resident.example' }]);
   });
 
+  it('R107 lets the promise of an emergency that was sent back run on: its agreement has no reason to wait', () => {
+    const back = work(
+      aRequest.inProgress({ reportedType: 'water-main-break' }),
+      { action: 'send-back', reason: 'not-our-place', text: 'The main is the state’s.' },
+      NOW,
+    );
+    const { clocks } = decide(back, { action: 'ask', question: 'Which side of the street is it on?' }).request;
+    expect(clocks.filter(isRunning).map(({ kind }) => kind)).toEqual(['resolve']);
+  });
+
   it('R118 once answered goes on, and tells the desk once', () => {
     const answer = { action: 'answer', text: 'On the north side.' } as const;
     const change = changeOf(answerSurvey(asked, answer, context, NOW + HOUR));
