@@ -47,7 +47,7 @@ export interface Clock {
 
 /**
  * Starts the clock of one kind at an instant, under the agreement and the calendar that the agreement names. `target` replaces the
- * agreement's own, where a person has set a shorter one.
+ * agreement's own, where a person has set a shorter one; `pauses` are those that it has had by now, of which the last may go on.
  */
 export function startClock(
   kind: ClockKind,
@@ -55,8 +55,9 @@ export function startClock(
   calendar: CompiledCalendar,
   startedAt: number,
   target: Target = agreement.targets[kind],
+  pauses: Pause[] = [],
 ): Clock {
-  return {
+  let clock: Clock = {
     kind,
     agreement: agreement.code,
     agreementVersion: agreement.version,
@@ -64,8 +65,10 @@ export function startClock(
     target,
     startedAt,
     ...promised(calendar, target, startedAt, agreement.atRiskShare),
-    pauses: [],
+    pauses,
   };
+  for (const { from, to } of pauses) if (to !== undefined) clock = moveBy(clock, calendar, { from, to });
+  return clock;
 }
 
 interface Moments {
@@ -180,11 +183,8 @@ export function knownDue(clock: Clock): number | undefined {
 export function rebaseClock(clock: Clock, agreement: Agreement, calendar: CompiledCalendar, target?: Target): Clock {
   if (clock.stoppedAt !== undefined) return clock;
   const { atRiskShare } = agreement;
-  const fresh = { ...startClock(clock.kind, agreement, calendar, clock.startedAt, target), pauses: clock.pauses };
-  if (clock.storms) return underStorms(fresh, calendar, { ...clock.storms, atRiskShare });
-  let rebased: Clock = fresh;
-  for (const { from, to } of clock.pauses) if (to !== undefined) rebased = moveBy(rebased, calendar, { from, to });
-  return rebased;
+  const fresh = startClock(clock.kind, agreement, calendar, clock.startedAt, target, clock.pauses);
+  return clock.storms ? underStorms(fresh, calendar, { ...clock.storms, atRiskShare }) : fresh;
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { RequestType } from '../catalogue/request-type.ts';
-import type { Agreement } from '../clocks/agreement.ts';
+import { type Agreement, allowsPause } from '../clocks/agreement.ts';
 import { calendarOf } from '../clocks/calendars.ts';
-import { type Clock, isLate, rebaseClock, startClock, stopClock } from '../clocks/clock.ts';
+import { type Clock, type Pause, isLate, rebaseClock, startClock, stopClock } from '../clocks/clock.ts';
 import { explainDue } from '../clocks/explain-due.ts';
 import { withStorms } from '../clocks/storms.ts';
 import { describeTarget } from '../clocks/target.ts';
@@ -15,6 +15,7 @@ import type {
   PlannedStep,
   Priority,
   ReceivedRequest,
+  Request,
 } from '../requests/request.ts';
 import { type OfferContext, type Task, offerWork, readySteps } from '../work-orders/offer-work.ts';
 import { EMERGENCY_NUMBER } from './emergency-words.ts';
@@ -141,6 +142,7 @@ export const promise = (
         calendarOf(agreement.calendar),
         before.receivedAt,
         promisedAt(priority, agreement),
+        waitedFor(before, agreement),
       );
   const subject = { catalogue: city, place, typeCode: type.code, partner, priority };
   return {
@@ -156,6 +158,12 @@ export const promise = (
     },
   };
 };
+
+/** The pauses of a review that was waiting for the resident: what their answer took counts against nobody, where the agreement lets it (R107). */
+const waitedFor = ({ clocks }: Pick<Request, 'clocks'>, agreement: Agreement): Pause[] =>
+  clocks.flatMap(({ kind, pauses }) =>
+    kind === 'acknowledge' ? pauses.filter(({ reason }) => allowsPause(agreement, reason)) : [],
+  );
 
 /** The running clock under another promise: the same start, the same pauses (R110). */
 const recount = (clock: Clock, agreement: Agreement, priority: Priority): Clock =>

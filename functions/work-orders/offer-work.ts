@@ -91,17 +91,21 @@ export const offerWork = (
   };
 };
 
-/** The promises of a partner (OLA) under the request's agreement and the storms that touch its work, each from its own instant. */
+/**
+ * The promises of a partner (OLA) under the request's agreement and the storms that touch its work, each from its own instant. What begins
+ * with the request's own promise has stood still with it.
+ */
 export const partnerClocks = (
   request: AcceptedRequest,
   partner: string,
   catalogue: Catalogue,
   from: { accept: number; complete: number },
 ): Clock[] => {
-  const { agreement, calendar, urgent } = underOf(request, catalogue);
+  const { agreement, calendar, urgent, resolve } = underOf(request, catalogue);
+  const pauses = resolve?.startedAt === from.complete ? resolve.pauses : [];
   return [
     startClock('accept', agreement, calendar, from.accept),
-    startClock('complete', agreement, calendar, from.complete, urgent),
+    startClock('complete', agreement, calendar, from.complete, urgent, pauses),
   ]
     .filter(({ dueAt }) => dueAt !== undefined)
     .map((clock) => withStorms(clock, agreement, subjectOf(request, catalogue, partner), catalogue));
@@ -126,7 +130,7 @@ const underOf = (request: AcceptedRequest, catalogue: Catalogue) => {
   const agreement = catalogue.agreement(request.agreement.code, request.agreement.version);
   const resolve = request.clocks.find(({ kind }) => kind === 'resolve');
   const urgent = request.priority === 'urgent' ? resolve?.target : undefined;
-  return { agreement, calendar: calendarOf(agreement.calendar), urgent };
+  return { agreement, calendar: calendarOf(agreement.calendar), urgent, resolve };
 };
 
 /** The request's promise as a work order repeats it. */

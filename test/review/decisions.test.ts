@@ -180,6 +180,25 @@ describe('a question to the resident', () => {
     });
   });
 
+  it('R107 counts against nobody: neither what the resident was promised nor the partner’s part is nearer by the days it took', () => {
+    const accepting = { action: 'accept', typeCode: 'pothole', priority: 'normal' } as const;
+    const answer = changeOf(answerSurvey(asked, { action: 'answer', text: 'The north side.' }, context, NOW + 2 * DAY));
+    const late = decide(keep(asked, answer), accepting, NOW + 2 * DAY);
+    const atOnce = decide(aRequest.inReview(), accepting);
+    const dues = ({ request, workOrders: [workOrder] }: Kept) =>
+      [...request.clocks, ...workOrder!.clocks].flatMap(({ kind, dueAt = 0 }) =>
+        kind === 'resolve' || kind === 'complete' ? [[kind, dueAt]] : [],
+      );
+    // Thursday and two business days more are Monday.
+    expect(dues(late)).toEqual(dues(atOnce).map(([kind, dueAt]) => [kind, Number(dueAt) + 4 * DAY]));
+  });
+
+  it('R107 counts against whoever answers for an emergency, which has no reason to wait', () => {
+    const accepting = { action: 'accept', typeCode: 'water-main-break', priority: 'normal' } as const;
+    const { clocks } = decide(asked, accepting, NOW + 2 * DAY).request;
+    expect(clocks.find(({ kind }) => kind === 'resolve')).toMatchObject({ pauses: [], dueAt: TUESDAY + HOUR });
+  });
+
   it('R107 that nobody answers comes back to the desk after five business days', () => {
     const { answerBy } = asked.request.question!;
     expect(actOnDue(asked, context, answerBy - 1)).toEqual({ kind: 'unchanged' });
