@@ -60,7 +60,7 @@ export const followWork = (
     workOrderIds: [...request.workOrderIds, ...offered.map(({ id }) => id)],
   };
   const open = [...present, ...offered].filter((workOrder) => !isFinished(workOrder));
-  const following = open.length > 0 ? goOn(numbered, open, now) : end(numbered, present, by, context, now);
+  const following = open.length > 0 ? goOn(numbered, open, context, now) : end(numbered, present, by, context, now);
   return {
     request: following.request,
     offered,
@@ -115,14 +115,29 @@ const nextSteps = (
 };
 
 /** There is work left: it is on hold when every part of it is, and its clock stands still as long. */
-const goOn = (request: Open, open: readonly WorkOrder[], now: number): Ending => {
-  const held = open.every(({ status }) => status === 'on-hold');
-  if (held) {
-    const reason = request.status === 'on-hold' ? request.holdReason : (open.at(-1)?.holdReason ?? '');
-    const clocks = onResolve(request.clocks, (clock) => pauseClock(clock, reason, now));
-    return { request: { ...request, status: 'on-hold', holdReason: reason, clocks }, events: [], notices: [] };
-  }
-  return { request: goingOn(request, now), events: [], notices: [] };
+const goOn = (request: Open, open: readonly WorkOrder[], context: WorkContext, now: number): Ending => {
+  if (open.some(({ status }) => status !== 'on-hold'))
+    return { request: goingOn(request, now), events: [], notices: [] };
+  if (request.status === 'on-hold') return { request, events: [], notices: [] };
+  return layAside(request, open, context, now);
+};
+
+/** The resident reads that the promise stands still, whether the last part was held now or is all that is left. */
+const layAside = (
+  request: InProgressRequest,
+  open: readonly WorkOrder[],
+  { catalogue }: WorkContext,
+  now: number,
+): Ending => {
+  const { partner = request.partner, holdReason: reason = '' } = open.at(-1) ?? {};
+  const clocks = onResolve(request.clocks, (clock) => pauseClock(clock, reason, now));
+  const onHold: OnHoldRequest = { ...request, status: 'on-hold', holdReason: reason, clocks };
+  const about = { ...aboutWork(onHold, partner, catalogue), reason };
+  return {
+    request: onHold,
+    events: [],
+    notices: noticeForConstituent(onHold, 'request-on-hold', about, request.version + 1),
+  };
 };
 
 /** The request as it goes on: whoever is offered work of it is told the promise that holds then, and not that of the hold. */

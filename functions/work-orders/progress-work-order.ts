@@ -259,15 +259,6 @@ const holdWork = (step: Step, command: Extract<WorkOrderCommand, { action: 'hold
   return {
     workOrder: { ...taken, clocks, holdReason: reason },
     events: [event(step, 'work-order-held', { ...said(command.text), data: { reason } })],
-    notices: (after) =>
-      after.status === 'on-hold' && request.status !== 'on-hold'
-        ? noticeForConstituent(
-            after,
-            'request-on-hold',
-            { ...aboutWork(after, taken.partner, context.catalogue), reason },
-            request.version + 1,
-          )
-        : [],
   };
 };
 

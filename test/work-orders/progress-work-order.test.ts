@@ -72,7 +72,12 @@ const withTwo = (first: WorkOrderStatus, second: WorkOrderStatus): Kept => {
   return {
     ...kept,
     workOrders: [first, second].map((status, index) =>
-      aWorkOrder({ id: `${requestId}-${index + 1}`, requestId, status }),
+      aWorkOrder({
+        id: `${requestId}-${index + 1}`,
+        requestId,
+        status,
+        ...(status === 'on-hold' ? { holdReason: 'waiting-for-parts' } : {}),
+      }),
     ),
   };
 };
@@ -236,6 +241,13 @@ describe('a hold', () => {
       expect(change(withTwo('accepted', other), COMMANDS.hold).request.status).toBe('on-hold');
   });
 
+  it('R51 is told to the resident also where all that is left when another part ends had been held before', () => {
+    const ended = change(withTwo('accepted', 'on-hold'), aCompletion);
+    expect(ended.request).toMatchObject({ status: 'on-hold', holdReason: 'waiting-for-parts' });
+    expect(ended.notices).toMatchObject([{ message: 'request-on-hold', values: { reason: 'waiting-for-parts' } }]);
+    expect(change(withTwo('on-hold', 'on-hold'), aCompletion).notices).toEqual([]);
+  });
+
   it('R103 after the due moment does not un-breach', () => {
     const held = work(at.accepted(), COMMANDS.hold, TUESDAY + 9 * DAY);
     expect(isLate(resolveClock(held), TUESDAY + 10 * DAY)).toBe(true);
@@ -321,7 +333,7 @@ describe('a completion', () => {
       const { request, events, notices } = change(withTwo('accepted', other), aCompletion);
       expect(request.status).toBe(other === 'on-hold' ? 'on-hold' : 'in-progress');
       expect(events.map(({ type }) => type)).toEqual(['work-order-completed']);
-      expect(notices).toEqual([]);
+      expect(notices.map(({ message }) => message)).not.toContain('request-resolved');
     }
   });
 
