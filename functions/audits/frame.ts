@@ -17,15 +17,14 @@ export interface Framed {
 
 /** What happened last to a request, as far as the frame asks. */
 interface Last {
-  ended?: Framed & { version: number };
+  ended?: Framed & { version: number; isOwn: boolean };
   /** The version at which it was last opened again. */
   reopened: number;
-  left?: true;
 }
 
 /**
  * Folds rows of what was counted into the frame of a month (R161): every request that was resolved, declined or referred in it, from
- * midnight to midnight in the city, once, with its last end. Duplicates and what a partner found itself never enter it (R43, R172);
+ * midnight to midnight in the city, once, with its last end. One that ended as a duplicate and what a partner found itself are out (R43, R172);
  * withdrawn ones have another end, and one that was opened again after that end, in the month or since, is out. Rows come in any order,
  * those of the days since the month's end too; one told twice counts once.
  */
@@ -40,16 +39,20 @@ export const createFrame = (month: string) => {
       const version = Number(at);
       const last: Last = known.get(requestId) ?? { reopened: 0 };
       known.set(requestId, last);
-      if (by.duplicate || by.proactive) last.left = true;
       if (type === 'request-reopened') last.reopened = Math.max(last.reopened, version);
       else if (isWithin(day, days) && version >= (last.ended?.version ?? 0))
-        last.ended = { requestId, partner: by.partner ?? OFFICE_STRATUM, version };
+        last.ended = {
+          requestId,
+          partner: by.partner ?? OFFICE_STRATUM,
+          version,
+          isOwn: !by.duplicate && !by.proactive,
+        };
     },
     /** The frame, ordered by request. */
     result: (): Framed[] =>
       [...known.values()]
-        .flatMap(({ ended, reopened, left }) =>
-          ended && !left && reopened < ended.version ? [{ requestId: ended.requestId, partner: ended.partner }] : [],
+        .flatMap(({ ended, reopened }) =>
+          ended?.isOwn && reopened < ended.version ? [{ requestId: ended.requestId, partner: ended.partner }] : [],
         )
         .sort((one, other) => (one.requestId < other.requestId ? -1 : 1)),
   };

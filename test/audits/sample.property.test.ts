@@ -152,6 +152,16 @@ describe('the frame of a month', () => {
       expect(framed(...told)).toEqual([{ requestId: 'R-1', partner: 'dpw-highway' }]);
   });
 
+  it('R161 has a request that ended as a duplicate once it was opened again and ended by its own work', () => {
+    const rows = [
+      row('R-1', 5, '2026-10-05', { by: { partner: 'dcr', duplicate: true } }),
+      row('R-1', 8, '2026-10-09', reopened),
+      row('R-1', 12, '2026-10-20'),
+    ];
+    for (const told of [rows, rows.toReversed()])
+      expect(framed(...told)).toEqual([{ requestId: 'R-1', partner: 'dcr' }]);
+  });
+
   it('leaves a request that ended again after the month to the next one', () => {
     expect(
       framed(row('R-1', 5, '2026-10-30'), row('R-1', 8, '2026-10-31', reopened), row('R-1', 12, '2026-11-02')),
