@@ -1,7 +1,7 @@
 import type { RequestType } from '../catalogue/request-type.ts';
 import { type Agreement, allowsPause } from '../clocks/agreement.ts';
 import { calendarOf } from '../clocks/calendars.ts';
-import { type Clock, type Pause, isLate, rebaseClock, startClock, stopClock } from '../clocks/clock.ts';
+import { type Pause, isLate, startClock, stopClock } from '../clocks/clock.ts';
 import { explainDue } from '../clocks/explain-due.ts';
 import { withStorms } from '../clocks/storms.ts';
 import { describeTarget } from '../clocks/target.ts';
@@ -17,7 +17,7 @@ import type {
   ReceivedRequest,
   Request,
 } from '../requests/request.ts';
-import { type OfferContext, type Task, offerWork, readySteps } from '../work-orders/offer-work.ts';
+import { type OfferContext, type Task, countedAnew, offerWork, readySteps } from '../work-orders/offer-work.ts';
 import { EMERGENCY_NUMBER } from './emergency-words.ts';
 import { promisedAt } from './priority.ts';
 import { reportedTypeOf } from './reported-type.ts';
@@ -47,7 +47,7 @@ export const accept = (
   const { recurrenceOf: found, ...before } = file.request;
   // What ended there was of the type that was reported: under another it is something else.
   const recurrenceOf = reportedTypeOf(before, context.catalogue)?.code === type.code ? found : undefined;
-  const { resolve, settled } = promise(before, command, context);
+  const { resolve, settled } = promise(before, command, context, now);
   const accepted: InProgressRequest = {
     ...withoutReview(before),
     ...settled,
@@ -130,12 +130,13 @@ export const promise = (
   before: ReceivedRequest | InReviewRequest | InProgressRequest | OnHoldRequest,
   { type, partner, priority }: Pick<AcceptanceCommand, 'type' | 'partner' | 'priority'>,
   { catalogue }: OfferContext,
+  now: number,
 ) => {
   const agreement = catalogue.agreementFor(type, before.receivedAt);
   const running = before.clocks.find(({ kind }) => kind === 'resolve');
   const { catalogue: city, place } = before;
   const counted = running
-    ? recount(running, agreement, priority)
+    ? countedAnew(running, agreement, promisedAt(priority, agreement), now)
     : startClock(
         'resolve',
         agreement,
@@ -164,10 +165,6 @@ const waitedFor = ({ clocks }: Pick<Request, 'clocks'>, agreement: Agreement): P
   clocks.flatMap(({ kind, pauses }) =>
     kind === 'acknowledge' ? pauses.filter(({ reason }) => allowsPause(agreement, reason)) : [],
   );
-
-/** The running clock under another promise: the same start, the same pauses (R110). */
-const recount = (clock: Clock, agreement: Agreement, priority: Priority): Clock =>
-  rebaseClock(clock, agreement, calendarOf(agreement.calendar), promisedAt(priority, agreement));
 
 /** The line of history that keeps both promises, where a decision changed one, or the urgency; says when the new one had passed already (R110, R113). */
 export const retyped = (
@@ -213,8 +210,9 @@ export const retype = (
   request: InProgressRequest | OnHoldRequest,
   command: Pick<AcceptanceCommand, 'type' | 'partner' | 'priority'>,
   context: OfferContext,
+  now: number,
 ): InProgressRequest | OnHoldRequest => {
-  const { resolve, settled } = promise(request, command, context);
+  const { resolve, settled } = promise(request, command, context, now);
   const { assignedByHand: _, plan = [], ...rest } = request;
   const left = command.type.code === request.typeCode ? plan : plan.filter((step) => hasStep(command.type, step));
   return {

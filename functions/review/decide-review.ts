@@ -213,7 +213,7 @@ const answerAtOnce = (
   const running = request.clocks.find(({ kind }) => kind === 'resolve');
   const isSame = request.typeCode === undefined || request.typeCode === type.code;
   const partner = ((isSame || request.assignedByHand) && request.partner) || type.partner;
-  const anew = promise(request, { type, partner, priority: 'normal' }, context);
+  const anew = promise(request, { type, partner, priority: 'normal' }, context, now);
   const resolve = isSame && running ? running : anew.resolve;
   const accepted: InProgressRequest = {
     ...outOfReview(request),
@@ -379,7 +379,7 @@ const changeType = (
   const type = chosenType(request, command.typeCode, context.catalogue);
   if ('kind' in type) return type;
   const partner = request.assignedByHand ? request.partner : type.partner;
-  const after = { ...retype(request, { type, partner, priority: command.priority }, context), wakes: true };
+  const after = { ...retype(request, { type, partner, priority: command.priority }, context, now), wakes: true };
   const events = retyped(request, after, now, whoDecides(context));
   const isOpen = (workOrder: WorkOrder) => !isFinished(workOrder) && workOrder.cycle === request.cycle;
   const owned = file.workOrders.find((one) => isOpen(one) && one.partner === request.partner);
@@ -388,7 +388,7 @@ const changeType = (
     one.id === owned?.id && !(stays && type.code === request.typeCode) ? asStepOf(type, partner, one) : one,
   );
   const open = workOrders.filter(isOpen);
-  const repeated = open.map((workOrder) => repeatPromise(workOrder, after, context));
+  const repeated = open.map((workOrder) => repeatPromise(workOrder, after, context, now));
   const [was, is] = [goingOn(request, now), goingOn(after, now)];
   const notices = open
     .filter(({ id }) => stays || id !== owned?.id)
@@ -425,10 +425,11 @@ const repeatPromise = (
   { dueAt: _, ...workOrder }: WorkOrder,
   request: InProgressRequest | OnHoldRequest,
   { catalogue }: ReviewContext,
+  now: number,
 ): WorkOrder => ({
   ...workOrder,
   ...dueOf(request),
-  clocks: partnerClocksAnew(request, workOrder, catalogue),
+  clocks: partnerClocksAnew(request, workOrder, catalogue, now),
   version: workOrder.version + 1,
 });
 

@@ -1,8 +1,10 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
+import { type Agreement, allowsPause } from '../clocks/agreement.ts';
 import { calendarOf } from '../clocks/calendars.ts';
-import { type Clock, rebaseClock, startClock } from '../clocks/clock.ts';
+import { type Clock, openPause, rebaseClock, resumeClock, startClock } from '../clocks/clock.ts';
 import { insteadOf, recipientAt } from '../clocks/contact.ts';
 import { subjectOf, withStorms } from '../clocks/storms.ts';
+import type { Target } from '../clocks/target.ts';
 import { holdingOf } from '../clocks/watch-milestones.ts';
 import { aboutRequest, promiseOf, unlessPrivate } from '../notices/constituent-notice.ts';
 import { type Again, draftNotice } from '../notices/message-values.ts';
@@ -116,13 +118,22 @@ export const partnerClocksAnew = (
   request: AcceptedRequest,
   { clocks, partner }: WorkOrder,
   catalogue: Catalogue,
+  now: number,
 ): Clock[] => {
-  const { agreement, calendar, urgent } = underOf(request, catalogue);
+  const { agreement, urgent } = underOf(request, catalogue);
   return clocks.map((clock) => {
     if (clock.stoppedAt !== undefined) return clock;
-    const anew = rebaseClock(clock, agreement, calendar, clock.kind === 'complete' ? urgent : undefined);
+    const anew = countedAnew(clock, agreement, clock.kind === 'complete' ? urgent : undefined, now);
     return withStorms(anew, agreement, subjectOf(request, catalogue, partner), catalogue);
   });
+};
+
+/** A clock counted anew under what is promised by now (R110); where that does not let it stand still for its reason, it goes on (R107). */
+export const countedAnew = (clock: Clock, agreement: Agreement, target: Target | undefined, now: number): Clock => {
+  const calendar = calendarOf(agreement.calendar);
+  const pause = openPause(clock);
+  const going = pause && !allowsPause(agreement, pause.reason) ? resumeClock(clock, calendar, now) : clock;
+  return rebaseClock(going, agreement, calendar, target);
 };
 
 /** What a partner promises under; work is to be completed as soon as an urgent request is. */

@@ -234,6 +234,18 @@ describe('a question to the resident', () => {
 });
 
 describe('another type or priority', () => {
+  it('R107 lets the promise of work on hold that turns out to be an emergency go on, and nothing stops it again', () => {
+    const held = aRequest.onHold({ reportedType: 'catch-basin-complaint' });
+    const retype = { action: 'retype', typeCode: 'water-main-break', priority: 'normal' } as const;
+    const after = decide(held, retype, NOW + HOUR);
+    const noted = work(after, { action: 'note', text: 'The crew is on its way.' }, NOW + 2 * HOUR);
+    for (const { request, workOrders } of [after, noted])
+      expect([...request.clocks, ...workOrders[0]!.clocks].filter(isRunning).map(({ kind }) => kind)).toEqual([
+        'resolve',
+        'complete',
+      ]);
+  });
+
   it('R110 counts the promise anew from the receipt, and keeps both in the history', () => {
     const before = aRequest.inProgress();
     const type = [...somerville.types.values()].find(
