@@ -18,7 +18,7 @@ import {
 } from '../requests/request.ts';
 import { type WorkOrder, isFinished } from '../requests/work-order.ts';
 import { type WorkContext, followWork, goingOn, resolveRequest } from '../work-orders/follow-work.ts';
-import { MOST_WORK_ORDERS, dueOf, offerWork, partnerClocksAnew } from '../work-orders/offer-work.ts';
+import { MOST_WORK_ORDERS, dueOf, offerWork, partnerClocksAnew, repeatingAnew } from '../work-orders/offer-work.ts';
 import { reopenCase } from '../work-orders/reopen-request.ts';
 import { changedWorkNotices } from '../work-orders/work-notices.ts';
 import { progressWorkOrder } from '../work-orders/progress-work-order.ts';
@@ -405,9 +405,11 @@ const changeType = (
     whoDecides(context),
   );
   if (moved.kind !== 'changed') return moved;
+  const due = dueOf(moved.change.request);
+  const others = repeated.filter(({ id }) => id !== owned.id).map((one) => ({ ...one, ...due }));
   const change = {
     ...moved.change,
-    workOrders: [...moved.change.workOrders, ...repeated.filter(({ id }) => id !== owned.id)],
+    workOrders: [...moved.change.workOrders.filter(({ id }) => !others.some((other) => other.id === id)), ...others],
     events: [...events, ...moved.change.events],
     notices: [...moved.change.notices, ...notices],
   };
@@ -454,7 +456,7 @@ const addWork = (
     file,
     {
       request: { ...following.request, wakes: true },
-      workOrders: [offer.workOrder, ...following.offered],
+      workOrders: [offer.workOrder, ...repeatingAnew(workOrders, following.request), ...following.offered],
       events: [offer.event, ...following.events],
       notices: [...offer.notices, ...following.notices],
     },

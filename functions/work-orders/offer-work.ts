@@ -13,7 +13,7 @@ import { staffLinkEnd } from '../pages/link-life.ts';
 import { partnerQueueId } from '../requests/queue-line.ts';
 import type { Actor, EventDraft } from '../requests/event.ts';
 import type { Acceptance, PlannedStep, Request } from '../requests/request.ts';
-import type { WorkOrder } from '../requests/work-order.ts';
+import { type WorkOrder, isFinished } from '../requests/work-order.ts';
 import type { Office } from '../review/office.ts';
 
 /** A request that work is offered for: it has been accepted, whatever its state. */
@@ -148,6 +148,14 @@ const underOf = (request: AcceptedRequest, catalogue: Catalogue) => {
 export const dueOf = (request: Request): { dueAt?: number } => {
   const dueAt = request.clocks.find(({ kind }) => kind === 'resolve')?.dueAt;
   return dueAt === undefined ? {} : { dueAt };
+};
+
+/** Of these work orders those that are open and repeat another promise than the request's as it is now, with that one: their queues are sorted by it. */
+export const repeatingAnew = (workOrders: readonly WorkOrder[], request: Request): WorkOrder[] => {
+  const due = dueOf(request);
+  return workOrders
+    .filter((one) => one.cycle === request.cycle && !isFinished(one) && one.dueAt !== due.dueAt)
+    .map(({ dueAt: _, ...one }) => ({ ...one, ...due, version: one.version + 1 }));
 };
 
 /** The e-mail that offers a work order to its partner's desk. */

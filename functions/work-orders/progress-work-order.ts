@@ -18,7 +18,7 @@ import { type InProgressRequest, type OnHoldRequest, type Request, isOpenWork } 
 import { type WorkOrder, isFinished } from '../requests/work-order.ts';
 import { aboutWork } from './about-work.ts';
 import { type WorkContext, followWork } from './follow-work.ts';
-import { dueOf, partnerClocks } from './offer-work.ts';
+import { dueOf, partnerClocks, repeatingAnew } from './offer-work.ts';
 import { referenceRecord } from './reference.ts';
 import { answeredBy, handOver, isPingPong, misrouteRecord } from './transfer.ts';
 import { nextStatus } from '../requests/work-order-transitions.ts';
@@ -144,7 +144,7 @@ const settle = (step: Step, { workOrder, events, notices = () => [], records = [
     file,
     {
       request: { ...following.request, wakes: true },
-      workOrders: [repeated, ...following.offered],
+      workOrders: [repeated, ...repeatingAnew(others, following.request), ...following.offered],
       events: [
         ...events.map((line) => (line.type === 'work-order-resumed' ? withDue(line, repeated.dueAt) : line)),
         ...following.events,

@@ -500,8 +500,25 @@ describe('a request without work of its own', () => {
     const { request, workOrders, notices } = changeOf(decideReview(aRequest.onHold(), add, context, NOW + DAY));
     const { dueAt } = request.clocks.find(({ kind }) => kind === 'resolve')!;
     expect(dueAt).toBeGreaterThan(aRequest.onHold().request.clocks[0]!.dueAt!);
-    expect(workOrders).toMatchObject([{ partner: 'water-sewer', dueAt }]);
+    expect(workOrders).toMatchObject([
+      { partner: 'water-sewer', dueAt },
+      { partner: 'dpw-highway', status: 'on-hold', dueAt },
+    ]);
     expect(notices[0]!.values.dueAt).toEqual({ instant: dueAt });
+  });
+
+  it('that is on hold goes on with another owner, and every part of it repeats the promise that holds then', () => {
+    const held = aRequest.onHold();
+    const [first] = held.workOrders;
+    const other = { ...first!, id: `${held.request.id}-2`, partner: 'eversource' };
+    const retype = { action: 'retype', typeCode: 'catch-basin-complaint', priority: 'normal' } as const;
+    const both = { ...held, workOrders: [first!, other] };
+    const { request, workOrders } = changeOf(decideReview(both, retype, context, NOW + DAY));
+    const { dueAt } = request.clocks.find(({ kind }) => kind === 'resolve')!;
+    expect(workOrders).toMatchObject([
+      { id: first!.id, partner: 'water-sewer', dueAt, version: first!.version + 1 },
+      { id: other.id, partner: 'eversource', dueAt, version: other.version + 1 },
+    ]);
   });
 
   it('is given a further part once, however often the form is sent', () => {

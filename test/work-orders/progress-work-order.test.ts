@@ -268,6 +268,14 @@ describe('going on', () => {
     expect(resumed.request.nextMilestoneAt).toBe(resolveClock(resumed).atRiskAt);
   });
 
+  it('R100 moves the promise that every other part of the work repeats, by which its queue says what is late', () => {
+    const held = work(at.accepted(), COMMANDS.hold, TUESDAY);
+    const other = { ...held.workOrders[0]!, id: `${held.request.id}-2` };
+    const resumed = work({ ...held, workOrders: [...held.workOrders, other] }, COMMANDS.resume, TUESDAY + 3 * HOUR);
+    const dueAt = resolveClock(held).dueAt! + 3 * HOUR;
+    expect(resumed.workOrders.map((workOrder) => workOrder.dueAt)).toEqual([dueAt, dueAt]);
+  });
+
   it('leaves no reason behind', () => {
     const resumed = work(at['on-hold'](), COMMANDS.resume, NOW);
     expect(resumed.request).not.toHaveProperty('holdReason');
