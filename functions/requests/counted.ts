@@ -1,4 +1,4 @@
-import { openPause } from '../clocks/clock.ts';
+import { isLate } from '../clocks/clock.ts';
 import { withoutPersonalData } from '../open311/personal-data.ts';
 import type { EventDraft } from './event.ts';
 import { squareOf } from './near.ts';
@@ -70,8 +70,7 @@ export const standingOf = (request: Request, at: number): Standing | undefined =
   if (isOver(request) || request.follows?.kind === 'duplicate' || request.origin) return undefined;
   const { partner, typeCode, typeClass } = acceptanceOf(request);
   const clock = request.clocks.find(({ kind, stoppedAt }) => kind === 'resolve' && stoppedAt === undefined);
-  const { dueAt } = clock ?? {};
-  const overdue = clock && dueAt !== undefined && typeClass === 'service' && (openPause(clock)?.from ?? at) >= dueAt;
+  const overdue = clock !== undefined && typeClass === 'service' && isLate(clock, at);
   return present({ partner, typeCode, overdue: overdue ? (true as const) : undefined });
 };
 
