@@ -1,4 +1,5 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
+import { allowsPause } from '../clocks/agreement.ts';
 import { calendarOf } from '../clocks/calendars.ts';
 import { type Clock, pauseClock, resumeClock } from '../clocks/clock.ts';
 import { changed } from '../clocks/watch-milestones.ts';
@@ -271,6 +272,9 @@ const bySharedWork = (
   if (held === (request.status === 'on-hold')) return undefined;
   if (!held) return mirror(request, withStatus(request, GOING_ON, now), leader.request, now);
   const { partner, holdReason: reason = '' } = workOrder;
+  const { code, version } = request.agreement;
+  // The reason was one for the leader's agreement: an emergency that shares its work does not wait with it.
+  if (!allowsPause(context.catalogue.agreement(code, version), reason)) return undefined;
   const after = withStatus(request, { status: 'on-hold', holdReason: reason }, now);
   const about = { ...aboutWork(after, partner, context.catalogue), reason };
   return {

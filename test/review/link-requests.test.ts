@@ -398,6 +398,15 @@ describe('work that does for several requests', () => {
     expect(notices).toEqual([]);
   });
 
+  it('R107 lets the promise of an emergency run on when the work that it shares is put on hold', () => {
+    const leader = leaderOf();
+    const emergency = aRequest.inProgress({ sourceId: 'second', reportedType: 'water-main-break' });
+    const share = { action: 'share', workOrderId: leader.workOrders[0]!.id } as const;
+    const other = keep(emergency, changeOf(decide(emergency, share, leader)));
+    const laidAside = work(leader, { action: 'hold', reason: 'weather' }, NOW + HOUR);
+    expect(followLeader(other, laidAside, context, NOW + HOUR)).toEqual({ kind: 'unchanged' });
+  });
+
   it('R178 steps into what is overdue at the hold that comes after its moment', () => {
     const { leader, other } = shared();
     const { dueAt } = other.request.clocks.find(({ kind }) => kind === 'resolve')!;
