@@ -3,6 +3,7 @@ import { toInstant } from '../../functions/clocks/business-calendar.ts';
 import { CITY_TIME_ZONE } from '../../functions/catalogue/source.ts';
 import { TOLD_EVENTS } from '../../functions/partners/contract.ts';
 import { createNoticeStore } from '../../functions/notices/notice.store.ts';
+import { createRequestsStore } from '../../functions/requests/requests.store.ts';
 import { CONFIG } from '../config.ts';
 import { type StreamRecord, sayKeys } from './dead-letter.ts';
 import { handOverRecords } from './hand-over.ts';
@@ -219,9 +220,9 @@ const asRecord = (Keys: Item, NewImage: Item, index: number): StreamRecord =>
     dynamodb: { SequenceNumber: String(index + 1), Keys, NewImage },
   }) as StreamRecord;
 
-/** Notices that are queued and may go: the sender reads each as it is, and claims it. */
+/** Notices that are queued and may go: the sender reads each as it is, and claims it. Throws an OpsError for a request that there is not. */
 const queuedNotices = async (
-  { client, notices: table, now }: RunningService,
+  { client, table: requests, notices: table, now }: RunningService,
   request: string | undefined,
   span: { from: number; to: number } | undefined,
 ): Promise<StreamRecord[]> => {
@@ -234,6 +235,10 @@ const queuedNotices = async (
     if (span && (changedAt < span.from || changedAt >= span.to)) continue;
     const key = { id: { S: id } };
     records.push(asRecord(key, { ...key, status: { S: 'queued' } }, records.length));
+  }
+  if (request !== undefined && records.length === 0) {
+    const store = createRequestsStore(client, { requests, notices: table }, () => now);
+    if (!(await store.load(request))) throw new OpsError(`There is no request ${request}.`);
   }
   return records;
 };

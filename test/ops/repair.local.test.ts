@@ -228,6 +228,10 @@ test('what the public reads is made anew from the record', async () => {
     );
   expect(story((await stored(stack, id)).events)).toEqual(before);
   expect(new Set(letters(stack)).size).toBe(letters(stack).length);
+  expect(await output(() => replay('notices', { ...where(), request: id }))).toContain('0 items for SendNotice.');
+  expect(await output(() => replay('notices', { ...where(), request: 'R-0000-0000-0000' }))).toContain(
+    'ERROR OpsError: There is no request R-0000-0000-0000.',
+  );
   expect(await output(() => replay('public', where()))).toContain('Say of what: --request R-…, or --from');
   expect(await output(() => replay('public', { ...where(), from: '2026-02-30' }))).toContain('2026-02-30 is no day');
 });
