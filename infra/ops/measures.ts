@@ -68,14 +68,17 @@ const missingRows = async (expected: readonly MeasureRow[], measures: MeasuresSt
 
 /**
  * Counts everything anew from the histories in the requests table, day by day, and compares it with the roll-ups. With `repair` what the
- * roll-ups lack is counted. Throws an OpsError where something differs, and for what is no day.
+ * roll-ups lack is counted. Throws an OpsError where something differs, and for what are no days.
  */
 export const checkMeasures = async (
   options: Where & { from: string; to?: string; repair?: boolean },
 ): Promise<void> => {
+  for (const day of [options.from, options.to ?? options.from])
+    if (!isCalendarDate(day)) throw new OpsError(`${day} is no day; write 2026-06-01.`);
+  if (options.to !== undefined && options.to < options.from)
+    throw new OpsError(`${options.to} is before ${options.from}: nothing would be compared, and nothing found.`);
   const service = await findService(options);
   const { from, to = dayOf(service.now), repair } = options;
-  for (const day of [from, to]) if (!isCalendarDate(day)) throw new OpsError(`${day} is no day; write 2026-06-01.`);
   const isWanted = (day: string) => from <= day && day <= to;
   const measures = createMeasuresStore(service.client, service.measures);
   const histories = await rowsOfHistories(service, isWanted);

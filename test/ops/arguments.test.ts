@@ -5,6 +5,7 @@ import { closeDays, openDays, showCalendars } from '../../infra/ops/calendar.ts'
 import { placeHold } from '../../infra/ops/holds.ts';
 import { revokeLinks, showLinks } from '../../infra/ops/links.ts';
 import { openMachinery } from '../../infra/ops/machinery.ts';
+import { checkMeasures } from '../../infra/ops/measures.ts';
 import { findService } from '../../infra/ops/register.ts';
 
 // Nothing listens at port 1, so whoever asked the stack first would say that none answers.
@@ -38,6 +39,11 @@ test.each([
     'hold place, days',
     () => placeHold('doe-v-city', { ...where, receivedFrom: '2026-06-01', receivedTo: '2026-06-01' }),
     'covers nothing',
+  ],
+  [
+    'measures check, days',
+    () => checkMeasures({ ...where, from: '2026-06-10', to: '2026-06-01' }),
+    '2026-06-01 is before 2026-06-10',
   ],
   ['links show', () => showLinks(links), 'Name one: --partner CODE'],
 ] as const)('%s: what is wrong in a command is said before the stack is asked', async (_, command, message) => {
