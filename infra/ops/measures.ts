@@ -15,6 +15,9 @@ import { isCalendarDate, say } from './options.ts';
 import { OpsError, type RunningService, type Where, catalogueInForce, findService } from './register.ts';
 import { type CsvWish, giveCsv } from './give-csv.ts';
 
+/** Figures that are not what the history comes to. */
+export class DifferenceError extends OpsError {}
+
 /** Every row that the histories in the requests table come to, by its day. Reads the whole table. */
 const rowsOfHistories = async ({ client, table }: RunningService, isWanted: (day: string) => boolean) => {
   const byDay = new Map<string, MeasureRow[]>();
@@ -68,7 +71,7 @@ const missingRows = async (expected: readonly MeasureRow[], measures: MeasuresSt
 
 /**
  * Counts everything anew from the histories in the requests table, day by day, and compares it with the roll-ups. With `repair` what the
- * roll-ups lack is counted. Throws an OpsError where something differs, and for what are no days.
+ * roll-ups lack is counted. Throws a DifferenceError where something differs, and an OpsError for what are no days.
  */
 export const checkMeasures = async (
   options: Where & { from: string; to?: string; repair?: boolean },
@@ -105,7 +108,7 @@ export const checkMeasures = async (
   }
   const lines = [...histories.values()].reduce((sum, { length }) => sum + length, 0);
   const what = `${compared.length} ${compared.length === 1 ? 'day' : 'days'} with ${lines} counted lines of history: ${differences} differences.`;
-  if (differences > 0 && !repair) throw new OpsError(`${what} Count what is missing with --repair.`);
+  if (differences > 0 && !repair) throw new DifferenceError(`${what} Count what is missing with --repair.`);
   say(what);
 };
 

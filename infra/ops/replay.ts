@@ -8,7 +8,7 @@ import { CONFIG } from '../config.ts';
 import { type StreamRecord, sayKeys } from './dead-letter.ts';
 import { handOverRecords } from './hand-over.ts';
 import { openMachinery } from './machinery.ts';
-import { checkMeasures } from './measures.ts';
+import { DifferenceError, checkMeasures } from './measures.ts';
 import { MOST_LISTED, NOTHING_DONE, isCalendarDate, plural, say, sayMore } from './options.ts';
 import { OpsError, type RunningService, type Where, findService } from './register.ts';
 
@@ -123,7 +123,7 @@ const replayMeasures = async ({ apply, request, from, to, ...where }: ReplayOpti
   try {
     await checkMeasures({ ...where, from, ...(to ? { to } : {}), repair: apply === true });
   } catch (error) {
-    if (apply || !(error instanceof OpsError)) throw error;
+    if (apply || !(error instanceof DifferenceError)) throw error;
     say(error.message.replace(' Count what is missing with --repair.', ''));
     say(NOTHING_DONE);
   }

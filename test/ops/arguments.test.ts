@@ -7,6 +7,7 @@ import { revokeLinks, showLinks } from '../../infra/ops/links.ts';
 import { openMachinery } from '../../infra/ops/machinery.ts';
 import { checkMeasures } from '../../infra/ops/measures.ts';
 import { findService } from '../../infra/ops/register.ts';
+import { replay } from '../../infra/ops/replay.ts';
 
 // Nothing listens at port 1, so whoever asked the stack first would say that none answers.
 const where = { console: 'http://127.0.0.1:1', by: 'Mara', reason: 'The mailbox was read by others.' };
@@ -45,9 +46,14 @@ test.each([
     () => checkMeasures({ ...where, from: '2026-06-10', to: '2026-06-01' }),
     '2026-06-01 is before 2026-06-10',
   ],
+  ['replay measures, days', () => replay('measures', { ...where, from: '2026-02-30' }), '2026-02-30 is no day'],
   ['links show', () => showLinks(links), 'Name one: --partner CODE'],
 ] as const)('%s: what is wrong in a command is said before the stack is asked', async (_, command, message) => {
   await expect(command()).rejects.toThrow(message);
+});
+
+test('a dry run that could compare nothing does not end as if there were something to do', async () => {
+  await expect(replay('measures', { ...where, from: '2026-06-01' })).rejects.toThrow('No local stack answers at');
 });
 
 test.each([
