@@ -24,7 +24,7 @@ import { changedWorkNotices } from '../work-orders/work-notices.ts';
 import { progressWorkOrder } from '../work-orders/progress-work-order.ts';
 import { accept, hasStep, promise, retype, retyped } from './accept.ts';
 import { withoutQuestion } from './answer-question.ts';
-import { mergeRequest, shareWork, unlinkRequest } from './link-requests.ts';
+import { leftBy, mergeRequest, shareWork, unlinkRequest } from './link-requests.ts';
 import { reportedTypeOf } from './reported-type.ts';
 import type { ReviewCommand } from './review-command.ts';
 import { revokeLinks } from './revoke-links.ts';
@@ -93,8 +93,10 @@ const decide = (
       return shareWork(file, other, command.workOrderId, whoDecides(context), context, now);
     case 'unlink':
       return unlinkRequest(file, other, whoDecides(context), context, now);
-    case 'withdraw':
-      return withdrawRequest(file, command.resolution, whoDecides(context), context, now);
+    case 'withdraw': {
+      const by = whoDecides(context);
+      return leftBy(file, other, withdrawRequest(file, command.resolution, by, context, now), by, context, now);
+    }
     case 'retype':
       return changeType(file, command, context, now);
     case 'add-work':

@@ -223,10 +223,21 @@ export const unlinkRequest = (
   const { request } = file;
   if (!request.follows || !isOpenWork(request)) return wrongState('This request follows no other.');
   const change = released(file, request, by, context, now);
-  const leader = other?.request;
-  if (!other || !leader?.followers?.includes(request.id)) return { kind: 'changed', change };
-  return { kind: 'changed', change, beside: withoutFollower(other, request.id, by, now, context) };
+  return leftBy(file, other, { kind: 'changed', change }, by, context, now);
 };
+
+/** A decision by which a request follows its leader no more, with the leader as that leaves it: without it, and followed by nobody it can be merged itself. */
+export const leftBy = (
+  { request }: RequestFile,
+  leader: RequestFile | undefined,
+  outcome: Outcome,
+  by: Actor,
+  context: Pick<WorkContext, 'catalogue'>,
+  now: number,
+): Outcome =>
+  outcome.kind === 'changed' && leader?.request.followers?.includes(request.id)
+    ? { ...outcome, beside: withoutFollower(leader, request.id, by, now, context) }
+    : outcome;
 
 /** The leader without one of its followers. */
 export const withoutFollower = (

@@ -160,7 +160,7 @@ const readWork = (fields: Record<string, string>, timeZone: string): Reading => 
   return command({ action: 'work', workOrderId: fields.workOrderId, command: read });
 };
 
-/** The second request that a command is about: the one merged into, or the one whose work is shared. */
+/** The second request that a command is about: the one merged into, the one whose work is shared, or the one that is followed no more. */
 export const otherRequestOf = (command: ReviewCommand, follows: string | undefined): string | undefined => {
   switch (command.action) {
     case 'merge':
@@ -168,6 +168,7 @@ export const otherRequestOf = (command: ReviewCommand, follows: string | undefin
     case 'share':
       return command.workOrderId.slice(0, command.workOrderId.lastIndexOf('-'));
     case 'unlink':
+    case 'withdraw':
       return follows;
     default:
       return undefined;

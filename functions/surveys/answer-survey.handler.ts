@@ -4,9 +4,8 @@ import { answerForm } from '../pages/answer-form.ts';
 import type { FormDependencies } from '../pages/open-link.ts';
 import { formDependencies } from '../pages/page-dependencies.ts';
 import { requestPage } from '../pages/request-page.ts';
-import { ADD_DETAIL } from '../review/add-detail.ts';
 import { lambda } from '../shared/lambda.ts';
-import { answerSurvey, readSurveyCommand } from './answer-survey.ts';
+import { answerSurvey, leaderFor, readSurveyCommand } from './answer-survey.ts';
 import { AnswerSurveyEnvironment } from './contract.ts';
 
 /** The constituent's page posts here: the survey, that it is not solved, or more about what is open. */
@@ -16,7 +15,7 @@ export const answerRequestForm = (dependencies: FormDependencies) => (event: API
     {
       purpose: 'request',
       read: readSurveyCommand,
-      other: ({ action }, { request }) => (action === ADD_DETAIL ? request.follows?.requestId : undefined),
+      other: (command, { request }) => leaderFor(command, request),
       decide: (file, command, _, now, leader) => {
         const { office } = dependencies;
         return answerSurvey(file, command, { catalogue: catalogueOf(file.request.catalogue), office }, now, leader);

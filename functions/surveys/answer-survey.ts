@@ -6,10 +6,11 @@ import {
 } from '../requests/change-language.ts';
 import { type Outcome, type Refusal, type RequestFile, invalid, wrongState } from '../requests/change.ts';
 import type { Actor } from '../requests/event.ts';
-import { type ResolvedRequest, isOver } from '../requests/request.ts';
+import { type Request, type ResolvedRequest, isOver } from '../requests/request.ts';
 import { MAX_SENTENCE, isTooShort } from '../requests/sentence.ts';
 import { ADD_DETAIL, type DetailCommand, addDetail, digestOf, readDetailCommand } from '../review/add-detail.ts';
 import { answerQuestion } from '../review/answer-question.ts';
+import { leftBy } from '../review/link-requests.ts';
 import { withdrawRequest } from '../review/withdraw.ts';
 import type { OfferContext } from '../work-orders/offer-work.ts';
 import { reopenCase } from '../work-orders/reopen-request.ts';
@@ -60,6 +61,10 @@ export const readSurveyCommand = (
   return { kind: 'command', command: { action: 'rate', ratings, ...(comment ? { comment } : {}) } };
 };
 
+/** The request whose work does for this one too, where a command is about that one as well: what is added is told to whoever does it, and who withdraws leaves it. */
+export const leaderFor = ({ action }: SurveyCommand, { follows }: Pick<Request, 'follows'>): string | undefined =>
+  action === ADD_DETAIL || action === 'withdraw' ? follows?.requestId : undefined;
+
 /**
  * Keeps a survey answer, once for each cycle (R150, R151), or reopens the request as the next cycle of the same case (R153). `leader` is the
  * request whose work does for this one too, where there is one.
@@ -75,7 +80,10 @@ export const answerSurvey = (
   if (command.action === 'answer') return answerQuestion(file, command.text, context, now);
   if (command.action === CHANGE_LANGUAGE) return changeLanguage(file, command, CONSTITUENT, now);
   if (command.action === ADD_DETAIL) return addDetail(file, command, CONSTITUENT, { context, leader }, now);
-  if (command.action === 'withdraw') return withdrawRequest(file, command.text, CONSTITUENT, context, now);
+  if (command.action === 'withdraw') {
+    const outcome = withdrawRequest(file, command.text, CONSTITUENT, context, now);
+    return leftBy(file, leader, outcome, CONSTITUENT, context, now);
+  }
   // A double click is no error.
   if (command.action === 'reopen' && !isOver(request) && request.lastDetail === digestOf(command))
     return { kind: 'unchanged' };

@@ -6,9 +6,9 @@ import { tellEvent } from '../../functions/requests/story.ts';
 import type { InProgressRequest } from '../../functions/requests/request.ts';
 import { decideReview } from '../../functions/review/decide-review.ts';
 import { followLeader } from '../../functions/review/follow-leader.ts';
-import type { ReviewCommand } from '../../functions/review/review-command.ts';
+import { type ReviewCommand, otherRequestOf } from '../../functions/review/review-command.ts';
 import { isSurveyed } from '../../functions/surveys/survey.ts';
-import { answerSurvey } from '../../functions/surveys/answer-survey.ts';
+import { answerSurvey, leaderFor } from '../../functions/surveys/answer-survey.ts';
 import {
   DAY,
   HOUR,
@@ -250,6 +250,24 @@ describe('a follower', () => {
     expect(notices).toMatchObject([
       { message: 'review-needed', to: 'review@311.example', values: { reasons: expect.arrayContaining(['unlinked']) } },
     ]);
+  });
+
+  it('R45 is followed by nobody any more when its only follower is withdrawn, so that it can be merged itself', () => {
+    const { leader, follower } = merged();
+    const byDesk = { action: 'withdraw', resolution: 'They moved away.' } as const;
+    const byResident = { action: 'withdraw', text: 'It is gone by now.' } as const;
+    expect(otherRequestOf(byDesk, leader.request.id)).toBe(leader.request.id);
+    expect(leaderFor(byResident, follower.request)).toBe(leader.request.id);
+    for (const outcome of [
+      decide(follower, byDesk, leader, NOW + HOUR),
+      answerSurvey(follower, byResident, context, NOW + HOUR, leader),
+    ]) {
+      expect(changeOf(outcome).request).toMatchObject({ status: 'closed', outcome: 'withdrawn' });
+      const alone = keep(leader, besideOf(outcome));
+      expect(alone.request).not.toHaveProperty('followers');
+      const earlier = leaderOf({ sourceId: 'earlier' });
+      expect(decide(alone, { action: 'merge', into: earlier.request.id }, earlier, NOW + HOUR).kind).toBe('changed');
+    }
   });
 
   it('goes its own way when its reporter says that it is not solved', () => {
