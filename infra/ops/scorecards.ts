@@ -59,7 +59,8 @@ export const writeScorecards = async (options: ScorecardOptions): Promise<void> 
   const holders = partner ? [partner] : [ALL, ...catalogue.partners.keys()];
   const found = await readScorecards(service, catalogue, month, holders);
   if (found.length === 0) throw new OpsError(`Nothing was counted in ${month}${partner ? ` of ${partner}` : ''}.`);
-  if (isRunning(month, service.now)) say(`${month} is not over: these are its days so far.`);
+  // Beside the sheet, which may go to the same place.
+  if (isRunning(month, service.now)) process.stderr.write(`${month} is not over: these are its days so far.\n`);
   const { to } = options;
   if (to) await writePages(to, found, catalogue, service, options);
   if ((await giveCsv(scorecardSheet(found), options.csv)) || to) return;
