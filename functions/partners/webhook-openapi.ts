@@ -2,6 +2,15 @@ import { type Schema, SIGNATURE_PARAMETERS, schemaRef } from '../intake/openapi-
 import { OUTCOMES, PRIORITIES } from '../requests/request.ts';
 import { type OfferedWork, SOMERVILLE_STATUS, type WebhookPayload, type WebhookType } from './webhook-payload.ts';
 
+const A_LAMP = {
+  typeCode: 'street-light-utility-owned',
+  typeName: 'Street light - utility owned',
+  description: 'The lamp is out.',
+  place: { address: '12 Elm St', lat: 42.3954, lon: -71.1217 },
+  priority: 'normal',
+  dueAt: '2026-06-12T13:00:00.000Z',
+} as const satisfies OfferedWork;
+
 /** A message of each type, as the documentation shows it; tests hold them against those that leave. */
 export const WEBHOOK_EXAMPLES = {
   'request.status': {
@@ -28,18 +37,7 @@ export const WEBHOOK_EXAMPLES = {
     cycle: 1,
     workOrder: 'R-7K2M-4Q9D-XW3E-1',
     reference: 'E-4711',
-    work: {
-      typeCode: 'street-light-utility-owned',
-      typeName: 'Street light - utility owned',
-      description: 'The lamp is out.',
-      place: {
-        address: '12 Elm St',
-        lat: 42.3954,
-        lon: -71.1217,
-      },
-      priority: 'normal',
-      dueAt: '2026-06-12T13:00:00.000Z',
-    },
+    work: A_LAMP,
   },
   'work-order.changed': {
     type: 'work-order.changed',
@@ -52,18 +50,7 @@ export const WEBHOOK_EXAMPLES = {
     cycle: 1,
     workOrder: 'R-7K2M-4Q9D-XW3E-1',
     reference: 'E-4711',
-    work: {
-      typeCode: 'street-light-utility-owned',
-      typeName: 'Street light - utility owned',
-      description: 'The lamp is out.',
-      place: {
-        address: '12 Elm St',
-        lat: 42.3954,
-        lon: -71.1217,
-      },
-      priority: 'normal',
-      dueAt: '2026-06-12T13:00:00.000Z',
-    },
+    work: A_LAMP,
   },
   'work-order.transferred': {
     type: 'work-order.transferred',
