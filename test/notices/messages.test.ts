@@ -76,6 +76,22 @@ describe('the messages', () => {
     }
   });
 
+  it.each(EVERY_LETTER)(
+    '%s (%s) has no wording that is never chosen, because one before it asks for no more',
+    (message, language) => {
+      const { subject, heading, paragraphs, closing, entries = {} } = textOf(message, language);
+      const ofEntries = Object.values(entries).flatMap((entry) => [entry.heading, ...entry.lines]);
+      const hidden = [subject, heading, ...paragraphs, ...closing, ...ofEntries].flatMap((wordings) =>
+        wordings.filter((wording, index) =>
+          wordings
+            .slice(0, index)
+            .some((before) => placeholders(before).every((name) => placeholders(wording).includes(name))),
+        ),
+      );
+      expect(hidden).toEqual([]);
+    },
+  );
+
   it.each(EVERY_LETTER)('%s (%s) always has a subject and a heading, and names the request', (message, language) => {
     const text = textOf(message, language);
     const optional = /\{(place|promise|dueAt|why|late)\}/;
