@@ -1,5 +1,4 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
-import { allowsPause } from '../clocks/agreement.ts';
 import { calendarOf } from '../clocks/calendars.ts';
 import { type Clock, pauseClock, resumeClock } from '../clocks/clock.ts';
 import { changed } from '../clocks/watch-milestones.ts';
@@ -19,7 +18,7 @@ import {
 } from '../requests/request.ts';
 import { aboutWork } from '../work-orders/about-work.ts';
 import { type WorkContext, resolveRequest, returnToReview } from '../work-orders/follow-work.ts';
-import { dueOf } from '../work-orders/offer-work.ts';
+import { dueOf, mayWaitFor } from '../work-orders/offer-work.ts';
 import { answeredBy } from '../work-orders/transfer.ts';
 import { backInReviewNotices } from '../work-orders/work-notices.ts';
 import { acceptanceOf, released, withAcceptance } from './link-requests.ts';
@@ -272,9 +271,8 @@ const bySharedWork = (
   if (held === (request.status === 'on-hold')) return undefined;
   if (!held) return mirror(request, withStatus(request, GOING_ON, now), leader.request, now);
   const { partner, holdReason: reason = '' } = workOrder;
-  const { code, version } = request.agreement;
   // The reason was one for the leader's agreement: an emergency that shares its work does not wait with it.
-  if (!allowsPause(context.catalogue.agreement(code, version), reason)) return undefined;
+  if (!mayWaitFor(reason, request, context.catalogue)) return undefined;
   const after = withStatus(request, { status: 'on-hold', holdReason: reason }, now);
   const about = { ...aboutWork(after, partner, context.catalogue), reason };
   return {

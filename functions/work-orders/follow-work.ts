@@ -19,7 +19,7 @@ import { type WorkOrder, isFinished } from '../requests/work-order.ts';
 import { surveyNotice } from '../surveys/ask-survey.ts';
 import { lastUnhappyAt } from '../surveys/survey.ts';
 import { aboutWork } from './about-work.ts';
-import { type OfferContext, offerWork, readySteps } from './offer-work.ts';
+import { type OfferContext, mayWaitFor, offerWork, readySteps } from './offer-work.ts';
 import { backInReviewNotices } from './work-notices.ts';
 
 /** What the rules of work are told besides the request. */
@@ -130,6 +130,8 @@ const layAside = (
   now: number,
 ): Ending => {
   const { partner = request.partner, holdReason: reason = '' } = open.at(-1) ?? {};
+  // The part was held under another type: an emergency does not wait with it.
+  if (!mayWaitFor(reason, request, catalogue)) return { request, events: [], notices: [] };
   const clocks = onResolve(request.clocks, (clock) => pauseClock(clock, reason, now));
   const onHold: OnHoldRequest = { ...request, status: 'on-hold', holdReason: reason, clocks };
   const about = { ...aboutWork(onHold, partner, catalogue), reason };

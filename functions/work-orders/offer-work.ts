@@ -136,6 +136,13 @@ export const countedAnew = (clock: Clock, agreement: Agreement, target: Target |
   return rebaseClock(going, agreement, calendar, target);
 };
 
+/** Whether the promise of a request may stand still for a reason: what it was accepted under says so (R107). */
+export const mayWaitFor = (
+  reason: string,
+  { agreement: { code, version } }: Pick<Acceptance, 'agreement'>,
+  catalogue: Pick<Catalogue, 'agreement'>,
+): boolean => allowsPause(catalogue.agreement(code, version), reason);
+
 /** What a partner promises under; work is to be completed as soon as an urgent request is. */
 const underOf = (request: AcceptedRequest, catalogue: Catalogue) => {
   const agreement = catalogue.agreement(request.agreement.code, request.agreement.version);

@@ -18,7 +18,7 @@ import { type InProgressRequest, type OnHoldRequest, type Request, isOpenWork } 
 import { type WorkOrder, isFinished } from '../requests/work-order.ts';
 import { aboutWork } from './about-work.ts';
 import { type WorkContext, followWork } from './follow-work.ts';
-import { dueOf, partnerClocks, repeatingAnew } from './offer-work.ts';
+import { dueOf, mayWaitFor, partnerClocks, repeatingAnew } from './offer-work.ts';
 import { referenceRecord } from './reference.ts';
 import { answeredBy, handOver, isPingPong, misrouteRecord } from './transfer.ts';
 import { nextStatus } from '../requests/work-order-transitions.ts';
@@ -250,8 +250,7 @@ const accepted = ({ workOrder, now }: Step): WorkOrder => ({
 const holdWork = (step: Step, command: Extract<WorkOrderCommand, { action: 'hold' }>): Result | Refusal => {
   const { request, context, now } = step;
   const { reason } = command;
-  const agreement = context.catalogue.agreement(request.agreement.code, request.agreement.version);
-  if (!agreement.pauseReasons.some((known) => known === reason))
+  if (!mayWaitFor(reason, request, context.catalogue))
     return invalid('reason', 'The agreement for this type does not allow this reason.');
   // Whoever lays work aside has it in hand (R60).
   const taken = accepted(step);

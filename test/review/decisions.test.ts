@@ -14,6 +14,7 @@ import type { ReviewCommand } from '../../functions/review/review-command.ts';
 import { REVIEW_RULES } from '../../functions/review/review-rules.ts';
 import { reviewRequest } from '../../functions/review/review.ts';
 import { answerSurvey } from '../../functions/surveys/answer-survey.ts';
+import { progressWorkOrder } from '../../functions/work-orders/progress-work-order.ts';
 import {
   DAY,
   HOUR,
@@ -244,6 +245,19 @@ describe('another type or priority', () => {
         'resolve',
         'complete',
       ]);
+  });
+
+  it('R107 lets no promise that may not wait stand still for a part that was held under the former type', () => {
+    const part = { action: 'add-work', partner: 'eversource', task: 'Lift the cable' } as const;
+    const parted = decide(aRequest.inProgress({ reportedType: 'catch-basin-complaint' }), part);
+    const held = work(parted, { action: 'hold', reason: 'waiting-for-parts', text: '' }, NOW);
+    const retype = { action: 'retype', typeCode: 'water-main-break', priority: 'normal' } as const;
+    const retyped = decide(held, retype, NOW + HOUR);
+    const own = retyped.workOrders.find(({ partner }) => partner !== part.partner)!;
+    const { request, notices } = changeOf(progressWorkOrder(retyped, own.id, aCompletion, context, NOW + 2 * HOUR));
+    expect(request.status).toBe('in-progress');
+    expect(request.clocks.filter(isRunning).map(({ kind }) => kind)).toEqual(['resolve']);
+    expect(notices.map(({ message }) => message)).not.toContain('request-on-hold');
   });
 
   it('R110 counts the promise anew from the receipt, and keeps both in the history', () => {
