@@ -1,3 +1,4 @@
+import type { Catalogue } from '../catalogue/catalogue.ts';
 import { type Clock, isLate, openPause } from '../clocks/clock.ts';
 import { LANGUAGES, OWN_NAMES } from '../languages/language.ts';
 import { say } from '../languages/wording.ts';
@@ -12,6 +13,7 @@ import { isFinished } from '../requests/work-order.ts';
 import { ADD_DETAIL } from '../review/add-detail.ts';
 import { emergencyWordIn, soundsLikeEmergency } from '../review/emergency-words.ts';
 import { promisedAt } from '../review/priority.ts';
+import { reportedTypeOf } from '../review/reported-type.ts';
 import { type Html, html } from '../shared/html.ts';
 import { SURVEY_QUESTIONS, isBadAnswer, isSurveyed } from '../surveys/survey.ts';
 import { detailForm } from './detail-parts.ts';
@@ -55,7 +57,7 @@ export const requestPage = (opened: Opened, view: PageView): Html => {
     words: words.frame,
     beside: languageForm(view, words),
     content: html`${doneBox(done)}${problemBox(view, { heading: words.notSaved, ...(fault ? { message: fault } : {}) })}
-${isAlarming(opened) ? html`<p class="box late">${sayCallNow(language)}</p>` : undefined}
+${isAlarming(opened, catalogue) ? html`<p class="box late">${sayCallNow(language)}</p>` : undefined}
 <h1${language === 'en' ? undefined : html` lang="en"`}><bdi>${subjectOf(request, catalogue)}</bdi></h1>
 <p class="quiet">${say(words.number, { id: request.id })}</p>
 <h2>${words.now}</h2>
@@ -83,11 +85,20 @@ ${view.preferencesUrl ? html`<p><a href="${view.preferencesUrl}?lang=${language}
   });
 };
 
-/** Whether the report, or what its resident has written since, speaks of danger to life: then 911 stands above all else until it is over (R49). */
-const isAlarming = ({ request, events }: Opened): boolean =>
-  !isOver(request) &&
-  (soundsLikeEmergency(request, 'typeCode' in request) ||
-    events.some(({ by, text = '' }) => by.kind === 'constituent' && emergencyWordIn(text) !== undefined));
+/**
+ * Whether the type, the report or what its resident has written since speaks of danger to life: then 911 stands above all else until it is
+ * over (R49).
+ */
+const isAlarming = ({ request, events }: Opened, catalogue: Catalogue): boolean => {
+  if (isOver(request)) return false;
+  const accepted = 'typeCode' in request ? request.typeCode : undefined;
+  const type = accepted ? catalogue.find(accepted) : reportedTypeOf(request, catalogue);
+  return (
+    type?.emergency ||
+    soundsLikeEmergency(request, type !== undefined) ||
+    events.some(({ by, text = '' }) => by.kind === 'constituent' && emergencyWordIn(text) !== undefined)
+  );
+};
 
 /** Whether the resident has answered that it went badly, and may still do something about it. */
 const isSorry = (request: Request, { now }: PageView): boolean =>

@@ -78,7 +78,7 @@ const hold = (
     wakes: false,
   };
   const about = aboutRequest(held, type?.name ?? request.reportedType);
-  const emergency = reviewReasons.includes('emergency-words');
+  const emergency = type?.emergency || reviewReasons.includes('emergency-words');
   return {
     request: held,
     workOrders: [],

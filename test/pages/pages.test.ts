@@ -284,6 +284,16 @@ describe('the request page', () => {
     expect(wordsOf(request(say('Now a wire is sparking.'), { language: 'es' }))).toContain('llame ahora al 911');
   });
 
+  it('R49 says so of an emergency by its type too, accepted or not', () => {
+    const call = 'If anyone is in danger, call 911 now.';
+    const reportedType = 'water-main-break';
+    expect(wordsOf(request(aReviewed({ sourceId: '4714', reportedType })))).toContain(call);
+    const outside = { address: '1 Main St, Boston', lat: 42.3, lon: -71.2 };
+    const heldBack = aReviewed({ sourceId: '4715', reportedType, place: outside });
+    expect(heldBack.request.status).toBe('in-review');
+    expect(wordsOf(request(heldBack))).toContain(call);
+  });
+
   it('says of the promise that it was kept only where the work was done', () => {
     const kept = 'It was done on Tuesday, June 2, 2026, 11:00 AM, within that time.';
     expect(wordsOf(request(done))).toContain(kept);

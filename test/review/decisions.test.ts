@@ -78,6 +78,11 @@ describe('the rules of the review', () => {
       changeOf(reviewRequest(aRequest.received({ reportedType }), context, TUESDAY)).notices[0];
     expect(letterOf(emergency.code)).toMatchObject({ message: 'request-received', values: { emergency: '911' } });
     expect(letterOf('pothole')!.values).not.toHaveProperty('emergency');
+    const outside = { address: '1 Main St, Boston', lat: 42.3, lon: -71.2 };
+    const heldBack = aRequest.received({ reportedType: emergency.code, place: outside });
+    const { request, notices } = changeOf(reviewRequest(heldBack, context, TUESDAY));
+    expect(request.status).toBe('in-review');
+    expect(notices[0]).toMatchObject({ message: 'request-received', values: { emergency: '911' } });
   });
 
   it.each([
