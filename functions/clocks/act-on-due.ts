@@ -10,7 +10,7 @@ import type { Concern } from '../requests/concern.ts';
 import { fileAfter } from '../requests/file-after.ts';
 import type { Actor, EventDraft, RequestEvent } from '../requests/event.ts';
 import { type MilestoneRecord, type Request, typeNameOf } from '../requests/request.ts';
-import { tellTried } from '../requests/story.ts';
+import { type Names, tellTried } from '../requests/story.ts';
 import { type WorkOrder, isFinished } from '../requests/work-order.ts';
 import { withoutQuestion } from '../review/answer-question.ts';
 import type { Office } from '../review/office.ts';
@@ -199,9 +199,13 @@ const ownerOf = ({ of }: Milestone, { workOrders }: Known): WorkOrder | undefine
 const concernOf = ({ of }: Milestone, { concerns = [] }: Known): Concern | undefined =>
   concerns.find(({ id }) => id === of);
 
+/** What has been tried, as a letter tells it: of a private request without anybody's words (decision 0037). */
+const triedOf = ({ request, events }: Known, names: Names, { timeZone }: Catalogue): string[] =>
+  tellTried(request.private ? events.map(({ text: _, ...event }) => event) : events, { names, timeZone });
+
 /** Reminds an outside partner, with what has been tried as evidence; when that was in vain, the manager gets the same story. */
 const remind = (milestone: Milestone, change: Change, known: Known, context: Context, now: number): Change => {
-  const { request, events } = known;
+  const { request } = known;
   const workOrder = ownerOf(milestone, known);
   if (!workOrder) return change;
   const { catalogue, office } = context;
@@ -246,7 +250,7 @@ const remind = (milestone: Milestone, change: Change, known: Known, context: Con
           askedAt: { instant: workOrder.offeredAt },
           ...(workOrder.dueAt === undefined ? {} : { dueAt: { instant: workOrder.dueAt } }),
           ...(workOrder.reference ? { reference: workOrder.reference } : {}),
-          tried: tellTried(events, { names, timeZone: catalogue.timeZone }),
+          tried: triedOf(known, names, catalogue),
           ...(inVain
             ? { inVain: `${partner} was reminded ${nth} times and has not answered. No further reminder is sent.` }
             : {}),
@@ -304,7 +308,7 @@ const promiseOf = ({ kind, target }: Clock): string | { target: Target } =>
 
 /** One notice for each recipient of a milestone; a request that nobody has accepted yet is the review desk's. */
 const noticesFor = (milestone: Milestone, known: Known, context: Context, now: number): NoticeDraft[] => {
-  const { request, workOrders, events } = known;
+  const { request, workOrders } = known;
   const concern = concernOf(milestone, known);
   if (concern) return overdueNotices(milestone, request, concern, context, now);
   const own = ownerOf(milestone, known);
@@ -340,7 +344,7 @@ const noticesFor = (milestone: Milestone, known: Known, context: Context, now: n
         ...(now - dueAt >= MINUTE ? { late: { span: now - dueAt } } : {}),
         level: milestone.level,
         levelName: LEVEL_NAMES[recipient.level],
-        tried: tellTried(events, { names, timeZone: context.catalogue.timeZone }),
+        tried: triedOf(known, names, context.catalogue),
       },
     }),
   );
@@ -350,10 +354,11 @@ const noticesFor = (milestone: Milestone, known: Known, context: Context, now: n
 const pauseOverNotices = (
   milestone: Milestone,
   workOrder: WorkOrder,
-  { request, events }: Known,
+  known: Known,
   { catalogue, office }: Context,
   now: number,
 ): NoticeDraft[] => {
+  const { request } = known;
   const hold = holdOf(workOrder, request);
   if (!hold) return [];
   const { pause, clock } = hold;
@@ -371,7 +376,7 @@ const pauseOverNotices = (
       reason: pause.reason,
       heldSince: { instant: pause.from },
       longestPause: { target: longestPause },
-      tried: tellTried(events, { names, timeZone: catalogue.timeZone }),
+      tried: triedOf(known, names, catalogue),
     },
   };
   return [

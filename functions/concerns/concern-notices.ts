@@ -71,7 +71,11 @@ export const raisedNotices = (
     draftNotice('concern-raised', {
       ...toOwner(request, concern, recipient, context, now),
       id: `${concern.id}#raised#${concern.version}`,
-      values: { ...about(request, concern, context), ...contactBy(concern), ...(remark ? { remark } : {}) },
+      values: {
+        ...about(request, concern, context),
+        ...contactBy(concern),
+        ...(remark ? { remark: unlessPrivate(request, remark) } : {}),
+      },
     }),
   ];
 };

@@ -50,7 +50,7 @@ export const transferredNotices = (
       ...aboutOffer({ ...request, clocks }, workOrder, context.catalogue),
       from: nameOf(from, context.catalogue),
       transferReason: reason,
-      remark: text,
+      remark: unlessPrivate(request, text),
       askedAt: { instant: request.receivedAt },
       since: { instant: workOrder.offeredAt },
       ...endOf('acceptBy', 'accept', workOrder),

@@ -1,12 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { actOnDue } from '../../functions/clocks/act-on-due.ts';
+import { handleConcern } from '../../functions/concerns/handle-concern.ts';
 import { RAISE_CONCERN, raiseConcern } from '../../functions/concerns/raise-concern.ts';
 import type { NoticeDraft } from '../../functions/notices/notice.ts';
 import { isOver } from '../../functions/requests/request.ts';
+import { decideReview } from '../../functions/review/decide-review.ts';
 import { reviewRequest } from '../../functions/review/review.ts';
+import { progressWorkOrder } from '../../functions/work-orders/progress-work-order.ts';
 import { reopenCase } from '../../functions/work-orders/reopen-request.ts';
-import { DAY, HOUR, TUESDAY, aContext, aRequest, changeOf } from '../support/builders.ts';
+import { DAY, HOUR, TUESDAY, aContext, aRequest, changeOf, keep, work } from '../support/builders.ts';
 
+const DESK = { kind: 'reviewer', name: 'review desk' } as const;
 const RESIDENT = { kind: 'constituent', name: 'constituent' } as const;
 const AGAIN = 'He still waits at my door.';
 const LATE = TUESDAY + 40 * DAY;
@@ -39,6 +43,26 @@ const LETTERS: Record<string, (isPrivate: boolean) => NoticeDraft[]> = {
         TUESDAY + HOUR,
       ),
     ).notices,
+  'about a concern that is handed on': (isPrivate) => {
+    const command = { action: RAISE_CONCERN, reason: 'safety', text: AGAIN } as const;
+    const file = aRequest.inProgress({ private: isPrivate });
+    const raised = keep(file, changeOf(raiseConcern(file, command, RESIDENT, context, TUESDAY + HOUR)));
+    const handOn = { action: 'hand-on', to: 'water-sewer', text: AGAIN } as const;
+    const concernId = raised.concerns![0]!.id;
+    return changeOf(handleConcern(raised, concernId, handOn, DESK, context, TUESDAY + 2 * HOUR)).notices;
+  },
+  'about work that is passed on': (isPrivate) => {
+    const file = aRequest.inProgress({ private: isPrivate });
+    const passOn = { action: 'transfer', to: 'water-sewer', reason: 'their-service', text: AGAIN } as const;
+    return changeOf(progressWorkOrder(file, file.workOrders[0]!.id, passOn, context, TUESDAY + HOUR)).notices;
+  },
+  'about what was tried': (isPrivate) => {
+    const file = aRequest.inProgress({ private: isPrivate });
+    const part = { action: 'add-work', partner: 'water-sewer', task: 'Look at the cover.' } as const;
+    const parted = keep(file, changeOf(decideReview(file, part, context, TUESDAY + HOUR)));
+    const tried = work(parted, { action: 'complete', outcome: 'unable', resolution: AGAIN }, TUESDAY + 2 * HOUR);
+    return changeOf(actOnDue(tried, context, LATE)).notices;
+  },
 };
 
 describe.each(Object.entries(LETTERS))('a letter %s', (_, lettersOf) => {
