@@ -70,7 +70,8 @@ export const standingOf = (request: Request, at: number): Standing | undefined =
   if (isOver(request) || request.follows?.kind === 'duplicate' || request.origin) return undefined;
   const { partner, typeCode, typeClass } = acceptanceOf(request);
   const clock = request.clocks.find(({ kind, stoppedAt }) => kind === 'resolve' && stoppedAt === undefined);
-  const overdue = clock !== undefined && typeClass === 'service' && isLate(clock, at);
+  // Its due moment counts already: the timer may write its line in that very millisecond, and nothing else for days.
+  const overdue = clock !== undefined && typeClass === 'service' && isLate(clock, at + 1);
   return present({ partner, typeCode, overdue: overdue ? (true as const) : undefined });
 };
 
