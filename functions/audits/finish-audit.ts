@@ -30,7 +30,7 @@ export interface Finished {
 }
 
 // She does it by `npm run ops -- audits give`.
-const NO_AUDITOR = 'You are not among the auditors any more. Ask the manager to have it looked at by somebody else.';
+const NOT_THEIRS = 'Whoever closed a request does not audit it. Ask the manager to have it looked at by somebody else.';
 
 /** Whether a form says again what is on record, and asks for the same to be put right: a double click is no error. */
 const isSame = (
@@ -60,11 +60,8 @@ export const finishAudit = (
       ? { kind: 'unchanged' }
       : wrongState('This audit is finished.');
   const auditor = auditorsOf(office).find(({ code }) => code === before.auditor);
-  if (!auditor) return wrongState(NO_AUDITOR);
-  if (!mayAudit(auditor, before.endedBy))
-    return wrongState(
-      'Whoever closed a request does not audit it. Ask the manager to have it looked at by somebody else.',
-    );
+  // To who is no auditor any more no audit opens at all (`openAudit`).
+  if (!auditor || !mayAudit(auditor, before.endedBy)) return wrongState(NOT_THEIRS);
   const { answers, notes } = command;
   const audit: Audit = { ...before, done: { answers, notes, at: now } };
   const correction = correctionOf(before, command, catalogue, now);

@@ -4,8 +4,10 @@ import { layout } from './layout.ts';
 import { problemBox } from './parts.ts';
 import { OPEN_PRIVATE } from './private-reading.ts';
 
-/** What stands before a private request: its number, and nothing that it holds, so that whoever only follows links reads nothing;
- * and why the form before was not carried out. */
+/**
+ * What stands before a private request: its number, and nothing that it holds, so that whoever only follows links reads nothing; and why
+ * the form before was not carried out.
+ */
 export const privatePage = (city: string, requestId: string, refusal?: Refusal): Html =>
   layout({
     site: `${city} 311`,
