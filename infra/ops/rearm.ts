@@ -35,8 +35,9 @@ export const withoutExecution = (
   );
 
 /**
- * Starts an execution for each open request that has none, the earliest moment first; without `apply` it says for which. Marks for
- * an operator are taken off: who rearms has looked, and what fails anew is marked anew. An execution reads the record and waits for its next moment, so that starting one more does nothing twice: safe to repeat, and to end by Ctrl-C. Throws an OpsError for a request that is not open.
+ * Starts an execution for each open request that has none, the earliest moment first, and takes marks for an operator off: who rearms has
+ * looked, and what fails anew is marked anew. Without `apply` it says for which. An execution reads the record and waits for its next
+ * moment, so that one more does nothing twice: safe to repeat, and to end by Ctrl-C. Throws an OpsError for a request that is not open.
  */
 export const rearm = async (options: RearmOptions): Promise<void> => {
   const machinery = await openMachinery(options);
