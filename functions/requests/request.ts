@@ -93,6 +93,8 @@ export interface Follows {
     reviewReasons?: ReviewReason[];
     acceptance?: Acceptance;
     clocks: Clock[];
+    /** Absent in records of before it was kept. */
+    private?: boolean;
   };
 }
 

@@ -21,7 +21,7 @@ import { type WorkContext, resolveRequest, returnToReview } from '../work-orders
 import { dueOf, mayWaitFor } from '../work-orders/offer-work.ts';
 import { answeredBy } from '../work-orders/transfer.ts';
 import { backInReviewNotices } from '../work-orders/work-notices.ts';
-import { acceptanceOf, released, withAcceptance } from './link-requests.ts';
+import { acceptanceOf, isPrivateAlone, released, withAcceptance } from './link-requests.ts';
 
 const FOLLOWING: Actor = { kind: 'system', name: 'following' };
 
@@ -263,7 +263,7 @@ const bySharedWork = (
     return { ...rest, request: { ...resolved, wakes: true }, workOrders: [] };
   }
   if (!workOrder || workOrder.status === 'cancelled' || workOrder.status === 'sent-back') {
-    const { follows: _, ...own } = request;
+    const { follows: _, ...own } = { ...request, private: isPrivateAlone(request) };
     const { request: inReview, ...rest } = returnToReview(own, 'no-work-left', FOLLOWING, context, now);
     return { ...rest, request: { ...inReview, wakes: true }, workOrders: [] };
   }

@@ -145,6 +145,7 @@ const joined = (
       ...(request.status === 'in-review' ? { reviewReasons: request.reviewReasons } : {}),
       ...(request.typeCode ? { acceptance: acceptanceOf(request as Request & Acceptance) } : {}),
       clocks,
+      private: request.private,
     },
   };
   const follower = {
@@ -261,7 +262,7 @@ export const withoutFollower = (
 
 /** A follower on its own again: in review with its reasons, or under way with work offered anew. */
 export const released = (file: RequestFile, request: Leader, by: Actor, context: WorkContext, now: number): Change => {
-  const { follows, ...rest } = strip(request) as Leader;
+  const { follows, ...rest } = { ...strip(request), private: isPrivateAlone(request) } as Leader;
   const { status, reviewReasons = [], acceptance, clocks } = wasBefore(request, follows!, now);
   const unlinked: EventDraft = { type: 'request-unlinked', at: now, by, data: { leader: follows!.requestId } };
   const change =
@@ -282,6 +283,13 @@ export const released = (file: RequestFile, request: Leader, by: Actor, context:
         };
   const outcome = changed(file, change, context.catalogue);
   return outcome.kind === 'changed' ? outcome.change : change;
+};
+
+/** Whether a follower is private without its leader. One that shares work and has come to another type has come to its privacy by itself (R54). */
+export const isPrivateAlone = ({ follows, private: together, typeCode }: Leader): boolean => {
+  const { private: alone = together, acceptance } = follows?.before ?? {};
+  const isRetyped = follows?.kind === 'work-order' && typeCode !== acceptance?.typeCode;
+  return isRetyped ? together : alone;
 };
 
 /** Where a follower goes back to. One that shares work has kept its promise and its type, with all that became of them meanwhile (R54). */

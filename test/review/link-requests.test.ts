@@ -305,6 +305,25 @@ describe('an unlinking', () => {
     expect(after.workOrders.at(-1)).toMatchObject({ status: 'offered', id: `${before.request.id}-2` });
   });
 
+  it('R53 is as public as before where only its leader was private, and private where it was itself', () => {
+    const privately = leaderOf({ private: true });
+    for (const before of [second(), aRequest.inProgress({ sourceId: 'second' })]) {
+      const { leader, follower } = merged(privately, before);
+      expect(follower.request.private).toBe(true);
+      const after = keep(follower, changeOf(decide(follower, { action: 'unlink' }, leader, NOW + HOUR)));
+      expect(after.request.private).toBe(false);
+    }
+    const own = merged(leaderOf(), second({ private: true }));
+    expect(changeOf(decide(own.follower, { action: 'unlink' }, own.leader, NOW + HOUR)).request.private).toBe(true);
+  });
+
+  it('R53 stays private where the record of an earlier version does not say what it was', () => {
+    const { leader, follower } = merged(leaderOf({ private: true }));
+    const { private: _, ...before } = follower.request.follows!.before;
+    const stored = { ...follower, request: { ...follower.request, follows: { ...follower.request.follows!, before } } };
+    expect(changeOf(decide(stored, { action: 'unlink' }, leader, NOW + HOUR)).request.private).toBe(true);
+  });
+
   it('R53 leaves nothing of a partner that was chosen for its leader alone', () => {
     const { leader, follower } = merged(leaderOf(), aRequest.inProgress({ sourceId: 'second' }));
     const transfer = {
@@ -332,8 +351,7 @@ describe('an unlinking', () => {
 });
 
 describe('work that does for several requests', () => {
-  const shared = () => {
-    const leader = leaderOf();
+  const shared = (leader = leaderOf()) => {
     const other = aRequest.inProgress({
       sourceId: 'second',
       reporter: { email: 'bo@resident.example', language: 'en' },
@@ -466,6 +484,18 @@ describe('work that does for several requests', () => {
     const { typeCode, partner, clocks } = tree.request as InProgressRequest;
     expect(alone.request).toMatchObject({ typeCode, partner, clocks });
     expect(alone.workOrders.at(-1)).toMatchObject({ status: 'offered', partner });
+  });
+
+  it('R53 is as public as before on its own again, unless it has come to a private type itself', () => {
+    const { leader, other } = shared(leaderOf({ private: true }));
+    expect(other.request.private).toBe(true);
+    const unlink = (kept: Kept) => changeOf(decide(kept, { action: 'unlink' }, leader, NOW + HOUR)).request;
+    expect(unlink(other).private).toBe(false);
+    const back = work(leader, { action: 'send-back', reason: 'not-our-place', text: 'A private road.' }, NOW + HOUR);
+    expect(followed(other, back, NOW + HOUR).request).toMatchObject({ status: 'in-review', private: false });
+    const { code } = [...context.catalogue.types.values()].find(({ privacy }) => privacy === 'private')!;
+    const retyped = changeOf(decide(other, { action: 'retype', typeCode: code, priority: 'normal' }));
+    expect(unlink(keep(other, retyped)).private).toBe(true);
   });
 
   it('is refused for work that has ended or that there is not', () => {
