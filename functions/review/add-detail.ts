@@ -8,6 +8,7 @@ import { MAX_SENTENCE } from '../requests/sentence.ts';
 import { isFinished } from '../requests/work-order.ts';
 import type { AcceptedRequest, OfferContext } from '../work-orders/offer-work.ts';
 import { detailNotices } from '../work-orders/work-notices.ts';
+import { alarmDesk } from './alarm-desk.ts';
 
 /** The action of the form by which a constituent says more about an open request. */
 export const ADD_DETAIL = 'add-detail';
@@ -48,7 +49,7 @@ export const readDetailCommand = (
 
 /**
  * Keeps what the person who asked says more while their request is open, and tells the partners that have its work; where nobody has it, it
- * stands on the page of the review. The same words once more are a form that was sent twice. Where another request's work does for this one, it stands in that one's history too (`leader`).
+ * stands on the page of the review, whose desk is told of words of danger (R49). The same words once more are a form that was sent twice. Where another request's work does for this one, it stands in that one's history too (`leader`).
  */
 export const addDetail = (
   file: RequestFile,
@@ -70,22 +71,24 @@ export const addDetail = (
     };
   const said = { type: 'detail-added' as const, at: now, by, ...(text ? { text } : {}), ...(link ? { link } : {}) };
   const number = details + 1;
-  const told = (of: RequestFile) => noticesAbout(of, `${request.id}#detail-${number}`, context, now);
+  const told = (of: RequestFile) => {
+    const alarmed = alarmDesk(of.request, { text, private: request.private }, context, now);
+    const notices = [...noticesAbout(of, `${request.id}#detail-${number}`, context, now), ...alarmed.notices];
+    return { request: { ...alarmed.request, wakes: false }, workOrders: [], notices };
+  };
+  const own = told(file);
   const change: Change = {
-    request: { ...request, details: number, lastDetail: digest, wakes: false },
-    workOrders: [],
+    ...own,
+    request: { ...own.request, details: number, lastDetail: digest },
     events: [{ ...said, data: { nth: number } }],
-    notices: told(file),
   };
   if (leader?.request.id !== request.follows?.requestId || !leader) return { kind: 'changed', change };
   return {
     kind: 'changed',
     change,
     beside: {
-      request: { ...leader.request, wakes: false },
-      workOrders: [],
+      ...told(leader),
       events: [{ ...said, data: { nth: number, follower: request.id, ...(request.private ? { private: true } : {}) } }],
-      notices: told(leader),
     },
   };
 };

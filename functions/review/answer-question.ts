@@ -8,11 +8,12 @@ import type { Actor } from '../requests/event.ts';
 import { type InReviewRequest, isOver } from '../requests/request.ts';
 import type { OfferContext } from '../work-orders/offer-work.ts';
 import { toReviewDesk } from '../work-orders/work-notices.ts';
+import { alarmDesk } from './alarm-desk.ts';
 import { digestOf } from './add-detail.ts';
 
 const CONSTITUENT: Actor = { kind: 'constituent', name: 'status-page' };
 
-/** Keeps the constituent's answer to the desk's question: the review's clock runs again, and the desk is told (R118: once). */
+/** Keeps the constituent's answer to the desk's question: the review's clock runs again, and the desk is told (R118: once; R49: of words of danger as such). */
 export const answerQuestion = (file: RequestFile, text: string, context: OfferContext, now: number): Outcome => {
   const { request } = file;
   const asked = request.status === 'in-review' && request.question;
@@ -21,19 +22,19 @@ export const answerQuestion = (file: RequestFile, text: string, context: OfferCo
   if (request.status !== 'in-review' || !request.question)
     return wrongState('The question has been answered already, or the request was decided on.');
   const { catalogue } = context;
+  const alarmed = alarmDesk(withoutQuestion(request, now), { text, private: request.private }, context, now);
+  const answered = draftNotice('question-answered', {
+    id: `${request.id}#${request.cycle}#question-answered#${request.question.askedAt}`,
+    ...toReviewDesk(request, context, now),
+    values: aboutRequest(request, request.typeName ?? request.reportedType),
+  });
   return changed(
     file,
     {
-      request: { ...withoutQuestion(request, now), lastDetail: digestOf({ text }), wakes: true },
+      request: { ...alarmed.request, lastDetail: digestOf({ text }), wakes: true },
       workOrders: [],
       events: [{ type: 'question-answered', at: now, by: CONSTITUENT, text }],
-      notices: [
-        draftNotice('question-answered', {
-          id: `${request.id}#${request.cycle}#question-answered#${request.question.askedAt}`,
-          ...toReviewDesk(request, context, now),
-          values: aboutRequest(request, request.typeName ?? request.reportedType),
-        }),
-      ],
+      notices: alarmed.notices.length > 0 ? alarmed.notices : [answered],
     },
     catalogue,
   );

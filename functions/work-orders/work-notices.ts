@@ -149,18 +149,19 @@ export const cancelledNotices = (
   }),
 ];
 
-/** Tells the review desk of a request that came back to it without anybody there having asked for it. */
+/** Tells the review desk of a request that has to be decided on without anybody there having asked for it: it came back, or something was written about it, in these `words`. */
 export const backInReviewNotices = (
   request: Extract<Request, { status: 'in-review' }>,
   context: OfferContext,
   now: number,
+  words = request.description,
 ): NoticeDraft[] => [
   draftNotice('review-needed', {
     id: `${request.id}#${request.cycle}#review-needed#${request.version + 1}`,
     ...toReviewDesk(request, context, now),
     values: {
       ...aboutRequest(request, typeNameOf(request)),
-      description: unlessPrivate(request, request.description),
+      description: unlessPrivate(request, words),
       reasons: request.reviewReasons,
     },
   }),

@@ -32,6 +32,17 @@ const SAID: DetailCommand = {
 };
 const add = (kept: Kept, command: DetailCommand = SAID, leader?: Kept) =>
   addDetail(kept, command, ANA, { context: aContext(), leader }, NOW);
+/** A leader, and a request that follows it as a duplicate. */
+const following = (leader: Kept, more = {}): { leader: Kept; follower: Kept } => {
+  const { request, ...rest } = aRequest.inProgress({ sourceId: 'follower', ...more });
+  const follows = {
+    requestId: leader.request.id,
+    kind: 'duplicate' as const,
+    since: NOW,
+    before: { status: 'in-progress' as const, clocks: [] },
+  };
+  return { leader, follower: { ...rest, workOrders: [], request: { ...request, follows } } };
+};
 const names = { partner: (code: string) => code };
 
 describe('a detail', () => {
@@ -75,6 +86,30 @@ describe('a detail', () => {
     expect(inReview.events).toHaveLength(1);
   });
 
+  it('R49 with words of danger tells the desk at once, as long as a person has yet to decide', () => {
+    const danger = { ...SAID, text: 'Now there is a gas leak.' };
+    const alarm = { message: 'review-needed', to: 'review@311.example' };
+    const waiting = aRequest.inReview();
+    const told = changeOf(add(waiting, danger));
+    expect(told.request).toMatchObject({ reviewReasons: ['emergency-words', 'unknown-type'] });
+    expect(told.notices).toMatchObject([
+      { ...alarm, values: { description: danger.text, reasons: ['emergency-words', 'unknown-type'] } },
+    ]);
+    const more = changeOf(add(keep(waiting, told), { ...danger, text: 'A man is trapped.' }));
+    expect(more.notices[0]!.id).not.toBe(told.notices[0]!.id);
+    const hidden = changeOf(add(aRequest.inReview({ private: true }), danger)).notices;
+    expect(hidden).toMatchObject([{ ...alarm, values: { description: '' } }]);
+  });
+
+  it('R49 of a follower alarms the desk that has its leader back, without the words of a private one', () => {
+    const { leader, follower } = following(aRequest.inReview({ sourceId: 'leader' }), { private: true });
+    const outcome = add(follower, { ...SAID, text: 'It smells like gas.' }, leader);
+    const beside = outcome.kind === 'changed' ? outcome.beside : undefined;
+    expect(beside?.notices).toMatchObject([
+      { message: 'review-needed', requestId: leader.request.id, values: { description: '' } },
+    ]);
+  });
+
   it('R190 is read by its author and by those who do the work, and by nobody else', () => {
     const event = kept.events.at(-1)!;
     for (const audience of ['constituent', 'partner', 'staff'] as const) {
@@ -86,21 +121,13 @@ describe('a detail', () => {
   });
 
   it('R43 of a follower reaches the partner that works for it, and not the person who reported first', () => {
-    const leader = aRequest.inProgress({ sourceId: 'leader' });
-    const { request, ...rest } = aRequest.inProgress({ sourceId: 'follower' });
-    const follows = {
-      requestId: leader.request.id,
-      kind: 'duplicate' as const,
-      since: NOW,
-      before: { status: 'in-progress' as const, clocks: [] },
-    };
-    const follower: Kept = { ...rest, workOrders: [], request: { ...request, follows } };
+    const { leader, follower } = following(aRequest.inProgress({ sourceId: 'leader' }));
     const outcome = add(follower, SAID, leader);
     expect(changeOf(outcome).notices).toEqual([]);
     const beside = outcome.kind === 'changed' ? outcome.beside : undefined;
     expect(beside?.notices).toMatchObject([{ message: 'detail-added', requestId: leader.request.id }]);
     const event = keep(leader, beside!).events.at(-1)!;
-    expect(event).toMatchObject({ data: { follower: request.id } });
+    expect(event).toMatchObject({ data: { follower: follower.request.id } });
     expect(tellEvent(event, 'en', names, 'constituent')).toBeUndefined();
     expect(tellEvent(event, 'en', names, 'partner')).toContain('deeper');
     expect(beside?.request).toEqual({ ...leader.request, wakes: false });

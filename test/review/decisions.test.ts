@@ -172,6 +172,16 @@ describe('a question to the resident', () => {
     expect(clocks.filter(isRunning).map(({ kind }) => kind)).toEqual(['resolve']);
   });
 
+  it('R49 R118 answered with words of danger, alarms the desk by one letter', () => {
+    const change = changeOf(
+      answerSurvey(asked, { action: 'answer', text: 'By the downed wire.' }, context, NOW + HOUR),
+    );
+    expect(change.request).toMatchObject({ reviewReasons: expect.arrayContaining(['emergency-words']) });
+    expect(change.notices).toMatchObject([
+      { message: 'review-needed', values: { description: 'By the downed wire.' } },
+    ]);
+  });
+
   it('R118 once answered goes on, and tells the desk once', () => {
     const answer = { action: 'answer', text: 'On the north side.' } as const;
     const change = changeOf(answerSurvey(asked, answer, context, NOW + HOUR));
