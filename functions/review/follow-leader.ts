@@ -1,6 +1,6 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { calendarOf } from '../clocks/calendars.ts';
-import { type Clock, pauseClock, resumeClock } from '../clocks/clock.ts';
+import { type Clock, pauseClock, resumeClock, stopClock } from '../clocks/clock.ts';
 import { changed } from '../clocks/watch-milestones.ts';
 import { aboutRequest, noticeForConstituent } from '../notices/constituent-notice.ts';
 import type { NoticeDraft } from '../notices/notice.ts';
@@ -123,10 +123,19 @@ const releasedByItself = (
   context: WorkContext,
   now: number,
 ): Change => {
-  const change = released(file, request, FOLLOWING, context, now);
+  const change = released(file, asDecided(request), FOLLOWING, context, now);
   const { request: after } = change;
   if (after.status !== 'in-review') return change;
   return { ...change, notices: [...change.notices, ...backInReviewNotices(after, context, now)] };
+};
+
+/** The desk had decided by merging it: that review ended then, and the one that comes now has a clock of its own (R58). */
+const asDecided = (request: InProgressRequest | OnHoldRequest): InProgressRequest | OnHoldRequest => {
+  const follows = request.follows!;
+  const clocks = follows.before.clocks.map((clock) =>
+    clock.kind === 'acknowledge' ? stopClock(clock, follows.since, calendarOf(clock.calendar)) : clock,
+  );
+  return { ...request, follows: { ...follows, before: { ...follows.before, clocks } } };
 };
 
 const holdOf = (request: Request): string | undefined =>

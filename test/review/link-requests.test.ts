@@ -252,6 +252,18 @@ describe('a follower', () => {
     ]);
   });
 
+  it('R58 gives the desk its time anew when it comes back by itself: the review that had ended in time stays so', () => {
+    const { leader, follower } = merged();
+    const later = NOW + 14 * DAY;
+    const gone = keep(leader, changeOf(decide(leader, { action: 'withdraw', resolution: 'They sold the house.' })));
+    const { clocks } = followed(follower, gone, later).request;
+    expect(clocks).toMatchObject([
+      { kind: 'acknowledge', startedAt: TUESDAY, stoppedAt: NOW, verdict: 'met' },
+      { kind: 'acknowledge', startedAt: later },
+    ]);
+    expect(clocks.filter(isRunning)).toHaveLength(1);
+  });
+
   it('R45 is followed by nobody any more when its only follower is withdrawn, so that it can be merged itself', () => {
     const { leader, follower } = merged();
     const byDesk = { action: 'withdraw', resolution: 'They moved away.' } as const;
