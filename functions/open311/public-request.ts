@@ -127,7 +127,8 @@ const notesOf = (request: Request): string | undefined => {
 
 /** The promise to the resident, of a duplicate its leader's; none is told while it stands still, because it will move (R107). */
 const expectedOf = (request: Request): number | undefined => {
-  if (request.follows?.kind === 'duplicate') return request.status === 'on-hold' ? undefined : request.follows.dueAt;
+  const { follows, status } = request;
+  if (follows?.kind === 'duplicate') return status === 'on-hold' || follows.standsStill ? undefined : follows.dueAt;
   const clock = request.clocks.findLast(({ kind }) => kind === 'resolve');
   return clock && !(openPause(clock) && clock.stoppedAt === undefined) ? clock.dueAt : undefined;
 };

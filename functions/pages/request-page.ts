@@ -197,7 +197,7 @@ const promiseSection = (request: Request, view: PageView, words: RequestWords): 
   const clock = promiseOf(request);
   const { follows } = request;
   if (follows?.kind === 'duplicate' && follows.dueAt !== undefined && isOpenWork(request))
-    return leadersPromise(request, follows.dueAt, view, words);
+    return leadersPromise(request, { ...follows, dueAt: follows.dueAt }, view, words);
   if (clock?.dueAt === undefined) return html`<p>${words.noPromise}</p>`;
   const { language } = view;
   const target = sayTarget(clock.target, language);
@@ -211,13 +211,13 @@ const promiseSection = (request: Request, view: PageView, words: RequestWords): 
 /** The promise of the request that this one has joined: it has none of its own (R42), and ends with that one. */
 const leadersPromise = (
   { agreement: { code, version }, priority, status }: InProgressRequest | OnHoldRequest,
-  dueAt: number,
+  { dueAt, standsStill }: { dueAt: number; standsStill?: true },
   { now, catalogue, language }: PageView,
   words: RequestWords,
 ): Html => {
   const target = sayTarget(promisedAt(priority, catalogue.agreement(code, version)), language);
   const moment = sayInstant(dueAt, catalogue.timeZone, language);
-  const more = status === 'on-hold' ? words.standsStill : now > dueAt ? words.latePromise : '';
+  const more = status === 'on-hold' || standsStill ? words.standsStill : now > dueAt ? words.latePromise : '';
   return html`<p>${say(words.most, { target })} ${say(words.thisOne, { moment })} ${more}</p>`;
 };
 

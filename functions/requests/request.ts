@@ -87,6 +87,8 @@ export interface Follows {
   since: number;
   /** The leader's promise, as the follower's page repeats it, UTC instant. */
   dueAt?: number;
+  /** It stands still, and will move (R107). */
+  standsStill?: true;
   /** What it was before, so that unlinking brings it back there (R53). */
   before: {
     status: 'in-review' | 'in-progress';

@@ -21,7 +21,7 @@ import { type WorkContext, resolveRequest, returnToReview } from '../work-orders
 import { dueOf, mayWaitFor } from '../work-orders/offer-work.ts';
 import { answeredBy } from '../work-orders/transfer.ts';
 import { backInReviewNotices } from '../work-orders/work-notices.ts';
-import { acceptanceOf, isPrivateAlone, released, withAcceptance } from './link-requests.ts';
+import { acceptanceOf, isPrivateAlone, leadersPromise, released, withAcceptance } from './link-requests.ts';
 
 const FOLLOWING: Actor = { kind: 'system', name: 'following' };
 
@@ -85,19 +85,24 @@ const asDuplicate = (
     return isOpenWork(request) ? endWith(asThought(request, leader), leader, context, now) : undefined;
   if (isOver(request)) return openAgain(request, leader, context, now);
   if (!isOpenWork(request)) return undefined;
-  const { dueAt: _, ...kept } = follows;
   const mirrored = withStatus(
-    { ...asThought(request, leader), follows: { ...kept, ...dueOf(leader) } },
+    { ...asThought(request, leader), follows: repeating(follows, leader) },
     leader.status === 'on-hold' ? leader : GOING_ON,
     now,
   );
   const same =
     mirrored.status === request.status &&
     mirrored.follows?.dueAt === follows.dueAt &&
+    mirrored.follows?.standsStill === follows.standsStill &&
     holdOf(mirrored) === holdOf(request) &&
     isThoughtSame(mirrored, request);
   return same ? undefined : mirror(request, mirrored, leader, now);
 };
+
+const repeating = ({ dueAt: _, standsStill: __, ...follows }: Follows, leader: Request): Follows => ({
+  ...follows,
+  ...leadersPromise(leader),
+});
 
 /** A duplicate is what its leader is thought to be, also where that is changed after they were merged: its type, who does it, and whether it is private. */
 const asThought = <R extends InProgressRequest | OnHoldRequest>(request: R, leader: Request): R => ({
@@ -238,7 +243,7 @@ const openAgain = (
       ...request.pastCycles,
       { cycle: request.cycle, clocks: request.clocks, outcome, resolvedAt, ...(survey ? { survey } : {}) },
     ],
-    follows: { ...request.follows!, ...dueOf(leader) },
+    follows: repeating(request.follows!, leader),
     wakes: true,
   };
   return {

@@ -1,6 +1,6 @@
 import { REVIEW_AGREEMENT } from '../catalogue/stored.ts';
 import { calendarOf } from '../clocks/calendars.ts';
-import { resumeClock, startClock } from '../clocks/clock.ts';
+import { openPause, resumeClock, startClock } from '../clocks/clock.ts';
 import { changed, withNextMilestone } from '../clocks/watch-milestones.ts';
 import { aboutRequest, noticeForConstituent } from '../notices/constituent-notice.ts';
 import { type Change, type Outcome, type RequestFile, invalid, wrongState } from '../requests/change.ts';
@@ -139,7 +139,7 @@ const joined = (
     kind,
     ...(workOrderId ? { workOrderId } : {}),
     since: now,
-    ...dueOf(leader),
+    ...leadersPromise(leader),
     before: {
       status: request.status === 'in-review' ? 'in-review' : 'in-progress',
       ...(request.status === 'in-review' ? { reviewReasons: request.reviewReasons } : {}),
@@ -186,6 +186,13 @@ const joined = (
   };
   const outcome = changed(file, change, context.catalogue);
   return outcome.kind === 'changed' ? outcome.change : change;
+};
+
+/** The promise of a leader as those who follow it repeat it. */
+export const leadersPromise = (leader: Request): Pick<Follows, 'dueAt' | 'standsStill'> => {
+  const clock = leader.clocks.find(({ kind }) => kind === 'resolve');
+  const isStill = clock && clock.stoppedAt === undefined && openPause(clock) !== undefined;
+  return { ...dueOf(leader), ...(isStill ? { standsStill: true } : {}) };
 };
 
 /** What is promised to whoever joins: its leader's promise to a duplicate, else its own (R54); none that stands still, because it will move (R107). */

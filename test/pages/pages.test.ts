@@ -254,9 +254,13 @@ describe('the request page', () => {
     const other = aReviewed({ sourceId: '4712', reportedType: 'Dragon on the roof' });
     const context = { catalogue, office, surveyWindowMs: 14 * DAY_MS };
     const outcome = decideReview(other, { action: 'merge', into }, context, MORNING + 2 * HOUR_MS, accepted);
-    const words = wordsOf(request(keep(other, changeOf(outcome))));
+    const joined = keep(other, changeOf(outcome));
+    const words = wordsOf(request(joined));
     expect(words).toContain('Most requests of this kind are done within 2 business days.');
     expect(words).toContain('For yours, that time ends on Thursday, June 4, 2026, 9:00 AM.');
+    expect(words).not.toContain('stands still');
+    const follows = { ...joined.request.follows!, standsStill: true as const };
+    expect(wordsOf(request({ ...joined, request: { ...joined.request, follows } }))).toContain('The time stands still');
   });
 
   it('R54 says whose work it shares, and not that its own partner, whose work was taken back, has been asked', () => {

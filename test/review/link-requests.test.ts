@@ -4,6 +4,7 @@ import { countedAs } from '../../functions/requests/counted.ts';
 import type { Change, Outcome, RequestFile } from '../../functions/requests/change.ts';
 import { tellEvent } from '../../functions/requests/story.ts';
 import type { InProgressRequest } from '../../functions/requests/request.ts';
+import { publicPicture } from '../../functions/open311/public-request.ts';
 import { decideReview } from '../../functions/review/decide-review.ts';
 import { followLeader } from '../../functions/review/follow-leader.ts';
 import { type ReviewCommand, otherRequestOf } from '../../functions/review/review-command.ts';
@@ -199,6 +200,29 @@ describe('a follower', () => {
     const names = { partner: (code: string) => code };
     expect(tellEvent(line!, 'en', names, 'constituent')).toBe('The 311 office is looking at the request.');
     expect(notices).toEqual([]);
+  });
+
+  it('R107 is promised no day while its leader at the desk waits for an answer, and the later one once it has come', () => {
+    const { leader, follower } = merged();
+    const back = work(leader, { action: 'send-back', reason: 'not-our-place', text: 'It is the state’s.' }, NOW + HOUR);
+    const asked = keep(
+      back,
+      changeOf(decide(back, { action: 'ask', question: 'Which corner?' }, undefined, NOW + HOUR)),
+    );
+    const waiting = followed(follower, asked, NOW + HOUR);
+    expect(waiting.request.follows).toMatchObject({ standsStill: true });
+    expect(followed(waiting, asked, NOW + HOUR)).toBe(waiting);
+    const picture = publicPicture(waiting, context.catalogue);
+    expect(picture.kind === 'public' && picture.request).not.toHaveProperty('expectedAt');
+    const answered = keep(
+      asked,
+      changeOf(answerSurvey(asked, { action: 'answer', text: 'The north one.' }, context, NOW + 2 * DAY)),
+    );
+    const { dueAt } = answered.request.clocks.find(({ kind }) => kind === 'resolve')!;
+    const again = followed(waiting, answered, NOW + 2 * DAY);
+    expect(again.request.follows).toMatchObject({ dueAt });
+    expect(again.request.follows).not.toHaveProperty('standsStill');
+    expect(dueAt).toBeGreaterThan(follower.request.follows!.dueAt!);
   });
 
   it('R42 R113 of an urgent request is promised as much when it is opened again by itself', () => {
