@@ -105,7 +105,7 @@ const QALERT_SCHEMA: Schema = {
   properties: {
     id: { oneOf: [{ type: 'integer' }, { type: 'string', minLength: 1, maxLength: 200 }] },
     typeId: { oneOf: [{ type: 'integer' }, { type: 'string' }] },
-    typeName: optionalText('Used where typeId is empty.'),
+    typeName: optionalText('Used where typeId is empty or unknown.'),
     comments: optionalText(`What the person wrote; cut at ${MAX_DESCRIPTION} characters, with a warning.`),
     createDate: optionalText(
       'Local time of the city, "10/9/2020 10:58 AM". Where clocks go back, an hour comes twice and the first, the summer one, is meant; where they go forward, a time that does not exist is read one hour later.',

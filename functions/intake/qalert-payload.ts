@@ -65,7 +65,9 @@ export const readQalertPayload = (payload: unknown, timeZone: string): Reading =
       errors: [{ field: 'createDate', detail: 'Write it as "10/9/2020 10:58 AM", or send createDateUnix.' }],
     };
   }
-  const reportedType = String(data.typeId) || cut((data.typeName ?? '').trim(), MAX_TYPE);
+  const typeId = String(data.typeId);
+  const typeName = cut((data.typeName ?? '').trim(), MAX_TYPE);
+  const reportedType = typeId || typeName;
   if (!reportedType) return { kind: 'faulty', errors: [{ field: 'typeId', detail: 'Send typeId or typeName.' }] };
   const description = cut(data.comments ?? '', MAX_DESCRIPTION);
   if (description.length < (data.comments ?? '').length) {
@@ -84,6 +86,7 @@ export const readQalertPayload = (payload: unknown, timeZone: string): Reading =
     report: {
       sourceId: String(data.id),
       reportedType,
+      ...(typeId && typeName ? { reportedName: typeName } : {}),
       description,
       place: {
         ...(address ? { address: cut(address, 500) } : {}),

@@ -27,6 +27,7 @@ export const receiveReport = (
     sourceId: report.sourceId,
     ...(report.channel ? { channel: report.channel } : {}),
     reportedType: report.reportedType,
+    ...(report.reportedName ? { reportedName: report.reportedName } : {}),
     description: report.description,
     place: report.place,
     ...(report.reporter ? { reporter: report.reporter } : {}),

@@ -5,6 +5,8 @@ import type { Place } from '../requests/request.ts';
 export interface Report {
   sourceId: string;
   reportedType: string;
+  /** The name that came with a type's id, for an id that nobody knows. */
+  reportedName?: string;
   description: string;
   place: Place;
   reporter?: { name?: string; email?: string; phone?: string; language: Language };

@@ -185,6 +185,8 @@ interface Reported {
 /** Just taken in; nobody and nothing has looked at it. */
 export interface ReceivedRequest extends Reported {
   status: 'received';
+  /** What the platform calls the type whose id it gave, until it is known whether the catalogue has that. */
+  reportedName?: string;
 }
 
 /** What an acceptance settles. */

@@ -1,6 +1,6 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { RequestType } from '../catalogue/request-type.ts';
-import type { Request } from '../requests/request.ts';
+import type { ReceivedRequest, Request } from '../requests/request.ts';
 
 /** The type that a platform named, if it is still offered: by its code, its id on the platform, or its name (R13). */
 export const reportedTypeOf = (
@@ -23,3 +23,9 @@ export const onceReportedTypeOf = (
     [...catalogue.everyType.values()].find(({ name }) => name.trim().toLowerCase() === named)
   );
 };
+
+/** A request that has just come in, its type by the name that came with it where nobody knows its id: who asked reads no bare number (R13). */
+export const asNamed = ({ reportedName, ...request }: ReceivedRequest, catalogue: Catalogue): ReceivedRequest =>
+  reportedName === undefined || reportedTypeOf(request, catalogue)
+    ? request
+    : { ...request, reportedType: reportedName };

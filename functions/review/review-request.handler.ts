@@ -1,7 +1,7 @@
 import { catalogueOf } from '../catalogue/catalogue.ts';
 import { openCatalogue } from '../catalogue/refresh-catalogue.store.ts';
 import { DAY } from '../clocks/time-zone.ts';
-import type { Request } from '../requests/request.ts';
+import type { ReceivedRequest } from '../requests/request.ts';
 import { type RequestsStore, openRequests } from '../requests/requests.store.ts';
 import { dynamoDb } from '../shared/clients.ts';
 import { lambda } from '../shared/lambda.ts';
@@ -10,7 +10,7 @@ import { ReviewRequestEnvironment } from './contract.ts';
 import { DAYS_LOOKED_BACK, judgeCandidates, judgeRecurrence } from './duplicates.ts';
 import { type DuplicatesStore, createDuplicatesStore } from './duplicates.store.ts';
 import { type Office, readOffice } from './office.ts';
-import { reportedTypeOf } from './reported-type.ts';
+import { asNamed, reportedTypeOf } from './reported-type.ts';
 import { type KnownNear, NOTHING_NEAR, reviewRequest } from './review.ts';
 
 interface Dependencies {
@@ -35,8 +35,10 @@ export const review =
   };
 
 /** What may be the same thing, and what it comes again after, where the type is one of which there can be two reports (R40, R153). */
-const lookNear = async (request: Request, { duplicates, now }: Dependencies): Promise<KnownNear> => {
-  const type = reportedTypeOf(request, catalogueOf(request.catalogue));
+const lookNear = async (received: ReceivedRequest, { duplicates, now }: Dependencies): Promise<KnownNear> => {
+  const known = catalogueOf(received.catalogue);
+  const request = asNamed(received, known);
+  const type = reportedTypeOf(request, known);
   if (!type?.duplicates) return NOTHING_NEAR;
   const { id, catalogue, place, receivedAt } = request;
   const search = { catalogue, typeCode: type.code, place, receivedAt, ...type.duplicates, daysAgain: DAYS_LOOKED_BACK };

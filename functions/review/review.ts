@@ -14,7 +14,7 @@ import type { OfferContext } from '../work-orders/offer-work.ts';
 import { toReviewDesk } from '../work-orders/work-notices.ts';
 import { accept } from './accept.ts';
 import { EMERGENCY_NUMBER } from './emergency-words.ts';
-import { reportedTypeOf } from './reported-type.ts';
+import { asNamed, reportedTypeOf } from './reported-type.ts';
 import { reasonsForReview, subjectOwner } from './review-rules.ts';
 
 const AUTOMATIC: Actor = { kind: 'system', name: 'review' };
@@ -40,8 +40,8 @@ export const reviewRequest = (
   { candidates, recurrenceOf }: KnownNear = NOTHING_NEAR,
 ): Outcome => {
   if (file.request.status !== 'received') return { kind: 'unchanged' };
-  const request: ReceivedRequest = { ...file.request, ...(recurrenceOf ? { recurrenceOf } : {}) };
   const { catalogue } = context;
+  const request: ReceivedRequest = { ...asNamed(file.request, catalogue), ...(recurrenceOf ? { recurrenceOf } : {}) };
   const type = reportedTypeOf(request, catalogue);
   const facts = { request, type, catalogue, candidates };
   const reasons = reasonsForReview(facts);

@@ -26,6 +26,7 @@ describe('a real request of QAlert', () => {
     expect(reportOf(qalert.request)).toEqual({
       sourceId: '106472',
       reportedType: '300',
+      reportedName: 'Overgrown Grass/Weeds',
       description: 'Yard is a mess!\nOvergrown grass and trash alongside of garage.',
       place: { address: '00 REDACTED RD', lat: 42.8, lon: -71.05 },
       reporter: { name: 'REDACTED', email: 'redacted@example.invalid', language: 'en' },
@@ -47,9 +48,14 @@ describe('a real request of QAlert', () => {
     expect(read({ ...empty, id: 1, typeId: 300 })).toEqual(expected);
   });
 
-  it('R13 is mapped by the id of its type, and by its trimmed name only where there is none', () => {
-    expect(read({ typeId: 300, typeName: 'Potholes' }).reportedType).toBe('300');
-    expect(read({ typeId: ' ', typeName: 'Sewer ' }).reportedType).toBe('Sewer');
+  it('R13 is mapped by the id of its type, with its trimmed name beside it, which stands for an id that is missing', () => {
+    expect(read({ typeId: 300, typeName: 'Potholes ' })).toMatchObject({
+      reportedType: '300',
+      reportedName: 'Potholes',
+    });
+    const named = read({ typeId: ' ', typeName: 'Sewer ' });
+    expect(named.reportedType).toBe('Sewer');
+    expect(named).not.toHaveProperty('reportedName');
   });
 
   it('R4 has one source id, be it sent as a number or as text', () => {

@@ -45,6 +45,18 @@ describe('the reasons for a review', () => {
       expect(review(aRequest.received({ reportedType })).request).toMatchObject({ typeCode: 'pothole' });
   });
 
+  it('R13 go by the name that came with the id of a type which nobody knows: whoever asked reads no bare number', () => {
+    const held = review(aRequest.received({ reportedType: '98765', reportedName: 'Dragon on the roof' }));
+    expect(held.request).toMatchObject({ reportedType: 'Dragon on the roof', reviewReasons: ['unknown-type'] });
+    expect(held.request).not.toHaveProperty('reportedName');
+    expect(held.notices.map(({ values }) => values.typeName)).toEqual(['Dragon on the roof', 'Dragon on the roof']);
+    const alarming = review(aRequest.received({ reportedType: '98765', reportedName: 'Gas leak' }));
+    expect(alarming.request).toMatchObject({ reviewReasons: ['emergency-words', 'unknown-type'] });
+    const known = review(aRequest.received({ reportedType: 'pothole', reportedName: 'Gas leak' }));
+    expect(known.request).toMatchObject({ typeCode: 'pothole', reportedType: 'pothole' });
+    expect(known.request).not.toHaveProperty('reportedName');
+  });
+
   it('R10 are a place that is unknown where the type needs one', () => {
     expect(reasons({ place: {} })).toEqual(['place-unknown']);
     expect(reasons({ place: { address: '12 Elm St' } })).toEqual([]);
