@@ -21,7 +21,7 @@ import { type WorkContext, resolveRequest, returnToReview } from '../work-orders
 import { dueOf, mayWaitFor } from '../work-orders/offer-work.ts';
 import { answeredBy } from '../work-orders/transfer.ts';
 import { backInReviewNotices } from '../work-orders/work-notices.ts';
-import { acceptanceOf, isPrivateAlone, leadersPromise, released, withAcceptance } from './link-requests.ts';
+import { acceptanceOf, isPrivateAlone, promiseAsItStands, released, withAcceptance } from './link-requests.ts';
 
 const FOLLOWING: Actor = { kind: 'system', name: 'following' };
 
@@ -101,7 +101,7 @@ const asDuplicate = (
 
 const repeating = ({ dueAt: _, standsStill: __, ...follows }: Follows, leader: Request): Follows => ({
   ...follows,
-  ...leadersPromise(leader),
+  ...promiseAsItStands(leader),
 });
 
 /** A duplicate is what its leader is thought to be, also where that is changed after they were merged: its type, who does it, and whether it is private. */

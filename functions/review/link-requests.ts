@@ -139,7 +139,7 @@ const joined = (
     kind,
     ...(workOrderId ? { workOrderId } : {}),
     since: now,
-    ...leadersPromise(leader),
+    ...promiseAsItStands(leader),
     before: {
       status: request.status === 'in-review' ? 'in-review' : 'in-progress',
       ...(request.status === 'in-review' ? { reviewReasons: request.reviewReasons } : {}),
@@ -188,18 +188,17 @@ const joined = (
   return outcome.kind === 'changed' ? outcome.change : change;
 };
 
-/** The promise of a leader as those who follow it repeat it. */
-export const leadersPromise = (leader: Request): Pick<Follows, 'dueAt' | 'standsStill'> => {
-  const clock = leader.clocks.find(({ kind }) => kind === 'resolve');
+/** The promise of a request as those who follow it repeat it, and whether it stands still. */
+export const promiseAsItStands = (request: Request): Pick<Follows, 'dueAt' | 'standsStill'> => {
+  const clock = request.clocks.find(({ kind }) => kind === 'resolve');
   const isStill = clock && clock.stoppedAt === undefined && openPause(clock) !== undefined;
-  return { ...dueOf(leader), ...(isStill ? { standsStill: true } : {}) };
+  return { ...dueOf(request), ...(isStill ? { standsStill: true } : {}) };
 };
 
 /** What is promised to whoever joins: its leader's promise to a duplicate, else its own (R54); none that stands still, because it will move (R107). */
 const promisedTo = (follower: Leader, leader: Leader): { dueAt?: { instant: number } } => {
-  const promised = follower.follows?.kind === 'duplicate' ? leader : follower;
-  const { dueAt } = promised.status === 'on-hold' ? {} : dueOf(promised);
-  return dueAt === undefined ? {} : { dueAt: { instant: dueAt } };
+  const { dueAt, standsStill } = promiseAsItStands(follower.follows?.kind === 'duplicate' ? leader : follower);
+  return dueAt === undefined || standsStill ? {} : { dueAt: { instant: dueAt } };
 };
 
 const leading = (

@@ -430,6 +430,16 @@ describe('work that does for several requests', () => {
     expect(joined!.values).not.toHaveProperty('sharedWith');
   });
 
+  it('R107 tells whoever joins the promise of an emergency whose work is on hold: it runs on', () => {
+    const held = work(leaderOf({ reportedType: 'catch-basin-complaint' }), { action: 'hold', reason: 'weather' }, NOW);
+    const retype = { action: 'retype', typeCode: 'water-main-break', priority: 'normal' } as const;
+    const leader = keep(held, changeOf(decide(held, retype)));
+    expect(leader.request.status).toBe('on-hold');
+    const [joined] = changeOf(decide(second(), { action: 'merge', into: leader.request.id }, leader)).notices;
+    const { dueAt } = leader.request.clocks.find(({ kind }) => kind === 'resolve')!;
+    expect(joined).toMatchObject({ message: 'request-linked', values: { dueAt: { instant: dueAt } } });
+  });
+
   it('R54 is the work of whoever it was passed on to, also for those that share it', () => {
     const { leader, other } = shared();
     const transfer = {
