@@ -71,8 +71,8 @@ const REVIEW_REASONS: Record<ReviewReason, Record<StaffLanguage, string>> = {
     es: 'Este tipo es privado, así que una persona tiene que leerla primero.',
   },
   'emergency-words': {
-    en: 'The words sound like an emergency, and the type is none. Has 911 been called?',
-    es: 'Las palabras suenan a emergencia, y el tipo no lo es. ¿Se llamó al 911?',
+    en: 'The words sound like an emergency. Has 911 been called?',
+    es: 'Las palabras suenan a emergencia. ¿Se llamó al 911?',
   },
   'feedback-without-subject': {
     en: 'It is feedback, and it does not say about which department.',
