@@ -211,7 +211,8 @@ export type MessageValues = {
   };
   'question-asked': About & { question: string; answerBy: Instant };
   'question-answered': About;
-  'detail-added': About & { partner: string };
+  /** `urgent` is said where it speaks of danger to life (R49). */
+  'detail-added': About & { partner: string; urgent?: string };
   /** `sharedWith` is the request whose work does for this one too; absent of a duplicate, which is the same thing. */
   'request-linked': About & { dueAt?: Instant; sharedWith?: string };
   'request-withdrawn': About & { resolution: string };

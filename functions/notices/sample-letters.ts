@@ -184,7 +184,7 @@ export const ALL_VALUES: { [M in MessageName]: Required<MessageValues[M]> } = {
   },
   'question-asked': { ...about, question: 'Which side of the street is it on?', answerBy: { instant: SAMPLE_NOW } },
   'question-answered': about,
-  'detail-added': { ...about, partner: 'Highway Division' },
+  'detail-added': { ...about, partner: 'Highway Division', urgent: 'Urgent' },
   'request-linked': { ...about, ...due, sharedWith: 'R-7Q2M-4XKD-9TNC' },
   'request-withdrawn': { ...about, resolution: 'It was taken away by its owner.' },
   'clock-at-risk': breach,

@@ -9,6 +9,7 @@ import { isFinished } from '../requests/work-order.ts';
 import type { AcceptedRequest, OfferContext } from '../work-orders/offer-work.ts';
 import { detailNotices } from '../work-orders/work-notices.ts';
 import { alarmDesk } from './alarm-desk.ts';
+import { emergencyWordIn } from './emergency-words.ts';
 
 /** The action of the form by which a constituent says more about an open request. */
 export const ADD_DETAIL = 'add-detail';
@@ -49,7 +50,8 @@ export const readDetailCommand = (
 
 /**
  * Keeps what the person who asked says more while their request is open, and tells the partners that have its work; where nobody has it, it
- * stands on the page of the review, whose desk is told of words of danger (R49). The same words once more are a form that was sent twice. Where another request's work does for this one, it stands in that one's history too (`leader`).
+ * stands on the page of the review. Words of danger are told as such, to them or to the desk (R49). The same words once more are a form that
+ * was sent twice. Where another request's work does for this one, it stands in that one's history too (`leader`).
  */
 export const addDetail = (
   file: RequestFile,
@@ -73,7 +75,8 @@ export const addDetail = (
   const number = details + 1;
   const told = (of: RequestFile) => {
     const alarmed = alarmDesk(of.request, { text, private: request.private }, context, now);
-    const notices = [...noticesAbout(of, `${request.id}#detail-${number}`, context, now), ...alarmed.notices];
+    const detail = { name: `${request.id}#detail-${number}`, alarming: emergencyWordIn(text ?? '') !== undefined };
+    const notices = [...noticesAbout(of, detail, context, now), ...alarmed.notices];
     return { request: { ...alarmed.request, wakes: false }, workOrders: [], notices };
   };
   const own = told(file);
@@ -101,8 +104,13 @@ export const digestOf = ({ text, link }: { text?: string | undefined; link?: str
     .slice(0, DIGEST_LENGTH);
 
 /** One notice to each partner that has open work of a request. */
-const noticesAbout = ({ request, workOrders }: RequestFile, name: string, context: OfferContext, now: number) => {
+const noticesAbout = (
+  { request, workOrders }: RequestFile,
+  detail: { name: string; alarming: boolean },
+  context: OfferContext,
+  now: number,
+) => {
   if (!('typeCode' in request) || !request.typeCode) return [];
   const open = workOrders.filter((workOrder) => workOrder.cycle === request.cycle && !isFinished(workOrder));
-  return open.flatMap((workOrder) => detailNotices(request as AcceptedRequest, workOrder, name, context, now));
+  return open.flatMap((workOrder) => detailNotices(request as AcceptedRequest, workOrder, detail, context, now));
 };

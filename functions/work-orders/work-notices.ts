@@ -120,18 +120,25 @@ export const pingPongNotices = (
   }),
 ];
 
-/** Tells a partner's desk that the person who asked has said more about its work; `name` says which of their details it is. */
+/**
+ * Tells a partner's desk that the person who asked has said more about its work, as urgent where that is `alarming` (R49); `name` says which
+ * of their details it is.
+ */
 export const detailNotices = (
   request: AcceptedRequest,
   workOrder: WorkOrder,
-  name: string,
+  { name, alarming }: { name: string; alarming: boolean },
   context: OfferContext,
   now: number,
 ): NoticeDraft[] => [
   draftNotice('detail-added', {
     id: `${request.id}#${workOrder.cycle}#detail-added#${name}#${holdingOf(workOrder)}`,
     ...toDesk(workOrder, context, now),
-    values: { ...aboutRequest(request, request.typeName), partner: nameOf(workOrder.partner, context.catalogue) },
+    values: {
+      ...aboutRequest(request, request.typeName),
+      partner: nameOf(workOrder.partner, context.catalogue),
+      ...(alarming ? { urgent: 'Urgent' } : {}),
+    },
   }),
 ];
 

@@ -101,6 +101,13 @@ describe('a detail', () => {
     expect(hidden).toMatchObject([{ ...alarm, values: { description: '' } }]);
   });
 
+  it('R49 with words of danger is urgent for whoever has the work', () => {
+    expect(change.notices[0]!.values).not.toHaveProperty('urgent');
+    const [danger] = changeOf(add(kept, { ...SAID, text: 'Now there is a gas leak.' })).notices;
+    expect(danger).toMatchObject({ message: 'detail-added', audience: 'partner', values: { urgent: 'Urgent' } });
+    expect(JSON.stringify(danger)).not.toContain('gas');
+  });
+
   it('R49 of a follower alarms the desk that has its leader back, without the words of a private one', () => {
     const { leader, follower } = following(aRequest.inReview({ sourceId: 'leader' }), { private: true });
     const outcome = add(follower, { ...SAID, text: 'It smells like gas.' }, leader);
