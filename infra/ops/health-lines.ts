@@ -171,7 +171,10 @@ const schedules = ({ lastRuns, runsSince, now }: HealthReading): HealthLine => {
     // Of one that nobody knows of, at least so long as the others have been running.
     const since = at ?? runsSince;
     if (since === undefined || now - since <= allowedFor(every)) return [];
-    return [`${name} has not run without an error for ${sayAge(now - since)}, and is to every ${sayAge(every)}`];
+    const unknown = at === undefined ? ' (where it has just been deployed, its first run is still to come)' : '';
+    return [
+      `${name} has not run without an error for ${sayAge(now - since)}, and is to every ${sayAge(every)}${unknown}`,
+    ];
   });
   const known = Object.values(lastRuns).filter((at) => at !== undefined).length;
   return {
