@@ -78,10 +78,13 @@ export const checkMeasures = async (
 ): Promise<void> => {
   for (const day of [options.from, options.to ?? options.from])
     if (!isCalendarDate(day)) throw new OpsError(`${day} is no day; write 2026-06-01.`);
-  if (options.to !== undefined && options.to < options.from)
-    throw new OpsError(`${options.to} is before ${options.from}: nothing would be compared, and nothing found.`);
+  const inOrder = (from: string, to: string): void => {
+    if (to < from) throw new OpsError(`${to} is before ${from}: nothing would be compared, and nothing found.`);
+  };
+  if (options.to !== undefined) inOrder(options.from, options.to);
   const service = await findService(options);
   const { from, to = dayOf(service.now), repair } = options;
+  inOrder(from, to);
   const isWanted = (day: string) => from <= day && day <= to;
   const measures = createMeasuresStore(service.client, service.measures);
   const histories = await rowsOfHistories(service, isWanted);

@@ -173,4 +173,5 @@ test('what was lost is named, and made good with --repair', async () => {
 
 test('what is no day is refused with the remedy', async () => {
   await expect(check({ from: 'yesterday' })).rejects.toThrow('yesterday is no day; write 2026-06-01.');
+  await expect(check({ from: '2030-01-01' })).rejects.toThrow('is before 2030-01-01: nothing would be compared');
 });
