@@ -11,6 +11,7 @@ import type { Agreement } from './agreement.ts';
 import { dayNumber, isWorkingDay, toLocal } from './business-calendar.ts';
 import { amendmentOf, calendarOf, deployedCalendarOf } from './calendars.ts';
 import { type Clock, type Relief, rebaseClock } from './clock.ts';
+import { countedAnew } from './count-anew.ts';
 import type { DeclaredDay } from './declared-days.ts';
 import { stormsBetween, subjectOf, withStorms } from './storms.ts';
 import { withNextMilestone } from './watch-milestones.ts';
@@ -53,7 +54,7 @@ export const renewClocks = (file: RequestFile, renewal: Renewal, catalogue: Cata
     if (!older || clock.stoppedAt !== undefined) return clock;
     const target =
       (clock.kind === 'resolve' || clock.kind === 'complete' ? urgent : undefined) ?? agreement.targets[clock.kind];
-    return rebaseClock(clock, agreement, calendarOf(agreement.calendar), target);
+    return countedAnew(clock, agreement, target, now);
   };
   return count(file, catalogue, renewed, renewalEvent(renewal), now);
 };

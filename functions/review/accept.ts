@@ -2,6 +2,7 @@ import type { RequestType } from '../catalogue/request-type.ts';
 import { type Agreement, allowsPause } from '../clocks/agreement.ts';
 import { calendarOf } from '../clocks/calendars.ts';
 import { type Pause, isLate, startClock, stopClock } from '../clocks/clock.ts';
+import { countedAnew } from '../clocks/count-anew.ts';
 import { explainDue } from '../clocks/explain-due.ts';
 import { withStorms } from '../clocks/storms.ts';
 import { describeTarget } from '../clocks/target.ts';
@@ -17,7 +18,7 @@ import type {
   ReceivedRequest,
   Request,
 } from '../requests/request.ts';
-import { type OfferContext, type Task, countedAnew, offerWork, readySteps } from '../work-orders/offer-work.ts';
+import { type OfferContext, type Task, offerWork, readySteps } from '../work-orders/offer-work.ts';
 import { EMERGENCY_NUMBER } from './emergency-words.ts';
 import { promisedAt } from './priority.ts';
 import { reportedTypeOf } from './reported-type.ts';

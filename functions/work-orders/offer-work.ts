@@ -1,10 +1,10 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
-import { type Agreement, allowsPause } from '../clocks/agreement.ts';
+import { allowsPause } from '../clocks/agreement.ts';
 import { calendarOf } from '../clocks/calendars.ts';
-import { type Clock, openPause, rebaseClock, resumeClock, startClock } from '../clocks/clock.ts';
+import { type Clock, startClock } from '../clocks/clock.ts';
 import { insteadOf, recipientAt } from '../clocks/contact.ts';
+import { countedAnew } from '../clocks/count-anew.ts';
 import { subjectOf, withStorms } from '../clocks/storms.ts';
-import type { Target } from '../clocks/target.ts';
 import { holdingOf } from '../clocks/watch-milestones.ts';
 import { aboutRequest, promiseOf, unlessPrivate } from '../notices/constituent-notice.ts';
 import { type Again, draftNotice } from '../notices/message-values.ts';
@@ -126,14 +126,6 @@ export const partnerClocksAnew = (
     const anew = countedAnew(clock, agreement, clock.kind === 'complete' ? urgent : undefined, now);
     return withStorms(anew, agreement, subjectOf(request, catalogue, partner), catalogue);
   });
-};
-
-/** A clock counted anew under what is promised by now (R110); where that does not let it stand still for its reason, it goes on (R107). */
-export const countedAnew = (clock: Clock, agreement: Agreement, target: Target | undefined, now: number): Clock => {
-  const calendar = calendarOf(agreement.calendar);
-  const pause = openPause(clock);
-  const going = pause && !allowsPause(agreement, pause.reason) ? resumeClock(clock, calendar, now) : clock;
-  return rebaseClock(going, agreement, calendar, target);
 };
 
 /** Whether the promise of a request may stand still for a reason: what it was accepted under says so (R107). */

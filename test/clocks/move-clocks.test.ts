@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { nextOpening, toLocal } from '../../functions/clocks/business-calendar.ts';
+import type { Agreement } from '../../functions/clocks/agreement.ts';
 import { adoptAmendments, calendarOf } from '../../functions/clocks/calendars.ts';
 import type { Clock } from '../../functions/clocks/clock.ts';
 import { actOnDue } from '../../functions/clocks/act-on-due.ts';
@@ -197,18 +198,19 @@ describe('any closures', () => {
 });
 
 describe('a newer version of an agreement, put on open requests on purpose (R111)', () => {
-  const renewal = (amount: number) => {
+  const renewal = (amount: number, more: Partial<Agreement> = {}) => {
     const old = catalogue.agreement('dpw-highway-pothole', 1);
     const target = { kind: 'business-days' as const, amount };
-    const agreement = { ...old, version: 2, targets: { ...old.targets, resolve: target, complete: target } };
+    const targets = { ...old.targets, resolve: target, complete: target };
+    const agreement = { ...old, version: 2, targets, ...more };
     const known = (code: string, version: number) =>
       code === old.code && version === 2 ? agreement : catalogue.agreement(code, version);
     const reason = 'The council asked for more crews.';
     const by = { kind: 'manager' as const, name: 'operations' };
     return { agreement, reason, by, catalogue: { ...catalogue, agreement: known } };
   };
-  const renewed = (kept: Kept, amount: number) => {
-    const { catalogue: with2, ...rest } = renewal(amount);
+  const renewed = (kept: Kept, amount: number, more: Partial<Agreement> = {}) => {
+    const { catalogue: with2, ...rest } = renewal(amount, more);
     const after = keep(kept, changeOf(renewClocks(kept, rest, with2, TUESDAY + HOUR)));
     expect(renewClocks(after, rest, with2, TUESDAY + HOUR)).toEqual({ kind: 'unchanged' });
     expect(moveClocks(after, with2, TUESDAY + HOUR)).toEqual({ kind: 'unchanged' });
@@ -225,6 +227,18 @@ describe('a newer version of an agreement, put on open requests on purpose (R111
       text: 'The council asked for more crews.',
       data: { because: 'agreement', fromVersion: 1, toVersion: 2 },
     });
+  });
+
+  it('R107 lets a promise go on that it does not let stand still, from that moment', () => {
+    const held = work(aRequest.inProgress(), { action: 'hold', reason: 'weather' }, TUESDAY + HOUR / 2);
+    const pausesOf = ({ request, workOrders }: Kept) =>
+      [request.clocks, workOrders[0]!.clocks].flatMap((clocks) =>
+        clocks.filter(({ kind }) => kind === 'resolve' || kind === 'complete').flatMap(({ pauses }) => pauses),
+      );
+    expect(pausesOf(renewed(held, 5))).not.toContainEqual(expect.objectContaining({ to: expect.any(Number) }));
+    const going = pausesOf(renewed(held, 5, { pauseReasons: [] }));
+    expect(going).toEqual(going.map((pause) => ({ ...pause, to: TUESDAY + HOUR })));
+    expect(going).toHaveLength(2);
   });
 
   it('leaves a request alone that is done', () => {
