@@ -3,6 +3,7 @@ import { stormsOver } from '../clocks/storms.ts';
 import { type Language, languageOfTag } from '../languages/language.ts';
 import { say } from '../languages/wording.ts';
 import { sayStorm, sayTarget } from '../requests/say-promise.ts';
+import { sayCallNow } from '../review/call-now.ts';
 import { soundsLikeEmergency } from '../review/emergency-words.ts';
 import type { ReportReading } from './read-report.ts';
 import en from './words/en.json' with { type: 'json' };
@@ -21,9 +22,6 @@ const WORDS: Record<Language, typeof en & { leftOut: Record<ReportReading['leftO
   ne,
   'zh-Hant': zhHant,
 };
-
-/** That whoever is in danger calls 911, and that nobody watches what is written here as such a call. */
-export const sayCallNow = (language: Language): string => WORDS[language].emergency;
 
 /**
  * What the person who reports should be told at once: to call 911 where the type or their words speak of danger (R49), how long it
