@@ -1,6 +1,6 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { REVIEW_AGREEMENT } from '../catalogue/stored.ts';
-import { aboutRequest, unlessPrivate } from '../notices/constituent-notice.ts';
+import { aboutForStaff } from '../notices/constituent-notice.ts';
 import { draftNotice } from '../notices/message-values.ts';
 import type { NoticeDraft } from '../notices/notice.ts';
 import { overdueNotices } from '../concerns/concern-notices.ts';
@@ -243,8 +243,7 @@ const remind = (milestone: Milestone, change: Change, known: Known, context: Con
         timeZone: catalogue.timeZone,
         link: inVain ? reviewLink(request, now) : workOrderLink(workOrder, now),
         values: {
-          ...aboutRequest(request, typeNameOf(request)),
-          description: unlessPrivate(request, request.description),
+          ...aboutForStaff(request, typeNameOf(request)),
           partner,
           nth,
           askedAt: { instant: workOrder.offeredAt },
@@ -277,8 +276,7 @@ const stopWaiting = (change: Change, context: Context, now: number): Change => {
         id: `${request.id}#${request.cycle}#no-answer#${askedAt}`,
         ...toReviewDesk(request, context, now),
         values: {
-          ...aboutRequest(request, typeNameOf(request)),
-          description: unlessPrivate(request, request.description),
+          ...aboutForStaff(request, typeNameOf(request)),
           reasons: reviewReasons,
         },
       }),
@@ -334,10 +332,7 @@ const noticesFor = (milestone: Milestone, known: Known, context: Context, now: n
       timeZone: context.catalogue.timeZone,
       link: pageFor(recipient, request, openOrder, now),
       values: {
-        requestId: request.id,
-        typeName: typeNameOf(request),
-        ...(request.place.address ? { place: request.place.address } : {}),
-        description: unlessPrivate(request, request.description),
+        ...aboutForStaff(request, typeNameOf(request)),
         partner: partner ? names.partner(partner) : 'The 311 review desk',
         promise: promiseOf(clock),
         dueAt: { instant: dueAt },
@@ -370,8 +365,7 @@ const pauseOverNotices = (
     language: 'en' as const,
     timeZone: catalogue.timeZone,
     values: {
-      ...aboutRequest(request, typeNameOf(request)),
-      description: unlessPrivate(request, request.description),
+      ...aboutForStaff(request, typeNameOf(request)),
       partner: names.partner(workOrder.partner),
       reason: pause.reason,
       heldSince: { instant: pause.from },

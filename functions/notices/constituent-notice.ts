@@ -21,6 +21,12 @@ export const aboutRequest = (request: Request, typeName: string) => ({
 export const unlessPrivate = (request: Pick<Request, 'private'>, words: string): string =>
   request.private ? '' : words;
 
+/** What a letter to those who work on a request says of it: what every letter does, and what was written about it, where that may be told. */
+export const aboutForStaff = (request: Request, typeName: string, words = request.description) => ({
+  ...aboutRequest(request, typeName),
+  description: unlessPrivate(request, words),
+});
+
 /** The storms that touch a request and are not over by now, in a message's values; nothing where there are none. */
 export const stormOf = (request: Request, catalogue: Catalogue, now: number) => {
   const storms = stormsOf(request, catalogue).filter(({ until }) => until > now);

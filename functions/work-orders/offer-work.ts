@@ -6,7 +6,7 @@ import { insteadOf, recipientAt } from '../clocks/contact.ts';
 import { countedAnew } from '../clocks/count-anew.ts';
 import { subjectOf, withStorms } from '../clocks/storms.ts';
 import { holdingOf } from '../clocks/watch-milestones.ts';
-import { aboutRequest, promiseOf, unlessPrivate } from '../notices/constituent-notice.ts';
+import { aboutForStaff, promiseOf } from '../notices/constituent-notice.ts';
 import { type Again, draftNotice } from '../notices/message-values.ts';
 import type { NoticeDraft } from '../notices/notice.ts';
 import { staffLinkEnd } from '../pages/link-life.ts';
@@ -149,7 +149,10 @@ export const dueOf = (request: Request): { dueAt?: number } => {
   return dueAt === undefined ? {} : { dueAt };
 };
 
-/** Of these work orders those that are open and repeat another promise than the request's as it is now, with that one: their queues are sorted by it. */
+/**
+ * Of these work orders those that are open and repeat another promise than the request's as it is now, with that one: their queues are
+ * sorted by it.
+ */
 export const repeatingAnew = (workOrders: readonly WorkOrder[], request: Request): WorkOrder[] => {
   const due = dueOf(request);
   return workOrders
@@ -210,9 +213,8 @@ export const queueOf = ({ catalogue }: Request, { partner }: WorkOrder, now: num
 
 /** What a partner is told of work that it is asked to take on. */
 export const aboutOffer = (request: AcceptedRequest, { partner, task }: WorkOrder, catalogue: Catalogue) => ({
-  ...aboutRequest(request, request.typeName),
+  ...aboutForStaff(request, request.typeName),
   ...promiseOf(request.clocks.find(({ kind }) => kind === 'resolve')),
-  description: unlessPrivate(request, request.description),
   partner: catalogue.partner(partner).name,
   ...(task ? { task } : {}),
   ...(request.priority === 'urgent' ? { urgent: 'Urgent' } : {}),

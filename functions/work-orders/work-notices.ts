@@ -1,6 +1,6 @@
 import type { ClockKind } from '../clocks/agreement.ts';
 import { holdingOf } from '../clocks/watch-milestones.ts';
-import { aboutRequest, unlessPrivate } from '../notices/constituent-notice.ts';
+import { aboutForStaff, aboutRequest, unlessPrivate } from '../notices/constituent-notice.ts';
 import { draftNotice } from '../notices/message-values.ts';
 import type { NoticeDraft } from '../notices/notice.ts';
 import { staffLinkEnd } from '../pages/link-life.ts';
@@ -156,7 +156,10 @@ export const cancelledNotices = (
   }),
 ];
 
-/** Tells the review desk of a request that has to be decided on without anybody there having asked for it: it came back, or something was written about it, in these `words`. */
+/**
+ * Tells the review desk of a request that has to be decided on without anybody there having asked for it: it came back, or something was
+ * written about it, in these `words`.
+ */
 export const backInReviewNotices = (
   request: Extract<Request, { status: 'in-review' }>,
   context: OfferContext,
@@ -167,8 +170,7 @@ export const backInReviewNotices = (
     id: `${request.id}#${request.cycle}#review-needed#${request.version + 1}`,
     ...toReviewDesk(request, context, now),
     values: {
-      ...aboutRequest(request, typeNameOf(request)),
-      description: unlessPrivate(request, words),
+      ...aboutForStaff(request, typeNameOf(request), words),
       reasons: request.reviewReasons,
     },
   }),
