@@ -275,8 +275,10 @@ export type MessageValues = {
   };
   /** Of a calendar, and of no request: its last date, and the longest promise with the date that it reaches. */
   'calendar-attention': { calendar: string; until: string; agreement: string; reaches: string; inDays?: number };
-  /** Of a month, `2026-10`, and of no request; `own` of the cases are the recipient's, absent for whoever only oversees them. */
-  /** `own` of them are the recipient's; or `given`, which somebody else was to look at. */
+  /**
+   * Of a month, `2026-10`, and of no request; `own` of the cases are the recipient's, or `given` ones that somebody else was to look at;
+   * both are absent for whoever only oversees them.
+   */
   'audit-drawn': { month: string; cases: number; partners: number; own?: number; given?: number; doneBy: Day };
   /** `task` is what the auditor asks for, in their words. */
   'correction-opened': Correction;

@@ -12,7 +12,10 @@ import { type Targets, hasPartners, hasPlatforms, partnerTarget, platformTarget 
 export interface WebhookMessage {
   target: string;
   requestId: string;
-  /** Its place among the messages of its request: zero-padded version and order, so that it sorts as it happened (R7), and the work order where a line is of several. */
+  /**
+   * Its place among the messages of its request: zero-padded version and order, so that it sorts as it happened (R7), and the work order
+   * where a line is of several.
+   */
   place: string;
   payload: WebhookPayload;
 }

@@ -13,7 +13,10 @@ import { digestOf } from './add-detail.ts';
 
 const CONSTITUENT: Actor = { kind: 'constituent', name: 'status-page' };
 
-/** Keeps the constituent's answer to the desk's question: the review's clock runs again, and the desk is told (R118: once; R49: of words of danger as such). */
+/**
+ * Keeps the constituent's answer to the desk's question: the review's clock runs again, and the desk is told once (R118), of words of danger
+ * as such (R49).
+ */
 export const answerQuestion = (file: RequestFile, text: string, context: OfferContext, now: number): Outcome => {
   const { request } = file;
   const asked = request.status === 'in-review' && request.question;

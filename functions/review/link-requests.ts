@@ -233,7 +233,10 @@ export const unlinkRequest = (
   return leftBy(file, other, { kind: 'changed', change }, by, context, now);
 };
 
-/** A decision by which a request follows its leader no more, with the leader as that leaves it: without it, and followed by nobody it can be merged itself. */
+/**
+ * A decision by which a request follows its leader no more, with the leader as that leaves it: without it, and followed by nobody it can be
+ * merged itself.
+ */
 export const leftBy = (
   { request }: RequestFile,
   leader: RequestFile | undefined,

@@ -61,7 +61,10 @@ export const readSurveyCommand = (
   return { kind: 'command', command: { action: 'rate', ratings, ...(comment ? { comment } : {}) } };
 };
 
-/** The request whose work does for this one too, where a command is about that one as well: what is added is told to whoever does it, and who withdraws leaves it. */
+/**
+ * The request whose work does for this one too, where a command is about that one as well: what is added is told to whoever does it, and who
+ * withdraws leaves it.
+ */
 export const leaderFor = ({ action }: SurveyCommand, { follows }: Pick<Request, 'follows'>): string | undefined =>
   action === ADD_DETAIL || action === 'withdraw' ? follows?.requestId : undefined;
 
